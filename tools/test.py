@@ -1,0 +1,256 @@
+"""Every check of the project, quick ones first: one line for each, then a sum.
+
+    python tools/test.py all | check | unit | postgres | browser
+    python tools/test.py --only tests/people
+
+`check` is what needs no test to run (form, lint, types, imports, migrations, settings), `unit` the tests on SQLite
+(translations among them), `postgres` the tests on PostgreSQL, `browser` those in Chromium. What this machine lacks is
+skipped with a line that says so; with REQUIRE_SERVICES=1 a skip is a failure. DATABASE_URL names the PostgreSQL
+server, if it is not the local one.
+"""
+
+import argparse
+import os
+import subprocess
+import sys
+import time
+import xml.etree.ElementTree as ET
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+PYTHON = sys.executable
+RESULTS = ROOT / "test-results"
+MUST_RUN = os.environ.get("REQUIRE_SERVICES") == "1"
+POSTGRES = ("postgres://postgres@127.0.0.1:5432/postgres", "postgres://127.0.0.1:5432/postgres")
+ROOMS = (
+    "people",
+    "residencies",
+    "messaging",
+    "courses",
+    "cohorts",
+    "certificates",
+    "demo",
+    "config",
+    "benchmarks",
+    "tools",
+    "manage.py",
+)
+
+LINT_IMPORTS = (
+    "from importlinter.cli import lint_imports_command as check; check(['--no-logo', '--no-cache'])"
+)
+
+# Settings as in use, for the checks that Django makes of them; no value here is used anywhere.
+AS_IN_USE = {
+    "DJANGO_SETTINGS_MODULE": "config.settings.production",
+    "SECRET_KEY": "a-sample-that-is-long-enough-and-has-enough-different-characters-0123456789",
+    "SITE_URL": "https://residencies.example",
+    "ALLOWED_HOSTS": "residencies.example",
+    "SIGNING_PASSPHRASE": "a-sample",
+    "DATABASE_URL": "postgres://user:password@127.0.0.1:5432/sample",
+    "REDIS_URL": "redis://127.0.0.1:6379/0",
+    "CELERY_BROKER_URL": "redis://127.0.0.1:6379/1",
+    "EMAIL_URL": "smtp+tls://user:password@mail.example:587",
+}
+
+
+@dataclass
+class Tally:
+    """How many checks and tests passed, failed and were skipped, and what failed."""
+
+    passed: int = 0
+    failed: int = 0
+    skipped: int = 0
+    failures: list[str] = field(default_factory=list)
+    reasons: Counter[str] = field(default_factory=Counter)
+
+    def skip(self, reason: str) -> None:
+        """Count one check or test as skipped; where everything must run, that is a failure."""
+        self.skipped += 1
+        self.reasons[reason.removeprefix("Skipped: ")] += 1
+
+    def fail(self, name: str) -> None:
+        """Count one check as failed."""
+        self.failed += 1
+        self.failures.append(name)
+
+
+@dataclass(frozen=True)
+class Check:
+    """A command that is right when it exits with 0; `environment` is added to the present one."""
+
+    name: str
+    command: Sequence[str]
+    environment: Mapping[str, str] = field(default_factory=dict)
+
+
+def static_checks() -> list[Check]:
+    """Return the checks that run no test, quick ones first."""
+    manage = [PYTHON, "-W", "error", "manage.py"]
+    tests = {"DJANGO_SETTINGS_MODULE": "config.settings.test"}
+    return [
+        Check("form (ruff format)", [PYTHON, "-m", "ruff", "format", "--check", "--quiet", "."]),
+        Check("lint (ruff)", [PYTHON, "-m", "ruff", "check", "--quiet", "."]),
+        Check("imports point down (import-linter)", [PYTHON, "-c", LINT_IMPORTS]),
+        Check("templates (djlint)", [PYTHON, "-m", "djlint", "--lint", "--quiet", "."]),
+        Check("types (mypy)", [PYTHON, "-m", "mypy", *ROOMS]),
+        Check(
+            "settings in use (check --deploy)",
+            [*manage, "check", "--deploy", "--fail-level", "INFO"],
+            AS_IN_USE,
+        ),
+        Check(
+            "no migration is missing",
+            [*manage, "makemigrations", "--check", "--dry-run", "--verbosity", "1"],
+            tests,
+        ),
+    ]
+
+
+def run_check(check: Check, tally: Tally) -> None:
+    """Run one check; its output is shown only if it fails."""
+    began = time.monotonic()
+    done = subprocess.run(
+        check.command,
+        cwd=ROOT,
+        env={**os.environ, **check.environment},
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        check=False,
+    )
+    verdict = "ok" if done.returncode == 0 else "FAILED"
+    print(f"{check.name:<45} {verdict:<7} {time.monotonic() - began:6.1f} s", flush=True)
+    if done.returncode == 0:
+        tally.passed += 1
+    else:
+        print(done.stdout, flush=True)
+        tally.fail(check.name)
+
+
+def run_tests(
+    name: str, arguments: Sequence[str], tally: Tally, environment: Mapping[str, str] | None = None
+) -> None:
+    """Run pytest, its lines as they come, and add its counts to the tally."""
+    print(f"\n── {name}", flush=True)
+    report = RESULTS / f"{len(list(RESULTS.glob('*.xml')))}.xml"
+    command = [PYTHON, "-m", "pytest", "--quiet", f"--junitxml={report}", *arguments]
+    settled = {key: value for key, value in os.environ.items() if key != "DATABASE_URL"}
+    code = subprocess.run(command, cwd=ROOT, env={**settled, **(environment or {})}, check=False).returncode
+    if not report.exists():
+        tally.fail(f"{name}: pytest ended with {code} and no report")
+        return
+    suites = list(ET.parse(report).getroot().iter("testsuite"))  # our own file
+    for mark in (mark for suite in suites for mark in suite.iter("skipped")):
+        tally.skip(mark.get("message", "no reason given"))
+    total, failed, skipped = (
+        sum(int(suite.get(key, "0")) for suite in suites for key in keys)
+        for keys in (("tests",), ("failures", "errors"), ("skipped",))
+    )
+    tally.passed += total - failed - skipped
+    tally.failed += failed
+    if failed:
+        tally.failures.append(f"{name}: {failed} of {total}")
+    elif code != 0:
+        tally.fail(f"{name}: pytest ended with {code}")
+
+
+def skip(name: str, reason: str, tally: Tally) -> None:
+    """Say that a part cannot run here."""
+    print(f"\n── {name}: SKIPPED, {reason}", flush=True)
+    tally.skip(f"{name}: {reason}")
+
+
+def postgresql() -> str | None:
+    """Return the address of a PostgreSQL server that lets us in, if there is one."""
+    import psycopg
+
+    given = os.environ.get("DATABASE_URL", "")
+    for url in [given] if given.startswith("postgres") else POSTGRES:
+        try:
+            psycopg.connect(url, connect_timeout=3).close()
+        except psycopg.Error:
+            continue
+        return url
+    return None
+
+
+def check(tally: Tally) -> None:
+    """Run the checks that run no test."""
+    for each in static_checks():
+        run_check(each, tally)
+
+
+def in_parallel() -> list[str]:
+    """Return pytest's arguments that use the cores of this machine."""
+    return ["-n", os.environ.get("TEST_PROCESSES", "2"), "--dist", "loadgroup"]
+
+
+def unit(tally: Tally) -> None:
+    """Run everything that needs neither a browser nor PostgreSQL."""
+    run_tests("tests on SQLite", ["-m", "not browser and not postgres", *in_parallel()], tally)
+
+
+def postgres(tally: Tally) -> None:
+    """Run what touches a database again on PostgreSQL, with the concurrency tests, which only it can run."""
+    url = postgresql()
+    if url is None:
+        skip("tests on PostgreSQL", "no server lets us in; DATABASE_URL says where it is", tally)
+        return
+    found = {"DATABASE_URL": url}
+    run_check(Check("migrations under traffic", [PYTHON, "tools/lint_migrations.py"], found), tally)
+    arguments = ["-m", "not browser", "--ignore=tests/architecture", "--ignore=tests/look", *in_parallel()]
+    run_tests("tests on PostgreSQL", arguments, tally, found)
+
+
+def browser(tally: Tally) -> None:
+    """Run the browser tests."""
+    if not any((ROOT / "tests").rglob("browser/test_*.py")):
+        return
+    run_tests("browser tests", ["-m", "browser", *in_parallel()], tally)
+
+
+PARTS = {
+    "check": (check,),
+    "unit": (unit,),
+    "postgres": (postgres,),
+    "browser": (browser,),
+    "all": (check, unit, postgres, browser),
+}
+
+
+def main() -> int:
+    """Run what the command line asks for; return the exit code."""
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("part", nargs="?", choices=PARTS, default="all")
+    parser.add_argument("--only", metavar="PATHS", help="run these tests alone")
+    arguments = parser.parse_args()
+    RESULTS.mkdir(exist_ok=True)
+    for old in RESULTS.glob("*.xml"):
+        old.unlink()
+    began, tally = time.monotonic(), Tally()
+    if arguments.only:
+        url = os.environ.get("DATABASE_URL")
+        run_tests(arguments.only, arguments.only.split(), tally, {"DATABASE_URL": url} if url else None)
+    else:
+        for part in PARTS[arguments.part]:
+            part(tally)
+    print(f"\nAll that was asked for, in {(time.monotonic() - began) / 60:.1f} minutes.")
+    for reason, count in tally.reasons.most_common():
+        print(f"SKIPPED {count} × {reason}")
+    if MUST_RUN and tally.skipped:
+        tally.fail(f"{tally.skipped} skipped, although REQUIRE_SERVICES=1")
+    for name in tally.failures:
+        print(f"FAILED  {name}")
+    print(f"{tally.passed} passed, {tally.failed} failed, {tally.skipped} skipped", flush=True)
+    return 1 if tally.failed else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
