@@ -1,0 +1,52 @@
+"""For the tests: fast hashing, memory for letters, a private folder for files, limits that a test sets itself."""
+
+import atexit
+import shutil
+import tempfile
+from pathlib import Path
+
+from .base import *  # noqa: F403
+from .base import BASE_DIR, NO_CACHE, PRIVATE, STORAGES, env, sqlite
+
+DEBUG = False
+DEMO = False
+SECRET_KEY = "only-for-tests-" + "0123456789abcdef" * 3
+ALLOWED_HOSTS = ["testserver", "localhost", "127.0.0.1"]
+SITE_URL = "http://testserver"
+WAGTAILADMIN_BASE_URL = SITE_URL
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+STAFF_SECOND_FACTOR = True
+SIGNING_PASSPHRASE = "only-for-tests"
+TEST_DIR = Path(tempfile.mkdtemp(prefix="svitlytsia-test-"))
+atexit.register(shutil.rmtree, TEST_DIR, ignore_errors=True)
+VAR_DIR = TEST_DIR
+MEDIA_ROOT = TEST_DIR / "media"
+PRIVATE_MEDIA_ROOT = TEST_DIR / "private"
+SIGNING_KEYS_DIR = TEST_DIR / "keys"
+STATIC_ROOT = TEST_DIR / "static"
+STATIC_ROOT.mkdir()  # whitenoise warns of a folder that is not there
+PRIVATE = {**PRIVATE, "OPTIONS": {"location": str(PRIVATE_MEDIA_ROOT), "base_url": None}}
+STORAGES = {
+    **STORAGES,
+    "default": PRIVATE,
+    "private": PRIVATE,
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+}
+
+
+def files(name: str) -> dict[str, object]:
+    """A cache in this run's own folder."""
+    return {
+        "BACKEND": "django.core.cache.backends.filebased.FileBasedCache",
+        "LOCATION": str(TEST_DIR / "cache" / name),
+        "OPTIONS": {"MAX_ENTRIES": 20_000},
+    }
+
+
+CACHES = {"default": files("default"), "pages": files("pages"), "renditions": NO_CACHE}
+DATABASES = {"default": sqlite(str(BASE_DIR / "var" / "test.sqlite3"))}
+if "DATABASE_URL" in env.ENVIRON:
+    DATABASES = {"default": env.db("DATABASE_URL")}
+CELERY_BROKER_URL = "memory://"
+CELERY_BROKER_TRANSPORT_OPTIONS = {}

@@ -1,0 +1,40 @@
+"""The addresses of the site: each room brings its own; the editor's pages come last."""
+
+from django.conf.urls.i18n import i18n_patterns
+from django.urls import include, path, re_path
+from django.views.generic import RedirectView
+from wagtail import urls as wagtail_urls
+from wagtail.admin import urls as wagtailadmin_urls
+
+from people.views import errors, health
+
+urlpatterns = [
+    path("healthz", health.healthz, name="healthz"),
+    path("readyz", health.readyz, name="readyz"),
+    path("admin/login/", RedirectView.as_view(pattern_name="account_login", query_string=True)),
+    path("admin/", include(wagtailadmin_urls)),
+    path("", include("cohorts.timetable.urls_feeds")),
+    path("", include("certificates.urls_printed")),
+    path("", include("residencies.urls_media")),
+    *i18n_patterns(
+        path("", include("people.urls")),
+        path("accounts/", include("allauth.urls")),
+        path("", include("certificates.urls")),
+        path("", include("cohorts.admission.urls")),
+        path("", include("cohorts.learning.urls")),
+        path("", include("cohorts.attendance.urls")),
+        path("", include("cohorts.timetable.urls")),
+        path("", include("cohorts.urls")),
+        # Wagtail's own sign-in for restricted pages knows neither limits nor the second factor, a page's password
+        # no limits.
+        path("_util/login/", RedirectView.as_view(pattern_name="account_login", query_string=True)),
+        re_path(r"^_util/authenticate_with_password/", errors.not_found),
+        path("", include(wagtail_urls)),
+    ),
+]
+
+handler400 = "people.views.errors.bad_request"
+handler403 = "people.views.errors.forbidden"
+handler404 = "people.views.errors.not_found"
+handler429 = "people.views.errors.too_many"  # allauth asks for it here
+handler500 = "people.views.errors.broken"
