@@ -1,0 +1,25 @@
+"""Errors that a person can act on. Services raise them; views show their message and keep what was typed."""
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from django.utils.functional import _StrPromise
+
+
+class DomainError(Exception):
+    """A rule says no. `message` is in the reader's language and says what is wrong and how to mend it.
+
+    `field` names the form field that it belongs to, if it belongs to one.
+    """
+
+    def __init__(self, message: "str | _StrPromise", *, field: str | None = None) -> None:
+        super().__init__(message)
+        self.message = message
+        self.field = field
+
+    def __str__(self) -> str:
+        return str(self.message)
+
+
+class Conflict(DomainError):
+    """Somebody changed the row in the meantime: answered with 409 and the present state."""

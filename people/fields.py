@@ -1,0 +1,64 @@
+"""Model fields for words that people type: composed, without invisible characters, safe to print anywhere."""
+
+import re
+import unicodedata
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.core.validators import MaxLengthValidator
+from django.db import models
+from django.utils.functional import cached_property
+from django.utils.translation import gettext_lazy as _
+
+# C0 and C1 controls, and characters that turn or hide text (bidi overrides, isolates, zero-width marks, BOM).
+_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
+_INVISIBLE = re.compile("[\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff\ufff9-\ufffb]")
+_LINE_BREAK = re.compile("[\r\n\u2028\u2029\t]")
+
+
+def normalised(value: str) -> str:
+    """The same words with letters composed (NFC) and Windows line ends made plain."""
+    return unicodedata.normalize("NFC", value).replace("\r\n", "\n")
+
+
+def validate_printable(value: str) -> None:
+    """Refuse characters that cannot be seen or that change the direction of what follows."""
+    if _CONTROL.search(value) or _INVISIBLE.search(value):
+        raise ValidationError(
+            _("The text holds characters that cannot be seen. Type it anew instead of pasting it."),
+            code="invisible",
+        )
+
+
+def validate_one_line(value: str) -> None:
+    """Refuse line breaks: such a text goes into subjects of letters, calendars and headers."""
+    if _LINE_BREAK.search(value):
+        raise ValidationError(_("Write this on one line, without line breaks."), code="line_break")
+
+
+class LineField(models.CharField):
+    """One line of text as a person types it."""
+
+    default_validators = [validate_one_line, validate_printable]
+
+    def to_python(self, value: Any) -> Any:
+        """Compose letters and trim the ends."""
+        value = super().to_python(value)
+        return normalised(value).strip() if isinstance(value, str) else value
+
+
+class ProseField(models.TextField):
+    """Several lines of plain text as a person types them."""
+
+    default_validators = [validate_printable]
+
+    @cached_property
+    def validators(self) -> list[Any]:
+        """Django itself holds a text to its length in forms only."""
+        limit = [MaxLengthValidator(self.max_length)] if self.max_length else []
+        return [*super().validators, *limit]
+
+    def to_python(self, value: Any) -> Any:
+        """Compose letters and trim the ends."""
+        value = super().to_python(value)
+        return normalised(value).strip() if isinstance(value, str) else value

@@ -1,0 +1,97 @@
+"""Forms about oneself, and the form fields that hold to the rules of `fields.py`."""
+
+import unicodedata
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.core.validators import MaxLengthValidator
+from django.utils.translation import gettext_lazy as _
+
+from .communities.romanise import romanise
+from .fields import normalised, validate_one_line, validate_printable
+from .models import User
+
+
+def _say_too_long(field: forms.CharField) -> None:
+    """Say what to do about a text that is too long, and by how much."""
+    for rule in field.validators:
+        if isinstance(rule, MaxLengthValidator):
+            rule.message = _("Shorten this to %(limit_value)d characters; it has %(show_value)d.")
+
+
+class LineFormField(forms.CharField):
+    """One line of text, under the rules of `LineField`."""
+
+    default_validators = [validate_one_line, validate_printable]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _say_too_long(self)
+
+    def to_python(self, value: Any) -> str:
+        """Compose letters before the rules look at them."""
+        return normalised(super().to_python(value) or "")
+
+
+class ProseFormField(forms.CharField):
+    """Several lines of text, under the rules of `ProseField`."""
+
+    default_validators = [validate_printable]
+    widget = forms.Textarea
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _say_too_long(self)
+
+    def to_python(self, value: Any) -> str:
+        """Compose letters before the rules look at them."""
+        return normalised(super().to_python(value) or "")
+
+
+class ProfileForm(forms.ModelForm):
+    """One's own names, language and phone."""
+
+    class Meta:
+        model = User
+        fields = [
+            "given_name",
+            "family_name",
+            "patronymic",
+            "latin_name",
+            "phone",
+            "language",
+        ]
+        labels = {"language": _("Language of the site and of letters")}
+        help_texts = {"phone": _("Only organisers of residencies that you come to see it.")}
+        widgets = {
+            "given_name": forms.TextInput(attrs={"autocomplete": "given-name"}),
+            "family_name": forms.TextInput(attrs={"autocomplete": "family-name"}),
+            "patronymic": forms.TextInput(attrs={"autocomplete": "additional-name"}),
+            "phone": forms.TextInput(attrs={"autocomplete": "tel", "inputmode": "tel"}),
+        }
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name in ("given_name", "family_name"):
+            self.fields[name].required = True
+        self._suggest_latin_name()
+
+    def _suggest_latin_name(self) -> None:
+        """Say how the official rules write the name, for those who have not given their own spelling."""
+        user = self.instance
+        suggested = romanise(f"{user.given_name} {user.family_name}".strip())
+        if suggested and not user.latin_name and _is_latin(suggested):
+            rule = _("By the official rules your name is “%(name)s”.") % {"name": suggested}
+            self.fields["latin_name"].help_text = f"{self.fields['latin_name'].help_text} {rule}"
+
+    def clean_latin_name(self) -> str:
+        """Latin letters only; a name in other letters helps nobody who reads a passport."""
+        value: str = self.cleaned_data["latin_name"]
+        if not _is_latin(value):
+            raise ValidationError(_("Write this name in Latin letters, as in your passport."), code="letters")
+        return value
+
+
+def _is_latin(text: str) -> bool:
+    return all("LATIN" in unicodedata.name(letter, "") for letter in text if letter.isalpha())

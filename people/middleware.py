@@ -1,0 +1,147 @@
+"""What is asked of every request: a sound address, a body of sane size, the right to the back office."""
+
+from collections.abc import Callable
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.middleware.locale import LocaleMiddleware
+from django.shortcuts import redirect
+from wagtail.models import GroupPagePermission
+
+from people.views import errors
+
+Handler = Callable[[HttpRequest], HttpResponse]
+
+BACK_OFFICE = "/admin/"
+# Coming in and going out are open to everybody.
+_DOORS = ("/admin/login/", "/admin/logout/")
+
+
+class LanguageMiddleware(LocaleMiddleware):
+    """Sends an address without a language to the reader's own, unless a page of that address said “not found”.
+
+    Django looks at the status alone; as the editor's pages take any path, every row that is not found in the back
+    office would lead to such a page.
+    """
+
+    def process_response(self, request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
+        """Leave an answer of a view as it is."""
+        if response.status_code == 404 and request.resolver_match is not None:
+            return response
+        return super().process_response(request, response)
+
+
+class AdminPolicyMiddleware:
+    """Gives the back office its own content security policy; every other page keeps the strict one.
+
+    Wagtail's screens use inline scripts and styles. The header itself is written by django-csp, around this.
+    """
+
+    def __init__(self, get_response: Handler) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        if request.path_info.startswith(BACK_OFFICE):
+            response._csp_config = settings.ADMIN_CONTENT_SECURITY_POLICY  # type: ignore[attr-defined]
+        return response
+
+
+class SoundRequestMiddleware:
+    """Refuses an address or a cookie with a NUL in it: no database takes it, and nobody types it."""
+
+    def __init__(self, get_response: Handler) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        meta = request.META
+        if (
+            "\x00" in request.path_info
+            or "%00" in meta.get("QUERY_STRING", "")
+            or "\\000" in meta.get("HTTP_COOKIE", "")
+        ):
+            return errors.bad_request(request)
+        return self.get_response(request)
+
+
+class BodySizeMiddleware:
+    """Refuses a body that is larger than anything the site takes, or of unknown size, before it is read."""
+
+    def __init__(self, get_response: Handler) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        declared = request.META.get("CONTENT_LENGTH") or ""
+        if not declared and request.META.get("HTTP_TRANSFER_ENCODING"):
+            return errors.length_required(request)
+        # Longer than 18 digits is too large without being read as a number.
+        if declared.isdecimal() and int(declared[:19]) > settings.MAX_REQUEST_BYTES:
+            return errors.too_large(request)
+        return self.get_response(request)
+
+
+# Screens of Wagtail's own that show nothing but what is one's own.
+_OPEN_SCREENS = frozenset(
+    {
+        "wagtailadmin_home",
+        "wagtailadmin_account",
+        "wagtailadmin_login",
+        "wagtailadmin_logout",
+        "wagtailadmin_sprite",
+        "wagtailadmin_javascript_catalog",
+    }
+)
+
+
+class BackOfficeDoorMiddleware:
+    """Lets into the back office only who works there, only with a second factor, and only to what is theirs.
+
+    Who is signed in and does not work there gets 403: Wagtail would send them to sign in, and sign-in would send them
+    back. Who has no second factor yet is sent to set one up. Wagtail's own screens know no programmes, so they are
+    closed to managers, all but a few; ours check the row. Editors of pages keep Wagtail's screens: it checks pages
+    itself.
+    """
+
+    def __init__(self, get_response: Handler) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        path = request.path_info
+        if path.startswith(BACK_OFFICE) and path not in _DOORS and request.user.is_authenticated:
+            if not request.user.has_perm("wagtailadmin.access_admin"):
+                return errors.forbidden(request)
+            if settings.STAFF_SECOND_FACTOR and not has_second_factor(request.user):
+                return redirect("mfa_index")
+        return self.get_response(request)
+
+    def process_view(
+        self, request: HttpRequest, view: Callable[..., object], args: object, kwargs: object
+    ) -> HttpResponse | None:
+        """Close Wagtail's screens to people who only manage programmes."""
+        path = request.path_info
+        if not path.startswith(BACK_OFFICE) or path in _DOORS or not request.user.is_authenticated:
+            return None
+        match = request.resolver_match
+        if match is None or match.url_name in _OPEN_SCREENS or not is_wagtails(view):
+            return None
+        return None if request.user.is_superuser or edits_pages(request.user) else errors.forbidden(request)
+
+
+def is_wagtails(view: Callable[..., object]) -> bool:
+    """Whether a view comes with Wagtail or Django and is none of ours."""
+    module: str = getattr(view, "view_class", view).__module__
+    return module.partition(".")[0] in {"wagtail", "django"}
+
+
+def edits_pages(user: object) -> bool:
+    """Whether the person has a right on some tree of pages."""
+    return GroupPagePermission.objects.filter(group__user=user).exists()
+
+
+def has_second_factor(user: object) -> bool:
+    """Whether an app or a passkey is set up; recovery codes alone are none."""
+    from allauth.mfa.models import Authenticator
+    from allauth.mfa.utils import is_mfa_enabled
+
+    return bool(is_mfa_enabled(user, [Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN]))

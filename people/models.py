@@ -1,0 +1,197 @@
+"""Accounts, the register of communities, organisations."""
+
+import uuid
+from typing import Any, ClassVar
+
+from django.contrib.auth.models import (
+    AbstractBaseUser,
+    BaseUserManager,
+    PermissionsMixin,
+)
+from django.db import models
+from django.db.models.functions import Lower
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from .communities.labels import label
+from .fields import LineField
+from .vocative import vocative
+
+
+class Language(models.TextChoices):
+    """Languages of the interface, of letters and of certificates."""
+
+    UKRAINIAN = "uk", "Українська"
+    ENGLISH = "en", "English"
+    POLISH = "pl", "Polski"
+
+
+class UserManager(BaseUserManager["User"]):
+    """Makes accounts; an e-mail address is kept in lower case."""
+
+    def create_user(self, email: str, password: str | None = None, **fields: Any) -> "User":
+        """Make and save an account; without a password only a code by mail signs in."""
+        user = self.model(email=email.strip().lower(), **fields)
+        user.set_password(password)
+        user.save(using=self._db)
+        return user
+
+    def create_superuser(self, email: str, password: str | None = None, **fields: Any) -> "User":
+        """Make an account that may do everything."""
+        return self.create_user(email, password, is_staff=True, is_superuser=True, **fields)
+
+    def get_by_natural_key(self, username: str | None) -> "User":
+        """Find by e-mail without regard to case."""
+        return self.get(email=(username or "").strip().lower())
+
+
+class User(AbstractBaseUser, PermissionsMixin):
+    """A person with an account. Known by e-mail only; there is no user name."""
+
+    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    email = models.EmailField(_("e-mail"), unique=True, max_length=254)
+    given_name = LineField(pgettext_lazy("person", "given name"), max_length=100, blank=True)
+    family_name = LineField(pgettext_lazy("person", "family name"), max_length=100, blank=True)
+    patronymic = LineField(_("patronymic"), max_length=100, blank=True)
+    latin_name = LineField(
+        _("name in Latin letters"),
+        max_length=200,
+        blank=True,
+        help_text=_("As in your passport; printed on documents in English and Polish."),
+    )
+    language = models.CharField(_("language"), max_length=2, choices=Language, default=Language.UKRAINIAN)
+    phone = LineField(_("phone"), max_length=40, blank=True)
+    is_staff = models.BooleanField(_("may enter the back office"), default=False)
+    is_active = models.BooleanField(_("active"), default=True)
+    date_joined = models.DateTimeField(_("joined"), default=timezone.now, editable=False)
+    # For the personal calendar; renewing it makes the old address stop.
+    calendar_token = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+
+    objects: ClassVar[UserManager] = UserManager()
+
+    USERNAME_FIELD = "email"
+    EMAIL_FIELD = "email"
+    REQUIRED_FIELDS: ClassVar[list[str]] = []
+
+    class Meta:
+        verbose_name = _("account")
+        verbose_name_plural = _("accounts")
+        constraints = [models.UniqueConstraint(Lower("email"), name="user_email_without_case")]
+
+    def __str__(self) -> str:
+        return f"U-{self.pk}"
+
+    def clean(self) -> None:
+        """Keep the address in lower case."""
+        super().clean()
+        self.email = self.email.strip().lower()
+
+    def get_full_name(self) -> str:
+        """Given name and family name, as one is spoken of; the e-mail address while there is no name."""
+        return f"{self.given_name} {self.family_name}".strip() or self.email
+
+    def get_short_name(self) -> str:
+        """The given name; the e-mail address while there is none."""
+        return self.given_name or self.email
+
+    def greeting_name(self) -> str:
+        """How a letter greets the person: by given name, in Ukrainian in the vocative."""
+        name = self.get_short_name()
+        return vocative(name) if self.language == Language.UKRAINIAN else name
+
+    @property
+    def official_name(self) -> str:
+        """Family name first with the patronymic, as personnel offices write it."""
+        return " ".join(part for part in (self.family_name, self.given_name, self.patronymic) if part)
+
+    # Wagtail's own screens ask for these two names.
+    @property
+    def first_name(self) -> str:
+        """The given name, under the name that Wagtail asks for."""
+        return self.given_name
+
+    @property
+    def last_name(self) -> str:
+        """The family name, under the name that Wagtail asks for."""
+        return self.family_name
+
+
+def display_name(user: User) -> str:
+    """How allauth's pages name the person."""
+    return user.get_full_name()
+
+
+class Community(models.Model):
+    """A unit of local self-government, by its official code. Rows are never deleted: applications point at them."""
+
+    class Scheme(models.TextChoices):
+        KATOTTH = "katotth", "КАТОТТГ"
+        TERYT = "teryt", "TERYT"
+
+    class Kind(models.TextChoices):
+        HROMADA = "hromada", _("hromada")
+        GMINA = "gmina", _("gmina")
+
+    scheme = models.CharField(max_length=10, choices=Scheme)
+    code = models.CharField(max_length=19)
+    country = models.CharField(max_length=2)
+    kind = models.CharField(max_length=10, choices=Kind)
+    name = models.CharField(max_length=200)
+    region = models.CharField(max_length=120)
+    district = models.CharField(max_length=120, blank=True)
+    seat = models.CharField(max_length=200, blank=True)
+    search_key = models.CharField(max_length=400, db_index=True)
+    is_hidden = models.BooleanField(default=False)
+    is_current = models.BooleanField(default=True)
+    register_date = models.DateField()
+
+    class Meta:
+        verbose_name = _("community")
+        verbose_name_plural = _("communities")
+        ordering = ["name", "region"]
+        constraints = [models.UniqueConstraint(fields=["scheme", "code"], name="community_code_once")]
+
+    def __str__(self) -> str:
+        return label(self, "uk")
+
+
+class Organisation(models.Model):
+    """A council, department, hospital, association, foundation or business that takes part as such."""
+
+    class Kind(models.TextChoices):
+        COUNCIL = "council", _("local council or its department")
+        INSTITUTION = "institution", _("public institution")
+        NGO = "ngo", _("non-governmental organisation")
+        FOUNDATION = "foundation", _("foundation or donor")
+        BUSINESS = "business", _("business")
+        OTHER = "other", pgettext_lazy("organisation", "other")
+
+    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    name = LineField(pgettext_lazy("organisation", "name"), max_length=250)
+    short_name = LineField(_("short name"), max_length=60, blank=True)
+    kind = models.CharField(_("kind"), max_length=20, choices=Kind, default=Kind.OTHER)
+    country = models.CharField(_("country"), max_length=2, default="UA")
+    community = models.ForeignKey(
+        Community,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="organisations",
+        verbose_name=_("community"),
+    )
+    identifier = LineField(
+        _("official number"),
+        max_length=20,
+        blank=True,
+        help_text=_("ЄДРПОУ in Ukraine, NIP in Poland."),
+    )
+    website = models.URLField(_("website"), blank=True)
+
+    class Meta:
+        verbose_name = _("organisation")
+        verbose_name_plural = _("organisations")
+        ordering = ["name"]
+
+    def __str__(self) -> str:
+        return self.name

@@ -1,0 +1,50 @@
+"""Writes about people's own accounts."""
+
+import uuid
+
+from django.db import transaction
+
+from .models import User
+
+
+@transaction.atomic
+def save_profile(
+    *,
+    actor: User,
+    given_name: str,
+    family_name: str,
+    patronymic: str,
+    latin_name: str,
+    phone: str,
+    language: str,
+) -> User:
+    """Save one's own names, phone and language. Certificates issued before keep the names they were issued with."""
+    user = User.objects.select_for_update().get(pk=actor.pk)
+    user.given_name, user.family_name, user.patronymic = given_name, family_name, patronymic
+    user.latin_name, user.phone, user.language = latin_name, phone, language
+    user.save(
+        update_fields=["given_name", "family_name", "patronymic", "latin_name", "phone", "language"],
+    )
+    return user
+
+
+@transaction.atomic
+def renew_calendar_token(*, actor: User) -> User:
+    """Give one's calendar a new address; the old one stops at once."""
+    actor.calendar_token = uuid.uuid4()
+    actor.save(update_fields=["calendar_token"])
+    return actor
+
+
+@transaction.atomic
+def forget_unproven_password(*, user: User) -> bool:
+    """Take away a password that was set before the address was confirmed by another way. True if there was one.
+
+    Without this, whoever makes an account with somebody else's address and a password of their own would share the
+    account with its owner, who comes later and signs in by a code.
+    """
+    if not user.has_usable_password():
+        return False
+    user.set_unusable_password()
+    user.save(update_fields=["password"])
+    return True

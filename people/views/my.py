@@ -1,0 +1,88 @@
+"""My page, my details, my calendar's address."""
+
+from typing import cast
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import translation
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_safe
+
+from people import my, services
+from people.adapters import remember_language
+from people.forms import ProfileForm
+from people.models import User
+
+
+@never_cache
+@require_safe
+@login_required
+def page(request: HttpRequest) -> HttpResponse:
+    """The next thing, then everything else."""
+    user = _person(request)
+    sections = my.sections(user, translation.get_language() or settings.LANGUAGE_CODE)
+    next_thing = my.next_thing(user)
+    calendar_url = f"{settings.SITE_URL}/calendar/{user.calendar_token}.ics"
+    return render(
+        request,
+        "people/my.html",
+        {
+            "next_thing": next_thing,
+            "sections": sections,
+            "is_new": next_thing is None and not any(section.items for section in sections),
+            "calendar_url": calendar_url,
+            "webcal_url": f"webcal:{calendar_url.removeprefix(urlsplit(calendar_url).scheme + ':')}",
+            "second_factors": second_factors(user),
+        },
+    )
+
+
+def _person(request: HttpRequest) -> User:
+    """Who is signed in; the views here let nobody else in."""
+    return cast("User", request.user)
+
+
+def second_factors(user: User) -> set[str]:
+    """Which kinds of second factor the person has set up: "totp", "webauthn", "recovery_codes". One query."""
+    from allauth.mfa.models import Authenticator
+
+    return set(Authenticator.objects.filter(user=user).values_list("type", flat=True))
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+@login_required
+def profile(request: HttpRequest) -> HttpResponse:
+    """Names, phone, language."""
+    actor = _person(request)
+    # The form works on a copy: a refused form must not change what the page says about the person.
+    user = User.objects.get(pk=actor.pk)
+    form = ProfileForm(request.POST if request.method == "POST" else None, instance=user)
+    if not form.is_valid():
+        return render(request, "people/profile.html", {"form": form}, status=422 if form.errors else 200)
+    saved = services.save_profile(actor=actor, **form.cleaned_data)
+    with translation.override(saved.language):
+        messages.success(request, _("Your details are saved."))
+        response = redirect("people:my")
+    remember_language(response, saved.language)
+    return response
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+@login_required
+def renew_calendar(request: HttpRequest) -> HttpResponse:
+    """Asks, then gives one's calendar a new address."""
+    if request.method != "POST":
+        return render(request, "people/renew_calendar.html")
+    services.renew_calendar_token(actor=_person(request))
+    messages.success(
+        request,
+        _("Your calendar has a new address. Subscribe to it anew; the old one no longer works."),
+    )
+    return redirect("people:my")
