@@ -1,0 +1,388 @@
+r"""The body of a page as plain writing, and back: what a manager types into a plain form, and what the files hold.
+
+    ## A heading
+    A paragraph with **bold**, *slanted* and [linked](https://…) words; a line break stays one.
+
+    - an item of a list          1. an item of a numbered one
+      that goes on (two spaces)
+    > somebody's words           > — and whose they are
+    [[1]]                        a part that cannot be written plainly, such as a picture, kept as it is
+
+Whatever an editor made comes back the same: a part that would not is kept under a number. Pure values in and out; parts
+are those of `blocks.BodyBlock` as they are stored.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from html import escape
+from html.parser import HTMLParser
+from typing import Any
+
+Part = dict[str, Any]  # {"type": …, "value": …, perhaps "id"}
+
+_TARGET = r"(?:https?://|mailto:|tel:)[^\s()<>\"]+|page:\d+"
+_LINK = re.compile(rf"\[((?:[^\[\]\\\n]|\\.)+)\]\(({_TARGET})\)")
+_ADDRESS = re.compile(r"https?://[^\s<>\"()\[\]\\*]*[^\s<>\"()\[\]\\*.,:;!?…»”]")
+_REPEATED = re.compile(r"\[(https?://[^\]]+)\]\(\1\)$")
+_KEPT = re.compile(r"\[\[(\d{1,4})\]\]")
+_ITEM = re.compile(r"(?:- |(\d{1,4})\. )(.*)", re.S)
+_ANYTHING: Sequence[Part] = []  # what is read back to compare may lead to any page
+_MARKS = {"b": "**", "i": "*"}
+_TAGS = {"b": "b", "strong": "b", "i": "i", "em": "i"}
+
+
+class UnknownPart(ValueError):
+    """The writing names a kept part that is not there, or names one twice."""
+
+    def __init__(self, mark: str) -> None:
+        super().__init__(mark)
+        self.mark = mark
+
+
+class _Unsayable(Exception):
+    """The part holds something that has no plain writing."""
+
+
+# ---------------------------------------------------------------- from stored parts to writing
+def as_text(parts: Sequence[Part]) -> str:
+    """The parts as plain writing."""
+    pieces, kept = [], 0
+    for part in parts:
+        written = _written(part)
+        if written is None:
+            kept += 1
+            written = f"[[{kept}]]"
+        pieces.append(written)
+    return "\n\n".join(pieces)
+
+
+def _written(part: Part) -> str | None:
+    """One part in writing, with as few signs as will do; None for a part that would not come back the same."""
+    for is_escaped in (False, True):
+        try:
+            text = _write(part, is_escaped=is_escaped)
+            back = as_parts(text, _ANYTHING)
+        except (_Unsayable, UnknownPart):
+            continue
+        if len(back) == 1 and back[0]["type"] == part["type"] and _plain(back[0]) == _plain(part):
+            return text
+    return None
+
+
+def _write(part: Part, *, is_escaped: bool) -> str:
+    if part["type"] == "heading":
+        return f"## {part['value']}"
+    if part["type"] == "quote":
+        return _quote(part["value"])
+    if part["type"] == "text":
+        return _prose(part["value"], is_escaped=is_escaped)
+    raise _Unsayable(part["type"])
+
+
+def _plain(part: Part) -> Any:
+    """What counts as the part's content: rich text without ids and without links that only repeat their address."""
+    if part["type"] != "text":
+        return part["value"]
+    html = "".join(paragraph.html for paragraph in _read(part["value"]))
+    return re.sub(r'<a href="([^"]*)">\1</a>', r"\1", html)
+
+
+def _quote(value: dict[str, str]) -> str:
+    lines = [f"> {line}".rstrip() for line in value["text"].splitlines()]
+    return "\n".join([*lines, *([f"> — {value['source']}"] if value.get("source") else [])])
+
+
+def _prose(value: str, *, is_escaped: bool) -> str:
+    pieces: list[str] = []
+    last = ""
+    for paragraph in _read(value, is_escaped=is_escaped):
+        is_next_item = paragraph.tag == "li" and last == paragraph.list_tag and not paragraph.is_first
+        text = paragraph.text.strip()
+        if paragraph.tag == "li":
+            sign = f"{paragraph.number}." if paragraph.list_tag == "ol" else "-"
+            text = f"{sign} " + text.replace("\n", "\n  ")
+        pieces.append(f"{pieces.pop()}\n{text}" if is_next_item else text)
+        last = paragraph.list_tag
+    return "\n\n".join(pieces)
+
+
+@dataclass
+class _Paragraph:
+    """A paragraph or an item of stored rich text: as HTML of one form, and in writing."""
+
+    tag: str
+    list_tag: str = ""
+    number: int = 0
+    is_first: bool = False
+    is_last: bool = False
+    inside: str = ""
+    text: str = ""
+    open: list[tuple[str, str]] = field(default_factory=list)  # tag and the writing that ends it
+
+    @property
+    def html(self) -> str:
+        """The paragraph in one form, whatever way it was stored."""
+        before = f"<{self.list_tag}>" if self.is_first else ""
+        after = f"</{self.list_tag}>" if self.is_last else ""
+        return f"{before}<{self.tag}>{self.inside.strip()}</{self.tag}>{after}"
+
+
+def _read(html: str, *, is_escaped: bool = True) -> list[_Paragraph]:
+    reader = _Reader(is_escaped=is_escaped)
+    reader.feed(html)
+    reader.close()
+    return [each for each in reader.paragraphs if each.inside.strip()]
+
+
+class _Reader(HTMLParser):
+    """Reads what an editor's toolbar can make (`blocks.RICH_TEXT`); raises `_Unsayable` for all else."""
+
+    def __init__(self, *, is_escaped: bool) -> None:
+        super().__init__(convert_charrefs=True)
+        self.is_escaped = is_escaped
+        self.paragraphs: list[_Paragraph] = []
+        self.present: _Paragraph | None = None
+        self.list_tag = ""
+        self.items = 0
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        if tag in ("ul", "ol"):
+            if self.list_tag or self.present:
+                raise _Unsayable(tag)
+            self.list_tag, self.items = tag, 0
+        elif tag in ("p", "li"):
+            self._begin(tag)
+        elif tag == "br":
+            self._say("<br/>", "\n")
+        elif tag in _TAGS:
+            mark = _TAGS[tag]
+            self._open(mark, f"<{mark}>", _MARKS[mark], _MARKS[mark])
+        elif tag == "a":
+            target = _target(dict(attrs))
+            self._open("a", f'<a href="{escape(target)}">', "[", f"]({target})")
+        else:
+            raise _Unsayable(tag)
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag in ("ul", "ol"):
+            self.list_tag = ""
+            if self.paragraphs:
+                self.paragraphs[-1].is_last = True
+        elif tag in ("p", "li"):
+            self.present = None
+        elif tag in _TAGS or tag == "a":
+            self._close(_TAGS.get(tag, tag))
+
+    def handle_data(self, data: str) -> None:
+        words = re.sub(r"\s+", " ", data)
+        if self.present is None:
+            if words.strip():
+                raise _Unsayable(words)
+            return
+        text = _escaped(words, at_start=not self.present.text) if self.is_escaped else words
+        self._say(escape(words, quote=False), text)
+
+    def _begin(self, tag: str) -> None:
+        if self.present or (tag == "li") != bool(self.list_tag):
+            raise _Unsayable(tag)
+        self.items += 1
+        self.present = _Paragraph(tag)
+        if tag == "li":
+            self.present.list_tag, self.present.number = self.list_tag, self.items
+            self.present.is_first = self.items == 1
+        self.paragraphs.append(self.present)
+
+    def _paragraph(self) -> _Paragraph:
+        if self.present is None:
+            raise _Unsayable("words outside of a paragraph")
+        return self.present
+
+    def _say(self, html: str, text: str) -> None:
+        paragraph = self._paragraph()
+        paragraph.inside += html
+        paragraph.text += text
+
+    def _open(self, tag: str, html: str, start: str, end: str) -> None:
+        self._paragraph().open.append((tag, end))
+        self._say(html, start)
+
+    def _close(self, tag: str) -> None:
+        paragraph = self._paragraph()
+        if not paragraph.open or paragraph.open[-1][0] != tag:
+            raise _Unsayable(tag)
+        _tag, end = paragraph.open.pop()
+        self._say(f"</{tag}>", end)
+        # An address that is its own words needs no brackets.
+        paragraph.text = _REPEATED.sub(r"\1", paragraph.text)
+
+
+def _target(attributes: dict[str, str | None]) -> str:
+    if attributes.get("linktype") == "page":
+        return f"page:{attributes.get('id')}"
+    if "linktype" in attributes or not re.fullmatch(_TARGET, attributes.get("href") or ""):
+        raise _Unsayable("a")
+    return str(attributes["href"])
+
+
+def _escaped(words: str, *, at_start: bool) -> str:
+    """Words so that nothing in them is taken for a mark."""
+    words = re.sub(r"[\\*\[\]]", r"\\\g<0>", words)
+    if at_start:
+        words = re.sub(r"^\s*(#|>|-)", r"\\\1", words)
+        words = re.sub(r"^\s*(\d+)\.", r"\1\\.", words)
+    return words
+
+
+# ---------------------------------------------------------------- from writing to parts
+def as_parts(text: str, before: Sequence[Part]) -> list[Part]:
+    """The parts that the writing stands for; `before` are those that it was made from, which its marks `[[1]]` name.
+
+    Raises `UnknownPart` for a mark that names nothing or the same part twice, and for a link to a page of the site that
+    was not there before: what leads to pages is chosen by those who see them all.
+    """
+    kept = [part for part in before if _written(part) is None]
+    _check_links(text, before)
+    named: set[int] = set()
+    parts: list[Part] = []
+    may_grow = False  # whether the last part is text of this writing: what was kept stays by itself
+    for piece in _pieces(text):
+        mark = _KEPT.fullmatch(piece)
+        if mark:
+            number = int(mark[1])
+            if number in named or not 0 < number <= len(kept):
+                raise UnknownPart(mark[0])
+            named.add(number)
+            parts.append(kept[number - 1])
+            may_grow = False
+            continue
+        part = _part(piece)
+        if may_grow and part["type"] == "text":
+            part = {"type": "text", "value": parts.pop()["value"] + part["value"]}
+        parts.append(part)
+        may_grow = part["type"] == "text"
+    return parts
+
+
+def _check_links(text: str, before: Sequence[Part]) -> None:
+    if before is _ANYTHING:
+        return
+    known = {page for part in before if part["type"] == "text" for page in _pages(part["value"])}
+    for page in re.findall(r"\]\((page:\d+)\)", text):
+        if page not in known:
+            raise UnknownPart(page)
+
+
+def _pages(html: str) -> set[str]:
+    """The pages of the site that stored rich text leads to, as its writing names them."""
+    links = re.findall(r'<a [^>]*linktype="page"[^>]*>', html)
+    return {f"page:{number}" for link in links for number in re.findall(r'id="(\d+)"', link)}
+
+
+def _kind(line: str) -> str:
+    """What a line begins with; empty for plain words."""
+    if line.startswith("## "):
+        return "heading"
+    if line.startswith(">"):
+        return "quote"
+    item = _ITEM.match(line)
+    return ("ol" if item[1] else "ul") if item else ""
+
+
+def _pieces(text: str) -> Iterator[str]:
+    """Lines that belong together; a heading, a list and a quotation need no empty line around them."""
+    for block in re.split(r"\n[ \t]*\n", text.replace("\r\n", "\n").strip("\n")):
+        lines: list[str] = []
+        kind = ""
+        for line in (each.rstrip() for each in block.splitlines()):
+            begins = _kind(line)
+            goes_on = bool(lines) and kind != "heading" and begins == kind
+            if kind in ("ul", "ol") and line.startswith("  "):
+                goes_on = bool(lines)
+            if lines and not goes_on:
+                yield "\n".join(lines)
+                lines = []
+            if not lines:
+                kind = begins
+            if line.strip():
+                lines.append(line)
+        if lines:
+            yield "\n".join(lines)
+
+
+def _part(piece: str) -> Part:
+    kind = _kind(piece)
+    if kind == "heading":
+        return {"type": "heading", "value": piece[3:].strip()}
+    if kind == "quote":
+        lines = [line.removeprefix(">").strip() for line in piece.splitlines()]
+        source = lines.pop()[1:].strip() if len(lines) > 1 and lines[-1].startswith("—") else ""
+        return {"type": "quote", "value": {"text": "\n".join(lines), "source": source}}
+    if kind in ("ul", "ol"):
+        items = "".join(f"<li>{_inline(item)}</li>" for item in _items(piece))
+        return {"type": "text", "value": f"<{kind}>{items}</{kind}>"}
+    return {"type": "text", "value": f"<p>{_inline(piece)}</p>"}
+
+
+def _items(piece: str) -> list[str]:
+    items: list[str] = []
+    for line in piece.splitlines():
+        found = _ITEM.match(line)
+        if found:
+            items.append(found[2])
+        else:
+            items.append(f"{items.pop()}\n{line.strip()}")
+    return items
+
+
+def _inline(text: str, *, in_link: bool = False) -> str:
+    """Words with their marks as rich text."""
+    out: list[str] = []
+    open_marks: list[tuple[str, int]] = []  # tag, and where in `out` its beginning stands
+    place = 0
+    while place < len(text):
+        link = None if in_link else _LINK.match(text, place)
+        address = None if in_link else _ADDRESS.match(text, place)
+        if text[place] == "\\" and place + 1 < len(text) and text[place + 1] in "\\*[]#>-.":
+            out.append(escape(text[place + 1], quote=False))
+            place += 2
+        elif link:
+            out.append(_anchor(link[2], _inline(link[1], in_link=True)))
+            place = link.end()
+        elif address:
+            out.append(_anchor(address[0], escape(address[0], quote=False)))
+            place = address.end()
+        elif text[place] == "*":
+            place = _star(text, place, out, open_marks)
+        else:
+            out.append("<br/>" if text[place] == "\n" else escape(text[place], quote=False))
+            place += 1
+    return "".join(out)
+
+
+def _anchor(target: str, words: str) -> str:
+    if target.startswith("page:"):
+        return f'<a linktype="page" id="{target.removeprefix("page:")}">{words}</a>'
+    return f'<a href="{escape(target)}">{words}</a>'
+
+
+def _star(text: str, place: int, out: list[str], open_marks: list[tuple[str, int]]) -> int:
+    """Begin or end bold or slanted words at a run of stars; a star between spaces is a star. Returns where to go on."""
+    run = len(text) - place - len(text[place:].lstrip("*"))
+    after_space = place == 0 or text[place - 1].isspace()
+    before_space = place + run >= len(text) or text[place + run].isspace()
+    last = open_marks[-1][0] if open_marks else ""
+    is_open = {tag for tag, _start in open_marks}
+    for tag, needed in (("i", 1), ("b", 2)):
+        if last == tag and run >= needed and not after_space and not (tag == "i" and run == 2):
+            _tag, start = open_marks.pop()
+            out[start] = f"<{tag}>"
+            out.append(f"</{tag}>")
+            return place + needed
+    for tag, needed in (("b", 2), ("i", 1)):
+        if tag not in is_open and run >= needed and not before_space:
+            open_marks.append((tag, len(out)))
+            out.append("*" * needed)  # stays if nothing ends it
+            return place + needed
+    out.append("*" * run)
+    return place + run

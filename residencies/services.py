@@ -1,0 +1,262 @@
+"""Writes of programmes and of what belongs to them. Managers change rows of their own programmes through these only."""
+
+import re
+from collections.abc import Iterable, Mapping
+from typing import TypeVar
+
+from allauth.account.utils import filter_users_by_email
+from django.contrib.auth.models import Group, Permission
+from django.db import transaction
+from django.db.models import Model, ProtectedError
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from wagtail.log_actions import log
+
+from people.errors import Conflict, DomainError
+from people.models import Organisation, User
+
+from .models import FundingProject, Membership, Partner, Programme, Residency, Room, ScopedModel, Theme, Venue
+from .public_pages import forget_public_pages
+from .queries import editable_organisations
+from .residency_pages import make_residency_pages, write_residency_texts
+from .rules import is_administrator
+
+MANAGERS = "Programme managers"
+PlainRow = TypeVar("PlainRow", Venue, Room, FundingProject, Organisation, Theme)
+
+
+def _refuse_change_of_address(row: Programme | Residency) -> None:
+    """A slug that was public never changes: it is printed and linked to."""
+    if row._state.adding:
+        return
+    before = type(row)._default_manager.get(pk=row.pk)
+    was_public = before.is_public or (
+        isinstance(before, Residency) and before.pages.filter(first_published_at__isnull=False).exists()
+    )
+    if was_public and before.slug != row.slug:
+        raise DomainError(_("The address was public already, so it stays as it is."), field="slug")
+
+
+def _log_saving(row: ScopedModel | Organisation | Theme, actor: User, *, is_new: bool) -> None:
+    log(row, "wagtail.create" if is_new else "wagtail.edit", user=actor)
+
+
+@transaction.atomic
+def save_programme(*, actor: User, programme: Programme) -> Programme:
+    """Save a programme; who makes one manages it.
+
+    Raises `DomainError` for a public address that would change. Side effects: an audit line, the maker's membership,
+    public pages forgotten.
+    """
+    _refuse_change_of_address(programme)
+    is_new = programme.pk is None
+    programme.save()
+    _log_saving(programme, actor, is_new=is_new)
+    if is_new and not is_administrator(actor):
+        save_membership(
+            actor=actor,
+            membership=Membership(user=actor, programme=programme, role=Membership.Role.MANAGER),
+        )
+    forget_public_pages()
+    return programme
+
+
+@transaction.atomic
+def save_residency(*, actor: User, residency: Residency, texts: Mapping[str, str] | None = None) -> Residency:
+    """Save a residency, make its pages once it is public, and write their text.
+
+    `texts` holds the body of its page in plain writing by language; None leaves it as it is. Raises `DomainError` for a
+    public address that would change and for text that cannot be kept. Side effects: an audit line, the residency's page
+    in every language with its revisions, public pages forgotten.
+    """
+    _refuse_change_of_address(residency)
+    is_new = residency.pk is None
+    residency.save()
+    _log_saving(residency, actor, is_new=is_new)
+    if residency.is_public:
+        make_residency_pages(residency=residency, actor=actor)
+    if texts is not None:
+        write_residency_texts(residency=residency, texts=texts, actor=actor)
+    forget_public_pages()
+    return residency
+
+
+@transaction.atomic
+def save_plain(*, actor: User, row: PlainRow) -> PlainRow:
+    """Save a venue, a room, a funding project or an organisation: rows whose only rules are their own constraints.
+
+    Side effects: an audit line, public pages forgotten.
+    """
+    is_new = row.pk is None
+    row.save()
+    _log_saving(row, actor, is_new=is_new)
+    forget_public_pages()
+    return row
+
+
+@transaction.atomic
+def save_partner(*, actor: User, partner: Partner) -> Partner:
+    """Save an organisation's role. Raises `DomainError` if the residency is another programme's."""
+    if partner.residency and partner.residency.programme_id != partner.programme_id:
+        raise DomainError(_("Choose a residency of this programme."), field="residency")
+    is_new = partner.pk is None
+    partner.save()
+    _log_saving(partner, actor, is_new=is_new)
+    forget_public_pages()
+    return partner
+
+
+def account_by_email(email: str) -> User:
+    """The account with this address, made if there is none: whoever asks learns nothing about who has one.
+
+    A new account has no password; its owner signs in with a code sent to the address. Call it inside a transaction.
+    """
+    found = filter_users_by_email(email, prefer_verified=True)
+    return found[0] if found else User.objects.create_user(email)
+
+
+@transaction.atomic
+def save_membership(*, actor: User, membership: Membership) -> Membership:
+    """Give somebody a role in a programme.
+
+    Raises `DomainError` if they have it already. Side effects: an audit line, their admission to the back office.
+    """
+    same = Membership.objects.filter(
+        user_id=membership.user_id, programme_id=membership.programme_id, role=membership.role
+    )
+    if same.exclude(pk=membership.pk).exists():
+        raise DomainError(_("This person has this role already."), field="email")
+    is_new = membership.pk is None
+    membership.save()
+    _log_saving(membership, actor, is_new=is_new)
+    sync_admission(user=membership.user)
+    return membership
+
+
+@transaction.atomic
+def add_member(*, actor: User, programme: Programme, email: str, role: str) -> Membership:
+    """Give the person with this address a role; an account is made if there is none.
+
+    Raises `DomainError` if they have it already. Side effects: those of `save_membership`, perhaps a new account.
+    """
+    membership = Membership(user=account_by_email(email), programme=programme, role=role)
+    return save_membership(actor=actor, membership=membership)
+
+
+@transaction.atomic
+def delete_membership(*, actor: User, membership: Membership) -> None:
+    """Take a role away; it holds at the person's next request. A manager cannot take away their own last one."""
+    if (
+        membership.user_id == actor.pk
+        and membership.role == Membership.Role.MANAGER
+        and not is_administrator(actor)
+    ):
+        raise DomainError(
+            _("You cannot take away your own role as a manager. Ask another manager or an administrator.")
+        )
+    log(membership, "wagtail.delete", user=actor)
+    user = membership.user
+    membership.delete()
+    sync_admission(user=user)
+
+
+def sync_admission(*, user: User) -> None:
+    """Let managers, and nobody else but administrators, into the back office. The group grants admission only."""
+    group, made = Group.objects.get_or_create(name=MANAGERS)
+    if made:
+        admission = Permission.objects.get(content_type__app_label="wagtailadmin", codename="access_admin")
+        group.permissions.set([admission])
+    is_manager = user.memberships.filter(role=Membership.Role.MANAGER).exists()
+    if is_manager:
+        user.groups.add(group)
+    else:
+        user.groups.remove(group)
+    may_enter = is_manager or user.is_superuser
+    if user.is_staff != may_enter:
+        user.is_staff = may_enter
+        user.save(update_fields=["is_staff"])
+
+
+@transaction.atomic
+def delete_row(*, actor: User, row: Model) -> None:
+    """Delete a row that nothing depends on. Raises `DomainError` that names what does. Side effect: an audit line."""
+    try:
+        with transaction.atomic():
+            log(row, "wagtail.delete", user=actor)
+            row.delete()
+    except ProtectedError as error:
+        kinds = sorted({str(each._meta.verbose_name_plural) for each in error.protected_objects})
+        raise DomainError(
+            _("This is in use, so it cannot be deleted: %(kinds)s. Change or delete those first.")
+            % {"kinds": ", ".join(kinds)}
+        ) from error
+    forget_public_pages()
+
+
+@transaction.atomic
+def archive(*, actor: User, row: Programme | Residency) -> None:
+    """Put a programme or a residency away: it leaves the public lists and stays in the register.
+
+    Raises `Conflict` if it is there already. Side effects: an audit line, public pages forgotten.
+    """
+    locked = type(row)._default_manager.select_for_update().get(pk=row.pk)
+    if locked.archived_at is not None:
+        raise Conflict(_("Somebody has done this already."))
+    locked.archived_at = timezone.now()
+    locked.save(update_fields=["archived_at"])
+    log(locked, "residencies.archive", user=actor)
+    forget_public_pages()
+
+
+@transaction.atomic
+def bring_back(*, actor: User, row: Programme | Residency) -> None:
+    """Take a programme or a residency out of the archive.
+
+    Raises `Conflict` if it is not there. Side effects: an audit line, public pages forgotten.
+    """
+    locked = type(row)._default_manager.select_for_update().get(pk=row.pk)
+    if locked.archived_at is None:
+        raise Conflict(_("Somebody has done this already."))
+    locked.archived_at = None
+    locked.save(update_fields=["archived_at"])
+    log(locked, "residencies.bring_back", user=actor)
+    forget_public_pages()
+
+
+@transaction.atomic
+def save_organisation(*, actor: User, organisation: Organisation) -> Organisation:
+    """Save an organisation, which all programmes share.
+
+    Raises `DomainError` if other people's programmes use it, and for a country that is not a code of two letters. Side
+    effects: an audit line, public pages forgotten.
+    """
+    if organisation.pk is not None and not may_edit_organisation(user=actor, organisation=organisation):
+        raise DomainError(_("Other programmes use this organisation too: ask an administrator to change it."))
+    organisation.country = organisation.country.strip().upper()
+    if not re.fullmatch(r"[A-Z]{2}", organisation.country):
+        raise DomainError(_("Write the country in two letters, for example UA or PL."), field="country")
+    return save_plain(actor=actor, row=organisation)
+
+
+@transaction.atomic
+def save_account(*, actor: User, account: User, groups: Iterable[Group] = ()) -> User:
+    """Save an account as an administrator: names, groups, whether it is active.
+
+    Raises `DomainError` if administrators would shut themselves out. Side effects: an audit line, admission to the
+    back office. An account that is switched off loses access at its next request.
+    """
+    if account.pk == actor.pk and not (account.is_active and account.is_superuser):
+        raise DomainError(_("You cannot take your own rights away. Ask another administrator."))
+    is_new = account.pk is None
+    if is_new:
+        account.set_unusable_password()
+    account.save()
+    account.groups.set([*groups, *account.groups.filter(name=MANAGERS)])
+    log(account, "wagtail.create" if is_new else "wagtail.edit", user=actor)
+    sync_admission(user=account)
+    return account
+
+
+def may_edit_organisation(*, user: User, organisation: Organisation) -> bool:
+    """Whether this person may change an organisation: see `queries.editable_organisations`. One query."""
+    return editable_organisations(user).filter(pk=organisation.pk).exists()
