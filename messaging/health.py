@@ -1,0 +1,72 @@
+"""What `manage.py doctor` looks at in this room: the broker, a worker, letters that wait or were set aside."""
+
+import datetime as dt
+from collections.abc import Iterator
+
+from django.conf import settings
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from people.health import Finding, error, fine, note
+
+from .models import Letter, WorkState
+
+SECONDS_FOR_A_WORKER = 2.0
+TOO_LONG = dt.timedelta(minutes=5)
+
+
+def broker_and_worker() -> Iterator[Finding]:
+    """Whether messages reach a worker."""
+    from config.celery import app
+
+    kind = str(settings.CELERY_BROKER_URL).partition(":")[0]
+    try:
+        with app.connection_for_write() as connection:
+            connection.ensure_connection(max_retries=1, timeout=SECONDS_FOR_A_WORKER)
+        answers = app.control.ping(timeout=SECONDS_FOR_A_WORKER)
+    except Exception as reason:  # noqa: BLE001 — whatever the broker's client raises, no work is handed over
+        yield error(
+            _("The broker (%(kind)s) does not answer: %(reason)s.")
+            % {"kind": kind, "reason": type(reason).__name__}
+        )
+        return
+    if kind == "filesystem":
+        yield note(
+            _("Work is handed over in files: right for one machine. For several set CELERY_BROKER_URL.")
+        )
+    if answers:
+        yield fine(
+            ngettext("%(count)d worker answers.", "%(count)d workers answer.", len(answers))
+            % {"count": len(answers)}
+        )
+    else:
+        yield error(_("No worker answers: letters and certificates wait. Start one."), only_in_use=True)
+
+
+def letters() -> Iterator[Finding]:
+    """Whether letters wait for too long, and whether some were given up."""
+    late = Letter.objects.filter(
+        state__in=(WorkState.QUEUED, WorkState.RUNNING), not_before__lt=timezone.now() - TOO_LONG
+    ).count()
+    given_up = Letter.objects.filter(state=WorkState.FAILED).count()
+    if late:
+        yield error(
+            ngettext(
+                "%(count)d letter has waited for more than five minutes.",
+                "%(count)d letters have waited for more than five minutes.",
+                late,
+            )
+            % {"count": late}
+        )
+    if given_up:
+        yield note(
+            ngettext(
+                "%(count)d letter could not be delivered and was set aside.",
+                "%(count)d letters could not be delivered and were set aside.",
+                given_up,
+            )
+            % {"count": given_up}
+        )
+    if not late and not given_up:
+        yield fine(_("No letter waits."))

@@ -1,0 +1,90 @@
+"""Letters that leave, and the base of every row that stands for work to be done."""
+
+import uuid
+
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from people.fields import LineField
+from people.models import Language, User
+from residencies.models import Programme, ScopedModel
+
+
+class WorkState(models.TextChoices):
+    """How far a piece of work is."""
+
+    QUEUED = "queued", pgettext_lazy("work", "waiting")
+    RUNNING = "running", pgettext_lazy("work", "under way")
+    DONE = "done", pgettext_lazy("work", "done")
+    FAILED = "failed", pgettext_lazy("work", "set aside")
+
+
+# The same of a letter.
+LETTER_STATES = {**dict(WorkState.choices), WorkState.DONE: pgettext_lazy("letter", "sent")}
+
+
+class Work(models.Model):
+    """A row that is work: who claims it holds a lease; what is lost is sent out again by the sweeper.
+
+    The row is the truth. A broker only carries its id, so a message may come twice, late or never.
+    """
+
+    state = models.CharField(_("state"), max_length=10, choices=WorkState, default=WorkState.QUEUED)
+    attempts = models.PositiveSmallIntegerField(_("attempts"), default=0)
+    not_before = models.DateTimeField(_("not before"), default=timezone.now)
+    lease_until = models.DateTimeField(null=True, blank=True, editable=False)
+    # When the sweeper last sent the row's message out again.
+    swept_at = models.DateTimeField(null=True, blank=True, editable=False)
+    last_error = models.CharField(_("last error"), max_length=500, blank=True)
+    created_at = models.DateTimeField(_("made"), default=timezone.now, editable=False)
+    finished_at = models.DateTimeField(_("finished"), null=True, blank=True, editable=False)
+
+    class Meta:
+        abstract = True
+
+
+class Letter(Work, ScopedModel):
+    """One letter to one person, in their language, as text and as HTML.
+
+    `key` makes it unique: the same event never writes twice. A private letter (sign-in) is never listed and loses
+    its body after sending.
+    """
+
+    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    key = models.CharField(max_length=200, unique=True)
+    kind = models.CharField(_("kind"), max_length=60)
+    programme = models.ForeignKey(
+        Programme, models.PROTECT, null=True, blank=True, related_name="letters", verbose_name=_("programme")
+    )
+    recipient = models.ForeignKey(
+        User,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="letters",
+        verbose_name=pgettext_lazy("letter", "to"),
+    )
+    address = models.EmailField(_("address"))
+    language = models.CharField(_("language"), max_length=2, choices=Language)
+    subject = LineField(_("subject"), max_length=250)
+    text = models.TextField(_("text"))
+    html = models.TextField(_("formatted text"), blank=True)
+    calendar = models.TextField(blank=True)
+    calendar_method = models.CharField(max_length=10, blank=True)
+    is_private = models.BooleanField(default=False, editable=False)
+
+    class Meta:
+        verbose_name = _("letter")
+        verbose_name_plural = _("letters")
+        ordering = ["-created_at", "-pk"]
+        indexes = [models.Index(fields=["state", "not_before"], name="letter_waiting")]
+
+    def __str__(self) -> str:
+        return f"L-{self.pk}"
+
+    @property
+    def state_in_words(self) -> str:
+        """How far the letter is: a letter that is done has been sent."""
+        return str(LETTER_STATES[self.state])

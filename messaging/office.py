@@ -1,0 +1,58 @@
+"""A letter as managers read it, and sending it once more."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from residencies.office import confirm, staff
+
+from . import services
+from .models import Letter, WorkState
+from .viewsets import letters
+
+
+def _letter(request: HttpRequest, pk: int) -> Letter:
+    """A letter of this person's programmes; another one, or a private one, is not found."""
+    return get_object_or_404(letters.rows_for(request.user).select_related("programme"), pk=pk)
+
+
+@require_safe
+def letter(request: HttpRequest, pk: int) -> HttpResponse:
+    """What a letter says, to whom, and whether it left."""
+    row = _letter(request, pk)
+    context = {
+        "page_title": _("Letter"),
+        "page_subtitle": row.subject,
+        "header_title": row.subject,
+        "header_icon": "mail",
+        "breadcrumbs_items": [
+            {"url": reverse("wagtailadmin_home"), "label": _("Home")},
+            {"url": reverse("letter:index"), "label": letters.menu_label},
+            {"url": "", "label": row.subject},
+        ],
+        "letter": row,
+        "is_set_aside": row.state == WorkState.FAILED,
+    }
+    return render(request, "messaging/office/letter.html", context)
+
+
+def send_again(request: HttpRequest, pk: int) -> HttpResponse:
+    """Send a letter again that was set aside: asked about first."""
+    row = _letter(request, pk)
+    return confirm(
+        request,
+        title=_("Send the letter again"),
+        subtitle=row.subject,
+        question=_("It goes to %(address)s with all its tries before it.") % {"address": row.address},
+        button=_("Send the letter again"),
+        act=lambda: services.send_again(actor=staff(request), letter=row),
+        done=_("The letter is on its way to %(address)s.") % {"address": row.address},
+        url=reverse("messaging_letter", args=[row.pk]),
+        icon="mail",
+        way=[
+            {"url": reverse("letter:index"), "label": letters.menu_label},
+            {"url": reverse("messaging_letter", args=[row.pk]), "label": row.subject},
+        ],
+    )

@@ -1,0 +1,65 @@
+"""The list of letters. They are read, never changed; private ones are never shown to anybody."""
+
+from typing import Any
+
+import django_filters
+from django.db.models import QuerySet
+from django.urls import reverse
+from django.utils.translation import gettext_lazy
+from wagtail.admin.ui.tables import DateColumn, StatusTagColumn
+
+from residencies.scoped import ScopedViewSet
+from residencies.scoped_views import ScopedFilterSet
+
+from .models import LETTER_STATES, Letter, WorkState
+
+
+class LetterFilterSet(ScopedFilterSet):
+    """Which letters, in words that one says of letters."""
+
+    state = django_filters.ChoiceFilter(label=gettext_lazy("State"), choices=list(LETTER_STATES.items()))
+
+    class Meta:
+        model = Letter
+        fields = ["programme", "state", "language"]
+
+
+class LetterViewSet(ScopedViewSet):
+    """Letters of one's own programmes."""
+
+    model = Letter
+    url_prefix = "letters"
+    icon = "mail"
+    menu_order = 300
+    offers = frozenset()
+    related = ("programme",)
+    ordering = ("-created_at", "-pk")
+    list_display = (
+        "subject",
+        "address",
+        "programme",
+        StatusTagColumn(
+            "state_in_words",
+            label=gettext_lazy("State"),
+            sort_key="state",
+            primary=lambda row: row.state == WorkState.FAILED,
+        ),
+        DateColumn("created_at", label=gettext_lazy("Written"), sort_key="created_at"),
+    )
+    filterset_class = LetterFilterSet
+    search_fields = ("subject", "address")
+
+    def rows_for(self, user: Any) -> QuerySet[Any]:
+        """Sign-in letters are nobody's business."""
+        return super().rows_for(user).filter(is_private=False)
+
+    def listed(self, rows: QuerySet[Any]) -> QuerySet[Any]:
+        """Without the bodies."""
+        return super().listed(rows).defer("text", "html", "calendar")
+
+    def url_of(self, row: Any) -> str:
+        """The letter itself."""
+        return reverse("messaging_letter", args=[row.pk])
+
+
+letters = LetterViewSet()

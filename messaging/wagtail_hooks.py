@@ -1,0 +1,31 @@
+"""Letters in the back office."""
+
+from typing import Any
+
+from django.urls import URLPattern, path
+from django.utils.translation import gettext_lazy as _
+from wagtail import hooks
+
+from . import office
+from .viewsets import letters
+
+
+@hooks.register("register_admin_viewset")
+def viewsets() -> list[Any]:
+    """The list."""
+    return [letters]
+
+
+@hooks.register("register_admin_urls")
+def admin_urls() -> list[URLPattern]:
+    """One letter, and sending it again."""
+    return [
+        path("letters/<int:pk>/", office.letter, name="messaging_letter"),
+        path("letters/<int:pk>/again/", office.send_again, name="messaging_letter_again"),
+    ]
+
+
+@hooks.register("register_log_actions")
+def log_actions(actions: Any) -> None:
+    """Words of the audit."""
+    actions.register_action("messaging.send_again", _("Send a letter again"), _("Sent the letter again"))
