@@ -1,0 +1,95 @@
+"""Writes of courses, their units, and trainers."""
+
+from django.db import transaction
+from django.db.models import QuerySet
+from django.utils.translation import gettext_lazy as _
+from wagtail.log_actions import log
+
+from people.errors import DomainError
+from people.models import User
+from residencies.models import Membership
+from residencies.public_pages import forget_public_pages
+from residencies.services import account_by_email, delete_membership, delete_row, save_membership
+
+from .models import Course, Trainer, Unit
+
+MOST_OUTCOMES = 12
+
+
+def _log_saving(row: Course | Unit | Trainer, actor: User, *, is_new: bool) -> None:
+    log(row, "wagtail.create" if is_new else "wagtail.edit", user=actor)
+
+
+@transaction.atomic
+def save_course(*, actor: User, course: Course) -> Course:
+    """Save a course. Raises `DomainError` for more outcomes than a certificate holds. Side effects: an audit line."""
+    for language in ("uk", "en", "pl"):
+        field = f"outcomes_{language}"
+        lines = [line for line in (getattr(course, field) or "").splitlines() if line.strip()]
+        if len(lines) > MOST_OUTCOMES:
+            raise DomainError(
+                _("A certificate holds twelve outcomes at most: one on each line."), field=field
+            )
+    is_new = course.pk is None
+    course.save()
+    _log_saving(course, actor, is_new=is_new)
+    forget_public_pages()
+    return course
+
+
+@transaction.atomic
+def save_unit(*, actor: User, unit: Unit) -> Unit:
+    """Save a unit of a course. Side effect: an audit line."""
+    is_new = unit.pk is None
+    unit.save()
+    _log_saving(unit, actor, is_new=is_new)
+    return unit
+
+
+@transaction.atomic
+def save_trainer(*, actor: User, trainer: Trainer, email: str | None = None) -> Trainer:
+    """Save a trainer. One with an account has the role of a trainer in the programme; it goes with the account.
+
+    `email` is the address of the account: empty for none, None to take `trainer.user` as it is. An account is made if
+    there is none with the address. Raises `DomainError` if another trainer of the programme has the account.
+    Side effects: an audit line, memberships, public pages forgotten.
+    """
+    before = Trainer.objects.select_related("user").filter(pk=trainer.pk).first()
+    if email is not None:
+        trainer.user = account_by_email(email) if email else None
+    if trainer.user and _profiles(trainer, trainer.user).exclude(pk=trainer.pk).exists():
+        raise DomainError(_("Another trainer of this programme has this account."), field="email")
+    is_new = trainer.pk is None
+    trainer.save()
+    _log_saving(trainer, actor, is_new=is_new)
+    if before and before.user and before.user != trainer.user:
+        _take_role(actor, before, before.user)
+    if trainer.user and not _role(trainer, trainer.user).exists():
+        membership = Membership(user=trainer.user, programme=trainer.programme, role=Membership.Role.TRAINER)
+        save_membership(actor=actor, membership=membership)
+    forget_public_pages()
+    return trainer
+
+
+@transaction.atomic
+def delete_trainer(*, actor: User, trainer: Trainer) -> None:
+    """Delete a trainer whom no session names; their account loses the role of a trainer in the programme."""
+    user = trainer.user
+    delete_row(actor=actor, row=trainer)
+    if user:
+        _take_role(actor, trainer, user)
+
+
+def _profiles(trainer: Trainer, user: User) -> QuerySet[Trainer]:
+    return Trainer.objects.filter(programme_id=trainer.programme_id, user=user)
+
+
+def _role(trainer: Trainer, user: User) -> QuerySet[Membership]:
+    return Membership.objects.filter(
+        user=user, programme_id=trainer.programme_id, role=Membership.Role.TRAINER
+    )
+
+
+def _take_role(actor: User, trainer: Trainer, user: User) -> None:
+    for membership in _role(trainer, user):
+        delete_membership(actor=actor, membership=membership)

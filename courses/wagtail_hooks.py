@@ -1,0 +1,13 @@
+"""Courses in the back office."""
+
+from typing import Any
+
+from wagtail import hooks
+
+from .viewsets import VIEWSETS
+
+
+@hooks.register("register_admin_viewset")
+def viewsets() -> list[Any]:
+    """Lists and forms."""
+    return list(VIEWSETS)
