@@ -1,0 +1,128 @@
+"""What an applicant is asked, and what is still missing before the application can be sent."""
+
+import datetime as dt
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, TypedDict
+
+from django.core.exceptions import ValidationError
+from django.db.models import Model
+from django.utils.translation import gettext_lazy as _
+
+from cohorts.models import Day
+from people.errors import DomainError
+from people.models import Community
+
+from .models import Application, DayRequest
+from .states import ACTIVE
+
+if TYPE_CHECKING:
+    from django.utils.functional import _StrPromise
+
+# Groups of questions, in the order in which they are asked.
+STEPS = ("you", "community", "days", "check")
+PERSON_FIELDS = ("given_name", "family_name", "patronymic", "latin_name")
+APPLICATION_FIELDS = (
+    "phone",
+    "community",
+    "country",
+    "organisation",
+    "position",
+    "motivation",
+    "diet",
+    "access_needs",
+)
+
+
+class Answers(TypedDict, total=False):
+    """Answers to some of the questions; what is left out stays as it was."""
+
+    given_name: str
+    family_name: str
+    patronymic: str
+    latin_name: str
+    phone: str
+    community: Community | None
+    country: str
+    organisation: str
+    position: str
+    motivation: str
+    diet: str
+    access_needs: str
+    days: Collection[int]  # ids of the days wished for
+    waits_if_full: Collection[int]  # of these, where the person wants to wait if the day is full
+
+
+@dataclass(frozen=True)
+class Problem:
+    """One thing to put right: in which group, at which question, and how."""
+
+    step: str
+    field: str
+    message: "str | _StrPromise"
+
+
+class Incomplete(DomainError):
+    """The application cannot be sent as it is. `problems` says all that is missing."""
+
+    def __init__(self, problems: list[Problem]) -> None:
+        super().__init__(problems[0].message, field=problems[0].field)
+        self.problems = problems
+
+
+def cleaned(model: type[Model], name: str, value: Any) -> Any:
+    """The value as the model's field takes it, composed and trimmed; raises `DomainError` for one that it refuses.
+
+    Empty is allowed: drafts are kept incomplete, and `problems` asks for the rest.
+    """
+    if name == "community":
+        return value
+    if value is None or not str(value).strip():
+        return ""
+    try:
+        return model._meta.get_field(name).clean(value, None)  # type: ignore[union-attr]
+    except ValidationError as error:
+        raise DomainError(error.messages[0], field=name) from error
+
+
+# What an application cannot be sent without: in which group it is asked, and what to say if it is missing.
+NEEDED: "Mapping[str, tuple[str, _StrPromise]]" = {
+    "given_name": ("you", _("Write your given name.")),
+    "family_name": ("you", _("Write your family name.")),
+    "community": ("community", _("Choose your community, or say that you come from elsewhere.")),
+    "organisation": ("community", _("Write where you work or whom you represent.")),
+    "position": ("community", _("Write your position.")),
+    "days": ("days", _("Choose at least one day.")),
+    "motivation": ("days", _("Write in a few sentences why you want to come.")),
+}
+
+
+def problems(
+    application: Application, requests: Iterable[DayRequest], moment: dt.datetime, *, is_sending: bool = True
+) -> list[Problem]:
+    """Everything that is missing or too late, in the order of the questions; no queries beyond those given.
+
+    `is_sending`: the days' doors count. They do not when answers of a sent application are changed.
+    """
+    wished = [request for request in requests if request.state in ACTIVE]
+    found = [
+        Problem(step, name, text)
+        for name, (step, text) in NEEDED.items()
+        if not _has(application, name, wished)
+    ]
+    if is_sending and not all(request.day.is_open_at(moment) for request in wished):
+        text = _("Registration for one of the days has closed. Take that day off to send the rest.")
+        found.append(Problem("days", "days", text))
+    return found
+
+
+def _has(application: Application, name: str, wished: Sequence[DayRequest]) -> bool:
+    """Whether the answer is there, or is not needed."""
+    if name == "days":
+        return bool(wished)
+    if name == "community":
+        return application.community_id is not None or bool(application.country)
+    if name == "motivation":
+        by_selection = any(request.day.admission == Day.Admission.SELECTION for request in wished)
+        return bool(application.motivation) or not by_selection
+    return bool(getattr(application.participant.user if name in PERSON_FIELDS else application, name))

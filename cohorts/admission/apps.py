@@ -1,0 +1,32 @@
+"""Registers the app with Django, and with the rooms below that ask who has something to say."""
+
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class AdmissionConfig(AppConfig):
+    """Admission."""
+
+    name = "cohorts.admission"
+    label = "admission"
+    verbose_name = _("Admission")
+    default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Say what stands on “My page” and on a cohort's page, and whom a release or a cancellation concerns."""
+        from cohorts import cancelling
+        from cohorts.overview import register_panel
+        from cohorts.timetable.impact import register_concerned
+        from people.my import register_next, register_section
+
+        from . import my_page
+        from .concern import concern
+        from .panel import panel
+        from .services.cancelling import concern as concern_of_cancelling
+
+        register_section(10, my_page.section)
+        register_next(my_page.unfinished)
+        register_next(my_page.to_be_at)
+        register_concerned(concern)
+        cancelling.register_concerned(concern_of_cancelling)
+        register_panel(20, panel)

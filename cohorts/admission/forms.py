@@ -1,0 +1,172 @@
+"""What applicants fill in, one group of questions a page. Forms write nothing; services do."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any, ClassVar, cast
+
+from django import forms
+from django.db.models import Model, Q
+from django.utils.translation import gettext_lazy as _
+
+from cohorts.models import Day
+from people.forms import LineFormField, ProseFormField
+from people.models import Community, User
+
+from . import countries
+from .answers import NEEDED, Answers
+from .models import Application
+
+
+def _line(model: type[Model], name: str, *, required: bool = False, **attrs: str) -> Any:
+    """The model's line as a form field under the same rules."""
+    field: Any = model._meta.get_field(name)
+    widget = forms.TextInput(attrs=attrs)
+    return field.formfield(form_class=LineFormField, required=required, widget=widget)
+
+
+def _prose(model: type[Model], name: str, *, rows: int) -> Any:
+    """The model's prose as a form field under the same rules."""
+    field: Any = model._meta.get_field(name)
+    widget = forms.Textarea(attrs={"rows": rows})
+    shown = field.formfield(
+        form_class=ProseFormField, required=False, max_length=field.max_length, widget=widget
+    )
+    # A browser would cut what is pasted without a word; the form says how much is too much.
+    shown.widget.attrs.pop("maxlength", None)
+    return shown
+
+
+class StepForm(forms.Form):
+    """One group of questions. What is missing is asked for only when the person goes on, never when they save."""
+
+    use_required_attribute = False
+    needed: ClassVar[tuple[str, ...]] = ()
+
+    def full_clean(self) -> None:
+        """Look at what was typed, not at what was left out."""
+        shown = {name: field.required for name, field in self.fields.items()}
+        for field in self.fields.values():
+            field.required = False
+        super().full_clean()
+        for name, field in self.fields.items():
+            field.required = shown[name]
+
+    def ask_for_the_rest(self) -> bool:
+        """Add an error for each needed answer that is missing; true if nothing is amiss."""
+        for name in self.needed:
+            if name not in self.errors and not self.cleaned_data.get(name):
+                self.add_error(name, NEEDED[name][1])
+        return not self.errors
+
+    def answers(self) -> Answers:
+        """What can be kept of what was typed."""
+        return cast(Answers, self.cleaned_data)
+
+
+class YouForm(StepForm):
+    """Who the person is; kept on the profile."""
+
+    needed = ("given_name", "family_name")
+    given_name = _line(User, "given_name", required=True, autocomplete="given-name")
+    family_name = _line(User, "family_name", required=True, autocomplete="family-name")
+    patronymic = _line(User, "patronymic", autocomplete="additional-name")
+    latin_name = _line(User, "latin_name", autocapitalize="words")
+    phone = _line(Application, "phone", autocomplete="tel", inputmode="tel")
+
+
+class CommunityForm(StepForm):
+    """Where the person comes from: a community of the register, or elsewhere."""
+
+    needed = ("organisation", "position")
+    FROM_COMMUNITY, FROM_ELSEWHERE = "community", "elsewhere"
+    origin = forms.ChoiceField(
+        label=_("Where you come from"),
+        choices=[
+            (FROM_COMMUNITY, _("From a community (hromada, gmina)")),
+            (FROM_ELSEWHERE, _("I come from elsewhere")),
+        ],
+        widget=forms.RadioSelect,
+    )
+    q = LineFormField(
+        label=_("Your community"),
+        max_length=100,
+        help_text=_("Type a few letters of its name, then choose it from the list."),
+        widget=forms.TextInput(attrs={"autocomplete": "off", "type": "search"}),
+    )
+    community = forms.ModelChoiceField(label=_("Community"), queryset=Community.objects.none())
+    country = forms.ChoiceField(label=_("Country"), help_text=_("Only if you come from elsewhere."))
+    organisation = _line(Application, "organisation", required=True, autocomplete="organization")
+    position = _line(Application, "position", required=True, autocomplete="organization-title")
+
+    def __init__(self, *args: Any, kept: Community | None = None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        # A community that has left the register stays with the application that named it.
+        self.fields["community"].queryset = Community.objects.filter(  # type: ignore[attr-defined]
+            Q(is_current=True, is_hidden=False) | Q(pk=kept.pk if kept else None)
+        )
+        self.fields["country"].choices = countries.choices()  # type: ignore[attr-defined]
+
+    def ask_for_the_rest(self) -> bool:
+        """Ask for the community, or for the country of who comes from elsewhere."""
+        super().ask_for_the_rest()
+        if not self.errors.keys() & {"origin", "community", "country"}:
+            if self.cleaned_data.get("origin") == self.FROM_ELSEWHERE:
+                if not self.cleaned_data.get("country"):
+                    self.add_error("country", _("Choose the country that you come from."))
+            elif not self.cleaned_data.get("community"):
+                self.add_error("q", NEEDED["community"][1])
+        return not self.errors
+
+    def answers(self) -> Answers:
+        """The community brings its country; who comes from elsewhere has no community."""
+        kept: dict[str, Any] = {
+            name: value for name, value in self.cleaned_data.items() if name in ("organisation", "position")
+        }
+        origin, community = self.cleaned_data.get("origin"), self.cleaned_data.get("community")
+        if origin == self.FROM_ELSEWHERE:
+            kept |= {"community": None, "country": self.cleaned_data.get("country", "")}
+        elif community is not None:
+            kept |= {"community": community, "country": community.country}
+        return cast(Answers, kept)
+
+
+class DaysForm(StepForm):
+    """Which days, why, and what the organiser should know."""
+
+    days = forms.TypedMultipleChoiceField(
+        label=_("Days"), coerce=int, empty_value=[], required=True, widget=forms.CheckboxSelectMultiple
+    )
+    waits_if_full = forms.TypedMultipleChoiceField(
+        coerce=int, empty_value=[], widget=forms.CheckboxSelectMultiple
+    )
+    motivation = _prose(Application, "motivation", rows=6)
+    diet = _line(Application, "diet")
+    access_needs = _line(Application, "access_needs")
+
+    def __init__(self, *args: Any, days: Iterable[Day], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.days_by_id: Mapping[int, Day] = {day.pk: day for day in days}
+        choices = [(pk, day.date) for pk, day in self.days_by_id.items()]
+        for name in ("days", "waits_if_full"):
+            self.fields[name].choices = choices  # type: ignore[attr-defined]
+        # Shown without “optional” where it will be needed; it is asked for only if such a day is chosen.
+        selects = any(day.admission == Day.Admission.SELECTION for day in self.days_by_id.values())
+        self.fields["motivation"].required = selects
+        self.fields["motivation"].help_text = (
+            _("Needed for days by selection: what you do, and what you want to take home.")
+            if selects
+            else _("What you do, and what you want to take home.")
+        )
+        self.fields["diet"].help_text = _("For example: no meat, an allergy.")
+        self.fields["access_needs"].help_text = _(
+            "For example: step-free ways, sign language, a seat near the screen. Only the organiser reads this."
+        )
+
+    def ask_for_the_rest(self) -> bool:
+        """Ask for a day, and for reasons if one of the days is by selection."""
+        chosen = [self.days_by_id[pk] for pk in self.cleaned_data.get("days", [])]
+        if not chosen and "days" not in self.errors:
+            self.add_error("days", NEEDED["days"][1])
+        by_selection = any(day.admission == Day.Admission.SELECTION for day in chosen)
+        if by_selection and "motivation" not in self.errors and not self.cleaned_data.get("motivation"):
+            self.add_error("motivation", NEEDED["motivation"][1])
+        return not self.errors

@@ -1,0 +1,107 @@
+"""Applications: one per participant, with a door of its own for each day."""
+
+import uuid
+
+from django.core.validators import RegexValidator
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from cohorts.models import Day, Participant
+from people.fields import LineField, ProseField
+from people.models import Community, User
+from residencies.models import ScopedModel
+
+
+class Application(ScopedModel):
+    """What one person says of themselves in order to join a cohort. A draft is kept as it is typed."""
+
+    class State(models.TextChoices):
+        DRAFT = "draft", _("draft")
+        SENT = "sent", _("sent")
+        WITHDRAWN = "withdrawn", _("withdrawn")
+
+    programme_path = "participant__cohort__residency__programme_id"
+    participant = models.OneToOneField(
+        Participant, models.PROTECT, related_name="application", verbose_name=_("participant")
+    )
+    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    state = models.CharField(_("state"), max_length=10, choices=State, default=State.DRAFT)
+    # Given once, on first sending: unique, without a meaning that could be guessed.
+    receipt = models.CharField(
+        _("receipt number"), max_length=20, unique=True, null=True, blank=True, editable=False
+    )
+    version = models.PositiveIntegerField(default=1, editable=False)
+    community = models.ForeignKey(
+        Community,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="applications",
+        verbose_name=_("community"),
+    )
+    country = models.CharField(
+        _("country"), max_length=2, blank=True, validators=[RegexValidator(r"^[A-Z]{2}$")]
+    )
+    organisation = LineField(_("organisation"), max_length=250, blank=True)
+    position = LineField(_("position"), max_length=200, blank=True)
+    phone = LineField(_("phone"), max_length=40, blank=True)
+    motivation = ProseField(_("why you want to come"), max_length=2000, blank=True)
+    diet = LineField(_("food"), max_length=300, blank=True)
+    access_needs = LineField(_("what helps you take part"), max_length=500, blank=True)
+    created_at = models.DateTimeField(default=timezone.now, editable=False)
+    sent_at = models.DateTimeField(_("sent"), null=True, blank=True, editable=False)
+    changed_at = models.DateTimeField(_("changed"), default=timezone.now, editable=False)
+
+    class Meta:
+        verbose_name = _("application")
+        verbose_name_plural = _("applications")
+        ordering = ["-sent_at", "-pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(state="draft") | (Q(sent_at__isnull=False) & Q(receipt__isnull=False)),
+                name="application_sent_has_receipt",
+            )
+        ]
+        # Managers read a cohort's applications newest first, by state.
+        indexes = [models.Index(fields=["state", "-sent_at", "-id"], name="application_by_state")]
+
+    def __str__(self) -> str:
+        return self.receipt or f"A-{self.pk}"
+
+
+class DayRequest(ScopedModel):
+    """An application's wish for one day and what became of it."""
+
+    class State(models.TextChoices):
+        ASKED = "asked", _("under consideration")
+        ACCEPTED = "accepted", _("accepted")
+        WAITING = "waiting", _("on the waiting list")
+        OFFERED = "offered", _("a place is offered")
+        DECLINED = "declined", _("declined")
+        LAPSED = "lapsed", _("the offer has lapsed")
+        CONFIRMED = "confirmed", _("confirmed")
+        WITHDRAWN = "withdrawn", _("withdrawn")
+        CANCELLED = "cancelled", _("cancelled by the organiser")
+
+    programme_path = "application__participant__cohort__residency__programme_id"
+    application = models.ForeignKey(Application, models.PROTECT, related_name="day_requests")
+    day = models.ForeignKey(Day, models.PROTECT, related_name="requests", verbose_name=_("day"))
+    # In a draft, `asked` is a wish that nobody has seen yet.
+    state = models.CharField(_("state"), max_length=10, choices=State, default=State.ASKED)
+    waits_if_full = models.BooleanField(_("if it is full, put me on the waiting list"), default=True)
+    reason = ProseField(_("reason"), max_length=1000, blank=True)
+    decided_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
+    decided_at = models.DateTimeField(_("decided"), null=True, blank=True)
+    created_at = models.DateTimeField(default=timezone.now, editable=False)
+
+    class Meta:
+        verbose_name = _("day applied for")
+        verbose_name_plural = _("days applied for")
+        ordering = ["day__date"]
+        constraints = [models.UniqueConstraint(fields=["application", "day"], name="day_request_once")]
+        indexes = [models.Index(fields=["day", "state"], name="day_request_by_state")]
+
+    def __str__(self) -> str:
+        return f"D-{self.pk}"

@@ -1,0 +1,186 @@
+"""Reads of admission: what a person may apply for, one's own applications, what managers see."""
+
+import datetime as dt
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Count, OuterRef, Prefetch, QuerySet, Subquery
+
+from cohorts.models import Cohort, Day, Participant, Place, Waiting
+from cohorts.queries import published_cohorts
+from people.models import User
+
+from .models import Application, DayRequest
+
+# Drafts are seen by nobody but the person.
+SEEN = (Application.State.SENT, Application.State.WITHDRAWN)
+
+
+def cohort_to_apply_for(slug: str) -> Cohort:
+    """The published cohort at this address with its days and places; two queries. Raises `Cohort.DoesNotExist`."""
+    days = Prefetch("days", Day.objects.select_related("pool").order_by("date"))
+    return (
+        published_cohorts()
+        .select_related("residency__programme", "residency__theme")
+        .prefetch_related(days)
+        .get(slug=slug)
+    )
+
+
+def application_of(user: User, cohort: Cohort) -> Application | None:
+    """The person's own application to the cohort, a draft too, with the days it asks for; at most two queries."""
+    return (
+        Application.objects.filter(participant__user=user, participant__cohort=cohort)
+        .select_related("participant__user", "participant__cohort", "community")
+        .prefetch_related(Prefetch("day_requests", DayRequest.objects.select_related("day__pool")))
+        .first()
+    )
+
+
+def own_applications(user: User) -> QuerySet[Application]:
+    """All that this person has begun or sent, newest first; three queries however many."""
+    days = Prefetch(
+        "participant__cohort__days", Day.objects.select_related("pool", "cohort").order_by("date")
+    )
+    requests = Prefetch(
+        "day_requests", DayRequest.objects.select_related("day__pool", "day__cohort").order_by("day__date")
+    )
+    return (
+        Application.objects.filter(participant__user=user)
+        .select_related("participant__user", "participant__cohort__residency__theme", "community")
+        .prefetch_related(days, requests)
+        .order_by("-pk")
+    )
+
+
+def last_answers(user: User) -> Application | None:
+    """The person's latest application anywhere, to begin the next one from; one query."""
+    return (
+        Application.objects.filter(participant__user=user)
+        .select_related("community")
+        .order_by("-changed_at")
+        .first()
+    )
+
+
+# ---------------------------------------------------------------- what managers see
+
+
+def applications_for(user: Any, cohort: Cohort) -> QuerySet[Application]:
+    """The applications of a cohort that this person may see as a manager: sent ones, never drafts."""
+    return (
+        Application.objects.visible_to(user)
+        .filter(participant__cohort=cohort, state__in=SEEN)
+        .order_by("-sent_at", "-pk")
+    )
+
+
+def with_rows(applications: QuerySet[Application]) -> QuerySet[Application]:
+    """The same with what a line of the list shows; one query more, however many."""
+    position = Waiting.objects.filter(
+        pool=OuterRef("day__pool"), participant=OuterRef("application__participant")
+    ).values("position")[:1]
+    requests = (
+        DayRequest.objects.select_related("day")
+        .annotate(queue_position=Subquery(position))
+        .order_by("day__date")
+    )
+    return applications.select_related("participant__user", "community").prefetch_related(
+        Prefetch("day_requests", requests)
+    )
+
+
+@dataclass(frozen=True)
+class DayNumbers:
+    """How a day's admission stands: places, and how many requests are in each state."""
+
+    day: Day
+    held: int
+    by_state: dict[str, int]
+
+    @property
+    def left(self) -> int:
+        """Places that are free."""
+        return max(self.day.pool.capacity - self.held, 0)
+
+    def count(self, state: str) -> int:
+        """How many requests are in the state."""
+        return self.by_state.get(state, 0)
+
+
+def day_numbers(cohort: Cohort) -> list[DayNumbers]:
+    """Each day's places and requests by state; two queries, however many applications."""
+    days = (
+        Day.objects.filter(cohort=cohort)
+        .select_related("pool", "cohort")
+        .annotate(held=Count("pool__places"))
+        .order_by("date")
+    )
+    counts: dict[int, dict[str, int]] = {}
+    rows = (
+        DayRequest.objects.filter(day__cohort=cohort, application__state__in=SEEN)
+        .order_by()
+        .values_list("day_id", "state")
+        .annotate(number=Count("pk"))
+    )
+    for day_id, state, number in rows:
+        counts.setdefault(day_id, {})[state] = number
+    return [DayNumbers(day=day, held=day.held, by_state=counts.get(day.pk, {})) for day in days]
+
+
+def requests_to_decide(user: Any, ids: Iterable[int]) -> list[DayRequest]:
+    """Requests chosen from the list, with all that a decision and its letter need; one query."""
+    return list(
+        DayRequest.objects.visible_to(user)
+        .filter(pk__in=list(ids), application__state__in=SEEN)
+        .select_related(
+            "day__pool",
+            "day__cohort",
+            "application__community",
+            "application__participant__user",
+            "application__participant__cohort__residency__programme",
+        )
+        .order_by("application__participant__user__family_name", "pk")
+    )
+
+
+def waiting_positions(requests: Iterable[DayRequest]) -> dict[int, int]:
+    """Place in the queue of each waiting request, from 1; one query for all days concerned."""
+    rows = list(requests)
+    queues: dict[int, list[int]] = {}
+    found = Waiting.objects.filter(pool_id__in={row.day.pool_id for row in rows}).order_by("position", "pk")
+    for pool_id, participant_id in found.values_list("pool_id", "participant_id"):
+        queues.setdefault(pool_id, []).append(participant_id)
+    return {
+        row.pk: queues[row.day.pool_id].index(row.application.participant_id) + 1
+        for row in rows
+        if row.application.participant_id in queues.get(row.day.pool_id, [])
+    }
+
+
+# ---------------------------------------------------------------- who is accepted
+
+
+def accepted_participants(cohort: Cohort, day: Day | None = None) -> QuerySet[Participant]:
+    """Participants who hold a place on the cohort's days, or on the one given."""
+    places = Place.objects.filter(pool__day__cohort=cohort)
+    if day is not None:
+        places = places.filter(pool_id=day.pool_id)
+    return Participant.objects.filter(pk__in=places.values("participant_id")).select_related("user")
+
+
+def people_with_places(cohort_id: int, dates: Iterable[dt.date]) -> QuerySet[User]:
+    """People who hold a place on one of these dates of the cohort, each once."""
+    places = Place.objects.filter(pool__day__cohort_id=cohort_id, pool__day__date__in=list(dates))
+    return (
+        User.objects.filter(is_active=True, participations__pk__in=places.values("participant_id"))
+        .distinct()
+        .order_by("pk")
+    )
+
+
+def dates_held(user: User, cohort_id: int) -> set[dt.date]:
+    """The dates of the cohort on which the person holds a place; one query."""
+    held = Place.objects.filter(participant__user=user, pool__day__cohort_id=cohort_id)
+    return set(held.values_list("pool__day__date", flat=True))

@@ -1,0 +1,16 @@
+"""Receipt numbers: readable over the telephone, unique, in no order that could be counted or guessed."""
+
+import datetime as dt
+import secrets
+
+# Without the signs that are taken for one another: 0 O, 1 I L, 5 S, 8 B, 2 Z.
+_ALPHABET = "34679ACDEFGHJKMNPQRTUVWXY"
+
+
+def _signs(count: int) -> str:
+    return "".join(secrets.choice(_ALPHABET) for _ in range(count))
+
+
+def new_receipt(moment: dt.datetime) -> str:
+    """A number like “2026-7KQ4-XMR”, one of six thousand million a year; a constraint sees that it is given once."""
+    return f"{moment:%Y}-{_signs(4)}-{_signs(3)}"

@@ -1,0 +1,22 @@
+"""Every write of admission: drafts, sending, changing and withdrawing, deciding."""
+
+from .changes import change_application, withdraw_application, withdraw_day
+from .decisions import Decision, OwnApplication, decide, decide_many
+from .drafts import discard_draft, save_draft
+from .locking import NotThere
+from .sending import send_application, send_to_cohort
+
+__all__ = [
+    "Decision",
+    "NotThere",
+    "OwnApplication",
+    "change_application",
+    "decide",
+    "decide_many",
+    "discard_draft",
+    "save_draft",
+    "send_application",
+    "send_to_cohort",
+    "withdraw_application",
+    "withdraw_day",
+]

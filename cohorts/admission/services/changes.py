@@ -1,0 +1,160 @@
+"""What a person may still do with an application that has been sent: change it, give up a day, give up all."""
+
+import datetime as dt
+from collections.abc import Collection, Mapping
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from cohorts.admission.answers import Answers, Incomplete, problems
+from cohorts.admission.models import Application, DayRequest
+from cohorts.admission.states import ACTIVE, move
+from cohorts.models import Day, Pool
+from people.errors import Conflict, DomainError
+from people.models import User
+
+from . import letters, writing
+from .days import leave, open_the_door
+from .history import note
+from .locking import check_version, lock_own, lock_pools, requests_of
+
+
+def _active(requests: list[DayRequest]) -> list[DayRequest]:
+    return [request for request in requests if request.state in ACTIVE]
+
+
+def _check_sent(application: Application) -> None:
+    if application.state != Application.State.SENT:
+        raise Conflict(
+            _("This has changed in the meantime: it is now “%(state)s”.")
+            % {"state": application.get_state_display()}
+        )
+
+
+@transaction.atomic
+def change_application(
+    *, actor: User, application: Application, answers: Answers, version: int
+) -> Application:
+    """Change answers or days of an application that has been sent, until the deadline of each day.
+
+    Answers may change while one of the days that it asks for is still open. A day is added while that day is open,
+    by the same door as on sending; a day taken off gives its place back. Nothing new changes nothing.
+    Raises `Conflict` for an older version, `Incomplete` if something would be missing, `DomainError` when it is too
+    late. Side effects: places, an audit line with the names of the questions, a letter.
+    """
+    came_at = timezone.now()
+    row = lock_own(actor, pk=application.pk)
+    requests = requests_of(row)
+    changes = writing.differences(row, answers)
+    added, removed = _day_changes(row, requests, answers)
+    if not (changes or added or removed):
+        return row
+    _check_sent(row)
+    check_version(row, version)
+    if changes and not any(request.day.is_open_at(came_at) for request in _active(requests)):
+        raise DomainError(
+            _("The deadline has passed, so the answers can no longer be changed. Write to the organiser.")
+        )
+    writing.apply(row, changes)
+    pools = lock_pools(request.day.pool_id for request in (*added, *removed))
+    for request in removed:
+        _check_not_over(request, came_at)
+        leave(request)
+    _add(added, pools, came_at)
+    requests = requests_of(row)
+    if found := problems(row, requests, came_at, is_sending=False):
+        raise Incomplete(found)
+    row.version += 1
+    row.changed_at = came_at
+    row.save()
+    note(row, "change", actor, questions=sorted([*changes, *(["days"] if added or removed else [])]))
+    letters.changed(row, requests)
+    return row
+
+
+def _day_changes(
+    application: Application, requests: list[DayRequest], answers: Answers
+) -> tuple[list[DayRequest], list[DayRequest]]:
+    """Requests to be added (not yet saved, or withdrawn before) and requests to be left."""
+    if "days" not in answers:
+        return [], []
+    wished: Collection[int] = answers["days"]
+    known = {request.day_id: request for request in requests}
+    added = []
+    for day in Day.objects.filter(cohort=application.participant.cohort, pk__in=wished).select_related(
+        "pool"
+    ):
+        request = known.get(day.pk) or DayRequest(application=application, day=day)
+        day.cohort = application.participant.cohort
+        if request.pk and request.state in ACTIVE:
+            continue
+        request.waits_if_full = day.pk in answers.get("waits_if_full", ())
+        added.append(request)
+    removed = [request for request in _active(requests) if request.day_id not in wished]
+    return added, removed
+
+
+def _add(requests: list[DayRequest], pools: Mapping[int, Pool], moment: dt.datetime) -> None:
+    for request in requests:
+        if not request.day.is_open_at(moment):
+            raise DomainError(_("Registration for this day has closed."), field="days")
+        if request.pk:
+            move(request, DayRequest.State.ASKED)
+        open_the_door(request, pools[request.day.pool_id])
+
+
+def _check_not_over(request: DayRequest, moment: dt.datetime) -> None:
+    if request.day.is_over_at(moment):
+        raise DomainError(_("This day is over."), field="days")
+
+
+@transaction.atomic
+def withdraw_day(*, actor: User, day_request: DayRequest) -> Application:
+    """Give up one day. Allowed until the day is over, after its deadline too: the place can help somebody else.
+
+    Done twice it changes nothing. The last day given up withdraws the application. Raises `DomainError` when the
+    day is over. Side effects: the place is given back, an audit line, a letter.
+    """
+    row = lock_own(actor, pk=day_request.application_id)
+    return _withdraw(row, actor, only=day_request.pk)
+
+
+@transaction.atomic
+def withdraw_application(*, actor: User, application: Application) -> Application:
+    """Give up every day that is not over; done twice it changes nothing.
+
+    Side effects: places are given back, an audit line, a letter.
+    """
+    return _withdraw(lock_own(actor, pk=application.pk), actor)
+
+
+def _withdraw(row: Application, actor: User, *, only: int | None = None) -> Application:
+    if row.state == Application.State.WITHDRAWN:
+        return row
+    _check_sent(row)
+    moment = timezone.now()
+    requests = requests_of(row)
+    asked = [request for request in _active(requests) if only in (None, request.pk)]
+    leaving = [request for request in asked if not request.day.is_over_at(moment)]
+    if not leaving:
+        for request in asked:
+            _check_not_over(request, moment)
+        return row
+    lock_pools(request.day.pool_id for request in leaving)
+    for request in leaving:
+        leave(request)
+    row.version += 1
+    row.changed_at = moment
+    is_all = not _active(requests)
+    if is_all:
+        move(row, Application.State.WITHDRAWN)
+    row.save(update_fields=["state", "version", "changed_at"])
+    for request in leaving:
+        note(request, "withdraw_day", actor)
+    if is_all:
+        note(row, "withdraw", actor)
+        letters.withdrawn(row)
+    else:
+        letters.changed(row, requests)
+    return row

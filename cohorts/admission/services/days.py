@@ -1,0 +1,42 @@
+"""What happens to one day of an application: its place is taken, waited for or given back."""
+
+from django.utils.translation import gettext as _
+
+from cohorts import places
+from cohorts.admission.models import DayRequest
+from cohorts.admission.states import move
+from cohorts.models import Day, Place, Pool
+
+
+def open_the_door(request: DayRequest, pool: Pool) -> DayRequest:
+    """Let a request of an application that is being sent through its day's door; the pool is locked.
+
+    A day by selection leaves it asked. An open day gives a place, or puts it on the waiting list if every place is
+    held or others wait already; raises `PoolFull` if the person does not want to wait. Saves the request.
+    """
+    is_new = request.pk is None
+    if request.day.admission == Day.Admission.OPEN:
+        participant = request.application.participant
+        try:
+            got = places.arrive(pool=pool, participant=participant, waits=request.waits_if_full)
+        except places.PoolFull as error:
+            raise places.PoolFull(
+                _(
+                    "Every place on one of the days is taken. Choose to wait for a place, or take that day off."
+                ),
+                field="days",
+            ) from error
+        move(request, DayRequest.State.ACCEPTED if isinstance(got, Place) else DayRequest.State.WAITING)
+    request.save(update_fields=None if is_new else ["state", "waits_if_full"])
+    return request
+
+
+def leave(request: DayRequest, state: str = DayRequest.State.WITHDRAWN) -> DayRequest:
+    """Give the day's place, or the place in its queue, back and set the new state; the pool is locked.
+
+    The freed place goes to nobody by itself. Saves the request.
+    """
+    move(request, state)
+    places.give_back(pool_id=request.day.pool_id, participant=request.application.participant)
+    request.save(update_fields=["state", "reason", "decided_by", "decided_at"])
+    return request

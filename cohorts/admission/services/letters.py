@@ -1,0 +1,96 @@
+"""Letters of admission: one for each thing that happened, in the reader's language, by the outbox."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.conf import settings
+from django.urls import reverse
+from django.utils import translation
+
+from cohorts.admission.models import Application, DayRequest
+from messaging import outbox
+from people.models import User
+
+_STATE = DayRequest.State
+_KIND: Mapping[str, str] = {
+    _STATE.ACCEPTED: "day_accepted",
+    _STATE.WAITING: "day_waiting",
+    _STATE.DECLINED: "day_declined",
+    _STATE.CANCELLED: "day_cancelled",
+}
+
+
+def kind_of(state: str) -> str:
+    """The letter that tells a person of a decision with this outcome."""
+    return _KIND[state]
+
+
+def status_url(application: Application, reader: User) -> str:
+    """The whole address of the application's own page in the reader's language."""
+    with translation.override(reader.language):
+        path = reverse("admission:application", args=[application.public_id])
+    return f"{settings.SITE_URL}{path}"
+
+
+def context_of(application: Application) -> dict[str, Any]:
+    """What every letter about an application may say; the application came with its person and cohort."""
+    participant = application.participant
+    return {
+        "application": application,
+        "cohort": participant.cohort,
+        "residency": participant.cohort.residency,
+        "button_url": status_url(application, participant.user),
+    }
+
+
+def _write(kind: str, application: Application, row: object, **context: Any) -> None:
+    participant = application.participant
+    outbox.write(
+        kind=kind,
+        key=f"{kind}:{row}:{application.version}",
+        recipient=participant.user,
+        context={**context_of(application), **context},
+        programme=participant.cohort.residency.programme,
+    )
+
+
+def received(application: Application, requests: list[DayRequest]) -> None:
+    """The application has come: its receipt number, how each day stands, what happens next."""
+    _write("application_received", application, application.pk, requests=requests)
+
+
+def changed(application: Application, requests: list[DayRequest]) -> None:
+    """The person changed the application: how each day stands now."""
+    _write("application_changed", application, application.pk, requests=requests)
+
+
+def withdrawn(application: Application) -> None:
+    """The person withdrew the application."""
+    _write("application_withdrawn", application, application.pk)
+
+
+def decided(request: DayRequest) -> None:
+    """The organiser decided on a day."""
+    _write(kind_of(request.state), request.application, request.pk, request=request, day=request.day)
+
+
+def preview(request: DayRequest, state: str, reason: str) -> tuple[str, str, str]:
+    """Subject, text and HTML of the letter that a decision would send, in the reader's language; writes nothing."""
+    reader = request.application.participant.user
+    shown = DayRequest(
+        pk=request.pk, application=request.application, day=request.day, state=state, reason=reason
+    )
+    context = {**context_of(request.application), "request": shown, "day": request.day, "recipient": reader}
+    return outbox.render(kind_of(state), reader.language, context)
+
+
+def cohort_cancelled(application: Application, reason: str) -> None:
+    """The organiser has cancelled the whole cohort."""
+    _write("cohort_cancelled", application, application.pk, reason=reason)
+
+
+def preview_of_cancellation(application: Application, reason: str) -> tuple[str, str, str]:
+    """Subject, text and HTML of the letter that cancelling the cohort would send to this person; writes nothing."""
+    reader = application.participant.user
+    context = {**context_of(application), "reason": reason, "recipient": reader}
+    return outbox.render("cohort_cancelled", reader.language, context)

@@ -1,0 +1,282 @@
+"""Applying: one group of questions a page, a draft kept on every step, the answers checked, then sent."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth.views import redirect_to_login
+from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.decorators import method_decorator
+from django.utils.translation import gettext as _
+from django.views import View
+from django.views.decorators.cache import never_cache
+
+from cohorts.admission import queries, services
+from cohorts.admission.answers import STEPS, Incomplete, Problem, problems
+from cohorts.admission.forms import StepForm
+from cohorts.admission.models import Application
+from cohorts.models import Cohort
+from people.errors import Conflict, DomainError
+from people.models import User
+
+from . import picker, steps
+
+
+def signed_in_user(request: HttpRequest) -> User:
+    """The person, known to be signed in."""
+    if not isinstance(request.user, User):
+        raise TypeError("somebody who is not signed in came past the door")
+    return request.user
+
+
+@method_decorator(never_cache, name="dispatch")
+class ApplyView(View):
+    """The door of every page of applying: signed in, and a cohort that can be applied for."""
+
+    user: User
+    cohort: Cohort
+    application: Application | None
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        """Lead strangers to the sign-in and back, those who have sent to their application's own page."""
+        try:
+            self.cohort = queries.cohort_to_apply_for(kwargs["slug"])
+        except Cohort.DoesNotExist as error:
+            raise Http404 from error
+        if not request.user.is_authenticated:
+            messages.info(
+                request,
+                _("Sign in to apply, or make an account. Then you come back here, to the application."),
+            )
+            return redirect_to_login(request.get_full_path())
+        self.user = signed_in_user(request)
+        self.application = queries.application_of(self.user, self.cohort)
+        if self.application is not None and self.application.state == Application.State.SENT:
+            return self.already_sent(self.application)
+        if not self.can_apply():
+            return render(request, "admission/closed.html", self.context())
+        return super().dispatch(request, *args, **kwargs)
+
+    def already_sent(self, application: Application) -> HttpResponseBase:
+        """What to do when the application has been sent."""
+        return redirect("admission:application", application.public_id)
+
+    def can_apply(self) -> bool:
+        """Whether any day's door is open, or a draft waits."""
+        now = timezone.now()
+        return any(day.is_open_at(now) for day in self.cohort.days.all())
+
+    def context(self, **more: Any) -> dict[str, Any]:
+        """What every page of applying shows."""
+        return {
+            "cohort": self.cohort,
+            "residency": self.cohort.residency,
+            "application": self.application,
+            **more,
+        }
+
+    def found_problems(self) -> list[Problem]:
+        """What is still missing in the draft."""
+        if self.application is None:
+            return [Problem("you", "given_name", "")]
+        requests = list(self.application.day_requests.all())
+        for row in requests:
+            row.day.cohort = self.cohort
+        return problems(self.application, requests, timezone.now())
+
+    def go(self, step: str) -> HttpResponse:
+        """On to a group of questions."""
+        return redirect("admission:step", self.cohort.slug, step)
+
+
+class Begin(ApplyView):
+    """The address of applying: leads to the first group of questions that is not answered."""
+
+    def get(self, request: HttpRequest, slug: str) -> HttpResponse:
+        """Go on where the person stopped."""
+        found = self.found_problems()
+        return self.go(found[0].step if found else "check")
+
+
+class Step(ApplyView):
+    """One group of questions of a draft."""
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        """Only the groups that there are."""
+        if kwargs["step"] not in steps.QUESTIONS:
+            raise Http404
+        self.step: str = kwargs["step"]
+        return super().dispatch(request, *args, **kwargs)
+
+    def already_sent(self, application: Application) -> HttpResponseBase:
+        """A form that was open while the application was sent comes too late; its page has the way to change it."""
+        if self.request.method == "POST":
+            messages.warning(
+                self.request,
+                _("This application has been sent already. You can still change it on this page."),
+            )
+        return super().already_sent(application)
+
+    def build(self, data: Any = None) -> StepForm:
+        """The form with what is known."""
+        self.days = steps.day_choices(self.cohort, self.application, data) if self.step == "days" else []
+        earlier = queries.last_answers(self.user) if self.application is None else None
+        return steps.build_form(
+            self.step, data, steps.initial_answers(self.user, self.application, earlier), self.days
+        )
+
+    def page(self, form: StepForm, *, conflict: Conflict | None = None) -> HttpResponse:
+        """The page of questions; 422 if something is to be put right, 409 if the form was stale."""
+        status = 409 if conflict else 422 if form.errors else 200
+        context = self.context(
+            form=form,
+            step=self.step,
+            title=steps.TITLES[self.step],
+            titles=[steps.TITLES[name] for name in STEPS],
+            number=STEPS.index(self.step) + 1,
+            days=self.days,
+            version=self.application.version if self.application else 0,
+            conflict=conflict,
+            is_draft=True,
+        )
+        if self.step == "community":
+            context["choices"] = offered_for(form)
+        return render(self.request, f"admission/step_{self.step}.html", context, status=status)
+
+    def get(self, request: HttpRequest, slug: str, step: str) -> HttpResponse:
+        """Show the questions."""
+        return self.page(self.build())
+
+    def post(self, request: HttpRequest, slug: str, step: str) -> HttpResponse:
+        """Keep what was typed; then on, back, or away as the pressed button says."""
+        form = self.build(request.POST)
+        wish = request.POST.get("go", "next")
+        is_clean = form.is_valid()
+        try:
+            self.application = services.save_draft(
+                actor=self.user,
+                cohort=self.cohort,
+                answers=form.answers(),
+                version=steps.posted_version(request.POST),
+            )
+        except Conflict as error:
+            self.application = queries.application_of(self.user, self.cohort)
+            return self.page(form, conflict=error)
+        except DomainError as error:
+            form.add_error(error.field if error.field in form.fields else None, error.message)
+            return self.page(form)
+        return self._onward(form, wish, is_clean=is_clean)
+
+    def _onward(self, form: StepForm, wish: str, *, is_clean: bool) -> HttpResponse:
+        if wish == "find" or not is_clean:
+            return self.page(form)
+        if wish == "back":
+            return self.go(steps.next_step(self.step, -1))
+        if wish == "later":
+            messages.success(
+                self.request, _("Your draft is kept. Come back to it from here before the deadline.")
+            )
+            return redirect("people:my")
+        if not form.ask_for_the_rest():
+            return self.page(form)
+        return self.go(steps.next_step(self.step))
+
+
+def offered_for(form: StepForm) -> list[picker.Choice]:
+    """The communities to choose from: what was chosen, and what answers to the letters typed."""
+    if not form.is_bound:
+        return picker.offered("", form.initial.get("community"))
+    chosen = form.cleaned_data.get("community") if hasattr(form, "cleaned_data") else None
+    return picker.offered(form.data.get("q", ""), chosen)
+
+
+class Check(ApplyView):
+    """All answers on one page, and the button that sends them.
+
+    The button is pressed by many at once when registration opens, so it asks the database for what sending needs;
+    the page's own facts are read only if there is something to put right.
+    """
+
+    refused: DomainError | None = None
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        """Send, if the button was pressed and nothing is amiss."""
+        if request.method == "POST" and request.user.is_authenticated:
+            try:
+                sent = services.send_to_cohort(
+                    actor=signed_in_user(request),
+                    slug=kwargs["slug"],
+                    version=steps.posted_version(request.POST),
+                )
+                return redirect("admission:receipt", sent.public_id)
+            except DomainError as error:
+                self.refused = error
+        return super().dispatch(request, *args, **kwargs)
+
+    def already_sent(self, application: Application) -> HttpResponseBase:
+        """A second press of the button leads to the same receipt."""
+        return redirect("admission:receipt", application.public_id)
+
+    def page(
+        self, found: list[Problem], *, conflict: Conflict | None = None, status: int = 200
+    ) -> HttpResponse:
+        """The answers with what is to be put right."""
+        application = self.application
+        context = self.context(
+            problems=found,
+            step="check",
+            title=steps.TITLES["check"],
+            titles=[steps.TITLES[name] for name in STEPS],
+            number=len(STEPS),
+            version=application.version if application else 0,
+            conflict=conflict,
+            days=[day for day in steps.day_choices(self.cohort, application) if day.is_chosen],
+        )
+        return render(self.request, "admission/check.html", context, status=status)
+
+    def get(self, request: HttpRequest, slug: str) -> HttpResponse:
+        """Show the answers."""
+        if self.application is None:
+            return self.go("you")
+        return self.page(self.found_problems())
+
+    def post(self, request: HttpRequest, slug: str) -> HttpResponse:
+        """Say why the application was not sent."""
+        error = self.refused
+        if self.application is None or error is None:
+            return self.go("you")
+        if isinstance(error, Conflict):
+            return self.page(self.found_problems(), conflict=error, status=409)
+        found = (
+            error.problems
+            if isinstance(error, Incomplete)
+            else [Problem("days", error.field or "", error.message)]
+        )
+        return self.page(found, status=422)
+
+
+class Discard(ApplyView):
+    """Deleting a draft that was never sent."""
+
+    def can_apply(self) -> bool:
+        """A draft can be deleted after the deadline too."""
+        return True
+
+    def get(self, request: HttpRequest, slug: str) -> HttpResponse:
+        """Ask first."""
+        if self.application is None:
+            return self.go("you")
+        return render(request, "admission/discard.html", self.context())
+
+    def post(self, request: HttpRequest, slug: str) -> HttpResponse:
+        """Delete it."""
+        if self.application is not None:
+            try:
+                services.discard_draft(actor=self.user, application=self.application)
+            except DomainError as error:
+                messages.error(request, str(error))
+                return self.go("check")
+            messages.success(request, _("The draft is deleted."))
+        return redirect("people:my")

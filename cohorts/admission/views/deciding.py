@@ -1,0 +1,262 @@
+"""A manager reads one application and decides: first the confirmation with the letter, then it goes."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from django.conf import settings
+from django.contrib.contenttypes.models import ContentType
+from django.core.exceptions import PermissionDenied
+from django.db.models import Q, QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.dateparse import parse_date
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_GET, require_POST
+from wagtail.admin import messages
+from wagtail.admin.utils import get_valid_next_url_from_request
+from wagtail.log_actions import registry
+from wagtail.models import ModelLogEntry
+
+from cohorts.admission import queries, services
+from cohorts.admission.models import Application, DayRequest
+from cohorts.admission.services import Decision, letters
+from cohorts.admission.services.decisions import NEEDS_REASON, OUTCOME, present_state, why_too_late
+from cohorts.admission.states import may_become
+from cohorts.dates import short_date_in_words
+from cohorts.models import Cohort
+from people.errors import Conflict, DomainError
+from people.models import User
+
+from .apply import signed_in_user
+from .listing import cohort_or_404, crumbs
+
+HISTORY_LINES = 100
+
+
+def _is_possible(request: DayRequest, decision: Decision) -> bool:
+    is_sent = request.application.state == Application.State.SENT
+    may_be_decided = is_sent and may_become(request, OUTCOME[decision])
+    return may_be_decided and why_too_late(request, decision, timezone.now()) is None
+
+
+@require_GET
+def detail(request: HttpRequest, pk: int, public_id: str) -> HttpResponse:
+    """All answers of one application, how each day stands, what was done to it."""
+    cohort = cohort_or_404(request, pk)
+    rows = queries.applications_for(request.user, cohort).select_related("participant__user", "community")
+    application = get_object_or_404(rows, public_id=public_id)
+    requests = list(application.day_requests.select_related("day__pool", "day__cohort", "decided_by"))
+    for row in requests:
+        row.application = application
+    positions = queries.waiting_positions(requests)
+    numbers = {line.day.pk: line for line in queries.day_numbers(cohort)}
+    is_own = application.participant.user_id == signed_in_user(request).pk
+    lines = [
+        {
+            "row": row,
+            "position": positions.get(row.pk),
+            "left": numbers[row.day_id].left,
+            "decisions": [] if is_own else [choice for choice in Decision if _is_possible(row, choice)],
+        }
+        for row in requests
+    ]
+    name = application.participant.user.official_name or application.participant.user.email
+    here = reverse("admission_detail", args=[cohort.pk, application.public_id])
+    context = {
+        "cohort": cohort,
+        "application": application,
+        "person": application.participant.user,
+        "lines": lines,
+        "is_own": is_own,
+        "history": history(application, requests),
+        "decide_url": reverse("admission_decide", args=[cohort.pk]),
+        "header_title": name,
+        "header_icon": "form",
+        "breadcrumbs_items": crumbs(cohort, (here, name)),
+    }
+    return render(request, "admission/manage/detail.html", context)
+
+
+def history(application: Application, requests: Iterable[DayRequest]) -> list[dict[str, Any]]:
+    """What was done to the application and its days, newest first; one query."""
+    types = ContentType.objects.get_for_models(Application, DayRequest)
+    about = Q(content_type=types[Application], object_id=str(application.pk)) | Q(
+        content_type=types[DayRequest], object_id__in=[str(row.pk) for row in requests]
+    )
+    entries: QuerySet[ModelLogEntry] = (
+        ModelLogEntry.objects.filter(about).select_related("user").order_by("-timestamp", "-pk")
+    )
+    return [
+        {
+            "label": _said_of(entry),
+            "who": entry.user.get_full_name() if isinstance(entry.user, User) else "",
+            "when": entry.timestamp,
+            "day": _day_of(entry),
+        }
+        for entry in entries[:HISTORY_LINES]
+    ]
+
+
+def _said_of(entry: ModelLogEntry) -> str:
+    """What an audit line says, in words. The first one of a process reads the names of all actions."""
+    formatter = registry.get_formatter(entry)
+    return str(formatter.format_message(entry)) if formatter else entry.action
+
+
+def _day_of(entry: ModelLogEntry) -> str:
+    """Which day an audit line is about, in words; empty for one about the whole application."""
+    day = parse_date(str(entry.data.get("day", "")))
+    return short_date_in_words(day) if day else ""
+
+
+@dataclass(frozen=True)
+class _Wish:
+    """What the form asks for: a decision about some requests, as they were seen."""
+
+    decision: Decision
+    reason: str
+    seen: dict[int, str]
+
+
+def _number(text: str) -> int:
+    """A row's number as a form sends it; 0 for nonsense."""
+    return int(text) if text.isascii() and text.isdecimal() and len(text) < 19 else 0
+
+
+def _seen(values: Iterable[str]) -> dict[int, str]:
+    """`id:state` pairs as the confirmation page wrote them."""
+    found = {}
+    for value in values:
+        pk, _colon, state = value.partition(":")
+        if _number(pk):
+            found[_number(pk)] = state
+    return found
+
+
+def _chosen_requests(request: HttpRequest, cohort: Cohort) -> tuple[list[DayRequest], int]:
+    """The requests chosen on the list or on a page, and how many of the chosen do not ask for the day."""
+    data = request.POST
+    if seen := _seen(data.getlist("seen")):
+        ids: Iterable[int] = seen
+        return [
+            row for row in queries.requests_to_decide(request.user, ids) if row.day.cohort_id == cohort.pk
+        ], 0
+    applications = [pk for text in data.getlist("application") if (pk := _number(text))]
+    day = _number(data.get("day", ""))
+    if not applications or not day:
+        return [], 0
+    ids = (
+        DayRequest.objects.visible_to(request.user)
+        .filter(application__in=applications, day=day, day__cohort=cohort)
+        .values_list("pk", flat=True)
+    )
+    rows = queries.requests_to_decide(request.user, ids)
+    return rows, len(applications) - len(rows)
+
+
+@require_POST
+def decide(request: HttpRequest, pk: int) -> HttpResponse:
+    """Show what a decision will do and the letters that it sends; with `confirm`, carry it out."""
+    cohort = cohort_or_404(request, pk)
+    back = redirect(_back_url(request, cohort))
+    if request.POST.get("decision") not in Decision.values:
+        messages.error(request, _("Choose what to decide."))
+        return back
+    decision = Decision(request.POST["decision"])
+    rows, without_day = _chosen_requests(request, cohort)
+    if not rows:
+        messages.error(request, _("Choose a day and at least one application that asks for it."))
+        return back
+    wish = _Wish(decision, request.POST.get("reason", ""), _seen(request.POST.getlist("seen")))
+    if "confirm" not in request.POST:
+        return _confirmation(request, cohort, rows, wish, without_day=without_day)
+    try:
+        done = services.decide_many(
+            actor=signed_in_user(request), seen=wish.seen, decision=decision, reason=wish.reason
+        )
+    except services.OwnApplication as error:
+        raise PermissionDenied(str(error)) from error
+    except Conflict as error:
+        return _confirmation(request, cohort, rows, wish, error=error, status=409)
+    except DomainError as error:
+        return _confirmation(request, cohort, rows, wish, error=error, status=422)
+    messages.success(
+        request,
+        ngettext(
+            "Decided for %(count)s application. The letter is on its way.",
+            "Decided for %(count)s applications. The letters are on their way.",
+            len(done),
+        )
+        % {"count": len(done)},
+    )
+    return back
+
+
+def _back_url(request: HttpRequest, cohort: Cohort) -> str:
+    """Where the manager came from, with its filters; the list if that is not known or not ours."""
+    return get_valid_next_url_from_request(request) or reverse("admission_list", args=[cohort.pk])
+
+
+def _confirmation(
+    request: HttpRequest,
+    cohort: Cohort,
+    rows: list[DayRequest],
+    wish: _Wish,
+    *,
+    error: DomainError | None = None,
+    status: int = 200,
+    without_day: int = 0,
+) -> HttpResponse:
+    me = signed_in_user(request)
+    ready = [
+        row
+        for row in rows
+        if _is_possible(row, wish.decision) and row.application.participant.user_id != me.pk
+    ]
+    left_out_rows = [row for row in rows if row not in ready]
+    too_late = (why_too_late(row, wish.decision, timezone.now()) for row in left_out_rows)
+    numbers = {line.day.pk: line for line in queries.day_numbers(cohort)}
+    days = {row.day_id for row in rows}
+    context = {
+        "cohort": cohort,
+        "ready": [(row, present_state(row)) for row in ready],
+        "left_out": [(row, present_state(row)) for row in left_out_rows],
+        "without_day": without_day,
+        "decision": wish.decision,
+        "reason": wish.reason,
+        "needs_reason": wish.decision in NEEDS_REASON,
+        "numbers": [numbers[day_id] for day_id in sorted(days) if day_id in numbers],
+        "previews": _previews(ready, wish),
+        "error": error or next(filter(None, too_late), None),
+        "decide_url": reverse("admission_decide", args=[cohort.pk]),
+        "back_url": _back_url(request, cohort),
+        "header_title": _("Confirm the decision"),
+        "header_icon": "form",
+        "breadcrumbs_items": crumbs(cohort, ("", _("Confirm the decision"))),
+    }
+    return render(request, "admission/manage/confirm.html", context, status=status)
+
+
+def _previews(rows: list[DayRequest], wish: _Wish) -> list[dict[str, Any]]:
+    """The letter in each language that its readers have, as the first of them will read it."""
+    by_language: dict[str, list[DayRequest]] = {}
+    for row in rows:
+        by_language.setdefault(row.application.participant.user.language, []).append(row)
+    names = dict(settings.LANGUAGES)
+    previews = []
+    for language, readers in by_language.items():
+        subject, text, _html = letters.preview(readers[0], OUTCOME[wish.decision], wish.reason.strip())
+        previews.append(
+            {
+                "language": language,
+                "name": names[language],
+                "count": len(readers),
+                "subject": subject,
+                "text": text,
+            }
+        )
+    return previews

@@ -1,0 +1,241 @@
+"""The managers' list of a cohort's applications: Wagtail's own listing, scoped, with numbers that lead to rows."""
+
+from typing import Any
+from urllib.parse import urlencode
+
+import django_filters
+from django.db.models import OuterRef, QuerySet, Subquery
+from django.http import HttpRequest
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.filters import WagtailFilterSet
+from wagtail.admin.ui.tables import Column, TitleColumn
+from wagtail.admin.views.generic.base import BaseListingView
+
+from cohorts.admission import queries
+from cohorts.admission.models import Application, DayRequest
+from cohorts.admission.services import Decision
+from cohorts.dates import date_in_words
+from cohorts.models import Cohort, Day, Waiting
+from cohorts.viewsets import way_to
+from people.communities.labels import label
+from people.models import Community
+from residencies.listing import ListingWords
+
+PER_PAGE = 50
+
+
+class DayChoiceField(django_filters.fields.ModelChoiceField):
+    """Days by their dates."""
+
+    def label_from_instance(self, obj: Day) -> str:
+        """The date, written out."""
+        return date_in_words(obj.date)
+
+
+class DayFilter(django_filters.ModelChoiceFilter):
+    """A day of the cohort."""
+
+    field_class = DayChoiceField
+
+
+class CommunityChoiceField(django_filters.fields.ModelChoiceField):
+    """Communities as they are called in the reader's language."""
+
+    def label_from_instance(self, obj: Community) -> str:
+        """The name with its region."""
+        return label(obj, get_language() or "uk")
+
+
+class CommunityFilter(django_filters.ModelChoiceFilter):
+    """A community that people come from."""
+
+    field_class = CommunityChoiceField
+
+
+def _days(request: HttpRequest) -> QuerySet[Day]:
+    return Day.objects.filter(cohort=request.cohort).order_by("date")  # type: ignore[attr-defined]
+
+
+def _communities(request: HttpRequest) -> QuerySet[Community]:
+    cohort = request.cohort  # type: ignore[attr-defined]
+    return Community.objects.filter(
+        pk__in=queries.applications_for(request.user, cohort).order_by().values("community_id")
+    ).order_by("name", "region")
+
+
+class ApplicationFilterSet(WagtailFilterSet):
+    """Which applications: by day, by state (of that day, if one is chosen), by community."""
+
+    day = DayFilter(label=_("Day"), queryset=_days, method="keep")
+    state = django_filters.ChoiceFilter(label=_("State"), choices=DayRequest.State.choices, method="keep")
+    community = CommunityFilter(label=_("Community"), queryset=_communities)
+
+    class Meta:
+        model = Application
+        fields = ["day", "state", "community"]
+
+    def keep(self, rows: QuerySet[Application], name: str, value: object) -> QuerySet[Application]:
+        """Day and state are looked at together, in `filter_queryset`."""
+        return rows
+
+    def filter_queryset(self, queryset: QuerySet[Application]) -> QuerySet[Application]:
+        """A state is that of the chosen day; without a day, that of any."""
+        rows: QuerySet[Application] = super().filter_queryset(queryset)
+        day, state = self.form.cleaned_data.get("day"), self.form.cleaned_data.get("state")
+        if not (day or state):
+            return rows
+        requests = DayRequest.objects.order_by()
+        requests = requests.filter(day=day) if day else requests.filter(day__cohort=self.request.cohort)
+        if state:
+            requests = requests.filter(state=state)
+        rows = rows.filter(pk__in=requests.values("application_id"))
+        if day and state == DayRequest.State.WAITING:
+            rows = in_queue_order(rows, day)
+        return rows
+
+
+def in_queue_order(rows: QuerySet[Application], day: Day) -> QuerySet[Application]:
+    """Those who wait, in the order in which places are offered."""
+    position = Waiting.objects.filter(pool_id=day.pool_id, participant_id=OuterRef("participant_id"))
+    return rows.annotate(queue=Subquery(position.values("position")[:1])).order_by("queue", "pk")
+
+
+class ChoiceColumn(Column):
+    """The box that takes a row into a decision."""
+
+    cell_template_name = "admission/manage/choice_cell.html"
+    header_template_name = "admission/manage/choice_header.html"
+
+
+class DaysColumn(Column):
+    """Each day that the application asks for, with its state as a word."""
+
+    cell_template_name = "admission/manage/days_cell.html"
+
+
+def _name(row: Application) -> str:
+    return row.participant.user.official_name or row.participant.user.email
+
+
+def _origin(row: Application) -> str:
+    parts = [label(row.community, get_language() or "uk") if row.community else "", row.organisation]
+    return " · ".join(part for part in parts if part)
+
+
+def cohort_or_404(request: HttpRequest, pk: int) -> Cohort:
+    """The cohort if this person manages its programme; otherwise it does not exist."""
+    rows = Cohort.objects.visible_to(request.user).select_related("residency__programme")
+    return get_object_or_404(rows, pk=pk)
+
+
+def crumbs(cohort: Cohort, *more: tuple[str, str]) -> list[dict[str, Any]]:
+    """The way from the back office's home past the cohort to a page of its applications."""
+    way = [(reverse("admission_list", args=[cohort.pk]), str(_("Applications"))), *more]
+    return [*way_to(cohort), *({"url": url, "label": text} for url, text in way)]
+
+
+class ApplicationList(ListingWords, BaseListingView):
+    """Applications of one cohort; the same number of queries for twenty and for twenty thousand."""
+
+    model = Application
+    template_name = "admission/manage/list.html"
+    results_template_name = "admission/manage/list_results.html"
+    filterset_class = ApplicationFilterSet
+    paginate_by = PER_PAGE
+    is_searchable = True
+    search_backend_name = None
+    search_fields = [
+        "receipt",
+        "organisation",
+        "participant__user__family_name",
+        "participant__user__given_name",
+        "participant__user__email",
+    ]
+    header_icon = "form"
+    verbose_name_plural = _("applications")
+    cohort: Cohort
+
+    def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
+        """Only a cohort of one's own programmes."""
+        super().setup(request, *args, **kwargs)
+        self.cohort = cohort_or_404(request, kwargs["pk"])
+        request.cohort = self.cohort  # type: ignore[attr-defined]  # for the filters
+
+    def get_page_title(self) -> str:
+        """What the page is called."""
+        return str(_("Applications"))
+
+    def get_page_subtitle(self) -> str:
+        """Of which cohort."""
+        return str(self.cohort)
+
+    def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
+        """The way here."""
+        return crumbs(self.cohort)
+
+    def get_index_url(self) -> str:
+        """The list's own address."""
+        return reverse("admission_list", args=[self.cohort.pk])
+
+    def get_index_results_url(self) -> str:
+        """The address of the rows alone, for typing and filtering without a new page."""
+        return reverse("admission_list_results", args=[self.cohort.pk])
+
+    def get_base_queryset(self) -> QuerySet[Application]:
+        """The cohort's applications that this manager may see."""
+        return queries.with_rows(queries.applications_for(self.request.user, self.cohort))
+
+    def order_queryset(self, queryset: QuerySet[Application]) -> QuerySet[Application]:
+        """Newest first, unless a filter asks for the queue."""
+        return queryset
+
+    @property
+    def columns(self) -> list[Column]:
+        """What a row shows. Food, phone and reasons stand on the application's own page only."""
+        return [
+            ChoiceColumn("choice", label=_("Choose")),
+            TitleColumn("name", label=_("Name"), accessor=_name, get_url=self._url),
+            Column("origin", label=_("Community and organisation"), accessor=_origin),
+            DaysColumn("days", label=_("Days")),
+            Column("receipt", label=_("Receipt number")),
+        ]
+
+    def _url(self, row: Application) -> str:
+        return reverse("admission_detail", args=[self.cohort.pk, row.public_id])
+
+    def get_context_data(self, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        """The rows, the numbers above them, and what can be decided below them."""
+        context: dict[str, Any] = super().get_context_data(*args, **kwargs)
+        numbers = queries.day_numbers(self.cohort)
+        chosen = self.request.GET.get("day", "")
+        context.update(
+            cohort=self.cohort,
+            numbers=[self._line(line) for line in numbers],
+            number_states=[text for _state, text in NUMBERS],
+            decisions=Decision.choices,
+            chosen_day=int(chosen) if chosen.isdecimal() and len(chosen) < 19 else None,
+            decide_url=reverse("admission_decide", args=[self.cohort.pk]),
+        )
+        return context
+
+    def _line(self, numbers: queries.DayNumbers) -> dict[str, Any]:
+        day = numbers.day
+        cells = [
+            (
+                text,
+                numbers.count(state),
+                f"{self.get_index_url()}?{urlencode({'day': day.pk, 'state': state})}",
+            )
+            for state, text in NUMBERS
+        ]
+        return {"day": day, "cells": cells, "left": numbers.left, "capacity": day.pool.capacity}
+
+
+_STATE = DayRequest.State
+NUMBERS = [
+    (state, state.label)
+    for state in (_STATE.ASKED, _STATE.ACCEPTED, _STATE.WAITING, _STATE.DECLINED, _STATE.WITHDRAWN)
+]

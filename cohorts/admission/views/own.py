@@ -1,0 +1,220 @@
+"""One's own applications: the receipt, where it stands, changing it, giving up days."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth.views import redirect_to_login
+from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.decorators import method_decorator
+from django.utils.translation import gettext as _
+from django.views import View
+from django.views.decorators.cache import never_cache
+
+from cohorts.admission import queries, services
+from cohorts.admission.answers import Incomplete
+from cohorts.admission.forms import StepForm
+from cohorts.admission.models import Application, DayRequest
+from cohorts.admission.states import ACTIVE
+from people.errors import Conflict, DomainError
+from people.models import User
+
+from . import steps
+from .apply import offered_for, signed_in_user
+
+
+@method_decorator(never_cache, name="dispatch")
+class OwnView(View):
+    """The door of pages about one's own application: anybody else's is not there."""
+
+    user: User
+    application: Application
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        """Find the application among the person's own; a draft is gone on with instead."""
+        if not request.user.is_authenticated:
+            return redirect_to_login(request.get_full_path())
+        self.user = signed_in_user(request)
+        self.application = get_object_or_404(
+            queries.own_applications(self.user), public_id=kwargs["public_id"]
+        )
+        if self.application.state == Application.State.DRAFT:
+            return redirect("admission:apply", self.application.participant.cohort.slug)
+        return super().dispatch(request, *args, **kwargs)
+
+    def context(self, **more: Any) -> dict[str, Any]:
+        """What these pages show."""
+        cohort = self.application.participant.cohort
+        return {"application": self.application, "cohort": cohort, "residency": cohort.residency, **more}
+
+    def requests(self) -> list[DayRequest]:
+        """The days that the application asks for."""
+        return list(self.application.day_requests.all())
+
+    def back(self) -> HttpResponse:
+        """To the application's page."""
+        return redirect("admission:application", self.application.public_id)
+
+
+class Receipt(OwnView):
+    """What came of sending, and what happens next."""
+
+    def get(self, request: HttpRequest, public_id: str) -> HttpResponse:
+        """Show the receipt."""
+        return render(request, "admission/receipt.html", self.context(requests=self.requests()))
+
+
+class Status(OwnView):
+    """Where each day stands, what comes next, and what can still be changed."""
+
+    def get(self, request: HttpRequest, public_id: str) -> HttpResponse:
+        """Show the page."""
+        now = timezone.now()
+        requests = self.requests()
+        positions = queries.waiting_positions(
+            [row for row in requests if row.state == DayRequest.State.WAITING]
+        )
+        asked = {row.day_id for row in requests if row.state in ACTIVE}
+        is_sent = self.application.state == Application.State.SENT
+        days = list(self.application.participant.cohort.days.all())
+        lines = [
+            {
+                "row": row,
+                "position": positions.get(row.pk),
+                "is_open": row.day.is_open_at(now),
+                "can_leave": is_sent and row.state in ACTIVE and not row.day.is_over_at(now),
+            }
+            for row in requests
+        ]
+        refused = {
+            row.day_id
+            for row in requests
+            if row.state in (DayRequest.State.DECLINED, DayRequest.State.CANCELLED)
+        }
+        open_days = [day for day in days if day.is_open_at(now)]
+        context = self.context(
+            lines=lines,
+            is_sent=is_sent,
+            can_change=is_sent and any(day.pk in asked for day in open_days),
+            can_add=is_sent and any(day.pk not in asked | refused for day in open_days),
+            can_apply_again=not is_sent and any(day.pk not in refused for day in open_days),
+            can_leave_all=any(line["can_leave"] for line in lines),
+        )
+        return render(request, "admission/application.html", context)
+
+
+class Change(OwnView):
+    """One group of questions of an application that has been sent."""
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        """Only the groups that there are."""
+        if kwargs["step"] not in steps.QUESTIONS:
+            raise Http404
+        self.step: str = kwargs["step"]
+        return super().dispatch(request, *args, **kwargs)
+
+    def build(self, data: Any = None) -> StepForm:
+        """The form with what was sent."""
+        cohort = self.application.participant.cohort
+        self.days = steps.day_choices(cohort, self.application, data) if self.step == "days" else []
+        return steps.build_form(
+            self.step, data, steps.initial_answers(self.user, self.application, None), self.days
+        )
+
+    def page(self, form: StepForm, *, conflict: Conflict | None = None) -> HttpResponse:
+        """The page of questions; 422 if something is to be put right, 409 if the form was stale."""
+        status = 409 if conflict else 422 if form.errors else 200
+        context = self.context(
+            form=form,
+            step=self.step,
+            title=steps.TITLES[self.step],
+            days=self.days,
+            version=self.application.version,
+            conflict=conflict,
+            is_draft=False,
+        )
+        if self.step == "community":
+            context["choices"] = offered_for(form)
+        return render(self.request, f"admission/step_{self.step}.html", context, status=status)
+
+    def get(self, request: HttpRequest, public_id: str, step: str) -> HttpResponse:
+        """Show the questions."""
+        if self.application.state != Application.State.SENT:
+            return self.back()
+        return self.page(self.build())
+
+    def post(self, request: HttpRequest, public_id: str, step: str) -> HttpResponse:
+        """Change the answers, or find communities on the way."""
+        form = self.build(request.POST)
+        is_clean = form.is_valid()
+        answers = form.answers()
+        if request.POST.get("go") == "find" or not is_clean or not form.ask_for_the_rest():
+            return self.page(form)
+        try:
+            services.change_application(
+                actor=self.user,
+                application=self.application,
+                answers=answers,
+                version=steps.posted_version(request.POST),
+            )
+        except Conflict as error:
+            self.application = queries.own_applications(self.user).get(pk=self.application.pk)
+            return self.page(form, conflict=error)
+        except Incomplete as error:
+            for problem in error.problems:
+                form.add_error(problem.field if problem.field in form.fields else None, problem.message)
+            return self.page(form)
+        except DomainError as error:
+            form.add_error(error.field if error.field in form.fields else None, error.message)
+            return self.page(form)
+        messages.success(
+            request, _("Your application is changed. You receive a letter that says how it stands.")
+        )
+        return self.back()
+
+
+class Withdraw(OwnView):
+    """Giving up the whole application."""
+
+    def get(self, request: HttpRequest, public_id: str) -> HttpResponse:
+        """Ask first."""
+        return render(request, "admission/withdraw.html", self.context(requests=self.requests()))
+
+    def post(self, request: HttpRequest, public_id: str) -> HttpResponse:
+        """Give it up."""
+        try:
+            services.withdraw_application(actor=self.user, application=self.application)
+        except DomainError as error:
+            messages.error(request, str(error))
+        else:
+            messages.success(request, _("Your application is withdrawn. Thank you for telling us."))
+        return self.back()
+
+
+class WithdrawDay(OwnView):
+    """Giving up one day."""
+
+    def find(self, date: str) -> DayRequest:
+        """The application's request for that date."""
+        for row in self.requests():
+            if row.day.date.isoformat() == date:
+                return row
+        raise Http404
+
+    def get(self, request: HttpRequest, public_id: str, date: str) -> HttpResponse:
+        """Ask first."""
+        row = self.find(date)
+        is_last = not any(other.state in ACTIVE for other in self.requests() if other.pk != row.pk)
+        return render(request, "admission/withdraw_day.html", self.context(row=row, is_last=is_last))
+
+    def post(self, request: HttpRequest, public_id: str, date: str) -> HttpResponse:
+        """Give it up."""
+        try:
+            services.withdraw_day(actor=self.user, day_request=self.find(date))
+        except DomainError as error:
+            messages.error(request, str(error))
+        else:
+            messages.success(request, _("You have given this day up. Thank you for telling us."))
+        return self.back()

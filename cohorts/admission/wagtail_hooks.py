@@ -1,0 +1,49 @@
+"""Applications in the back office: addresses, and names of the audit's actions."""
+
+from django.urls import URLPattern, path
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+from wagtail import hooks
+from wagtail.log_actions import LogActionRegistry
+
+from .views import deciding, listing
+
+ACTIONS = {
+    "admission.send": (_("Send"), _("The application was sent")),
+    "admission.change": (
+        pgettext_lazy("audit, action", "Change"),
+        _("The applicant changed the application"),
+    ),
+    "admission.withdraw": (_("Withdraw"), _("The applicant withdrew the application")),
+    "admission.withdraw_day": (_("Give a day up"), _("The applicant gave a day up")),
+    "admission.accept": (_("Accept"), _("Accepted")),
+    "admission.wait": (
+        pgettext_lazy("audit, action", "Put on the waiting list"),
+        pgettext_lazy("audit, done", "Put on the waiting list"),
+    ),
+    "admission.decline": (_("Decline"), _("Declined")),
+    "admission.cancel": (_("Take the place away"), _("The place was taken away")),
+    "admission.close": (_("Close with the cohort"), _("Closed: the cohort was cancelled")),
+}
+
+
+@hooks.register("register_log_actions")
+def log_actions(actions: LogActionRegistry) -> None:
+    """Name what is done to applications."""
+    for action, (label, message) in ACTIONS.items():
+        actions.register_action(action, label, message)
+
+
+@hooks.register("register_admin_urls")
+def admin_urls() -> list[URLPattern]:
+    """The list, one application, the decision."""
+    return [
+        path("cohorts/<int:pk>/applications/", listing.ApplicationList.as_view(), name="admission_list"),
+        path(
+            "cohorts/<int:pk>/applications/results/",
+            listing.ApplicationList.as_view(results_only=True),
+            name="admission_list_results",
+        ),
+        path("cohorts/<int:pk>/applications/decide/", deciding.decide, name="admission_decide"),
+        path("cohorts/<int:pk>/applications/<uuid:public_id>/", deciding.detail, name="admission_detail"),
+    ]

@@ -1,0 +1,21 @@
+"""Registers the app with Django."""
+
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class AttendanceConfig(AppConfig):
+    """Attendance."""
+
+    name = "cohorts.attendance"
+    label = "attendance"
+    verbose_name = _("Attendance")
+    default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Put presence on a cohort's page in the back office."""
+        from cohorts.overview import register_panel
+
+        from .panels import presence
+
+        register_panel(40, presence)

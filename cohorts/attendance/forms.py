@@ -1,0 +1,88 @@
+"""The sheet of a session as a form."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from .queries import SheetLine
+from .services import Marks
+
+CHOICES = [("present", _("present")), ("absent", _("absent")), ("", pgettext_lazy("presence", "no mark"))]
+MARKS: dict[str, bool | None] = {"present": True, "absent": False, "": None}
+WORDS = {True: "present", False: "absent", None: ""}
+
+
+@dataclass(frozen=True)
+class SheetRow:
+    """One person on the sheet: the choice, the mark that it was loaded with, and what somebody else wrote since."""
+
+    line: SheetLine
+    choice: forms.BoundField
+    loaded: forms.BoundField
+    now: str
+
+
+class SheetForm(forms.Form):
+    """One choice for each person. Each carries the mark that the sheet showed, so that only changes are written."""
+
+    def __init__(self, *args: Any, lines: list[SheetLine], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.lines = lines
+        self.stale: dict[int, str] = {}
+        for line in lines:
+            self.fields[f"mark-{line.participant_id}"] = forms.ChoiceField(
+                label=line.name,
+                choices=CHOICES,
+                required=False,
+                initial=WORDS[line.mark],
+                widget=forms.RadioSelect,
+            )
+            self.fields[f"was-{line.participant_id}"] = forms.ChoiceField(
+                choices=CHOICES, required=False, initial=WORDS[line.mark], widget=forms.HiddenInput
+            )
+
+    def rows(self) -> list[SheetRow]:
+        """Each person with their choice."""
+        words = dict(CHOICES)
+        return [
+            SheetRow(
+                line=line,
+                choice=self[f"mark-{line.participant_id}"],
+                loaded=self[f"was-{line.participant_id}"],
+                now=str(words[self.stale[line.participant_id]]) if line.participant_id in self.stale else "",
+            )
+            for line in self.lines
+        ]
+
+    def seen(self) -> dict[int, bool | None]:
+        """The marks that the sheet showed; somebody who came onto the list later was not on it."""
+        return {
+            line.participant_id: MARKS[self.cleaned_data[f"was-{line.participant_id}"]]
+            for line in self.lines
+            if f"was-{line.participant_id}" in self.data
+        }
+
+    def chosen(self) -> dict[int, bool | None]:
+        """What is chosen for each person whom the sheet showed."""
+        return {key: MARKS[self.cleaned_data[f"mark-{key}"]] for key in self.seen()}
+
+    def changed(self) -> dict[int, bool | None]:
+        """What the person changed on the sheet."""
+        seen = self.seen()
+        return {key: mark for key, mark in self.chosen().items() if mark is not seen[key]}
+
+    def unrecorded(self) -> set[int]:
+        """People of whom the sheet says nothing, neither before nor now."""
+        seen = self.seen()
+        return {key for key, mark in self.chosen().items() if mark is None and seen[key] is None}
+
+    def tell_present(self, marks: Marks) -> None:
+        """Show what somebody else wrote in the meantime; saving once more replaces it knowingly."""
+        self.stale = {key: WORDS[mark] for key, mark in marks.items()}
+        data = self.data.copy()  # type: ignore[attr-defined]
+        for key, word in self.stale.items():
+            data[f"was-{key}"] = word
+        self.data = data

@@ -1,0 +1,107 @@
+"""The sheet of a session, for its trainers on the site and for managers; the overview for managers."""
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_GET, require_http_methods
+
+from cohorts.admission.views.apply import signed_in_user
+from cohorts.office import own_cohort
+from cohorts.timetable.models import Session
+from cohorts.viewsets import way_to
+from people.errors import DomainError
+from residencies.rules import manages
+
+from . import queries, services
+from .forms import SheetForm
+from .rules import may_work_in
+
+
+def session_or_404(request: HttpRequest, public_id: str) -> Session:
+    """The session if this person works in it; otherwise it does not exist."""
+    rows = Session.objects.select_related(
+        "day__cohort__residency__theme", "day__cohort__course", "day__pool", "format"
+    )
+    session = get_object_or_404(rows, public_id=public_id)
+    if not may_work_in(request.user, session):
+        raise Http404
+    return session
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def sheet(request: HttpRequest, public_id: str) -> HttpResponse:
+    """Who comes and who came. Only what the person changed is written; a colleague's marks stay."""
+    session = session_or_404(request, public_id)
+    form = SheetForm(request.POST or None, lines=queries.sheet(session))
+    status = 200
+    if request.method == "POST":
+        status = 422
+        if form.is_valid():
+            try:
+                changed = _mark(request, session, form)
+            except services.StaleMarks as error:
+                form.add_error(None, str(error.message))
+                form.tell_present(error.marks)
+                status = 409
+            except DomainError as error:
+                form.add_error(None, str(error.message))
+            else:
+                messages.success(request, _saved(changed))
+                return redirect("attendance:sheet", public_id=session.public_id)
+    context = {
+        "session": session,
+        "cohort": session.day.cohort,
+        "form": form,
+        "is_cancelled": session.state == Session.State.CANCELLED,
+        "has_come": session.day.has_come_at(timezone.now()),
+        "is_manager": manages(request.user, session.owning_programme_id),
+    }
+    return render(request, "attendance/sheet.html", context, status=status)
+
+
+def _mark(request: HttpRequest, session: Session, form: SheetForm) -> int:
+    marks, others = form.changed(), set[int]()
+    if "all_present" in request.POST:
+        # “All others” are those without a mark on the sheet as it was sent.
+        marks = {key: True if mark is None else mark for key, mark in marks.items()}
+        others = form.unrecorded()
+    return services.mark_presence(
+        actor=signed_in_user(request),
+        session=session,
+        marks=marks,
+        seen=form.seen(),
+        others_present=others,
+    )
+
+
+def _saved(changed: int) -> str:
+    if not changed:
+        return _("The sheet is as it was: nothing was changed.")
+    return ngettext("%(count)s mark saved.", "%(count)s marks saved.", changed) % {"count": changed}
+
+
+@require_GET
+def overview(request: HttpRequest, pk: int) -> HttpResponse:
+    """Every session of a cohort with how far its sheet is filled in (back office)."""
+    cohort = own_cohort(request, pk)
+    title = _("Presence")
+    context = {
+        "cohort": cohort,
+        "counts": queries.counts(cohort),
+        "page_title": title,
+        "page_subtitle": str(cohort),
+        "header_title": f"{title}: {cohort}",
+        "header_icon": "tick-inverse",
+        "breadcrumbs_items": [
+            {"url": reverse("wagtailadmin_home"), "label": _("Home")},
+            *way_to(cohort),
+            {"url": "", "label": title},
+        ],
+    }
+    return render(request, "attendance/overview.html", context)

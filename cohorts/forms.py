@@ -1,0 +1,117 @@
+"""Forms of cohorts and their days in the back office. They write nothing."""
+
+import datetime as dt
+from typing import Any
+
+from django import forms
+from django.db.models import Model
+from django.utils.dateparse import parse_datetime
+from django.utils.translation import gettext_lazy as _
+
+from residencies.models import Residency
+from residencies.scoped_forms import ScopedForm, wall_time_input
+from residencies.zones import AmbiguousTime, NonexistentTime, require_unambiguous
+
+from .models import Cohort, Day
+
+MOST_PLACES = 10_000
+
+
+class WallTimeField(forms.DateTimeField):
+    """A date and an hour on a clock, without a zone: which clock, the form knows."""
+
+    def to_python(self, value: Any) -> dt.datetime | None:
+        """The wall time as it was typed; Django would put it into the server's zone."""
+        if value in self.empty_values:
+            return None
+        if isinstance(value, dt.datetime):
+            return value.replace(tzinfo=None)
+        try:
+            typed = parse_datetime(str(value).strip())
+        except ValueError as error:
+            raise forms.ValidationError(self.error_messages["invalid"], code="invalid") from error
+        if typed is not None and typed.tzinfo is None:
+            return typed
+        return forms.fields.BaseTemporalField.to_python(self, str(value))
+
+
+def moment_of(wall: dt.datetime, zone: str) -> dt.datetime:
+    """The moment of a wall time. Raises `ValidationError` for an hour that does not exist or comes twice."""
+    try:
+        return require_unambiguous(wall, zone)
+    except NonexistentTime as error:
+        raise forms.ValidationError(
+            _("The clocks go forward that night: this hour does not exist."), code="nonexistent"
+        ) from error
+    except AmbiguousTime as error:
+        raise forms.ValidationError(
+            _("The clocks go back that night: this hour comes twice. Choose another one."), code="ambiguous"
+        ) from error
+
+
+class CohortForm(ScopedForm):
+    """A cohort. Under a residency it offers that residency's courses and its programme's venues and projects."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        residency = self.parent
+        if not isinstance(residency, Residency):
+            return
+        courses, venues = self.fields["course"], self.fields["venue"]
+        courses.queryset = courses.queryset.filter(residency=residency)
+        venues.queryset = venues.queryset.filter(programme_id=residency.programme_id)
+        projects = self.fields["project"]
+        projects.queryset = projects.queryset.filter(programme_id=residency.programme_id)
+        if self.instance.pk is None:
+            self.initial["time_zone"] = residency.programme.time_zone
+
+
+class DayForm(ScopedForm):
+    """A day with its places and its deadline, which is wall time in the cohort's zone."""
+
+    capacity = forms.IntegerField(
+        label=_("Places"),
+        min_value=0,
+        max_value=MOST_PLACES,
+        help_text=_(
+            "You can raise the number at any time, and lower it to the number of places that are held."
+        ),
+    )
+    deadline = WallTimeField(
+        label=_("Registration until"),
+        required=False,
+        widget=wall_time_input(),
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        cohort: Cohort = self.cohort
+        self.fields["deadline"].help_text = _(
+            "Date and hour in the cohort’s zone, %(zone)s. Empty: until the day begins."
+        ) % {"zone": cohort.time_zone}
+        if self.instance.pk:
+            pool = self.instance.pool
+            self.initial["capacity"] = pool.capacity
+            if pool.deadline:
+                self.initial["deadline"] = pool.deadline.astimezone(cohort.zone).replace(tzinfo=None)
+
+    @property
+    def cohort(self) -> Cohort:
+        """The cohort that the day belongs to."""
+        day: Day = self.instance
+        return day.cohort
+
+    @classmethod
+    def state_values(cls, row: Model) -> dict[str, Any]:
+        """The places and the deadline are changed by this form too."""
+        assert isinstance(row, Day)  # noqa: S101 — for the type checker
+        return {
+            **super().state_values(row),
+            "capacity": row.pool.capacity,
+            "deadline": row.pool.deadline,
+        }
+
+    def clean_deadline(self) -> dt.datetime | None:
+        """The moment at which registration ends."""
+        wall: dt.datetime | None = self.cleaned_data["deadline"]
+        return moment_of(wall, self.cohort.time_zone) if wall else None

@@ -1,0 +1,111 @@
+"""What learning puts on “My page” and beside the sessions of a personal programme."""
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from django.template.defaultfilters import filesizeformat
+from django.urls import reverse
+from django.utils import formats, timezone
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+
+from cohorts.dates import date_in_words
+from cohorts.models import Cohort
+from cohorts.timetable.presenters import SessionExtra
+from people.models import User
+from people.my import Item, NextThing, Section
+
+from . import queries
+from .models import Publication
+
+MOST = 20
+
+
+def _where(publication: Publication) -> str:
+    session = publication.session
+    return _("%(session)s, %(date)s") % {
+        "session": session.title,
+        "date": formats.date_format(session.day.date, "j E"),
+    }
+
+
+def _kind(publication: Publication) -> str:
+    version = publication.version
+    if version.link:
+        return _("link")
+    return f"{version.file_name.rpartition('.')[2].upper()}, {filesizeformat(version.size)}"
+
+
+def materials(user: User, language: str) -> Section | None:
+    """The newest materials that the person was given as a participant."""
+    rows = queries.readable_by(user).filter(session__day__pool__places__participant__user=user)
+    items = tuple(
+        Item(
+            title=row.version.material.title,
+            url=reverse("learning:material", args=[row.public_id]),
+            facts=(_where(row), _kind(row)),
+            lang=row.version.material.language,
+        )
+        for row in rows.order_by("-published_at")[:MOST]
+    )
+    return Section(_("Materials"), items) if items else None
+
+
+def led_sessions(user: User, language: str) -> Section | None:
+    """The sessions in which the person is a trainer: those to come first, then the latest ones."""
+    now = timezone.now()
+    sessions = list(queries.sessions_led_by(user))
+    to_come = [session for session in sessions if not session.day.is_over_at(now)]
+    over = [session for session in reversed(sessions) if session.day.is_over_at(now)]
+    items = tuple(
+        Item(
+            title=session.title,
+            url=reverse("learning:session", args=[session.public_id]),
+            facts=(
+                capfirst(date_in_words(session.day.date)),
+                f"{session.starts:%H:%M}–{session.ends:%H:%M}",
+                str(session.day.cohort.residency),
+            ),
+        )
+        for session in [*to_come, *over][:MOST]
+    )
+    return Section(_("Sessions you lead"), items) if items else None
+
+
+def to_lead(user: User) -> NextThing | None:
+    """The next session that the person leads, until it is over; one query."""
+    now = timezone.now()
+    coming = queries.sessions_led_by(user).filter(
+        day__date__gte=now.date() - dt.timedelta(days=1), day__cohort__state=Cohort.State.PUBLISHED
+    )
+    session = next((each for each in coming if each.ends_at > now), None)
+    if session is None:
+        return None
+    words = {
+        "session": session.title,
+        "date": date_in_words(session.day.date),
+        "hour": f"{session.starts:%H:%M}",
+    }
+    return NextThing(
+        when=session.starts_at,
+        text=_("You lead “%(session)s”: %(date)s, %(hour)s.") % words,
+        url=reverse("learning:session", args=[session.public_id]),
+        action=_("See your session"),
+    )
+
+
+def extras(user: Any, cohort: Cohort) -> Mapping[str, Sequence[SessionExtra]]:
+    """Materials beside the sessions of a cohort's personal programme."""
+    return {
+        session_id: [
+            SessionExtra(
+                label=row.version.material.title,
+                url=reverse("learning:material", args=[row.public_id]),
+                note=_kind(row),
+                lang=row.version.material.language,
+            )
+            for row in rows
+        ]
+        for session_id, rows in queries.of_cohort(user, cohort).items()
+    }

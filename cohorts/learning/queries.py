@@ -1,0 +1,88 @@
+"""Reads of published materials."""
+
+from typing import Any
+
+from django.db.models import Count, Q, QuerySet
+
+from cohorts.models import Cohort, Place
+from cohorts.queries import present_trainers
+from cohorts.timetable.models import Session
+from residencies.models import Membership
+
+from .models import Publication
+
+
+def with_details(rows: QuerySet[Publication]) -> QuerySet[Publication]:
+    """Publications with what lists show."""
+    return rows.select_related("version__material", "session__day__cohort__residency")
+
+
+def of_session(session: Session) -> QuerySet[Publication]:
+    """What is published to a session now."""
+    return with_details(Publication.objects.filter(session=session, withdrawn_at__isnull=True))
+
+
+def readable_by(user: Any) -> QuerySet[Publication]:
+    """What this person may open; a material that was taken back is nobody's.
+
+    Published to a day on which they hold a place, to a session that they lead, or in a programme that they manage.
+    """
+    rows = with_details(Publication.objects.filter(withdrawn_at__isnull=True))
+    if not user.is_authenticated or not user.is_active:
+        return rows.none()
+    if user.is_superuser:
+        return rows
+    held = Place.objects.filter(participant__user_id=user.pk).values("pool_id")
+    managed = Membership.objects.filter(user_id=user.pk, role=Membership.Role.MANAGER).values("programme_id")
+    mine = (
+        Q(session__day__pool__in=held)
+        | Q(session__in=_led_by(user).values("pk"))
+        | Q(session__day__cohort__residency__programme__in=managed)
+    )
+    return rows.filter(mine)
+
+
+def given_to(user: Any) -> QuerySet[Publication]:
+    """What this person may open as a participant."""
+    held = Place.objects.filter(participant__user_id=user.pk).values("pool_id")
+    return with_details(Publication.objects.filter(withdrawn_at__isnull=True, session__day__pool__in=held))
+
+
+def _led_by(user: Any) -> QuerySet[Session]:
+    """Sessions in which this person is a trainer, and still a trainer of the programme."""
+    led = Session.trainers.through.objects.filter(trainer__in=present_trainers(user.pk))
+    return Session.objects.filter(pk__in=led.values("session_id"))
+
+
+def materials_of(cohort: Cohort) -> QuerySet[Publication]:
+    """What is published to the sessions of a cohort now."""
+    return Publication.objects.filter(session__day__cohort=cohort, withdrawn_at__isnull=True)
+
+
+def materials_counted(cohort: Cohort) -> QuerySet[Session]:
+    """Every planned session of a cohort with `materials`, how many are published to it now; one query."""
+    present = Q(publications__withdrawn_at__isnull=True)
+    return (
+        Session.objects.filter(day__cohort=cohort, state=Session.State.PLANNED, format__is_taught=True)
+        .select_related("day", "format")
+        .annotate(materials=Count("publications", filter=present))
+        .order_by("day__date", "starts", "pk")
+    )
+
+
+def of_cohort(user: Any, cohort: Cohort) -> dict[str, list[Publication]]:
+    """What this person may open in a cohort, by the session's public id; one query."""
+    found: dict[str, list[Publication]] = {}
+    for publication in readable_by(user).filter(session__day__cohort=cohort):
+        found.setdefault(str(publication.session.public_id), []).append(publication)
+    return found
+
+
+def sessions_led_by(user: Any) -> QuerySet[Session]:
+    """Sessions in which this person is a trainer, by time."""
+    return (
+        _led_by(user)
+        .filter(state=Session.State.PLANNED)
+        .select_related("day__cohort__residency", "format")
+        .order_by("day__date", "starts", "pk")
+    )

@@ -1,0 +1,129 @@
+"""A trainer's session, and the materials' own addresses."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from cohorts.admission.views.apply import signed_in_user
+from cohorts.attendance.queries import sheet
+from cohorts.attendance.rules import may_work_in
+from cohorts.attendance.views import session_or_404
+from people.errors import Conflict, DomainError
+
+from . import queries, services
+from .forms import MaterialForm, VersionForm
+from .models import Publication
+
+
+def _refuse(form: Any, error: DomainError) -> int:
+    """Show a rule's refusal on the form; the status to answer with."""
+    form.add_error(error.field if error.field in form.fields else None, str(error.message))
+    return 409 if isinstance(error, Conflict) else 422
+
+
+@never_cache
+@login_required
+@require_http_methods(["GET", "POST"])
+def session_page(request: HttpRequest, public_id: str) -> HttpResponse:
+    """What a trainer does in a session: sees who comes, gives materials, goes to the sheet."""
+    session = session_or_404(request, public_id)
+    cohort = session.day.cohort
+    form = MaterialForm(
+        request.POST or None, request.FILES or None, initial={"language": cohort.working_language}
+    )
+    status = 200
+    if request.method == "POST":
+        status = 422
+        if form.is_valid():
+            try:
+                services.give_material(actor=signed_in_user(request), session=session, **form.cleaned_data)
+            except DomainError as error:
+                status = _refuse(form, error)
+            else:
+                messages.success(request, _("The material is published. Accepted people find it at once."))
+                return redirect("learning:session", public_id=session.public_id)
+    context = {
+        "session": session,
+        "cohort": cohort,
+        "form": form,
+        "publications": queries.of_session(session),
+        "lines": sheet(session),
+    }
+    return render(request, "learning/session.html", context, status=status)
+
+
+def _publication(request: HttpRequest, public_id: str) -> Publication:
+    """A published material of a session in which this person works; otherwise it does not exist."""
+    publication = get_object_or_404(
+        queries.with_details(Publication.objects.all()), public_id=public_id, withdrawn_at__isnull=True
+    )
+    if not may_work_in(request.user, publication.session):
+        raise Http404
+    return publication
+
+
+@never_cache
+@login_required
+@require_http_methods(["GET", "POST"])
+def new_version(request: HttpRequest, public_id: str) -> HttpResponse:
+    """Give a new version in place of the one that is published."""
+    publication = _publication(request, public_id)
+    form = VersionForm(request.POST or None, request.FILES or None)
+    status = 200
+    if request.method == "POST":
+        status = 422
+        if form.is_valid():
+            try:
+                services.give_new_version(
+                    actor=signed_in_user(request), publication=publication, **form.cleaned_data
+                )
+            except DomainError as error:
+                status = _refuse(form, error)
+            else:
+                messages.success(
+                    request, _("The new version is published; the old one cannot be opened any more.")
+                )
+                return redirect("learning:session", public_id=publication.session.public_id)
+    context = {"publication": publication, "session": publication.session, "form": form}
+    return render(request, "learning/new_version.html", context, status=status)
+
+
+@login_required
+@require_POST
+def withdraw(request: HttpRequest, public_id: str) -> HttpResponse:
+    """Take a material back."""
+    publication = _publication(request, public_id)
+    try:
+        services.withdraw(actor=signed_in_user(request), publication=publication)
+    except DomainError as error:
+        messages.error(request, str(error.message))
+    else:
+        messages.success(request, _("The material is taken back. Nobody can open it any more."))
+    return redirect("learning:session", public_id=publication.session.public_id)
+
+
+@never_cache
+@login_required
+@require_GET
+def material(request: HttpRequest, public_id: str) -> HttpResponseBase:
+    """A material's own address: its file as a download, or the way to its link; for those who may read it only."""
+    publication = get_object_or_404(queries.readable_by(request.user), public_id=public_id)
+    version = publication.version
+    if version.link:
+        return render(request, "learning/leave.html", {"publication": publication, "link": version.link})
+    response = FileResponse(
+        version.file.open("rb"),
+        as_attachment=True,
+        filename=version.file_name,
+        content_type=version.content_type,
+    )
+    response["X-Content-Type-Options"] = "nosniff"
+    # Should a browser show it after all, nothing in it runs.
+    response["Content-Security-Policy"] = "default-src 'none'; sandbox"
+    return response

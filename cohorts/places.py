@@ -1,0 +1,112 @@
+"""The one mechanism for places: lock the pool, count, insert, one transaction, a constraint behind it.
+
+Right on PostgreSQL (row lock) and on SQLite (`BEGIN IMMEDIATE` lets one writer in at a time). Callers are services
+that hold the transaction; nothing here sends or draws anything.
+"""
+
+from collections.abc import Iterable
+
+from django.db import connection, transaction
+from django.db.models import Max
+from django.utils.translation import gettext_lazy as _
+
+from people.errors import DomainError
+
+from .models import Participant, Place, Pool, Waiting
+
+
+class PoolFull(DomainError):
+    """Every place of the pool is held."""
+
+
+def lock(pool_id: int) -> Pool:
+    """The pool, held until the transaction ends: everybody who counts its places comes through here."""
+    return Pool.objects.select_for_update().get(pk=pool_id)
+
+
+@transaction.atomic
+def take(*, pool_id: int, participant: Participant) -> Place:
+    """Take a place, or find the one that is already held.
+
+    Raises `PoolFull` if every place is held.
+    """
+    pool = lock(pool_id)
+    held = Place.objects.filter(pool=pool, participant=participant).first()
+    if held is not None:
+        return held
+    if Place.objects.filter(pool=pool).count() >= pool.capacity:
+        raise PoolFull(_("Every place on this day is taken."))
+    Waiting.objects.filter(pool=pool, participant=participant).delete()
+    return Place.objects.create(pool=pool, participant=participant)
+
+
+_HELD_AND_LAST = (
+    "SELECT (SELECT COUNT(*) FROM cohorts_place WHERE pool_id = %s),"
+    " (SELECT MAX(position) FROM cohorts_waiting WHERE pool_id = %s)"
+)
+
+
+def arrive(*, pool: Pool, participant: Participant, waits: bool) -> Place | Waiting:
+    """Take a place as one who comes by oneself: never past others who wait; then the end of the queue.
+
+    The caller holds the pool's lock, inside a transaction, and knows that the person has neither yet (a constraint
+    stands behind that). Two queries, because everybody else waits meanwhile. Raises `PoolFull` if there is no place
+    to be had and the person does not want to wait.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(_HELD_AND_LAST, [pool.pk, pool.pk])
+        held, last = cursor.fetchone()
+    if last is None and held < pool.capacity:
+        return Place.objects.create(pool=pool, participant=participant)
+    if not waits:
+        raise PoolFull(_("Every place on this day is taken."))
+    return Waiting.objects.create(pool=pool, participant=participant, position=(last or 0) + 1)
+
+
+@transaction.atomic
+def give_back(*, pool_id: int, participant: Participant) -> bool:
+    """Give a place back, and the place in the queue. True if a place was held."""
+    pool = lock(pool_id)
+    Waiting.objects.filter(pool=pool, participant=participant).delete()
+    deleted, _rows = Place.objects.filter(pool=pool, participant=participant).delete()
+    return bool(deleted)
+
+
+@transaction.atomic
+def give_all_back(*, pool_ids: Iterable[int]) -> int:
+    """Give back every place of these pools, and every place in their queues; how many places were held."""
+    pools = [lock(pool_id) for pool_id in sorted(set(pool_ids))]
+    Waiting.objects.filter(pool__in=pools).delete()
+    deleted, _rows = Place.objects.filter(pool__in=pools).delete()
+    return deleted
+
+
+@transaction.atomic
+def queue(*, pool_id: int, participant: Participant) -> Waiting:
+    """Put somebody at the end of the waiting list, or find where they stand."""
+    pool = lock(pool_id)
+    standing = Waiting.objects.filter(pool=pool, participant=participant).first()
+    if standing is not None:
+        return standing
+    last = Waiting.objects.filter(pool=pool).aggregate(last=Max("position"))["last"] or 0
+    return Waiting.objects.create(pool=pool, participant=participant, position=last + 1)
+
+
+@transaction.atomic
+def set_capacity(*, pool_id: int, capacity: int) -> Pool:
+    """Change how many places there are. Raises `DomainError` if more are already held."""
+    pool = lock(pool_id)
+    held = Place.objects.filter(pool=pool).count()
+    if capacity < held:
+        raise DomainError(
+            _("%(held)s places are already held, so there cannot be fewer.") % {"held": held},
+            field="capacity",
+        )
+    pool.capacity = capacity
+    pool.save(update_fields=["capacity"])
+    return pool
+
+
+def places_left(pool: Pool) -> int:
+    """How many places are free; one query."""
+    return max(pool.capacity - Place.objects.filter(pool=pool).count(), 0)

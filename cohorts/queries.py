@@ -1,0 +1,246 @@
+"""Reads of cohorts: what the public may see of them, and who is accepted."""
+
+import datetime as dt
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Count, Prefetch, Q, QuerySet
+
+from courses.models import Trainer
+from residencies.models import Membership, Residency
+
+from .dates import dates_in_words
+from .models import Cohort, Day, Participant, Place
+
+
+@dataclass(frozen=True)
+class DayFacts:
+    """A day as the public reads of it at one moment."""
+
+    row: Day
+    is_open: bool
+    is_over: bool
+
+    @property
+    def date(self) -> dt.date:
+        """Its date."""
+        return self.row.date
+
+    @property
+    def deadline(self) -> dt.datetime | None:
+        """Until when one may apply; none for a day that is open until it begins."""
+        return self.row.pool.deadline
+
+    @property
+    def takes_places_on_sending(self) -> bool:
+        """Whether a place is taken on sending; otherwise the organisers choose."""
+        return self.row.admission == Day.Admission.OPEN
+
+
+@dataclass(frozen=True)
+class CohortFacts:
+    """A cohort as the public reads of it at one moment."""
+
+    row: Cohort
+    days: tuple[DayFacts, ...]
+    today: dt.date  # in the cohort's zone
+
+    @property
+    def open_days(self) -> tuple[DayFacts, ...]:
+        """The days that one may still apply for."""
+        return tuple(day for day in self.days if day.is_open)
+
+    @property
+    def is_open(self) -> bool:
+        """Whether any day takes applications."""
+        return bool(self.open_days)
+
+    @property
+    def next_deadline(self) -> dt.datetime | None:
+        """The first deadline among the days that are open."""
+        return min((day.deadline for day in self.open_days if day.deadline), default=None)
+
+    @property
+    def is_cancelled(self) -> bool:
+        """Whether the organiser called it off."""
+        return self.row.state == Cohort.State.CANCELLED
+
+    @property
+    def is_past(self) -> bool:
+        """Whether every day is over."""
+        return bool(self.days) and all(day.is_over for day in self.days)
+
+    @property
+    def is_under_way(self) -> bool:
+        """Whether it has begun and is not over."""
+        return bool(self.days) and self.days[0].date <= self.today and not self.is_past
+
+    @property
+    def phase(self) -> str:
+        """One word of its life: cancelled, past, under_way, open or closed (before it begins)."""
+        if self.is_cancelled:
+            return "cancelled"
+        if self.is_past:
+            return "past"
+        if self.is_open:
+            return "open"
+        return "under_way" if self.is_under_way else "closed"
+
+    @property
+    def dates(self) -> str:
+        """Its days, written out."""
+        return dates_in_words([day.date for day in self.days])
+
+
+def facts_of(cohort: Cohort, now: dt.datetime, days: Iterable[Day] | None = None) -> CohortFacts:
+    """What the public reads of a cohort at that moment. `days` with their pools, else the cohort's own as fetched."""
+    rows = cohort.days.all() if days is None else days
+    today = now.astimezone(cohort.zone).date()
+    facts = tuple(
+        DayFacts(
+            row=day,
+            is_open=day.is_open_at(now),
+            is_over=day.is_over_at(now),
+        )
+        for day in sorted(rows, key=lambda day: day.date)
+    )
+    return CohortFacts(row=cohort, days=facts, today=today)
+
+
+def addressable_cohorts() -> QuerySet[Cohort]:
+    """Cohorts whose address anybody may open: published once, of a public residency of a public programme.
+
+    A cancelled one stays, so that who comes by an old link reads that it is cancelled.
+    """
+    return Cohort.objects.filter(
+        state__in=[Cohort.State.PUBLISHED, Cohort.State.CANCELLED],
+        residency__is_public=True,
+        residency__programme__is_public=True,
+    )
+
+
+def published(way: str = "") -> Q:
+    """What a cohort is if the public site lists it and takes applications for it: neither cancelled nor put away.
+
+    `way` leads to the cohort from the rows that are asked for, for example `participant__cohort__`.
+    """
+    conditions: dict[str, object] = {
+        "state": Cohort.State.PUBLISHED,
+        "archived_at": None,
+        "residency__is_public": True,
+        "residency__archived_at": None,
+        "residency__programme__is_public": True,
+        "residency__programme__archived_at": None,
+    }
+    return Q(**{f"{way}{name}": value for name, value in conditions.items()})
+
+
+def published_cohorts() -> QuerySet[Cohort]:
+    """Cohorts that the public site lists: see `published`."""
+    return Cohort.objects.filter(published())
+
+
+def with_days(cohorts: QuerySet[Cohort]) -> QuerySet[Cohort]:
+    """The same cohorts with what their facts need; one query more, however many they are."""
+    return cohorts.select_related("residency__theme", "residency__programme").prefetch_related(
+        Prefetch("days", Day.objects.select_related("pool"))
+    )
+
+
+def public_cohort(slug: str) -> Cohort:
+    """The cohort at a public address, with its days. Raises `Cohort.DoesNotExist`. Two queries."""
+    return with_days(addressable_cohorts()).select_related("course", "project").get(slug=slug)
+
+
+def open_cohorts(now: dt.datetime) -> list[CohortFacts]:
+    """Cohorts that take applications, the nearest deadline first. Two queries."""
+    yesterday = (now - dt.timedelta(days=1)).date()  # wide enough for every zone; the facts decide
+    rows = published_cohorts().filter(
+        Q(days__pool__deadline__gte=now) | Q(days__pool__deadline__isnull=True), days__date__gte=yesterday
+    )
+    found = [facts for facts in _facts(rows.distinct(), now) if facts.is_open]
+    return sorted(found, key=lambda facts: (facts.next_deadline or _end_of(facts), facts.row.pk))
+
+
+def _end_of(facts: CohortFacts) -> dt.datetime:
+    return dt.datetime.combine(facts.days[-1].date, dt.time.max, facts.row.zone)
+
+
+def _facts(rows: QuerySet[Cohort], now: dt.datetime) -> list[CohortFacts]:
+    return [facts_of(cohort, now) for cohort in with_days(rows)]
+
+
+def cohorts_of(residency: Residency, now: dt.datetime) -> dict[str, list[CohortFacts]]:
+    """A residency's cohorts by phase: open, closed, under_way, past (the latest first). Two queries."""
+    found: dict[str, list[CohortFacts]] = {"open": [], "closed": [], "under_way": [], "past": []}
+    rows = addressable_cohorts().filter(residency=residency, state=Cohort.State.PUBLISHED)
+    for facts in sorted(_facts(rows, now), key=_first_date):
+        if facts.days and (facts.is_past or facts.row.archived_at is None):
+            found[facts.phase].append(facts)
+    found["past"].reverse()
+    return found
+
+
+def _first_date(facts: CohortFacts) -> dt.date:
+    return facts.days[0].date if facts.days else dt.date.max
+
+
+@dataclass(frozen=True)
+class DayPlaces:
+    """How many places of a day there are, and how many are free, at the moment of asking."""
+
+    facts: DayFacts
+    capacity: int
+    left: int
+
+
+def places_of(cohort: Cohort, now: dt.datetime) -> list[DayPlaces]:
+    """The places of each day. One query; the cohort's days need not be fetched."""
+    days = list(cohort.days.select_related("pool").annotate(held=Count("pool__places")))
+    left = {day.pk: max(day.pool.capacity - day.held, 0) for day in days}
+    return [
+        DayPlaces(facts=day, capacity=day.row.pool.capacity, left=left[day.row.pk])
+        for day in facts_of(cohort, now, days).days
+    ]
+
+
+def days_held(participant: Participant) -> QuerySet[Day]:
+    """The days on which a participant holds a place."""
+    return Day.objects.filter(pool__places__participant=participant)
+
+
+def days_held_by(user: Any, cohort: Cohort) -> set[int]:
+    """Ids of the cohort's days on which this person holds a place. One query."""
+    if not user.is_authenticated:
+        return set()
+    places = Place.objects.filter(participant__user_id=user.pk, pool__day__cohort=cohort)
+    return set(places.values_list("pool__day__pk", flat=True))
+
+
+def is_accepted(user: Any, cohort: Cohort) -> bool:
+    """Whether this person holds a place on one of the cohort's days."""
+    return bool(days_held_by(user, cohort))
+
+
+def works_in(user: Any, cohort: Cohort) -> bool:
+    """Whether this person manages the cohort's programme or teaches in one of its sessions."""
+    if not user.is_authenticated or not user.is_active:
+        return False
+    if Cohort.objects.visible_to(user).filter(pk=cohort.pk).exists():
+        return True
+    return present_trainers(user.pk).filter(sessions__day__cohort=cohort).exists()
+
+
+def present_trainers(user_id: int) -> QuerySet[Trainer]:
+    """The profiles under which this person teaches: those of programmes in which they are still a trainer."""
+    return Trainer.objects.filter(
+        user_id=user_id,
+        programme__memberships__user_id=user_id,
+        programme__memberships__role=Membership.Role.TRAINER,
+    )
+
+
+def may_see_details(user: Any, cohort: Cohort) -> bool:
+    """Whether this person may read exact addresses, rooms, contacts and the notes for accepted people."""
+    return is_accepted(user, cohort) or works_in(user, cohort)

@@ -1,0 +1,225 @@
+"""Writes of cohorts and their days."""
+
+import datetime as dt
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from wagtail.log_actions import log
+
+from people.errors import Conflict, DomainError
+from people.models import User
+from residencies.public_pages import forget_public_pages
+from residencies.services import delete_row
+from residencies.zones import WallTimeError, require_unambiguous
+
+from . import cancelling, places, plans
+from .models import Cohort, Day, Pool
+
+
+@transaction.atomic
+def save_cohort(*, actor: User, cohort: Cohort) -> Cohort:
+    """Save a cohort's own facts; its state changes through `publish_cohort` and `cancel_cohort` only.
+
+    Raises `DomainError` for a course of another residency, a venue or a funding project of another programme, a public
+    address that would change, a course whose units sessions teach, or a zone in which a planned hour is missing or
+    comes twice. Deadlines keep their wall time if the time zone changes. Side effects: an audit line, public pages
+    forgotten.
+    """
+    if cohort.course.residency_id != cohort.residency_id:
+        raise DomainError(_("Choose a course of this residency."), field="course")
+    if cohort.venue and cohort.venue.programme_id != cohort.residency.programme_id:
+        raise DomainError(_("Choose a venue of this programme."), field="venue")
+    if cohort.project and cohort.project.programme_id != cohort.residency.programme_id:
+        raise DomainError(_("Choose a funding project of this programme."), field="project")
+    is_new = cohort.pk is None
+    if not is_new:
+        before = Cohort.objects.select_for_update().get(pk=cohort.pk)
+        cohort.state = before.state
+        if before.state != Cohort.State.DRAFT and before.slug != cohort.slug:
+            raise DomainError(_("The address was public already, so it stays as it is."), field="slug")
+        _keep_wall_time(before, cohort)
+        if before.course_id != cohort.course_id:
+            plans.check_course(cohort)
+    cohort.save()
+    log(cohort, "wagtail.create" if is_new else "wagtail.edit", user=actor)
+    forget_public_pages()
+    return cohort
+
+
+def _keep_wall_time(before: Cohort, after: Cohort) -> None:
+    """A deadline at 18:00 stays at 18:00 on the clocks of the new zone."""
+    if before.time_zone == after.time_zone:
+        return
+    plans.check_zone(after)
+    for pool in Pool.objects.select_for_update().filter(cohort_id=before.pk, deadline__isnull=False):
+        assert pool.deadline is not None  # noqa: S101 — for the type checker
+        wall = pool.deadline.astimezone(before.zone).replace(tzinfo=None, fold=0)
+        try:
+            pool.deadline = require_unambiguous(wall, after.time_zone)
+        except WallTimeError as error:
+            raise DomainError(
+                _("A deadline falls on a change of clocks in this zone. Change the deadline first."),
+                field="time_zone",
+            ) from error
+        pool.save(update_fields=["deadline"])
+
+
+def _move(cohort: Cohort, actor: User, *, allowed: set[str], state: str, action: str) -> Cohort:
+    locked = Cohort.objects.select_for_update().get(pk=cohort.pk)
+    if locked.state not in allowed:
+        raise Conflict(
+            _("Somebody changed the cohort in the meantime. It is now: %(state)s.")
+            % {"state": locked.get_state_display()}
+        )
+    locked.state = state
+    locked.save(update_fields=["state"])
+    log(locked, action, user=actor)
+    forget_public_pages()
+    return locked
+
+
+@transaction.atomic
+def publish_cohort(*, actor: User, cohort: Cohort) -> Cohort:
+    """Put a cohort on the public site and open its days for applications.
+
+    Raises `DomainError` without days and under a residency or a programme that is not on the public site, where nobody
+    would find it; `Conflict` if it is published or cancelled. Side effects: an audit line, public pages forgotten.
+    """
+    if not cohort.days.exists():
+        raise DomainError(_("Add the days first: people apply for days."))
+    if not (cohort.residency.is_public and cohort.residency.programme.is_public):
+        raise DomainError(
+            _(
+                "Its residency or its programme is not on the public site, so nobody would find it. Tick “on the public"
+                " site” in both first."
+            )
+        )
+    return _move(
+        cohort, actor, allowed={Cohort.State.DRAFT}, state=Cohort.State.PUBLISHED, action="cohorts.publish"
+    )
+
+
+@transaction.atomic
+def cancel_cohort(*, actor: User, cohort: Cohort, reason: str = "") -> int:
+    """Call a published cohort off, close what people have of it, and tell them; how many letters were written.
+
+    Its page stays and says so. `reason` is read in the letters; without anybody to tell it may be empty. Raises
+    `DomainError` for a missing reason and for a cohort whose days are all over, `Conflict` if it is not published any
+    more. Side effects: an audit line, public pages forgotten; those of `cancelling.close`: requests for days to come
+    are closed, their places given back, a letter to each person.
+    """
+    days = cohort.days.all()
+    if days and all(day.is_over_at(timezone.now()) for day in days):
+        raise DomainError(
+            _(
+                "Every day of this cohort is over, so there is nothing to cancel. Put it into the archive instead."
+            )
+        )
+    locked = _move(
+        cohort, actor, allowed={Cohort.State.PUBLISHED}, state=Cohort.State.CANCELLED, action="cohorts.cancel"
+    )
+    return cancelling.close(locked, actor, reason)
+
+
+@transaction.atomic
+def archive_cohort(*, actor: User, cohort: Cohort) -> None:
+    """Put a cohort away: it leaves the lists; its register stays.
+
+    Raises `Conflict` if it is away already. Side effects: an audit line, public pages forgotten.
+    """
+    _put_away(cohort, actor, is_away=True, action="cohorts.archive")
+
+
+@transaction.atomic
+def bring_back_cohort(*, actor: User, cohort: Cohort) -> None:
+    """Take a cohort out of the archive.
+
+    Raises `Conflict` if it is not there. Side effects: an audit line, public pages forgotten.
+    """
+    _put_away(cohort, actor, is_away=False, action="cohorts.bring_back")
+
+
+def _put_away(cohort: Cohort, actor: User, *, is_away: bool, action: str) -> None:
+    locked = Cohort.objects.select_for_update().get(pk=cohort.pk)
+    if (locked.archived_at is not None) == is_away:
+        raise Conflict(_("Somebody has done this already."))
+    locked.archived_at = timezone.now() if is_away else None
+    locked.save(update_fields=["archived_at"])
+    log(locked, action, user=actor)
+    forget_public_pages()
+
+
+@transaction.atomic
+def delete_cohort(*, actor: User, cohort: Cohort) -> None:
+    """Delete a cohort that nobody has seen, with its days. Raises `DomainError` once it was published or is in use."""
+    locked = Cohort.objects.select_for_update().get(pk=cohort.pk)
+    if locked.state != Cohort.State.DRAFT:
+        raise DomainError(_("People have seen this cohort. Cancel it or put it into the archive instead."))
+    for day in locked.days.select_related("pool"):
+        delete_day(actor=actor, day=day)
+    delete_row(actor=actor, row=locked)
+
+
+@transaction.atomic
+def save_day(*, actor: User, day: Day, capacity: int, deadline: dt.datetime | None) -> Day:
+    """Save a day with the number of its places and its deadline; a new day gets its pool.
+
+    Raises `DomainError` for fewer places than are held, a deadline after the day, a date that the cohort has, and a
+    new day in the past once the cohort is published (before that, it may tell what has been). The date of a day stays
+    while people hold places on it or wait for one: they were promised that date, and public pages say a new one at
+    once. Who only asked for the day reads the new date on their page and in the letter that decides. A date on which
+    a planned hour is missing or comes twice is refused too.
+    Side effects: an audit line, public pages forgotten.
+    """
+    if deadline and deadline.astimezone(day.cohort.zone).date() > day.date:
+        raise DomainError(_("Registration ends on the day itself at the latest."), field="deadline")
+    same_date = Day.objects.filter(cohort=day.cohort, date=day.date).exclude(pk=day.pk)
+    if same_date.exists():
+        raise DomainError(_("The cohort has this day already."), field="date")
+    is_new = day.pk is None
+    if is_new:
+        _refuse_past(day)
+        day.pool = Pool.objects.create(cohort=day.cohort, capacity=capacity, deadline=deadline)
+    else:
+        pool = places.set_capacity(pool_id=day.pool_id, capacity=capacity)
+        _check_date(day, pool)
+        pool.deadline = deadline
+        pool.save(update_fields=["deadline"])
+        day.pool = pool
+    day.save()
+    log(day, "cohorts.add_day" if is_new else "cohorts.change_day", user=actor, data={"capacity": capacity})
+    forget_public_pages()
+    return day
+
+
+def _refuse_past(day: Day) -> None:
+    if day.is_over_at(timezone.now()) and day.cohort.state != Cohort.State.DRAFT:
+        raise DomainError(
+            _("This date is past, so nobody could apply for it. Choose a day to come."), field="date"
+        )
+
+
+def _check_date(day: Day, pool: Pool) -> None:
+    """Whether a day that there is may be on this date; its pool is locked."""
+    if Day.objects.filter(pk=day.pk, date=day.date).exists():
+        return
+    if pool.places.exists() or pool.waiting.exists():
+        raise DomainError(
+            _(
+                "People hold places on this date or wait for one, so it stays. Take the places away first, each with a"
+                " reason that the person reads in a letter; or add another day."
+            ),
+            field="date",
+        )
+    plans.check_date(day)
+
+
+@transaction.atomic
+def delete_day(*, actor: User, day: Day) -> None:
+    """Delete a day that nobody applied for and that has no sessions. Raises `DomainError` otherwise."""
+    pool = places.lock(day.pool_id)
+    if pool.places.exists() or pool.waiting.exists():
+        raise DomainError(_("People hold places on this day or wait for one, so it cannot be deleted."))
+    delete_row(actor=actor, row=day)
+    pool.delete()

@@ -1,0 +1,162 @@
+"""The timetable as a release froze it: plain values, in every language, ready to be kept as JSON.
+
+A session keeps its wall time. `sequence` rises with each release that changed or cancelled the session, as calendars
+ask (RFC 5545, 3.8.7.4). A session that a release cancelled stays in the later ones, so that calendars take it away.
+"""
+
+import datetime as dt
+import zoneinfo
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field, replace
+from typing import Any, Self
+
+SCHEMA = 1
+FALLBACK = ("uk", "en", "pl")
+
+
+@dataclass(frozen=True)
+class Localised:
+    """Words with the language that they are really in."""
+
+    text: str
+    lang: str
+
+    def __str__(self) -> str:
+        return self.text
+
+
+@dataclass(frozen=True)
+class Words:
+    """The same words in the languages that somebody wrote them in."""
+
+    by_language: Mapping[str, str] = field(default_factory=dict)
+
+    def __bool__(self) -> bool:
+        return any(self.by_language.values())
+
+    def in_(self, language: str) -> Localised:
+        """The words in this language, or in the first that has them: Ukrainian, English, Polish."""
+        for code in (language, *FALLBACK):
+            if text := self.by_language.get(code):
+                return Localised(text, code)
+        return Localised("", language)
+
+
+@dataclass(frozen=True)
+class FrozenSession:
+    """One session as people see it. Address, room and contact are for accepted people, unless the cohort says so."""
+
+    id: str
+    date: dt.date
+    starts: dt.time
+    ends: dt.time
+    title: Words
+    summary: Words = Words()
+    format: Words = Words()
+    format_slug: str = ""
+    group_id: int | None = None
+    group: Words = Words()
+    site: Words = Words()
+    town: Words = Words()
+    address: Words = Words()
+    room: Words = Words()
+    contact: str = ""
+    entry_rules: Words = Words()
+    shelter: Words = Words()
+    hosts: tuple[Words, ...] = ()
+    trainers: tuple[Words, ...] = ()
+    is_taught: bool = True
+    is_required: bool = False
+    is_sample: bool = False
+    sequence: int = 0
+    is_cancelled: bool = False
+
+    def for_strangers(self) -> Self:
+        """The same session with the town and the site's name only."""
+        return replace(self, address=Words(), room=Words(), contact="", entry_rules=Words(), shelter=Words())
+
+    def same_as(self, other: "FrozenSession") -> bool:
+        """Whether people would see no difference."""
+        return replace(self, sequence=0) == replace(other, sequence=0)
+
+    def wall_start(self) -> dt.datetime:
+        """Date and hour of the beginning, without a zone."""
+        return dt.datetime.combine(self.date, self.starts)
+
+    def wall_end(self) -> dt.datetime:
+        """Date and hour of the end, without a zone."""
+        return dt.datetime.combine(self.date, self.ends)
+
+
+@dataclass(frozen=True)
+class FrozenTimetable:
+    """A release: its number, its moment, the zone of its hours, and its sessions in order of time."""
+
+    number: int
+    released_at: dt.datetime
+    zone: str
+    sessions: tuple[FrozenSession, ...]
+    note: str = ""
+
+    def for_strangers(self) -> Self:
+        """The same timetable without addresses, rooms, contacts."""
+        return replace(self, sessions=tuple(session.for_strangers() for session in self.sessions))
+
+    def on(self, date: dt.date) -> tuple[FrozenSession, ...]:
+        """The sessions of one date."""
+        return tuple(session for session in self.sessions if session.date == date)
+
+    @property
+    def dates(self) -> tuple[dt.date, ...]:
+        """The dates that have sessions, in order."""
+        return tuple(sorted({session.date for session in self.sessions}))
+
+    def starts_at(self, session: FrozenSession) -> dt.datetime:
+        """The moment at which a session of this timetable starts."""
+        return session.wall_start().replace(tzinfo=zoneinfo.ZoneInfo(self.zone))
+
+    def ends_at(self, session: FrozenSession) -> dt.datetime:
+        """The moment at which a session of this timetable ends."""
+        return session.wall_end().replace(tzinfo=zoneinfo.ZoneInfo(self.zone))
+
+
+_WORDS = {"title", "summary", "format", "group", "site", "town", "address", "room", "entry_rules", "shelter"}
+_LISTS = {"hosts", "trainers"}
+
+
+def session_to_json(session: FrozenSession) -> dict[str, Any]:
+    """Plain values that JSON holds."""
+    data = {name: getattr(session, name) for name in asdict(session)}
+    for name in _WORDS:
+        data[name] = dict(data[name].by_language)
+    for name in _LISTS:
+        data[name] = [dict(words.by_language) for words in data[name]]
+    return {
+        **data,
+        "date": session.date.isoformat(),
+        "starts": session.starts.isoformat("minutes"),
+        "ends": session.ends.isoformat("minutes"),
+    }
+
+
+def session_from_json(data: Mapping[str, Any]) -> FrozenSession:
+    """The session that `session_to_json` wrote."""
+    values = dict(data)
+    for name in _WORDS:
+        values[name] = Words(values[name])
+    for name in _LISTS:
+        values[name] = tuple(Words(words) for words in values[name])
+    values["date"] = dt.date.fromisoformat(values["date"])
+    values["starts"] = dt.time.fromisoformat(values["starts"])
+    values["ends"] = dt.time.fromisoformat(values["ends"])
+    return FrozenSession(**values)
+
+
+def sessions_to_json(sessions: tuple[FrozenSession, ...]) -> dict[str, Any]:
+    """What a release's `content` holds."""
+    return {"schema": SCHEMA, "sessions": [session_to_json(session) for session in sessions]}
+
+
+def sessions_from_json(content: Mapping[str, Any]) -> tuple[FrozenSession, ...]:
+    """The sessions of a release's `content`."""
+    return tuple(session_from_json(data) for data in content["sessions"])

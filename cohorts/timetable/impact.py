@@ -1,0 +1,109 @@
+"""What a release changes for people, worked out before it goes out, and who must be told.
+
+Rooms above register who is concerned: `register_concerned(provider)`. The timetable knows no applications.
+"""
+
+import datetime as dt
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
+
+from .frozen import FrozenSession
+from .models import Release
+
+
+@dataclass(frozen=True)
+class Change:
+    """A session before and after."""
+
+    before: FrozenSession
+    after: FrozenSession
+
+    @property
+    def is_moved(self) -> bool:
+        """Whether its time changed, not only its words or its place."""
+        return (self.before.wall_start(), self.before.wall_end()) != (
+            self.after.wall_start(),
+            self.after.wall_end(),
+        )
+
+
+@dataclass(frozen=True)
+class Impact:
+    """The difference between the last release and the working copy."""
+
+    added: tuple[FrozenSession, ...]
+    changed: tuple[Change, ...]
+    cancelled: tuple[FrozenSession, ...]
+    sessions: tuple[FrozenSession, ...]  # what the next release holds, sequences counted on
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether people would see no difference."""
+        return not (self.added or self.changed or self.cancelled)
+
+    @property
+    def dates(self) -> tuple[dt.date, ...]:
+        """The dates on which something changes, the former ones of moved sessions included."""
+        dates = {session.date for session in (*self.added, *self.cancelled)}
+        for change in self.changed:
+            dates |= {change.before.date, change.after.date}
+        return tuple(sorted(dates))
+
+
+def compare(released: Iterable[FrozenSession], working: Iterable[FrozenSession]) -> Impact:
+    """Work out the next release from the last one and the working copy.
+
+    `sequence` goes up by one for each session that changes, is cancelled or comes back. A session cancelled before
+    anybody saw it is left out; one that was taken out of the working copy counts as cancelled.
+    """
+    before = {session.id: session for session in released}
+    added, changed, cancelled, result = [], [], [], []
+    for session in working:
+        old = before.pop(session.id, None)
+        if old is None:
+            if not session.is_cancelled:
+                added.append(session)
+                result.append(session)
+            continue
+        now = replace(session, sequence=old.sequence)
+        if not now.same_as(old):
+            now = replace(now, sequence=old.sequence + 1)
+            if now.is_cancelled and not old.is_cancelled:
+                cancelled.append(now)
+            else:
+                changed.append(Change(old, now))
+        result.append(now)
+    for old in before.values():
+        gone = old
+        if not old.is_cancelled:
+            gone = replace(old, is_cancelled=True, sequence=old.sequence + 1)
+            cancelled.append(gone)
+        result.append(gone)
+    result.sort(key=lambda session: (session.wall_start(), session.wall_end(), session.title.in_("uk").text))
+    return Impact(tuple(added), tuple(changed), tuple(cancelled), tuple(result))
+
+
+@dataclass(frozen=True)
+class Concern:
+    """Tells people of a release: how many there are before it goes out, and a letter to each when it does."""
+
+    count: Callable[[int, Impact], int]  # cohort id, impact → number of people
+    tell: Callable[[Release, Impact], int]  # writes the letters inside the release's transaction
+
+
+_concerned: list[Concern] = []
+
+
+def register_concerned(concern: Concern) -> None:
+    """Add somebody who tells people. Called once, when the app is ready."""
+    _concerned.append(concern)
+
+
+def people_told(cohort_id: int, impact: Impact) -> int:
+    """How many people a release with this impact would write to."""
+    return 0 if impact.is_empty else sum(concern.count(cohort_id, impact) for concern in _concerned)
+
+
+def tell_people(release: Release, impact: Impact) -> int:
+    """Write to everybody concerned; how many letters were written."""
+    return 0 if impact.is_empty else sum(concern.tell(release, impact) for concern in _concerned)

@@ -1,0 +1,148 @@
+"""Sessions of a cohort: a working copy that managers change, and numbered releases that people see.
+
+Sessions keep wall time (a date and two times of day); the cohort's zone makes it a moment. So a change of the zone's
+rules leaves the planned hour where it was.
+"""
+
+import datetime as dt
+import uuid
+
+from django.db import models
+from django.db.models import F, Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from cohorts.models import Cohort, Day
+from courses.models import Trainer, Unit
+from people.fields import LineField, ProseField
+from people.models import Organisation, User
+from residencies.models import Room, ScopedModel, Venue
+
+
+class SessionFormat(models.Model):
+    """Workshop, training, field visit …: a list that managers extend."""
+
+    slug = models.SlugField(_("short name in addresses"), max_length=40, unique=True)
+    name = LineField(_("name"), max_length=80)
+    is_taught = models.BooleanField(
+        _("counts as training"), default=True, help_text=_("Breaks, openings and evenings do not.")
+    )
+
+    class Meta:
+        verbose_name = _("session format")
+        verbose_name_plural = _("session formats")
+        ordering = ["name"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class TrackGroup(ScopedModel):
+    """Sessions at one time of which a participant chooses one."""
+
+    programme_path = "cohort__residency__programme_id"
+    cohort = models.ForeignKey(Cohort, models.CASCADE, related_name="track_groups", verbose_name=_("cohort"))
+    title = LineField(_("title"), max_length=150)
+
+    class Meta:
+        verbose_name = _("parallel sessions")
+        verbose_name_plural = _("parallel sessions")
+        ordering = ["pk"]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class Session(ScopedModel):
+    """A line of the timetable's working copy."""
+
+    class State(models.TextChoices):
+        PLANNED = "planned", _("planned")
+        CANCELLED = "cancelled", _("cancelled")
+
+    programme_path = "day__cohort__residency__programme_id"
+    day = models.ForeignKey(Day, models.PROTECT, related_name="sessions", verbose_name=_("day"))
+    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    title = LineField(_("title"), max_length=250)
+    summary = ProseField(_("summary"), max_length=1500, blank=True)
+    format = models.ForeignKey(
+        SessionFormat, models.PROTECT, related_name="sessions", verbose_name=_("format")
+    )
+    unit = models.ForeignKey(
+        Unit,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="sessions",
+        verbose_name=_("unit of the course"),
+    )
+    starts = models.TimeField(pgettext_lazy("hour", "from"))
+    ends = models.TimeField(pgettext_lazy("hour", "to"))
+    venue = models.ForeignKey(
+        Venue, models.PROTECT, null=True, blank=True, related_name="sessions", verbose_name=_("venue")
+    )
+    room = models.ForeignKey(
+        Room, models.PROTECT, null=True, blank=True, related_name="sessions", verbose_name=_("room")
+    )
+    hosts = models.ManyToManyField(
+        Organisation, blank=True, related_name="hosted_sessions", verbose_name=_("host organisations")
+    )
+    trainers = models.ManyToManyField(
+        Trainer, blank=True, related_name="sessions", verbose_name=_("trainers")
+    )
+    track_group = models.ForeignKey(
+        TrackGroup,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="sessions",
+        verbose_name=_("parallel sessions"),
+    )
+    is_required = models.BooleanField(_("required for a certificate"), default=False)
+    is_sample = models.BooleanField(
+        _("sample"), default=False, help_text=_("Filled in for show; the source does not give it.")
+    )
+    state = models.CharField(_("state"), max_length=10, choices=State, default=State.PLANNED)
+
+    class Meta:
+        verbose_name = _("session")
+        verbose_name_plural = _("sessions")
+        ordering = ["day__date", "starts", "pk"]
+        constraints = [
+            models.CheckConstraint(condition=Q(ends__gt=F("starts")), name="session_ends_after_it_starts")
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+    @property
+    def starts_at(self) -> dt.datetime:
+        """The moment it starts, in the cohort's zone."""
+        return dt.datetime.combine(self.day.date, self.starts, self.day.cohort.zone)
+
+    @property
+    def ends_at(self) -> dt.datetime:
+        """The moment it ends, in the cohort's zone."""
+        return dt.datetime.combine(self.day.date, self.ends, self.day.cohort.zone)
+
+
+class Release(ScopedModel):
+    """A numbered state of the timetable as people see it. `content` is frozen: see `frozen.py` for its shape."""
+
+    programme_path = "cohort__residency__programme_id"
+    cohort = models.ForeignKey(Cohort, models.PROTECT, related_name="releases", verbose_name=_("cohort"))
+    number = models.PositiveIntegerField(_("number"))
+    note = ProseField(_("what changed, for readers"), max_length=600, blank=True)
+    content = models.JSONField()
+    released_at = models.DateTimeField(_("released"), default=timezone.now, editable=False)
+    released_by = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name=_("released by"))
+
+    class Meta:
+        verbose_name = _("release")
+        verbose_name_plural = _("releases")
+        ordering = ["-number"]
+        constraints = [models.UniqueConstraint(fields=["cohort", "number"], name="release_number_once")]
+
+    def __str__(self) -> str:
+        return f"{self.cohort.slug} · {self.number}"

@@ -1,0 +1,39 @@
+"""What the timetable puts on “My page”: the programme of each cohort that a person comes to."""
+
+from django.db.models import Q
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from cohorts.models import Cohort
+from cohorts.queries import facts_of, present_trainers, with_days
+from people.models import User
+from people.my import Item, Section
+from residencies.public_site import said
+
+
+def section(user: User, language: str) -> Section | None:
+    """Cohorts in which the person holds a place or teaches, the latest first. Two queries."""
+    mine = Q(participants__user=user, participants__places__pool__day__isnull=False) | Q(
+        days__sessions__trainers__in=present_trainers(user.pk)
+    )
+    cohorts = with_days(Cohort.objects.exclude(state=Cohort.State.DRAFT).filter(mine).distinct())
+    items = [_item(cohort) for cohort in cohorts.order_by("-pk")]
+    if not items:
+        return None
+    return Section(title=_("Programmes"), items=tuple(items))
+
+
+def _item(cohort: Cohort) -> Item:
+    facts = facts_of(cohort, timezone.now())
+    name = said(cohort.residency, "name")
+    state = {"cancelled": _("Cancelled"), "past": _("Over"), "under_way": _("Under way")}.get(facts.phase, "")
+    kind = {"cancelled": "stop", "past": "draft", "under_way": "info"}.get(facts.phase, "")
+    return Item(
+        title=name.text,
+        url=reverse("timetable:my_cohort", args=[cohort.slug]),
+        facts=(facts.dates, said(cohort, "town").text),
+        state=state,
+        state_kind=kind,
+        lang=name.foreign_lang,
+    )

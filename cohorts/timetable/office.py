@@ -1,0 +1,195 @@
+"""Releasing the timetable, and cancelling and bringing back sessions, in the back office."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from cohorts.dates import date_in_words, hour_in_words
+from cohorts.models import Cohort
+from cohorts.office import letters_to_write, own_cohort
+from cohorts.viewsets import overview_url, way_to
+from people.errors import Conflict, DomainError
+from residencies.office import confirm, staff
+
+from . import services
+from .forms import ReleaseForm
+from .frozen import FrozenSession, Words
+from .impact import Change, Impact, people_told
+from .models import Release, Session
+from .queries import impact, latest_release
+
+
+@dataclass(frozen=True)
+class Difference:
+    """One thing that a release changes of a session, in words."""
+
+    what: str
+    before: str
+    after: str
+
+
+def _text(words: Words) -> str:
+    return words.in_(get_language() or "uk").text
+
+
+def _texts(many: tuple[Words, ...]) -> str:
+    return ", ".join(_text(words) for words in many)
+
+
+def when(session: FrozenSession) -> str:
+    """Day and hours of a session."""
+    return f"{date_in_words(session.date)}, {hour_in_words(session.starts)}–{hour_in_words(session.ends)}"
+
+
+def where(session: FrozenSession) -> str:
+    """Site and room of a session."""
+    return ", ".join(part for part in (_text(session.site), _text(session.room)) if part)
+
+
+def _facts(session: FrozenSession) -> Iterator[tuple[str, str]]:
+    """What people see of a session, in the order of the programme."""
+    yield _("State"), _("cancelled") if session.is_cancelled else _("planned")
+    yield _("When"), when(session)
+    yield _("Title"), _text(session.title)
+    yield _("Summary"), _text(session.summary)
+    yield _("Format"), _text(session.format)
+    yield _("Parallel sessions"), _text(session.group)
+    yield _("Where"), where(session)
+    yield _("Town"), _text(session.town)
+    yield _("Address"), _text(session.address)
+    yield _("Contact"), session.contact
+    yield _("Rules of entry"), _text(session.entry_rules)
+    yield _("Shelter"), _text(session.shelter)
+    yield _("Trainers"), _texts(session.trainers)
+    yield _("Hosts"), _texts(session.hosts)
+    yield _("Required"), _("yes") if session.is_required else _("no")
+
+
+def differences(change: Change) -> list[Difference]:
+    """What changes of a session. What differs in other languages only is said as that."""
+    pairs = zip(_facts(change.before), _facts(change.after), strict=True)
+    found = [Difference(name, old or "—", new or "—") for (name, old), (_name, new) in pairs if old != new]
+    return found or [Difference(_("Details"), _("as released"), _("changed, perhaps in another language"))]
+
+
+def _shown(change: Impact) -> dict[str, Any]:
+    """An impact as the page shows it."""
+    return {
+        "added": [(_text(each.title), when(each), where(each)) for each in change.added],
+        "changed": [(_text(each.after.title), differences(each)) for each in change.changed],
+        "cancelled": [(_text(each.title), when(each)) for each in change.cancelled],
+        "is_empty": change.is_empty,
+    }
+
+
+def release(request: HttpRequest, pk: int) -> HttpResponse:
+    """What the next release changes and whom it tells; then the release."""
+    cohort = own_cohort(request, pk)
+    form = ReleaseForm(request.POST or None)
+    status = 200
+    if request.method == "POST":
+        status = 422
+        if form.is_valid():
+            try:
+                made = services.release_timetable(
+                    actor=staff(request),
+                    cohort=cohort,
+                    notes=form.notes,
+                    expected=form.cleaned_data["expected"],
+                )
+            except DomainError as error:
+                form.add_error(None, str(error.message))
+                status = 409 if isinstance(error, Conflict) else 422
+            else:
+                messages.success(request, _("Release %(number)s is out.") % {"number": made.number})
+                return redirect(overview_url(cohort.pk))
+    return render(request, "timetable/office/release.html", _release_page(cohort, form), status=status)
+
+
+def _release_page(cohort: Cohort, form: ReleaseForm) -> dict[str, Any]:
+    last = latest_release(cohort)
+    number = last.number if last else 0
+    change = impact(cohort)
+    title = _("Release the timetable")
+    return {
+        "page_title": title,
+        "page_subtitle": str(cohort),
+        "header_title": f"{title}: {cohort}",
+        "header_icon": "upload",
+        "breadcrumbs_items": [_home(), *way_to(cohort), {"url": "", "label": title}],
+        "cohort": cohort,
+        "form": form,
+        "last": last,
+        "expected": number,
+        "button": _("Release no. %(number)s") % {"number": number + 1},
+        "told": letters_to_write(people_told(cohort.pk, change)),
+        **_shown(change),
+    }
+
+
+def releases(request: HttpRequest, pk: int) -> HttpResponse:
+    """The releases of a cohort, the newest first."""
+    cohort = own_cohort(request, pk)
+    title = _("Releases of the timetable")
+    rows = Release.objects.filter(cohort=cohort).select_related("released_by").defer("content")
+    return render(
+        request,
+        "timetable/office/releases.html",
+        {
+            "page_title": title,
+            "page_subtitle": str(cohort),
+            "header_title": f"{title}: {cohort}",
+            "header_icon": "history",
+            "breadcrumbs_items": [_home(), *way_to(cohort), {"url": "", "label": title}],
+            "cohort": cohort,
+            "releases": rows,
+        },
+    )
+
+
+def _home() -> dict[str, str]:
+    return {"url": reverse("wagtailadmin_home"), "label": _("Home")}
+
+
+def session_step(request: HttpRequest, pk: int, name: str) -> HttpResponse:
+    """Cancel a session of the working copy, or bring it back: asked about first."""
+    rows = Session.objects.visible_to(request.user).select_related("day__cohort__residency")
+    session = get_object_or_404(rows, pk=pk)
+    url = overview_url(session.day.cohort_id)
+    if name == "cancel":
+        return confirm(
+            request,
+            title=_("Cancel the session"),
+            subtitle=str(session),
+            question=_(
+                "People hear of it with the next release; their calendars take it away. You can bring it back."
+            ),
+            button=_("Cancel the session"),
+            act=lambda: services.cancel_session(actor=staff(request), session=session),
+            done=_("Cancelled: %(row)s. People hear of it with the next release.") % {"row": session},
+            url=url,
+            icon="circle-xmark",
+            is_serious=True,
+            way=way_to(session.day.cohort),
+        )
+    if name == "restore":
+        return confirm(
+            request,
+            title=_("Bring the session back"),
+            subtitle=str(session),
+            question=_("It stands in the timetable again with the next release."),
+            button=_("Bring the session back"),
+            act=lambda: services.restore_session(actor=staff(request), session=session),
+            done=_("Back in the working copy: %(row)s.") % {"row": session},
+            url=url,
+            icon="rotate",
+            way=way_to(session.day.cohort),
+        )
+    raise Http404

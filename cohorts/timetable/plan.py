@@ -1,0 +1,121 @@
+"""What must hold of the working copy: each hour is there, once, and units are of the cohort's course.
+
+The room's own services ask, and so does whoever moves a day, or gives a cohort another zone or course: see
+`cohorts.plans`.
+"""
+
+import datetime as dt
+from collections.abc import Iterable, Iterator
+from typing import NamedTuple
+
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from cohorts.dates import date_in_words, hour_in_words
+from cohorts.models import Cohort, Day
+from cohorts.plans import PlanKeeper
+from people.errors import DomainError
+from residencies.zones import AmbiguousTime, NonexistentTime, require_unambiguous
+
+from .frozen import FrozenSession
+from .models import Session
+from .queries import latest_timetable
+
+# As many titles as a sentence can name.
+MOST_NAMED = 3
+
+
+class Hour(NamedTuple):
+    """An hour on the clock, and the session that begins or ends at it."""
+
+    title: str
+    wall: dt.datetime
+
+
+def check_session(session: Session) -> None:
+    """Raise `DomainError`, with the field, for an end before the start and an hour that is missing or comes twice."""
+    if session.ends <= session.starts:
+        raise DomainError(_("A session ends after it starts."), field="ends")
+    for name in ("starts", "ends"):
+        wall = dt.datetime.combine(session.day.date, getattr(session, name))
+        try:
+            require_unambiguous(wall, session.day.cohort.time_zone)
+        except NonexistentTime as error:
+            raise DomainError(
+                _("The clocks go forward that night: this hour does not exist."), field=name
+            ) from error
+        except AmbiguousTime as error:
+            raise DomainError(
+                _("The clocks go back that night: this hour comes twice. Choose another one."), field=name
+            ) from error
+
+
+def check_released(sessions: Iterable[FrozenSession], zone: str) -> None:
+    """Raise `DomainError` if a session that people would see is at an hour that is missing or comes twice."""
+    _refuse_strange(_hours_of_released(sessions), zone, field=None)
+
+
+def _refuse_strange(hours: Iterable[Hour], zone: str, *, field: str | None) -> None:
+    for title, wall in hours:
+        named = {"session": title, "date": date_in_words(wall.date()), "hour": hour_in_words(wall.time())}
+        try:
+            require_unambiguous(wall, zone)
+        except NonexistentTime as error:
+            text = _(
+                "“%(session)s” on %(date)s: the clocks go forward that night, and %(hour)s does not exist. Change the"
+                " session’s hours first."
+            )
+            raise DomainError(text % named, field=field) from error
+        except AmbiguousTime as error:
+            text = _(
+                "“%(session)s” on %(date)s: the clocks go back that night, and %(hour)s comes twice. Change the"
+                " session’s hours first."
+            )
+            raise DomainError(text % named, field=field) from error
+
+
+def _hours_on(date: dt.date, sessions: Iterable[Session]) -> Iterator[Hour]:
+    for session in sessions:
+        yield Hour(session.title, dt.datetime.combine(date, session.starts))
+        yield Hour(session.title, dt.datetime.combine(date, session.ends))
+
+
+def _hours_of_released(sessions: Iterable[FrozenSession]) -> Iterator[Hour]:
+    language = get_language() or "uk"
+    for session in sessions:
+        if not session.is_cancelled:
+            title = session.title.in_(language).text
+            yield Hour(title, session.wall_start())
+            yield Hour(title, session.wall_end())
+
+
+# ---------------------------------------------------------------- when a day or a cohort changes
+def _date_changes(day: Day) -> None:
+    planned = Session.objects.filter(day=day, state=Session.State.PLANNED)
+    _refuse_strange(_hours_on(day.date, planned), day.cohort.time_zone, field="date")
+
+
+def _zone_changes(cohort: Cohort) -> None:
+    """The working copy, and what people see: a release keeps hours on the clock, whatever clock that is."""
+    planned = Session.objects.filter(day__cohort=cohort, state=Session.State.PLANNED).select_related("day")
+    for session in planned:
+        _refuse_strange(_hours_on(session.day.date, [session]), cohort.time_zone, field="time_zone")
+    if released := latest_timetable(cohort):
+        _refuse_strange(_hours_of_released(released.sessions), cohort.time_zone, field="time_zone")
+
+
+def _course_changes(cohort: Cohort) -> None:
+    others = Session.objects.filter(day__cohort=cohort, unit__isnull=False).exclude(
+        unit__course=cohort.course_id
+    )
+    titles = [session.title for session in others[: MOST_NAMED + 1]]
+    if titles:
+        named = ", ".join(titles[:MOST_NAMED])
+        raise DomainError(
+            _("Sessions teach units of the present course: %(sessions)s. Take the units off them first.")
+            % {"sessions": f"{named}…" if len(titles) > MOST_NAMED else named},
+            field="course",
+        )
+
+
+keeper = PlanKeeper(date_changes=_date_changes, zone_changes=_zone_changes, course_changes=_course_changes)

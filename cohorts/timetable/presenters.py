@@ -1,0 +1,351 @@
+"""A released timetable as a page shows it: days, slots of time, parallel sessions, words in the reader's language.
+
+Pure: built from a `FrozenTimetable`, so nothing here can show what a release does not hold. Who may read addresses and
+contacts is decided by the caller, who passes the timetable `for_strangers()` or whole.
+
+Rooms above add to a session what only its people see (materials): `register_session_extras(provider)`.
+"""
+
+import datetime as dt
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from itertools import groupby
+from typing import Any
+
+from django.utils.html import format_html_join
+from django.utils.safestring import SafeString
+from django.utils.text import capfirst
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from cohorts.dates import date_in_words, hour_in_words, short_date_in_words
+from cohorts.models import Cohort
+from residencies.public_site import marked
+
+from .frozen import FrozenSession, FrozenTimetable, Words
+
+# The stylesheet sets the hours of two days on common lines up to these; a busier timetable goes without.
+MOST_LINES, LONGEST_SPAN = 40, 12
+# More sessions than this beside each other make a slot so tall that the other day would be full of holes.
+MOST_ABREAST = 4
+
+Shown = str | SafeString
+
+
+@dataclass(frozen=True)
+class SessionExtra:
+    """Something that belongs to a session and only its people see: a material."""
+
+    label: str
+    url: str
+    note: str = ""
+    lang: str = ""
+
+
+ExtrasProvider = Callable[[Any, Cohort], Mapping[str, Sequence[SessionExtra]]]
+_extras: list[ExtrasProvider] = []
+
+
+def register_session_extras(provider: ExtrasProvider) -> None:
+    """Add a source of extras. `provider(user, cohort)` gives them by the session's public id, in constant queries.
+
+    It is asked only for people who may see the cohort's details, and checks itself what this person may have.
+    """
+    _extras.append(provider)
+
+
+def session_extras(user: Any, cohort: Cohort) -> dict[str, list[SessionExtra]]:
+    """What all sources have for this person in this cohort."""
+    found: dict[str, list[SessionExtra]] = {}
+    for provider in _extras:
+        for session_id, extras in provider(user, cohort).items():
+            found.setdefault(session_id, []).extend(extras)
+    return found
+
+
+@dataclass(frozen=True)
+class ShownSession:
+    """A session in the reader's language; foreign words are marked with theirs."""
+
+    id: str
+    title: Shown
+    summary: Shown
+    format: Shown
+    hours: str
+    starts: str
+    ends: str
+    where: Shown
+    room: Shown
+    hosts: Shown
+    host_count: int
+    trainers: Shown
+    trainer_count: int
+    is_required: bool
+    is_sample: bool
+    is_cancelled: bool
+    extras: tuple[SessionExtra, ...] = ()
+
+
+@dataclass(frozen=True)
+class Choice:
+    """Sessions that stand side by side; `title` says among what one chooses, where one chooses."""
+
+    title: Shown
+    sessions: tuple[ShownSession, ...]
+
+    @property
+    def number(self) -> int:
+        """Among how many one chooses: those that were not cancelled."""
+        return sum(not session.is_cancelled for session in self.sessions)
+
+
+@dataclass(frozen=True)
+class Slot:
+    """What begins at one hour of a day. `line` and `span` set the same hours of two days on the same lines."""
+
+    starts: str
+    ends: str
+    starts_at: dt.datetime
+    ends_at: dt.datetime
+    line: int
+    span: int
+    is_break: bool
+    choices: tuple[Choice, ...]
+
+    @property
+    def sessions(self) -> tuple[ShownSession, ...]:
+        """All sessions of the slot."""
+        return tuple(session for choice in self.choices for session in choice.sessions)
+
+    @property
+    def is_parallel(self) -> bool:
+        """Whether there is more than one."""
+        return len(self.sessions) > 1
+
+
+@dataclass(frozen=True)
+class ShownPlace:
+    """A place where sessions of a day happen, with what accepted people need to get there."""
+
+    name: Shown
+    town: Shown
+    address: Shown
+    contact: str
+    entry_rules: Shown
+    shelter: Shown
+
+
+@dataclass(frozen=True)
+class ShownDay:
+    """A day with its slots. `has_details` is for pages that show some days whole and others as strangers see them."""
+
+    anchor: str
+    date: dt.date
+    name: str
+    short_name: str
+    title: Shown
+    slots: tuple[Slot, ...]
+    places: tuple[ShownPlace, ...] = ()
+    has_details: bool = False
+
+
+@dataclass(frozen=True)
+class ShownTimetable:
+    """The whole timetable of a release."""
+
+    number: int
+    released_at: dt.datetime
+    note: str
+    days: tuple[ShownDay, ...]
+    is_aligned: bool
+    has_samples: bool
+    has_required: bool
+
+
+@dataclass(frozen=True)
+class Layout:
+    """How the reader is shown it: titles of days, extras of sessions, sessions left out, days with their places.
+
+    `town` is the cohort's, in Ukrainian: it stands at the head of the page and is not said again at each session.
+    """
+
+    titles: Mapping[dt.date, Shown] = field(default_factory=dict)
+    extras: Mapping[str, Sequence[SessionExtra]] = field(default_factory=dict)
+    hidden: frozenset[str] = frozenset()
+    detailed: frozenset[dt.date] = frozenset()
+    town: str = ""
+
+
+def show(timetable: FrozenTimetable, layout: Layout | None = None) -> ShownTimetable:
+    """Lay a timetable out in the reader's language."""
+    layout = layout or Layout()
+    sessions = [session for session in timetable.sessions if session.id not in layout.hidden]
+    lines = _lines(sessions)
+    days = tuple(
+        _day(
+            number, date, [session for session in sessions if session.date == date], timetable, lines, layout
+        )
+        for number, date in enumerate(sorted({session.date for session in sessions}), start=1)
+    )
+    return ShownTimetable(
+        number=timetable.number,
+        released_at=timetable.released_at,
+        note=timetable.note,
+        days=days,
+        is_aligned=_is_aligned(days, lines),
+        has_samples=any(session.is_sample for session in sessions),
+        has_required=any(session.is_required for session in sessions),
+    )
+
+
+def gone_before(timetable: FrozenTimetable, previous: FrozenTimetable | None) -> frozenset[str]:
+    """Ids of sessions that were cancelled in the release before this one already: people have read of it."""
+    if previous is None:
+        return frozenset()
+    earlier = {session.id for session in previous.sessions if session.is_cancelled}
+    return frozenset(
+        session.id for session in timetable.sessions if session.is_cancelled and session.id in earlier
+    )
+
+
+def whole_on(timetable: FrozenTimetable, dates: Collection[dt.date]) -> FrozenTimetable:
+    """The timetable with addresses and contacts on these dates only."""
+    sessions = (
+        session if session.date in dates else session.for_strangers() for session in timetable.sessions
+    )
+    return replace(timetable, sessions=tuple(sessions))
+
+
+def _is_aligned(days: Sequence[ShownDay], lines: Mapping[dt.time, int]) -> bool:
+    """Whether two days lie hour by hour beside each other: not if that would leave holes.
+
+    One day begins much later, or a slot of one is as tall as half of the other.
+    """
+    if len(days) != 2 or len(lines) > MOST_LINES:
+        return False
+    widest = max(sum(len(choice.sessions) for choice in slot.choices) for day in days for slot in day.slots)
+    return abs(days[0].slots[0].line - days[1].slots[0].line) <= 1 and widest <= MOST_ABREAST
+
+
+def _lines(sessions: Iterable[FrozenSession]) -> dict[dt.time, int]:
+    return {
+        time: number for number, time in enumerate(sorted({session.starts for session in sessions}), start=1)
+    }
+
+
+def _day(
+    number: int,
+    date: dt.date,
+    sessions: list[FrozenSession],
+    timetable: FrozenTimetable,
+    lines: dict[dt.time, int],
+    layout: Layout,
+) -> ShownDay:
+    ordered = sorted(sessions, key=lambda session: (session.starts, session.group_id or 0))
+    slots: list[Slot] = []
+    by_start = [(starts, list(rows)) for starts, rows in groupby(ordered, key=lambda session: session.starts)]
+    for place, (starts, rows) in enumerate(by_start):
+        following = by_start[place + 1][0] if place + 1 < len(by_start) else None
+        span = _span(starts, max(row.ends for row in rows), following, lines)
+        slots.append(_slot(rows, timetable, lines[starts], span, layout))
+    return ShownDay(
+        anchor=f"day-{number}",
+        date=date,
+        name=capfirst(date_in_words(date)),
+        short_name=short_date_in_words(date),
+        title=layout.titles.get(date, ""),
+        slots=tuple(slots),
+        places=_places(ordered) if date in layout.detailed else (),
+        has_details=date in layout.detailed,
+    )
+
+
+def _span(starts: dt.time, ends: dt.time, following: dt.time | None, lines: dict[dt.time, int]) -> int:
+    """How many lines of the common grid a slot takes: until it ends or until the next slot of its day."""
+    until = min(ends, following) if following else ends
+    return min(max(1, sum(starts <= time < until for time in lines)), LONGEST_SPAN)
+
+
+def _slot(
+    rows: list[FrozenSession], timetable: FrozenTimetable, line: int, span: int, layout: Layout
+) -> Slot:
+    ends = max(row.ends for row in rows)
+    choices = tuple(
+        Choice(_choice_title(members), tuple(_session(row, ends, layout) for row in members))
+        for members in (list(members) for _id, members in groupby(rows, key=lambda row: row.group_id))
+    )
+    return Slot(
+        starts=hour_in_words(rows[0].starts),
+        ends=hour_in_words(ends),
+        starts_at=timetable.starts_at(rows[0]),
+        ends_at=max(timetable.ends_at(row) for row in rows),
+        line=line,
+        span=span,
+        is_break=all(row.format_slug == "break" for row in rows),
+        choices=choices,
+    )
+
+
+def _choice_title(members: list[FrozenSession]) -> Shown:
+    return say(members[0].group) if members[0].group_id is not None else ""
+
+
+def _session(row: FrozenSession, slot_ends: dt.time, layout: Layout) -> ShownSession:
+    starts, ends = hour_in_words(row.starts), hour_in_words(row.ends)
+    return ShownSession(
+        id=row.id,
+        title=say(row.title),
+        summary=say(row.summary),
+        format=say(row.format),
+        hours="" if row.ends == slot_ends else _("until %(hour)s") % {"hour": ends},
+        starts=starts,
+        ends=ends,
+        where=_listed(_where(row, layout.town), ", "),
+        room=say(row.room),
+        hosts=_listed(row.hosts, "; "),
+        host_count=len(row.hosts),
+        trainers=_listed(row.trainers, ", "),
+        trainer_count=len(row.trainers),
+        is_required=row.is_required,
+        is_sample=row.is_sample,
+        is_cancelled=row.is_cancelled,
+        extras=tuple(layout.extras.get(row.id, ())),
+    )
+
+
+def _where(row: FrozenSession, town: str) -> list[Words]:
+    """Site and town, without what is said already: a visit named after its site, the town of the whole cohort."""
+    site = Words() if row.site.in_("uk").text == row.title.in_("uk").text else row.site
+    return [site, Words() if row.town.in_("uk").text == town else row.town]
+
+
+def _places(sessions: Iterable[FrozenSession]) -> tuple[ShownPlace, ...]:
+    """Each place once, in the order in which the day comes to it."""
+    found: dict[tuple[str, str], ShownPlace] = {}
+    for row in sessions:
+        if not row.site or row.is_cancelled:
+            continue
+        key = (row.site.in_("uk").text, row.address.in_("uk").text)
+        found.setdefault(
+            key,
+            ShownPlace(
+                name=say(row.site),
+                town=say(row.town),
+                address=say(row.address),
+                contact=row.contact,
+                entry_rules=say(row.entry_rules),
+                shelter=say(row.shelter),
+            ),
+        )
+    return tuple(found.values())
+
+
+def say(words: Words) -> Shown:
+    """Words in the reader's language, or in another one and marked so. HTML of it is escaped."""
+    language = get_language() or "uk"
+    found = words.in_(language)
+    return marked(found.text, "" if found.lang == language else found.lang)
+
+
+def _listed(parts: Iterable[Words], separator: str) -> Shown:
+    return format_html_join(separator, "{}", ((say(words),) for words in parts if words))

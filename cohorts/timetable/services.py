@@ -1,0 +1,160 @@
+"""Writes of the timetable: sessions of the working copy, and releases."""
+
+from collections.abc import Iterable, Mapping
+
+from django.db import transaction
+from django.dispatch import Signal
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+from wagtail.log_actions import log
+
+from cohorts.models import Cohort
+from courses.models import Trainer
+from people.errors import Conflict, DomainError
+from people.models import Organisation, User
+from residencies.public_pages import forget_public_pages
+
+from .frozen import sessions_to_json
+from .impact import tell_people
+from .models import Release, Session, SessionFormat, TrackGroup
+from .plan import check_released, check_session
+from .queries import impact, latest_release
+
+# Sent inside the transaction of a release with `release` and `impact`.
+timetable_released = Signal()
+
+
+def lock_cohort(cohort_id: int) -> Cohort:
+    """The cohort, held until the transaction ends: releases of one cohort come one after another."""
+    return Cohort.objects.select_for_update().get(pk=cohort_id)
+
+
+def _check_belonging(session: Session, trainers: Iterable[Trainer]) -> None:
+    """Everything that a session points at belongs to its own programme, cohort and venue."""
+    programme_id = session.day.cohort.residency.programme_id
+    if session.venue and session.venue.programme_id != programme_id:
+        raise DomainError(_("Choose a venue of this programme."), field="venue")
+    if session.room and session.room.venue.programme_id != programme_id:
+        raise DomainError(_("Choose a room of this programme."), field="room")
+    if session.room and session.venue and session.room.venue_id != session.venue_id:
+        raise DomainError(_("This room is in another venue."), field="room")
+    if session.unit and session.unit.course_id != session.day.cohort.course_id:
+        raise DomainError(_("Choose a unit of this cohort’s course."), field="unit")
+    if session.track_group and session.track_group.cohort_id != session.day.cohort_id:
+        raise DomainError(_("Choose parallel sessions of this cohort."), field="track_group")
+    if any(trainer.programme_id != programme_id for trainer in trainers):
+        raise DomainError(_("Choose trainers of this programme."), field="trainers")
+
+
+@transaction.atomic
+def save_session(
+    *,
+    actor: User,
+    session: Session,
+    trainers: Iterable[Trainer] = (),
+    hosts: Iterable[Organisation] = (),
+) -> Session:
+    """Save a session of the working copy with its trainers and hosts. People see it with the next release.
+
+    Raises `DomainError` (with the field) for an hour that does not exist or comes twice, an end before the start, or
+    anything that belongs to another programme. Side effects: an audit line.
+    """
+    trainers, hosts = list(trainers), list(hosts)
+    check_session(session)
+    _check_belonging(session, trainers)
+    is_new = session.pk is None
+    session.save()
+    session.trainers.set(trainers)
+    session.hosts.set(hosts)
+    log(session, "timetable.add" if is_new else "timetable.change", user=actor)
+    return session
+
+
+def _set_state(session: Session, state: str, actor: User, action: str) -> Session:
+    locked = Session.objects.select_for_update().get(pk=session.pk)
+    if locked.state == state:
+        raise Conflict(_("Somebody has done this already."))
+    locked.state = state
+    locked.save(update_fields=["state"])
+    log(locked, action, user=actor)
+    return locked
+
+
+@transaction.atomic
+def cancel_session(*, actor: User, session: Session) -> Session:
+    """Cancel a session in the working copy; calendars and people hear of it with the next release."""
+    return _set_state(session, Session.State.CANCELLED, actor, "timetable.cancel")
+
+
+@transaction.atomic
+def restore_session(*, actor: User, session: Session) -> Session:
+    """Bring a cancelled session back into the working copy.
+
+    Raises `DomainError` if its hour is not there any more: its day or the zone may have changed since.
+    """
+    check_session(session)
+    return _set_state(session, Session.State.PLANNED, actor, "timetable.restore")
+
+
+@transaction.atomic
+def delete_session(*, actor: User, session: Session) -> None:
+    """Delete a session that nobody has seen. One that was released can only be cancelled."""
+    cohort = lock_cohort(session.day.cohort_id)
+    release = latest_release(cohort)
+    if release and any(item["id"] == str(session.public_id) for item in release.content["sessions"]):
+        raise DomainError(_("People have seen this session. Cancel it instead: calendars will take it away."))
+    log(session, "timetable.delete", user=actor)
+    session.delete()
+
+
+@transaction.atomic
+def save_track_group(*, actor: User, track_group: TrackGroup) -> TrackGroup:
+    """Save a group of parallel sessions. Side effect: an audit line."""
+    is_new = track_group.pk is None
+    track_group.save()
+    log(track_group, "wagtail.create" if is_new else "wagtail.edit", user=actor)
+    return track_group
+
+
+@transaction.atomic
+def save_format(*, actor: User, session_format: SessionFormat) -> SessionFormat:
+    """Save a format of sessions, which all programmes share. Side effect: an audit line."""
+    is_new = session_format.pk is None
+    session_format.save()
+    log(session_format, "wagtail.create" if is_new else "wagtail.edit", user=actor)
+    return session_format
+
+
+@transaction.atomic
+def release_timetable(
+    *, actor: User, cohort: Cohort, note: str = "", notes: Mapping[str, str] | None = None, expected: int
+) -> Release:
+    """Make the working copy what people see, as the next number.
+
+    `note` says what changed, in the manager's language; `notes` says it in several, by language. `expected` is the
+    number that the manager saw as the last one (0 for none): if somebody released meanwhile,
+    `Conflict`. Raises `DomainError` if nothing changed, and for an hour that does not exist or comes twice: this is the
+    last door before people see it. Side effects: a letter to each person concerned, the signal `timetable_released`,
+    public pages forgotten after commit, an audit line.
+    """
+    locked = lock_cohort(cohort.pk)
+    last = latest_release(locked)
+    number = last.number if last else 0
+    if number != expected:
+        raise Conflict(_("Somebody made release %(number)s in the meantime.") % {"number": number})
+    change = impact(locked)
+    if change.is_empty:
+        raise DomainError(_("Nothing has changed since the last release."))
+    check_released(change.sessions, locked.time_zone)
+    release = Release.objects.create(
+        cohort=locked,
+        number=number + 1,
+        **{f"note_{code}": text for code, text in (notes or {get_language() or "uk": note}).items()},
+        content=sessions_to_json(change.sessions),
+        released_by=actor,
+    )
+    tell_people(release, change)
+    timetable_released.send(sender=Release, release=release, impact=change)
+    log(release, "timetable.release", user=actor, data={"number": release.number})
+    forget_public_pages()
+    return release

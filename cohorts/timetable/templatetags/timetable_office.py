@@ -1,0 +1,41 @@
+"""The working copy of the timetable on a cohort's page in the back office."""
+
+from itertools import groupby
+from typing import Any
+
+from django import template
+
+from cohorts.dates import date_in_words, hour_in_words
+from cohorts.models import Cohort
+from cohorts.timetable.clashes import Clash, clashes
+from cohorts.timetable.frozen import sessions_from_json
+from cohorts.timetable.impact import compare
+from cohorts.timetable.queries import freeze_all, latest_release, working_copy
+
+register = template.Library()
+
+
+@register.inclusion_tag("timetable/office/working_copy.html")
+def working_copy_of(cohort: Cohort) -> dict[str, Any]:
+    """The sessions of a cohort by day, what is released, how much waits for a release, and what is needed twice.
+
+    Constant queries.
+    """
+    sessions = list(working_copy(cohort))
+    last = latest_release(cohort)
+    change = compare(sessions_from_json(last.content) if last else (), freeze_all(sessions))
+    by_day = {day: list(rows) for day, rows in groupby(sessions, key=lambda row: row.day)}
+    days = [(day, date_in_words(day.date), by_day.get(day, [])) for day in cohort.days.order_by("date")]
+    return {
+        "cohort": cohort,
+        "days": days,
+        "groups": list(cohort.track_groups.all()),
+        "last": last,
+        "waiting": len(change.added) + len(change.changed) + len(change.cancelled),
+        "clashes": [(clash, _when(clash)) for clash in clashes(cohort, sessions)],
+    }
+
+
+def _when(clash: Clash) -> str:
+    first = clash.first
+    return f"{date_in_words(first.day.date)}, {hour_in_words(first.starts)}–{hour_in_words(first.ends)}"

@@ -1,0 +1,69 @@
+"""Template tags of the timetable for the public page of a cohort: the short programme and who teaches."""
+
+from dataclasses import dataclass
+
+from django import template
+from django.db.models import Q
+
+from cohorts.models import Cohort
+from cohorts.timetable.frozen import FrozenTimetable, Words
+from cohorts.timetable.presenters import Layout, Shown, ShownTimetable, say, show
+from cohorts.timetable.queries import latest_timetable
+from courses.models import Trainer
+from residencies.public_site import in_ukrainian, marked, said
+
+register = template.Library()
+
+
+@dataclass(frozen=True)
+class ShownPerson:
+    """A trainer as the public reads of them."""
+
+    name: Shown
+    role: Shown
+    organisation: Shown
+    about: Trainer | None
+
+
+@dataclass(frozen=True)
+class Released:
+    """What the last release says of a cohort."""
+
+    timetable: ShownTimetable
+    people: list[ShownPerson]
+
+
+@register.simple_tag
+def released(cohort: Cohort) -> Released | None:
+    """The last release for strangers, cancelled sessions left out; None before the first. Two queries."""
+    timetable = latest_timetable(cohort)
+    if timetable is None:
+        return None
+    cancelled = frozenset(session.id for session in timetable.sessions if session.is_cancelled)
+    shown = show(timetable.for_strangers(), Layout(hidden=cancelled))
+    return Released(shown, _people(timetable, cohort.residency.programme_id))
+
+
+def _people(timetable: FrozenTimetable, programme_id: int) -> list[ShownPerson]:
+    """Who teaches by the release, in the order of their sessions; what is known of them by the programme's rows."""
+    names: dict[str, Words] = {}
+    for session in timetable.sessions:
+        if not session.is_cancelled:
+            for words in session.trainers:
+                names.setdefault(words.in_("uk").text, words)
+    known = Trainer.objects.filter(Q(("name_uk__in", list(names))), programme_id=programme_id)
+    rows = {in_ukrainian(row, "name"): row for row in known.select_related("organisation")}
+    return [_person(words, rows.get(name)) for name, words in names.items()]
+
+
+def _person(words: Words, row: Trainer | None) -> ShownPerson:
+    if row is None:
+        return ShownPerson(name=say(words), role="", organisation="", about=None)
+    role = said(row, "role")
+    organisation = said(row.organisation, "name") if row.organisation else None
+    return ShownPerson(
+        name=say(words),
+        role=marked(role.text, role.foreign_lang),
+        organisation=marked(organisation.text, organisation.foreign_lang) if organisation else "",
+        about=row if said(row, "about").text else None,
+    )

@@ -1,0 +1,123 @@
+"""The released timetable: for everybody, and with addresses and contacts for accepted people."""
+
+import datetime as dt
+from typing import Any
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+
+from cohorts.models import Cohort
+from cohorts.queries import CohortFacts, days_held_by, facts_of, with_days, works_in
+from cohorts.views import cohort_or_404, page_words
+from residencies.public_pages import public_page
+from residencies.public_site import absolute, in_ukrainian, marked, said
+
+from .frozen import FrozenTimetable
+from .models import Release
+from .presenters import Layout, Shown, ShownTimetable, gone_before, session_extras, show, whole_on
+from .queries import as_timetable, latest_timetable
+
+
+@require_safe
+@public_page
+def programme(request: HttpRequest, slug: str) -> HttpResponse:
+    """The timetable of the last release, as strangers may see it. Three queries; one more if a session is cancelled."""
+    cohort = cohort_or_404(slug)
+    facts = facts_of(cohort, timezone.now())
+    released = latest_timetable(cohort)
+    detailed = frozenset(day.date for day in facts.days if cohort.details_are_public)
+    if released is not None:
+        released = whole_on(released, detailed)
+    context = {
+        "cohort": cohort,
+        "residency": cohort.residency,
+        "facts": facts,
+        "timetable": laid_out(released, facts, cohort, detailed=detailed) if released else None,
+        "details": cohort.details_are_public,
+        "calendar_url": absolute(reverse("feeds:programme", args=[slug])) + f"?lang={get_language()}",
+        **_words(facts),
+    }
+    context["webcal_url"] = webcal(str(context["calendar_url"]))
+    return render(request, "timetable/programme.html", context)
+
+
+def _words(facts: CohortFacts) -> dict[str, Any]:
+    words = page_words(facts)
+    return {**words, "meta_title": _("Programme: %(title)s") % {"title": words["meta_title"]}}
+
+
+def webcal(url: str) -> str:
+    """The same address with the scheme that opens a calendar program."""
+    return urlsplit(url)._replace(scheme="webcal").geturl()
+
+
+def laid_out(released: FrozenTimetable, facts: CohortFacts, cohort: Cohort, **view: Any) -> ShownTimetable:
+    """A release in the reader's language; what an earlier release cancelled already is left out."""
+    previous = None
+    if any(session.is_cancelled for session in released.sessions):
+        release = Release.objects.filter(cohort=cohort, number=released.number - 1).first()
+        previous = as_timetable(release, cohort.time_zone) if release else None
+    hidden = gone_before(released, previous)
+    return show(
+        released, Layout(titles=day_titles(facts), hidden=hidden, town=in_ukrainian(cohort, "town"), **view)
+    )
+
+
+def day_titles(facts: CohortFacts) -> dict[dt.date, Shown]:
+    """What each day is about, by its date."""
+    titles = {}
+    for day in facts.days:
+        words = said(day.row, "title")
+        titles[day.date] = marked(words.text, words.foreign_lang)
+    return titles
+
+
+@require_safe
+@never_cache
+@login_required
+def my_cohort(request: HttpRequest, slug: str) -> HttpResponse:
+    """What accepted people, trainers and managers see: addresses, contacts, notes, materials. Others get 404.
+
+    A participant reads the details of the days on which they hold a place.
+    """
+    cohort = get_object_or_404(with_days(Cohort.objects.exclude(state=Cohort.State.DRAFT)), slug=slug)
+    held, works = days_held_by(request.user, cohort), works_in(request.user, cohort)
+    if not held and not works:
+        raise Http404
+    facts = facts_of(cohort, timezone.now())
+    detailed = frozenset(day.date for day in facts.days if works or day.row.pk in held)
+    released = latest_timetable(cohort)
+    timetable = None
+    if released is not None:
+        timetable = laid_out(
+            whole_on(released, detailed),
+            facts,
+            cohort,
+            extras=session_extras(request.user, cohort),
+            detailed=detailed,
+        )
+    context = {
+        "cohort": cohort,
+        "residency": cohort.residency,
+        "facts": facts,
+        "timetable": timetable,
+        "held": [day for day in facts.days if day.row.pk in held],
+        "is_staff_of_cohort": works,
+        "calendar_url": personal_calendar_url(request.user),
+    }
+    context["webcal_url"] = webcal(str(context["calendar_url"]))
+    return render(request, "timetable/my_cohort.html", context)
+
+
+def personal_calendar_url(user: Any) -> str:
+    """The address of a person's own calendar; who has it can read it."""
+    return f"{settings.SITE_URL}{reverse('feeds:personal', args=[user.calendar_token])}"

@@ -1,0 +1,100 @@
+"""Calendars to subscribe to, and what search engines ask for."""
+
+import datetime as dt
+import uuid
+
+from django.conf import settings
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.cache import get_conditional_response, patch_vary_headers
+from django.utils.http import http_date
+from django.views.decorators.gzip import gzip_page
+from django.views.decorators.http import require_safe
+
+from residencies.public_pages import public_page
+from residencies.public_site import absolute
+
+from .calendar import FEED_CONTENT_TYPE
+from .feeds import build_personal, build_public, describe_personal, describe_public
+from .site_map import public_addresses
+
+LANGUAGES = {code for code, _name in settings.LANGUAGES}
+
+
+@require_safe
+@gzip_page
+def programme_calendar(request: HttpRequest, slug: str) -> HttpResponse:
+    """A cohort's released timetable as anybody may see it, in `?lang=` or the cohort's working language.
+
+    One query where the reader has it already (304), three otherwise.
+    """
+    asked = request.GET.get("lang", "")
+    feed = describe_public(slug, asked if asked in LANGUAGES else "")
+    if feed is None:
+        raise Http404
+    response = get_conditional_response(request, etag=feed.etag, last_modified=_seconds(feed.last_modified))
+    if response is None:
+        response = HttpResponse(build_public(feed), content_type=FEED_CONTENT_TYPE)
+        response["Content-Disposition"] = f'inline; filename="{slug}.ics"'
+    return _stamped(response, feed.etag, feed.last_modified, "public, no-cache", feed.language)
+
+
+@require_safe
+def personal_calendar(request: HttpRequest, token: uuid.UUID) -> HttpResponse:
+    """A person's own calendar; whoever has its address reads it. Four queries for a 304, five otherwise.
+
+    Only the ETag is asked here: a place given back leaves no later date than the release's.
+    """
+    feed = describe_personal(token)
+    if feed is None:
+        raise Http404
+    response = get_conditional_response(request, etag=feed.etag)
+    if response is None:
+        response = HttpResponse(build_personal(feed), content_type=FEED_CONTENT_TYPE)
+        response["Content-Disposition"] = 'inline; filename="svitlytsia.ics"'
+    response["X-Robots-Tag"] = "noindex"
+    return _stamped(response, feed.etag, feed.last_modified, "private, no-cache", feed.language)
+
+
+def _seconds(moment: dt.datetime | None) -> int | None:
+    return int(moment.timestamp()) if moment else None
+
+
+def _stamped(
+    response: HttpResponse, etag: str, last_modified: dt.datetime | None, control: str, language: str
+) -> HttpResponse:
+    response["ETag"] = etag
+    if last_modified is not None:
+        response["Last-Modified"] = http_date(last_modified.timestamp())
+    response["Cache-Control"] = control
+    response["Content-Language"] = language
+    patch_vary_headers(response, ["Accept-Encoding"])
+    return response
+
+
+@require_safe
+@public_page
+def sitemap(request: HttpRequest) -> HttpResponse:
+    """Every public page with its other languages (sitemaps.org; alternates as search engines read them)."""
+    response = render(
+        request,
+        "residencies/sitemap.xml",
+        {"pages": public_addresses()},
+        content_type="application/xml; charset=utf-8",
+    )
+    response["Content-Language"] = ", ".join(sorted(LANGUAGES))
+    return response
+
+
+@require_safe
+def robots(request: HttpRequest) -> HttpResponse:
+    """What search engines need not ask for. Pages that must not be found say `noindex` themselves."""
+    lines = [
+        "User-agent: *",
+        "Disallow: /admin/",
+        "Disallow: /calendar/",
+        "",
+        f"Sitemap: {absolute('/sitemap.xml')}",
+        "",
+    ]
+    return HttpResponse("\n".join(lines), content_type="text/plain; charset=utf-8")

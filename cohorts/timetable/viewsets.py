@@ -1,0 +1,200 @@
+"""Lists and forms of sessions, of parallel sessions, and of formats."""
+
+from typing import Any
+
+from django.db.models import QuerySet
+from django.forms import CheckboxSelectMultiple
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from wagtail.admin.panels import FieldPanel, FieldRowPanel
+from wagtail.admin.ui.tables import Column
+
+from cohorts.models import Cohort
+from cohorts.viewsets import overview_url, way_to
+from people.models import User
+from residencies.listing import YesNoColumn
+from residencies.scoped import Link, ScopedViewSet
+from residencies.scoped_forms import LanguagesPanel, section, time_input
+from residencies.viewsets import columns
+
+from . import services
+from .forms import SessionForm
+from .models import Session, SessionFormat, TrackGroup
+
+
+class SessionViewSet(ScopedViewSet):
+    """Sessions of the working copy. People see them with the next release."""
+
+    model = Session
+    url_prefix = "sessions"
+    icon = "time"
+    menu_hook = None
+    form_base = SessionForm
+    parent_field = "cohort"
+    needs_parent = True
+    related = ("day__cohort__residency", "format")
+    list_display = ("title", Column("day"), "starts", "ends", "format", "state")
+    search_fields = columns("title")
+    panels = (
+        section(
+            gettext_lazy("When"),
+            FieldPanel("day"),
+            FieldRowPanel(
+                [FieldPanel("starts", widget=time_input()), FieldPanel("ends", widget=time_input())]
+            ),
+            FieldPanel(
+                "track_group",
+                help_text=gettext_lazy(
+                    "Choose a group if people attend one of several sessions at this time."
+                ),
+            ),
+            help_text=gettext_lazy(
+                "Hours on the clock of the place. People see changes with the next release."
+            ),
+        ),
+        section(
+            gettext_lazy("What"),
+            LanguagesPanel("title"),
+            LanguagesPanel("summary"),
+            ("format", "unit"),
+            FieldPanel(
+                "is_required",
+                help_text=gettext_lazy("Nobody gets a certificate of this day without having been here."),
+            ),
+            "is_sample",
+        ),
+        section(
+            gettext_lazy("Where"),
+            "venue",
+            "room",
+            help_text=gettext_lazy(
+                "A room names its venue by itself; a site without rooms is chosen as a venue."
+            ),
+        ),
+        section(
+            gettext_lazy("Who"),
+            FieldPanel("trainers", widget=CheckboxSelectMultiple),
+            FieldPanel(
+                "hosts",
+                widget=CheckboxSelectMultiple,
+                help_text=gettext_lazy("Organisations of the programme: partners and hosts of its venues."),
+            ),
+        ),
+    )
+
+    def parents_for(self, user: Any) -> QuerySet[Any]:
+        """Sessions are made under a cohort."""
+        return Cohort.objects.visible_to(user).select_related("residency__programme", "course")
+
+    def parent_of_row(self, row: Session) -> Cohort:
+        """The cohort of its day."""
+        return row.day.cohort
+
+    def new_row(self, parent: Any) -> Session:
+        """A session that has no day yet."""
+        return Session()
+
+    def initial(self, request: HttpRequest, parent: Any) -> dict[str, Any]:
+        """The day from whose table one came."""
+        wanted = request.GET.get("day", "")
+        if parent is None or not wanted.isdecimal() or len(wanted) > 18:
+            return {}
+        day = parent.days.filter(pk=int(wanted)).first()
+        return {"day": day.pk} if day else {}
+
+    def save(self, form: Any, actor: User) -> Session:
+        """Save the session with its trainers and hosts."""
+        return services.save_session(
+            actor=actor,
+            session=form.save(commit=False),
+            trainers=form.cleaned_data["trainers"],
+            hosts=form.cleaned_data["hosts"],
+        )
+
+    def delete(self, row: Session, actor: User) -> None:
+        """Delete a session that nobody has seen."""
+        services.delete_session(actor=actor, session=row)
+
+    def parents_url(self) -> str:
+        """The cohorts."""
+        return reverse("cohort:index")
+
+    def breadcrumbs_above(self, parent: Any) -> list[dict[str, Any]]:
+        """Over the cohort's page."""
+        return way_to(parent) if parent is not None else []
+
+    def links(self, row: Session) -> list[Link]:
+        """To cancelling it, or bringing it back."""
+        if row.state == Session.State.CANCELLED:
+            return [(_("Bring it back"), reverse("timetable_session", args=[row.pk, "restore"]), "rotate")]
+        return [(_("Cancel it"), reverse("timetable_session", args=[row.pk, "cancel"]), "circle-xmark")]
+
+    def success_message(self, row: Session) -> str:
+        """Say that people do not see it yet."""
+        return _("Saved: %(row)s. People see it with the next release.") % {"row": row}
+
+    def url_after(self, row: Session) -> str:
+        """The cohort's page."""
+        return overview_url(row.day.cohort_id)
+
+
+class TrackGroupViewSet(ScopedViewSet):
+    """Parallel sessions, of which a participant attends one."""
+
+    model = TrackGroup
+    url_prefix = "parallel"
+    icon = "list-ul"
+    menu_hook = None
+    service = staticmethod(services.save_track_group)
+    service_argument = "track_group"
+    parent_field = "cohort"
+    needs_parent = True
+    related = ("cohort__residency",)
+    list_display = ("title", "cohort")
+    list_filter = ("cohort",)
+    search_fields = columns("title")
+    panels = (
+        section(
+            gettext_lazy("Parallel sessions"),
+            LanguagesPanel("title"),
+            help_text=gettext_lazy(
+                "Give the group a title, for example “Field visits”, then choose it in each of its sessions."
+            ),
+        ),
+    )
+
+    def parents_url(self) -> str:
+        """The cohorts."""
+        return reverse("cohort:index")
+
+    def breadcrumbs_above(self, parent: Any) -> list[dict[str, Any]]:
+        """Over the cohort's page."""
+        return way_to(parent) if parent is not None else []
+
+    def url_after(self, row: TrackGroup) -> str:
+        """The cohort's page."""
+        return overview_url(row.cohort_id)
+
+
+class SessionFormatViewSet(ScopedViewSet):
+    """Formats of sessions, shared by all programmes."""
+
+    model = SessionFormat
+    url_prefix = "formats"
+    icon = "form"
+    menu_order = 910
+    for_administrators = True
+    service = staticmethod(services.save_format)
+    service_argument = "session_format"
+    list_display = ("name", "slug", YesNoColumn("is_taught", label=gettext_lazy("Counts as training")))
+    search_fields = (*columns("name"), "slug")
+    panels = (section(gettext_lazy("Format"), LanguagesPanel("name"), "slug", "is_taught"),)
+
+
+sessions = SessionViewSet()
+track_groups = TrackGroupViewSet()
+formats = SessionFormatViewSet()
+
+VIEWSETS = (sessions, track_groups, formats)

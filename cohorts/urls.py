@@ -1,0 +1,12 @@
+"""Addresses of this room: a cohort's page and its places."""
+
+from django.urls import path
+
+from . import views
+
+app_name = "cohorts"
+
+urlpatterns = [
+    path("cohorts/<slug:slug>/", views.cohort_page, name="cohort"),
+    path("cohorts/<slug:slug>/places/", views.places, name="places"),
+]

@@ -1,0 +1,194 @@
+"""Lists and forms of cohorts and their days."""
+
+from typing import Any
+
+from django.db.models import Min, QuerySet
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from wagtail.admin.panels import FieldPanel
+from wagtail.admin.ui.tables import Column, StatusTagColumn
+
+from people.models import User
+from residencies.scoped import Link, ScopedViewSet
+from residencies.scoped_forms import LanguagesPanel, date_input, section
+from residencies.viewsets import columns
+
+from . import services
+from .dates import dates_in_words
+from .forms import CohortForm, DayForm
+from .models import Cohort, Day
+
+
+def overview_url(cohort_id: int) -> str:
+    """A cohort's page in the back office."""
+    return reverse("cohort_overview", args=[cohort_id])
+
+
+def way_to(cohort: Cohort) -> list[dict[str, Any]]:
+    """The way to a cohort's page, for screens below it."""
+    return [
+        {"url": reverse("cohort:index"), "label": gettext_lazy("Cohorts")},
+        {"url": overview_url(cohort.pk), "label": str(cohort)},
+    ]
+
+
+def _dates(row: Cohort) -> str:
+    """The days of a row of the list."""
+    return dates_in_words([day.date for day in row.days.all()])
+
+
+def _state(row: Cohort) -> str:
+    """The state of a row of the list; one that is put away is that first of all."""
+    return _("in the archive") if row.archived_at else str(row.get_state_display())
+
+
+class CohortViewSet(ScopedViewSet):
+    """Cohorts. The list leads to the cohort's page, from where everything else is done."""
+
+    model = Cohort
+    url_prefix = "cohorts"
+    icon = "calendar-alt"
+    menu_order = 10
+    form_base = CohortForm
+    service = staticmethod(services.save_cohort)
+    service_argument = "cohort"
+    parent_field = "residency"
+    related = ("residency__programme", "course", "venue")
+    ordering = ("-pk",)
+    list_display = (
+        "__str__",
+        "town",
+        Column("dates", label=gettext_lazy("Days"), accessor=_dates, sort_key="first_date"),
+        StatusTagColumn(
+            "state",
+            label=gettext_lazy("State"),
+            accessor=_state,
+            primary=lambda row: row.state == Cohort.State.PUBLISHED and row.archived_at is None,
+        ),
+    )
+    list_filter = ("residency", "state")
+    search_fields = ("slug", *columns("town"), *(f"residency__{name}" for name in columns("name")))
+    panels = (
+        section(
+            gettext_lazy("What runs, and where"),
+            ("residency", "course"),
+            "project",
+            LanguagesPanel("town"),
+            FieldPanel("venue", help_text=gettext_lazy("Not in the list? Add it under “Venues” first.")),
+            ("time_zone", "working_language"),
+            help_text=gettext_lazy("The time zone governs every hour and every deadline of the cohort."),
+        ),
+        section(
+            gettext_lazy("On the site"),
+            FieldPanel(
+                "slug",
+                help_text=gettext_lazy(
+                    "Small Latin letters, digits and hyphens, for example brovary-2026. It never changes once it is"
+                    " public."
+                ),
+            ),
+            LanguagesPanel("cost"),
+            LanguagesPanel("gains"),
+        ),
+        section(
+            gettext_lazy("For accepted people"),
+            LanguagesPanel("notes"),
+            "details_are_public",
+        ),
+    )
+
+    def listed(self, rows: QuerySet[Any]) -> QuerySet[Any]:
+        """With the days."""
+        return super().listed(rows).annotate(first_date=Min("days__date")).prefetch_related("days")
+
+    def delete(self, row: Cohort, actor: User) -> None:
+        """Delete a cohort that nobody has seen."""
+        services.delete_cohort(actor=actor, cohort=row)
+
+    def breadcrumbs_above(self, parent: Any) -> list[dict[str, Any]]:
+        """Cohorts have a list of their own."""
+        return []
+
+    def url_of(self, row: Any) -> str:
+        """The cohort's page."""
+        return overview_url(row.pk)
+
+    def url_after(self, row: Any) -> str:
+        """The cohort's page."""
+        return overview_url(row.pk)
+
+    def url_after_deletion(self, row: Any) -> str:
+        """The list."""
+        return reverse(self.get_url_name("index"))
+
+    def links(self, row: Any) -> list[Link]:
+        """To the cohort's page."""
+        return [(_("The cohort’s page"), overview_url(row.pk), "view")]
+
+
+class DayViewSet(ScopedViewSet):
+    """Days of cohorts, each with its own places and deadline."""
+
+    model = Day
+    url_prefix = "days"
+    icon = "date"
+    menu_hook = None
+    form_base = DayForm
+    parent_field = "cohort"
+    needs_parent = True
+    related = ("cohort__residency", "pool")
+    ordering = ("date",)
+    list_display = (
+        "date",
+        Column("cohort", label=gettext_lazy("Cohort")),
+        "admission",
+        Column("pool.capacity", label=gettext_lazy("Places")),
+    )
+    list_filter = ("cohort",)
+    panels = (
+        section(
+            gettext_lazy("Day"),
+            FieldPanel("date", widget=date_input()),
+            LanguagesPanel("title"),
+            FieldPanel("hours"),
+        ),
+        section(
+            gettext_lazy("Places"),
+            FieldPanel("admission"),
+            ("capacity", "deadline"),
+            help_text=gettext_lazy("Each day is its own door, with its own places and its own deadline."),
+        ),
+    )
+
+    def save(self, form: Any, actor: User) -> Day:
+        """Save the day with its places."""
+        data = form.cleaned_data
+        return services.save_day(
+            actor=actor,
+            day=form.save(commit=False),
+            capacity=data["capacity"],
+            deadline=data["deadline"],
+        )
+
+    def delete(self, row: Day, actor: User) -> None:
+        """Delete the day with its places."""
+        services.delete_day(actor=actor, day=row)
+
+    def parents_url(self) -> str:
+        """The cohorts."""
+        return reverse("cohort:index")
+
+    def breadcrumbs_above(self, parent: Any) -> list[dict[str, Any]]:
+        """Over the cohort's page."""
+        return way_to(parent) if parent is not None else []
+
+    def url_after(self, row: Any) -> str:
+        """The cohort's page."""
+        return overview_url(row.cohort_id)
+
+
+cohorts = CohortViewSet()
+days = DayViewSet()
+
+VIEWSETS = (cohorts, days)
