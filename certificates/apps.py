@@ -1,0 +1,25 @@
+"""Registers the app with Django."""
+
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class CertificatesConfig(AppConfig):
+    """Certificates."""
+
+    name = "certificates"
+    label = "certificates"
+    verbose_name = _("Certificates")
+    default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Put certificates on “My page” and on a cohort's page; tell the doctor of the signing keys."""
+        from cohorts.overview import register_panel
+        from people.health import register_check
+        from people.my import register_section
+
+        from . import health, my_page, panels
+
+        register_section(30, my_page.certificates)
+        register_panel(50, panels.certificates)
+        register_check(health.signing_keys)

@@ -1,0 +1,124 @@
+"""What is asked when a certificate is checked, revoked or replaced."""
+
+from typing import Any, cast
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from people.errors import Conflict, DomainError
+from people.forms import LineFormField, ProseFormField
+
+from .models import CompletionRule, Design
+from .verification import MAX_FILE
+
+
+class NumberForm(forms.Form):
+    """Check by the number and the family name."""
+
+    number = LineFormField(
+        label=_("Register number"),
+        max_length=40,
+        help_text=_("At the foot of the certificate, for example 01-2026-00042."),
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+    )
+    surname = LineFormField(
+        label=_("Family name of the holder"),
+        max_length=120,
+        help_text=_("As printed on the certificate."),
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+    )
+
+
+class FileForm(forms.Form):
+    """Check the file itself."""
+
+    file = forms.FileField(
+        label=_("The certificate as a PDF file"),
+        help_text=_("The file is checked and not kept. 10 MB at most."),
+        widget=forms.FileInput(attrs={"accept": "application/pdf,.pdf"}),
+        # A name says nothing about a file; whatever it is called, it is checked.
+        max_length=None,
+        allow_empty_file=True,
+    )
+
+    def clean_file(self) -> bytes:
+        """The content, if it begins as a PDF does and is of a sane size."""
+        upload = self.cleaned_data["file"]
+        if upload.size > MAX_FILE:
+            raise forms.ValidationError(
+                _("The file is larger than 10 MB. Certificates of ours are much smaller.")
+            )
+        content: bytes = upload.read()
+        if not content.startswith(b"%PDF-"):
+            raise forms.ValidationError(_("This is not a PDF file. Choose the file that you downloaded."))
+        return content
+
+
+class RefusableForm(forms.Form):
+    """A form that shows a rule's refusal and keeps what was typed: 422, or 409 for a change in the meantime."""
+
+    refused_status = 422
+
+    def refuse(self, error: DomainError) -> None:
+        """Put the refusal to its field, or above the form."""
+        self.add_error(error.field if error.field in self.fields else None, str(error.message))
+        self.refused_status = 409 if isinstance(error, Conflict) else 422
+
+
+class RevokeForm(RefusableForm):
+    """Why a certificate is revoked."""
+
+    reason = ProseFormField(
+        label=_("Reason"),
+        max_length=600,
+        help_text=_(
+            "The holder reads it in the letter. The check page shows only that it is revoked, and when."
+        ),
+        widget=forms.Textarea(attrs={"rows": 4}),
+    )
+
+
+class ReplaceForm(RefusableForm):
+    """What is corrected about the holder. The programme, dates and hours stay as they were."""
+
+    family = LineFormField(label=_("Family name"), max_length=300)
+    given = LineFormField(label=_("Given name"), max_length=300)
+    patronymic = LineFormField(label=_("Patronymic"), max_length=300, required=False)
+    printed_name = LineFormField(
+        label=_("Name as printed"),
+        max_length=300,
+        help_text=_("In the language of the certificate."),
+    )
+    position = LineFormField(label=_("Position"), max_length=300, required=False)
+    organisation = LineFormField(label=_("Organisation"), max_length=300, required=False)
+    community = LineFormField(label=_("Community"), max_length=300, required=False)
+    reason = ProseFormField(
+        label=_("What was wrong"),
+        max_length=600,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+
+
+class RuleForm(forms.ModelForm, RefusableForm):
+    """The completion rule of a cohort; designs of the cohort's own programme only, for administrators too."""
+
+    # The rule as the form showed it: somebody else may have changed it since.
+    seen = forms.CharField(required=False, widget=forms.HiddenInput)
+
+    class Meta:
+        model = CompletionRule
+        fields = ["design", "minimum_share"]
+
+    def __init__(self, *args: Any, user: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.initial["seen"] = self.instance.fingerprint
+        programme_id = self.instance.cohort.residency.programme_id
+        self.designs = Design.objects.visible_to(user).filter(programme_id=programme_id)
+        cast(forms.ModelChoiceField, self.fields["design"]).queryset = self.designs
+
+    def refuse(self, error: DomainError) -> None:
+        """Go on from the rule as it is now, so that sending once more replaces it knowingly."""
+        super().refuse(error)
+        if isinstance(error, Conflict):
+            present = CompletionRule.objects.filter(cohort=self.instance.cohort).first()
+            self.data = {**self.data.dict(), "seen": present.fingerprint if present else ""}  # type: ignore[attr-defined]

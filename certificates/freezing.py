@@ -1,0 +1,185 @@
+"""Facts freeze: from rows as they are on the day of issue to everything that is printed."""
+
+import datetime as dt
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, cast
+
+from django.utils import translation
+
+from cohorts.models import Cohort
+from cohorts.timetable.queries import words
+from people.communities.labels import label
+from people.communities.romanise import romanise
+from people.models import User
+from residencies.models import Partner
+
+from .addresses import verify_url
+from .models import Certificate, CompletionRule, Design
+from .pdf import facts as f
+from .pdf.printable import InvalidFacts
+from .services.keys import active_key
+
+if TYPE_CHECKING:
+    from .queries import CompletionLine
+
+_IDENTIFIER_LABELS = {"UA": "ЄДРПОУ", "PL": "NIP"}
+
+
+@dataclass(frozen=True)
+class CohortFacts:
+    """What is the same on every certificate of a cohort; read once for a batch."""
+
+    cohort: Cohort
+    rule: CompletionRule
+    programme: f.Programme
+    topic: str
+    place: str
+    outcomes: tuple[str, ...]
+    partners: tuple[f.PartnerGroup, ...]
+    donor_sentence: str
+    issuer: f.Issuer
+    signatories: tuple[f.Signatory, ...]
+    is_trial: bool
+
+    @property
+    def design(self) -> Design:
+        """How the certificates of this cohort read."""
+        return self.rule.design
+
+
+def cohort_facts(cohort: Cohort, rule: CompletionRule) -> CohortFacts:
+    """Gather what is the same for everybody, in the language of the document.
+
+    Three queries at most, besides the cohort's own residency, programme, theme, course and project.
+    Raises `InvalidFacts`.
+    """
+    design, course, residency = rule.design, cohort.course, cohort.residency
+    language = design.language
+    key = active_key(design.issuer)
+    return CohortFacts(
+        cohort=cohort,
+        rule=rule,
+        programme=f.Programme(
+            name=words(residency.programme, "name").in_(language).text,
+            content=cast(f.Content, course.content),
+            length=cast(f.Length, course.length),
+            approved_by=words(course, "approved_by").in_(language).text,
+        ),
+        topic=words(residency, "name").in_(language).text,
+        place=words(cohort, "town").in_(language).text,
+        outcomes=tuple(
+            line.strip() for line in words(course, "outcomes").in_(language).text.splitlines() if line.strip()
+        ),
+        partners=_partners(residency.programme_id, residency.pk, language),
+        donor_sentence=words(cohort.project, "sentence").in_(language).text,
+        issuer=f.Issuer(
+            name=words(design.issuer, "name").in_(language).text,
+            identifier_label=_IDENTIFIER_LABELS.get(design.issuer.country, "")
+            if design.issuer.identifier
+            else "",
+            identifier=design.issuer.identifier,
+            licence=design.licence,
+        ),
+        signatories=tuple(_signatories(design.signatories)),
+        is_trial=key is None or key.is_trial,
+    )
+
+
+def _partners(programme_id: int, residency_id: int, language: str) -> tuple[f.PartnerGroup, ...]:
+    rows = Partner.objects.filter(programme_id=programme_id).select_related("organisation")
+    groups: dict[str, list[str]] = {}
+    with translation.override(language):
+        for row in rows:
+            if row.residency_id in (None, residency_id):
+                name = words(row.organisation, "name").in_(language).text
+                groups.setdefault(str(row.get_role_display()), []).append(name)
+    return tuple(f.PartnerGroup(role=role, names=tuple(names)) for role, names in groups.items())
+
+
+def _signatories(text: str) -> list[f.Signatory]:
+    lines = [line.partition("|") for line in text.splitlines() if line.strip()]
+    return [f.Signatory(name=name.strip(), office=office.strip()) for name, _bar, office in lines]
+
+
+def printed_name(user: User, language: str) -> str:
+    """The holder's name in the letters of the document.
+
+    Ukrainian: family name, given name, patronymic. English and Polish: the name approved by the holder in Latin
+    letters, or the names as written, or romanised by the official table where they are in Cyrillic.
+    """
+    if language == "uk":
+        return user.official_name
+    if user.latin_name:
+        return user.latin_name
+    return romanise(f"{user.given_name} {user.family_name}".strip())
+
+
+def holder(line: "CompletionLine", language: str) -> f.Holder:
+    """Whose certificate it is, with position and community as they are now."""
+    user, application = line.participant.user, line.application
+    community = application.community if application else None
+    return f.Holder(
+        given=user.given_name,
+        family=user.family_name,
+        patronymic=user.patronymic,
+        printed_name=printed_name(user, language),
+        position=application.position if application else "",
+        organisation=application.organisation if application else "",
+        community=label(community, language) if community else "",
+    )
+
+
+def freeze(
+    common: CohortFacts,
+    line: "CompletionLine",
+    *,
+    number: str,
+    code: str,
+    issued_on: dt.date,
+) -> f.CertificateFacts:
+    """Everything printed on one certificate. Raises `InvalidFacts` if something cannot be printed."""
+    course, design = common.cohort.course, common.design
+    if line.hours is None:
+        raise InvalidFacts("the hours of the days held are not set", field="hours")
+    return f.CertificateFacts(
+        kind=cast(f.Kind, design.kind),
+        language=cast(f.Language, design.language),
+        number=number,
+        issued_on=issued_on,
+        holder=holder(line, design.language),
+        programme=common.programme,
+        topic=common.topic,
+        form=cast(f.Form, course.form),
+        dates=line.dates,
+        place=common.place,
+        hours=line.hours,
+        minutes_per_hour=60 if course.minutes_per_hour == 60 else 45,
+        # Credits are approved for the whole course: not printed for a part of it.
+        ects=course.ects if line.holds_all_days else None,
+        legal_basis=design.legal_basis,
+        outcomes=common.outcomes,
+        partners=common.partners,
+        donor_sentence=common.donor_sentence,
+        issuer=common.issuer,
+        signatories=common.signatories,
+        theme=common.cohort.residency.theme.hue,
+        verify_url=verify_url(code),
+        trial=common.is_trial,
+    )
+
+
+def why_not_printable(common: CohortFacts, line: "CompletionLine") -> str:
+    """What stands against printing this certificate, in the reader's language; empty if nothing does."""
+    try:
+        freeze(common, line, number="00-2000-00000", code="0" * 32, issued_on=dt.date(2000, 1, 1))
+    except InvalidFacts as error:
+        return str(error)
+    return ""
+
+
+def thawed(certificate: Certificate) -> f.CertificateFacts | None:
+    """What is printed on a certificate; None for a snapshot that this version cannot read."""
+    try:
+        return f.CertificateFacts.from_json(certificate.facts)
+    except InvalidFacts:
+        return None

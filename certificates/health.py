@@ -1,0 +1,41 @@
+"""What `manage.py doctor` looks at in this room: the keys that certificates are signed with."""
+
+import os
+from collections.abc import Iterator
+
+from django.conf import settings
+from django.utils.translation import gettext as _
+
+from people.health import Finding, error, fine, note
+
+from .models import SigningKey
+from .services.keys import key_path
+
+
+def signing_keys() -> Iterator[Finding]:
+    """Whether each key in use is there, can be opened by nobody else, and is not one for trying out."""
+    if not settings.SIGNING_PASSPHRASE:
+        yield error(_("SIGNING_PASSPHRASE is not set: no certificate can be signed."))
+    keys = list(SigningKey.objects.filter(is_active=True).select_related("organisation").order_by("pk"))
+    if not keys:
+        yield note(
+            _("No organisation has a signing key, so no certificate can be issued: “manage.py signing_key”.")
+        )
+    for key in keys:
+        path = key_path(key.key_id)
+        words = {"organisation": key.organisation, "file": path}
+        if not os.access(path, os.R_OK):
+            yield error(
+                _("The signing key of %(organisation)s is not at %(file)s, or cannot be read.") % words
+            )
+        elif path.stat().st_mode & 0o077:
+            yield error(
+                _("Others on this machine can read the signing key %(file)s; it wants mode 600.") % words
+            )
+        elif key.is_trial:
+            yield error(
+                _("%(organisation)s signs with a key for trying out; its certificates say so.") % words,
+                only_in_use=True,
+            )
+        else:
+            yield fine(_("%(organisation)s has a signing key.") % words)

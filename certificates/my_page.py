@@ -1,0 +1,45 @@
+"""What the register puts on “My page”."""
+
+from django.urls import reverse
+from django.utils import formats
+from django.utils.translation import gettext as _
+
+from people.models import User
+from people.my import Item, Section
+
+from .models import Certificate
+
+_KINDS = {
+    Certificate.State.VALID: "ok",
+    Certificate.State.REVOKED: "stop",
+    Certificate.State.REPLACED: "moved",
+}
+
+
+def _kind(row: Certificate) -> str:
+    if row.state == Certificate.State.VALID and not row.is_delivered:
+        return "warn" if row.problem else "wait"
+    return _KINDS[Certificate.State(row.state)]
+
+
+def certificates(user: User, language: str) -> Section | None:
+    """One's own certificates, the newest first; a replaced one is shown by its successor."""
+    rows = (
+        Certificate.objects.filter(participant__user=user)
+        .exclude(state=Certificate.State.REPLACED)
+        .select_related("participant__cohort__residency", "delivered")
+    )
+    items = tuple(
+        Item(
+            title=_("Certificate no. %(number)s") % {"number": row.number},
+            url=reverse("certificates:download", args=[row.public_id]),
+            facts=(
+                str(row.participant.cohort.residency),
+                formats.date_format(row.issued_at.astimezone(row.participant.cohort.zone), "j E Y"),
+            ),
+            state=row.state_in_words,
+            state_kind=_kind(row),
+        )
+        for row in rows
+    )
+    return Section(_("Certificates"), items) if items else None

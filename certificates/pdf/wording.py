@@ -1,0 +1,367 @@
+"""The fixed words of the sheet, in the document's language.
+
+They are not in the gettext catalogues on purpose: a document's language is not the reader's, and a
+certificate drawn again after years must say what it said. These tables belong to schema 1 of the facts and
+never change; other words are another schema.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from decimal import Decimal
+
+Forms = Mapping[str, str]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Wording:
+    """The words of one language. Mappings of forms have the keys "f", "m" and "" (gender not known)."""
+
+    titles: Mapping[str, str | Forms]
+    intro: str
+    acts: Mapping[str, Forms]
+    quotes: tuple[str, str]
+    topic: str
+    programme: str
+    contents: Forms
+    lengths: Forms
+    approved: str
+    dates: tuple[str, str]
+    place: str
+    volume: str
+    credits: str
+    form: str
+    forms: Forms
+    assessment: str
+    legal_basis: str
+    outcomes: str
+    and_more: str
+    number: str
+    issued: str
+    identifier: str
+    licence: str
+    replaces: str
+    signed: str
+    check: str
+    trial: str
+    trial_note: str
+    months: tuple[str, ...]
+    year: str
+    conjunction: str
+    hours: Mapping[int, tuple[str, str, str, str]]
+    minutes: Mapping[int, str]
+    ects: tuple[str, str, str, str]
+    decimal_comma: bool = True
+
+
+def _acts(feminine: str, masculine: str, rest: str) -> Forms:
+    """Past tense in both genders, and side by side where the gender is not known."""
+    return {
+        "f": f"{feminine} {rest}",
+        "m": f"{masculine} {rest}",
+        "": f"{masculine} / {feminine} {rest}",
+    }
+
+
+UKRAINIAN = Wording(
+    titles={
+        "qualification": "Сертифікат про підвищення кваліфікації",
+        "participation": {
+            "f": "Сертифікат учасниці",
+            "m": "Сертифікат учасника",
+            "": "Сертифікат учасника / учасниці",
+        },
+        "exchange": "Сертифікат про обмін досвідом",
+        "zaswiadczenie": "Свідоцтво про завершення навчання",
+    },
+    intro="Цей документ засвідчує, що",
+    acts={
+        "qualification": _acts("підвищила", "підвищив", "кваліфікацію за програмою"),
+        "participation": _acts("взяла", "взяв", "участь у програмі"),
+        "exchange": _acts("взяла", "взяв", "участь в обміні досвідом за програмою"),
+        "zaswiadczenie": _acts("завершила", "завершив", "навчання за програмою"),
+    },
+    quotes=("«", "»"),
+    topic="Тема:",
+    programme="програма підвищення кваліфікації",
+    contents={"": "", "general": "загальна", "special": "спеціальна"},
+    lengths={"": "", "short": "короткострокова", "certificate": "сертифікатна"},
+    approved="затверджено:",
+    dates=("Дата", "Дати"),
+    place="Місце",
+    volume="Обсяг",
+    credits="Кредити",
+    form="Форма навчання",
+    forms={"in_person": "очна", "mixed": "змішана", "remote": "дистанційна"},
+    assessment="Оцінювання",
+    legal_basis="Правова підстава:",
+    outcomes="Результати навчання",
+    and_more="Повний перелік — на сторінці перевірки.",
+    number="Реєстраційний номер",
+    issued="Видано",
+    identifier="код",
+    licence="Ліцензія:",
+    replaces="Видано замість документа №",
+    signed="Документ підписано електронним підписом; перевірити:",
+    check="Перевірити",
+    trial="Пробний підпис",
+    trial_note="ключ створено лише для ознайомлення",
+    months=(
+        "січня",
+        "лютого",
+        "березня",
+        "квітня",
+        "травня",
+        "червня",
+        "липня",
+        "серпня",
+        "вересня",
+        "жовтня",
+        "листопада",
+        "грудня",
+    ),
+    year="року",
+    conjunction="і",
+    hours={
+        45: (
+            "академічна година",
+            "академічні години",
+            "академічних годин",
+            "академічної години",
+        ),
+        60: ("година", "години", "годин", "години"),
+    },
+    minutes={45: "по 45 хвилин", 60: "по 60 хвилин"},
+    ects=("кредит ЄКТС", "кредити ЄКТС", "кредитів ЄКТС", "кредиту ЄКТС"),
+)
+
+POLISH = Wording(
+    titles={
+        "qualification": "Certyfikat doskonalenia zawodowego",
+        "participation": {
+            "f": "Certyfikat uczestniczki",
+            "m": "Certyfikat uczestnika",
+            "": "Certyfikat uczestnika / uczestniczki",
+        },
+        "exchange": "Certyfikat wymiany doświadczeń",
+        "zaswiadczenie": "Zaświadczenie o ukończeniu szkolenia",
+    },
+    intro="Zaświadcza się, że",
+    acts={
+        "qualification": _acts("podniosła", "podniósł", "kwalifikacje zawodowe w ramach programu"),
+        "participation": _acts("wzięła", "wziął", "udział w programie"),
+        "exchange": _acts("wzięła", "wziął", "udział w wymianie doświadczeń w ramach programu"),
+        "zaswiadczenie": _acts("ukończyła", "ukończył", "szkolenie w ramach programu"),
+    },
+    quotes=("„", "”"),
+    topic="Temat:",
+    programme="program doskonalenia zawodowego",
+    contents={"": "", "general": "ogólny", "special": "specjalistyczny"},
+    lengths={"": "", "short": "krótkoterminowy", "certificate": "certyfikatowy"},
+    approved="zatwierdzenie:",
+    dates=("Data", "Daty"),
+    place="Miejsce",
+    volume="Wymiar",
+    credits="Punkty ECTS",
+    form="Forma",
+    forms={"in_person": "stacjonarna", "mixed": "mieszana", "remote": "zdalna"},
+    assessment="Sposób zaliczenia",
+    legal_basis="Podstawa prawna:",
+    outcomes="Efekty uczenia się",
+    and_more="Pełna lista na stronie weryfikacji.",
+    number="Numer w rejestrze",
+    issued="Wydano",
+    identifier="",
+    licence="Licencja:",
+    replaces="Wydano w miejsce dokumentu nr",
+    signed="Dokument podpisano elektronicznie; weryfikacja:",
+    check="Weryfikacja",
+    trial="Podpis próbny",
+    trial_note="klucz utworzono wyłącznie na próbę",
+    months=(
+        "stycznia",
+        "lutego",
+        "marca",
+        "kwietnia",
+        "maja",
+        "czerwca",
+        "lipca",
+        "sierpnia",
+        "września",
+        "października",
+        "listopada",
+        "grudnia",
+    ),
+    year="r.",
+    conjunction="i",
+    hours={
+        45: (
+            "godzina dydaktyczna",
+            "godziny dydaktyczne",
+            "godzin dydaktycznych",
+            "godziny dydaktycznej",
+        ),
+        60: ("godzina", "godziny", "godzin", "godziny"),
+    },
+    minutes={45: "po 45 minut", 60: "po 60 minut"},
+    ects=("punkt ECTS", "punkty ECTS", "punktów ECTS", "punktu ECTS"),
+)
+
+ENGLISH = Wording(
+    titles={
+        "qualification": "Certificate of professional development",
+        "participation": "Certificate of participation",
+        "exchange": "Certificate of exchange of experience",
+        "zaswiadczenie": "Certificate of completion",
+    },
+    intro="This is to certify that",
+    acts={
+        "qualification": dict.fromkeys(("f", "m", ""), "completed professional development in the programme"),
+        "participation": dict.fromkeys(("f", "m", ""), "took part in the programme"),
+        "exchange": dict.fromkeys(("f", "m", ""), "took part in an exchange of experience in the programme"),
+        "zaswiadczenie": dict.fromkeys(("f", "m", ""), "completed the training of the programme"),
+    },
+    quotes=("‘", "’"),
+    topic="Theme:",
+    programme="professional development programme",
+    contents={"": "", "general": "general", "special": "special"},
+    lengths={"": "", "short": "short", "certificate": "certificate"},
+    approved="approved by:",
+    dates=("Date", "Dates"),
+    place="Place",
+    volume="Hours",
+    credits="Credits",
+    form="Form",
+    forms={"in_person": "in person", "mixed": "blended", "remote": "online"},
+    assessment="Assessment",
+    legal_basis="Legal basis:",
+    outcomes="Learning outcomes",
+    and_more="The full list is on the verification page.",
+    number="Register number",
+    issued="Issued",
+    identifier="",
+    licence="Licence:",
+    replaces="Issued in place of document No.",
+    signed="This document is signed electronically; verify it at",
+    check="Verify",
+    trial="Trial signature",
+    trial_note="the key was made for trying out only",
+    months=(
+        "January",
+        "February",
+        "March",
+        "April",
+        "May",
+        "June",
+        "July",
+        "August",
+        "September",
+        "October",
+        "November",
+        "December",
+    ),
+    year="",
+    conjunction="and",
+    hours={
+        45: ("academic hour", "academic hours", "academic hours", "academic hours"),
+        60: ("hour", "hours", "hours", "hours"),
+    },
+    minutes={45: "of 45 minutes", 60: "of 60 minutes"},
+    ects=("ECTS credit", "ECTS credits", "ECTS credits", "ECTS credits"),
+    decimal_comma=False,
+)
+
+WORDINGS: Mapping[str, Wording] = {"uk": UKRAINIAN, "pl": POLISH, "en": ENGLISH}
+
+
+def standard_title(kind: str, language: str, gender: str = "") -> str:
+    """The document's title for its kind; in the holder's grammatical form where the language has one."""
+    title = WORDINGS[language].titles[kind]
+    return title if isinstance(title, str) else title[gender]
+
+
+def plural_index(number: Decimal, language: str) -> int:
+    """Which form of a noun follows the number: 0 one, 1 few, 2 many, 3 a fraction (CLDR plural rules)."""
+    if number != number.to_integral_value():
+        return 3
+    whole = int(number)
+    if language == "en":
+        return 0 if whole == 1 else 2
+    last, teens = whole % 10, whole % 100 in range(11, 15)
+    if whole == 1 or (language == "uk" and last == 1 and not teens):
+        return 0
+    return 1 if last in (2, 3, 4) and not teens else 2
+
+
+def figure(number: Decimal, language: str) -> str:
+    """The digits as given, with the decimal mark of the language and never in powers of ten."""
+    digits = format(number, "f")
+    return digits.replace(".", ",") if WORDINGS[language].decimal_comma else digits
+
+
+def hours_phrase(hours: Decimal, minutes_per_hour: int, language: str) -> str:
+    """«12 академічних годин (по 45 хвилин)»."""
+    words = WORDINGS[language]
+    noun = words.hours[minutes_per_hour][plural_index(hours, language)]
+    minutes = words.minutes[minutes_per_hour]
+    plain = hours.quantize(Decimal(1)) if hours == hours.to_integral_value() else hours.normalize()
+    count = f"{figure(plain, language)}\xa0{noun}"
+    return f"{count} {minutes}" if language == "en" else f"{count} ({minutes})"
+
+
+def ects_phrase(ects: Decimal, language: str) -> str:
+    """«0,4 кредиту ЄКТС»: the programme's approved figure as given."""
+    return f"{figure(ects, language)}\xa0{WORDINGS[language].ects[plural_index(ects, language)]}"
+
+
+def dates_phrase(days: tuple[date, ...], language: str) -> str:
+    """The days written out: «20–21 листопада 2026 року», "20 and 22 November 2026"."""
+    words = WORDINGS[language]
+    runs = _runs(days)
+    ends = {day for run in runs for day in run}
+    if len({day.year for day in ends}) > 1:
+        return _joined([_run_phrase(run, words, with_year=True) for run in runs], words)
+    if len({day.month for day in ends}) == 1:
+        parts = [_span(str(first.day), str(last.day), "–") for first, last in runs]
+        tail = f"\xa0{words.months[runs[0][0].month - 1]}"
+    else:
+        parts, tail = [_run_phrase(run, words, with_year=False) for run in runs], ""
+    return f"{_joined(parts, words)}{tail}\xa0{_year(runs[0][0], words)}"
+
+
+def _runs(days: tuple[date, ...]) -> list[tuple[date, date]]:
+    """Days in a row as (first, last)."""
+    runs: list[tuple[date, date]] = []
+    for day in days:
+        if runs and day - runs[-1][1] == timedelta(days=1):
+            runs[-1] = (runs[-1][0], day)
+        else:
+            runs.append((day, day))
+    return runs
+
+
+def _run_phrase(run: tuple[date, date], words: Wording, *, with_year: bool) -> str:
+    first, last = run
+    ends = [_day(end, words, with_year=with_year and (end is last or first.year != last.year)) for end in run]
+    if first.month == last.month and first != last:
+        return f"{first.day}–{ends[1]}"
+    return _span(ends[0], ends[1], " – ")
+
+
+def _day(day: date, words: Wording, *, with_year: bool) -> str:
+    phrase = f"{day.day}\xa0{words.months[day.month - 1]}"
+    return f"{phrase}\xa0{_year(day, words)}" if with_year else phrase
+
+
+def _year(day: date, words: Wording) -> str:
+    return f"{day.year}\xa0{words.year}" if words.year else str(day.year)
+
+
+def _span(first: str, last: str, dash: str) -> str:
+    return first if first == last else f"{first}{dash}{last}"
+
+
+def _joined(parts: list[str], words: Wording) -> str:
+    if len(parts) == 1:
+        return parts[0]
+    return f"{', '.join(parts[:-1])} {words.conjunction}\xa0{parts[-1]}"

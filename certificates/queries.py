@@ -1,0 +1,220 @@
+"""Reads: who would get a certificate and why, the register, a batch's progress."""
+
+import datetime as dt
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from decimal import Decimal
+
+from django.db.models import Count, Q, QuerySet
+from django.utils import timezone
+
+from cohorts.admission.models import Application
+from cohorts.attendance.models import Presence
+from cohorts.models import Cohort, Day, Participant, Place
+from cohorts.timetable.queries import latest_timetable
+from messaging.models import WorkState
+
+from .completion import Outcome, Reason, work_out
+from .freezing import CohortFacts, cohort_facts, why_not_printable
+from .models import Batch, Certificate, CompletionRule
+from .names import number_key, surname_key
+from .pdf.printable import InvalidFacts
+
+
+@dataclass(frozen=True)
+class CompletionLine:
+    """One participant: what they hold, what the rule says, the certificates there are."""
+
+    participant: Participant
+    application: Application | None
+    dates: tuple[dt.date, ...]
+    hours: Decimal | None
+    holds_all_days: bool
+    outcome: Outcome
+    certificate: Certificate | None = None
+    revoked: Certificate | None = None
+
+    @property
+    def is_ready(self) -> bool:
+        """Whether the next batch issues to this person. Who had one revoked gets another by a decision of its own."""
+        return self.outcome.qualifies and self.certificate is None and self.revoked is None
+
+    def but(self, reason: Reason) -> "CompletionLine":
+        """The same person, who for this reason gets no certificate after all."""
+        reasons = (*self.outcome.reasons, reason)
+        return replace(self, outcome=replace(self.outcome, qualifies=False, reasons=reasons))
+
+
+def rule_of(cohort: Cohort) -> CompletionRule | None:
+    """The cohort's completion rule with its design; one query."""
+    return CompletionRule.objects.select_related("design__issuer").filter(cohort=cohort).first()
+
+
+def cohorts_with_details() -> QuerySet[Cohort]:
+    """Cohorts with what is printed of them."""
+    return Cohort.objects.select_related("residency__programme", "residency__theme", "course", "project")
+
+
+def completion_table(cohort: Cohort) -> list[CompletionLine]:
+    """Every participant who holds a day, by family name; a constant number of queries for any number of people."""
+    rule = rule_of(cohort)
+    timetable = latest_timetable(cohort)
+    held, presence = _days_held(cohort), _presence(cohort)
+    number_of_days = cohort.days.count()
+    today = timezone.localdate(timezone.now(), cohort.zone)
+    lines = []
+    for participant in _participants(held):
+        days = held[participant.pk]
+        holds_all = len(days) == number_of_days
+        outcome = work_out(
+            minimum_share=rule.minimum_share if rule else 100,
+            sessions=timetable.sessions if timetable else (),
+            dates_held=[day.date for day in days],
+            presence=presence.get(participant.pk, {}),
+            today=today,
+        )
+        line = CompletionLine(
+            participant=participant,
+            application=getattr(participant, "application", None),
+            dates=tuple(day.date for day in days),
+            hours=printed_hours(cohort, [day.hours for day in days], holds_all),
+            holds_all_days=holds_all,
+            outcome=outcome,
+        )
+        lines.append(line)
+    return _with_certificates(cohort, _printable(cohort, rule, lines))
+
+
+def _days_held(cohort: Cohort) -> dict[int, list[Day]]:
+    """The days of each participant, in order."""
+    held: dict[int, list[Day]] = {}
+    rows = Place.objects.filter(pool__day__cohort=cohort).select_related("pool__day")
+    for place in rows.order_by("pool__day__date"):
+        held.setdefault(place.participant_id, []).append(place.pool.day)
+    return held
+
+
+def _presence(cohort: Cohort) -> dict[int, dict[str, bool]]:
+    """What is written down of each participant, by the sessions' public ids."""
+    presence: dict[int, dict[str, bool]] = {}
+    rows = Presence.objects.filter(session__day__cohort=cohort)
+    for participant_id, session_id, present in rows.values_list(
+        "participant_id", "session__public_id", "was_present"
+    ):
+        presence.setdefault(participant_id, {})[str(session_id)] = present
+    return presence
+
+
+def _participants(ids: Iterable[int]) -> QuerySet[Participant]:
+    return (
+        Participant.objects.filter(pk__in=ids)
+        .select_related("user", "application__community")
+        .order_by("user__family_name", "user__given_name", "pk")
+    )
+
+
+def _printable(
+    cohort: Cohort, rule: CompletionRule | None, lines: list[CompletionLine]
+) -> list[CompletionLine]:
+    """The same lines; who qualifies and cannot be printed is told why, before a number is spent on them."""
+    if rule is None or not any(line.outcome.qualifies for line in lines):
+        return lines
+    try:
+        common = cohort_facts(cohort, rule)
+    except InvalidFacts as error:
+        problem = Reason("not_printable", False, {"why": str(error)})
+        return [line.but(problem) if line.outcome.qualifies else line for line in lines]
+    return [_checked(common, line) if line.outcome.qualifies else line for line in lines]
+
+
+def _checked(common: CohortFacts, line: CompletionLine) -> CompletionLine:
+    if line.hours is None:
+        return line.but(Reason("no_hours", False))
+    why = why_not_printable(common, line)
+    return line.but(Reason("not_printable", False, {"why": why})) if why else line
+
+
+def _with_certificates(cohort: Cohort, lines: list[CompletionLine]) -> list[CompletionLine]:
+    """The same lines with each person's valid certificate, or the last one that was revoked."""
+    valid: dict[int, Certificate] = {}
+    revoked: dict[int, Certificate] = {}
+    rows = Certificate.objects.filter(participant__cohort=cohort).exclude(state=Certificate.State.REPLACED)
+    for row in rows.select_related("delivered").order_by("pk"):
+        (valid if row.state == Certificate.State.VALID else revoked)[row.participant_id] = row
+    return [
+        replace(
+            line,
+            certificate=valid.get(line.participant.pk),
+            revoked=None if line.participant.pk in valid else revoked.get(line.participant.pk),
+        )
+        for line in lines
+    ]
+
+
+def printed_hours(cohort: Cohort, hours: list[Decimal | None], holds_all: bool) -> Decimal | None:
+    """The approved hours of what a person holds; None while nobody has set them.
+
+    All days: the course's figure. Some of the days: the sum of those days' own figures, never a share worked out.
+    """
+    if holds_all:
+        return cohort.course.hours
+    if not hours or any(figure is None for figure in hours):
+        return None
+    return sum((figure for figure in hours if figure is not None), Decimal(0))
+
+
+def who_is_ready(cohort: Cohort) -> list[CompletionLine]:
+    """Those to whom the next batch issues: they qualify, can be printed, and have had no certificate."""
+    return [line for line in completion_table(cohort) if line.is_ready]
+
+
+def with_details(rows: QuerySet[Certificate]) -> QuerySet[Certificate]:
+    """Rows of the register with what lists show."""
+    return rows.select_related(
+        "participant__user",
+        "participant__cohort__residency",
+        "delivered",
+        "replaced_by",
+        "replaces",
+        "issuer",
+    )
+
+
+@dataclass(frozen=True)
+class Progress:
+    """How far a batch is: how many of its certificates are signed, cannot be printed, or still wait."""
+
+    batch: Batch
+    total: int
+    signed: int
+    problems: int
+    left: int
+
+
+def progress(batch: Batch) -> Progress:
+    """Count what a batch has done; one query. What ended before it was drawn is not waited for."""
+    no_file = Q(delivered__isnull=True)
+    rows = Certificate.objects.filter(batch=batch)
+    counts = rows.aggregate(
+        issued=Count("pk"),
+        signed=Count("pk", filter=~no_file),
+        problems=Count("pk", filter=no_file & ~Q(problem="")),
+        ended=Count("pk", filter=no_file & Q(problem="") & ~Q(state=Certificate.State.VALID)),
+    )
+    is_over = batch.state in (WorkState.DONE, WorkState.FAILED)
+    total = (counts["issued"] if is_over else max(batch.total, counts["issued"])) - counts["ended"]
+    return Progress(
+        batch=batch,
+        total=total,
+        signed=counts["signed"],
+        problems=counts["problems"],
+        left=total - counts["signed"] - counts["problems"],
+    )
+
+
+def search_register(rows: QuerySet[Certificate], wanted: str) -> QuerySet[Certificate]:
+    """Rows whose number or family name begins with what is typed."""
+    found = Q(number__istartswith=number_key(wanted) or wanted)
+    if key := surname_key(wanted):
+        found |= Q(surname_key__startswith=key)
+    return rows.filter(found)

@@ -1,0 +1,150 @@
+"""Signing keys of issuing organisations: a row with the certificate, and a file with the secret outside the database.
+
+The web process asks only whether there is a key; the libraries that sign are loaded by the worker.
+"""
+
+from functools import lru_cache
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from django.conf import settings
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from cohorts.timetable.queries import words
+from people.errors import DomainError
+from people.models import Organisation
+
+from ..models import SigningKey
+
+if TYPE_CHECKING:
+    from ..signing.pades import Signer
+
+
+def active_key(organisation: Organisation) -> SigningKey | None:
+    """The key that signs for an organisation now."""
+    return SigningKey.objects.filter(organisation=organisation, is_active=True).first()
+
+
+def require_key(organisation: Organisation) -> SigningKey:
+    """The organisation's key, or `DomainError` that says what to do."""
+    key = active_key(organisation)
+    if key is None:
+        raise DomainError(
+            _("%(organisation)s has no signing key. An administrator adds one with “manage.py signing_key”.")
+            % {"organisation": organisation}
+        )
+    return key
+
+
+def is_trial(organisation: Organisation) -> bool:
+    """Whether the organisation's key was made for trying out; the sheet and the check page say so."""
+    return require_key(organisation).is_trial
+
+
+def key_path(key_id: str) -> Path:
+    """Where the secret part of a key lies, encrypted."""
+    return Path(settings.SIGNING_KEYS_DIR) / f"{key_id}.key.pem"
+
+
+def _passphrase() -> bytes:
+    return str(settings.SIGNING_PASSPHRASE).encode()
+
+
+def split_pem(text: str) -> list[bytes]:
+    """The certificates of a PEM text, the key's own first."""
+    end = "-----END CERTIFICATE-----"
+    return [f"{part.strip()}\n{end}\n".encode() for part in text.split(end) if part.strip()]
+
+
+@lru_cache(maxsize=8)
+def _signer(key_id: str) -> "Signer":
+    from ..signing.keys import KeyMaterial
+    from ..signing.pades import Signer
+
+    own, *chain = split_pem(SigningKey.objects.get(key_id=key_id).certificate_pem)
+    secret = key_path(key_id).read_bytes()
+    return Signer(KeyMaterial.from_pem(secret, own, passphrase=_passphrase(), chain=chain))
+
+
+def signer_for(organisation: Organisation) -> tuple[SigningKey, "Signer"]:
+    """The organisation's key and a signer that keeps it loaded: opening a key is slow by design."""
+    key = require_key(organisation)
+    return key, _signer(key.key_id)
+
+
+def make_trial_key(organisation: Organisation) -> SigningKey:
+    """Make a key for trying out, unless the organisation has one. Side effects: a file, a row."""
+    from ..signing.keys import make_trial_key as make
+
+    present = active_key(organisation)
+    if present is not None:
+        return present
+    made = make(
+        words(organisation, "name").in_("uk").text,
+        passphrase=_passphrase(),
+        country=organisation.country,
+        identifier=organisation.identifier,
+        now=timezone.now(),
+    )
+    return _add(organisation, made.key_id, made.key_pem, made.certificate_pem.decode(), is_trial=True)
+
+
+def add_key(organisation: Organisation, pkcs12: bytes, passphrase: str) -> SigningKey:
+    """Take in the organisation's own key (a PKCS#12 file, opened by its passphrase) as the one that signs from now on.
+
+    Earlier certificates go on verifying with their own key. Raises `DomainError` if it cannot be opened or is of a kind
+    that readers do not verify. Side effects: a file that only this user may read, encrypted with the passphrase of the
+    installation; a row; the former key no longer signs.
+    """
+    from cryptography.hazmat.primitives import serialization
+
+    from ..signing.keys import KeyMaterial, UnusableKey
+
+    try:
+        material = KeyMaterial.from_pkcs12(pkcs12, passphrase=passphrase.encode())
+    except UnusableKey as error:
+        raise DomainError(str(error)) from error
+    if material.certificate.not_valid_after_utc <= timezone.now():
+        raise DomainError(_("The certificate of this key has run out. Ask its issuer for a new one."))
+    secret = material.private_key.private_bytes(
+        serialization.Encoding.PEM,
+        serialization.PrivateFormat.PKCS8,
+        serialization.BestAvailableEncryption(_passphrase()),
+    )
+    certificates = "".join(
+        each.public_bytes(serialization.Encoding.PEM).decode()
+        for each in (material.certificate, *material.chain)
+    )
+    return _add(organisation, material.key_id, secret, certificates, is_trial=False)
+
+
+def _add(
+    organisation: Organisation, key_id: str, secret: bytes, certificates: str, *, is_trial: bool
+) -> SigningKey:
+    if SigningKey.objects.filter(key_id=key_id).exclude(organisation=organisation).exists():
+        raise DomainError(_("Another organisation signs with this key. Each has one of its own."))
+    _write_secret(key_path(key_id), secret)
+    with transaction.atomic():
+        SigningKey.objects.filter(organisation=organisation, is_active=True).update(is_active=False)
+        key, _made = SigningKey.objects.update_or_create(
+            key_id=key_id,
+            defaults={
+                "organisation": organisation,
+                "certificate_pem": certificates,
+                "is_trial": is_trial,
+                "is_active": True,
+            },
+        )
+    return key
+
+
+def _write_secret(path: Path, secret: bytes) -> None:
+    """Write the file for this user only, whole or not at all."""
+    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    unfinished = path.with_suffix(".unfinished")
+    unfinished.unlink(missing_ok=True)
+    unfinished.touch(mode=0o600)
+    unfinished.write_bytes(secret)
+    unfinished.replace(path)

@@ -1,0 +1,132 @@
+"""How the register speaks on pages."""
+
+import datetime as dt
+
+from django import template
+from django.utils import formats, timezone, translation
+from django.utils.html import escape, format_html
+from django.utils.safestring import mark_safe
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext, pgettext
+
+from certificates.completion import Reason
+from certificates.models import Certificate
+from certificates.pdf.facts import CertificateFacts
+from certificates.pdf.wording import figure
+from certificates.verification import Check, Verdict
+from cohorts.dates import dates_in_words, moment_in_words
+
+register = template.Library()
+
+
+@register.simple_tag
+def reason_text(reason: Reason) -> str:
+    """A reason of the completion rule in the reader's language."""
+    return reason.text(translation.get_language() or "uk")
+
+
+@register.simple_tag
+def moment_of(moment: dt.datetime, certificate: Certificate) -> str:
+    """“18:00, 12 December 2026, Kyiv time”: a moment by the clock of the certificate's cohort."""
+    return moment_in_words(moment, certificate.participant.cohort.time_zone)
+
+
+@register.simple_tag
+def dates_of(facts: CertificateFacts) -> str:
+    """The days printed, in the reader's language."""
+    return dates_in_words(facts.dates)
+
+
+@register.simple_tag
+def hours_of(facts: CertificateFacts) -> str:
+    """The hours printed, with what an hour is, in the reader's language."""
+    whole = facts.hours == facts.hours.to_integral_value()
+    number = facts.hours.quantize(1) if whole else facts.hours.normalize()
+    hours = ngettext("%(number)s hour", "%(number)s hours", int(number) if whole else 2) % {
+        "number": figure(number, translation.get_language() or "uk")
+    }
+    return _("%(hours)s of %(minutes)s minutes") % {"hours": hours, "minutes": facts.minutes_per_hour}
+
+
+@register.simple_tag
+def partners_of(facts: CertificateFacts) -> list[tuple[str, list[dict[str, str]]]]:
+    """The partners printed, as the component that lists partners takes them; all of them, in the document's words."""
+    return [(group.role, [{"name": name} for name in group.names]) for group in facts.partners]
+
+
+def _ended_on(check: Check) -> str:
+    row = check.certificate
+    if row is None or row.ended_at is None:
+        return ""
+    return formats.date_format(timezone.localdate(row.ended_at, row.participant.cohort.zone), "j E Y")
+
+
+def _unknown(how: str) -> str:
+    """What to do with something that the register does not know."""
+    if how == "file":
+        return _(
+            "The register did not issue this file. A scan, a photo or a copy that another program saved anew is not"
+            " known either: choose the PDF as it was downloaded."
+        )
+    if how == "code":
+        return _(
+            "The register has no certificate at this address. Look whether all of the address was copied."
+        )
+    return _("The register has no such certificate. Check the number and the family name, letter by letter.")
+
+
+def _successor(check: Check) -> str:
+    """The number of the certificate that replaced this one; its code stays with its holder."""
+    is_replaced = check.verdict is Verdict.REPLACED and check.certificate is not None
+    return check.certificate.replaced_by.number if is_replaced else ""  # type: ignore[union-attr]
+
+
+def _words(check: Check) -> tuple[str, str]:
+    """The verdict's word, and the sentence under it."""
+    if check.verdict is Verdict.VALID:
+        return pgettext("verdict", "Valid"), _("The register knows this certificate, and it is in force.")
+    if check.verdict is Verdict.PENDING:
+        return pgettext("verdict", "Not signed yet"), _(
+            "The certificate is issued, and its signed sheet is being made. Do not rely on it until the sheet is there:"
+            " check again later."
+        )
+    if check.verdict is Verdict.REVOKED:
+        text = _("This certificate was revoked on %(date)s.")
+        return pgettext("verdict", "Revoked"), text % {"date": _ended_on(check)}
+    if check.verdict is Verdict.REPLACED:
+        text = escape(_("This certificate was replaced on %(date)s by no. %(number)s."))
+        number = format_html('<span class="text-nowrap">{}</span>', _successor(check))
+        words = {"date": escape(_ended_on(check)), "number": number}
+        return pgettext("verdict", "Replaced"), mark_safe(text % words)  # noqa: S308 — all of it is escaped
+    if check.verdict is Verdict.ALTERED:
+        return pgettext("verdict", "Changed"), _("This file is not as it was issued. Do not rely on it.")
+    return pgettext("verdict", "Unknown"), _unknown(check.how)
+
+
+@register.simple_tag
+def verdict_of(check: Check) -> dict[str, str]:
+    """The verdict's one word, the sentence under it, the kind that gives it shape and colour, the successor."""
+    word, text = _words(check)
+    kind = "changed" if check.verdict is Verdict.ALTERED else check.verdict.value
+    return {"word": word, "text": text, "kind": kind, "successor": _successor(check)}
+
+
+@register.simple_tag
+def how_checked(check: Check) -> str:
+    """What was compared with what."""
+    if check.verdict is Verdict.UNKNOWN:
+        return _("Nothing in the register matches what was given.")
+    if check.verdict is Verdict.PENDING:
+        return _("The register has delivered no signed sheet of this certificate yet.")
+    if check.verdict is Verdict.ALTERED:
+        return _(
+            "The signature in the file is one of this register, but the file differs from the one that was delivered."
+            " Ask the holder for the file as it was downloaded."
+        )
+    if check.how == "file":
+        return _(
+            "The file is the one that was delivered, to the last byte, and its electronic signature is whole."
+        )
+    if check.how == "code":
+        return _("By the code in the QR. Compare the name and the dates with the sheet in your hands.")
+    return _("By the number and the family name. Compare the dates and hours with the sheet in your hands.")

@@ -1,0 +1,100 @@
+"""Checking a certificate: by its code, by its number with the surname, by its file.
+
+*Valid* means known, whole and signed: signed by a key of the register **and** the hash of the whole file among those
+delivered for that row. A signature alone lets bytes outside its range change. A row whose file is not delivered yet is
+issued and nothing more.
+"""
+
+import enum
+import hashlib
+from dataclasses import dataclass
+
+from django.db.models import QuerySet
+from django.utils.crypto import constant_time_compare
+
+from .freezing import thawed
+from .models import Certificate, SigningKey
+from .names import holder_keys, number_key, surname_key
+from .pdf.facts import CertificateFacts
+
+MAX_FILE = 10 * 1024 * 1024
+
+
+class Verdict(enum.Enum):
+    """What the check page says in one word."""
+
+    VALID = "valid"
+    PENDING = "pending"
+    REVOKED = "revoked"
+    REPLACED = "replaced"
+    UNKNOWN = "unknown"
+    ALTERED = "altered"
+
+
+@dataclass(frozen=True)
+class Check:
+    """The verdict and what may be shown with it. `certificate` is None unless the row is known."""
+
+    verdict: Verdict
+    certificate: Certificate | None = None
+    how: str = ""
+
+    @property
+    def facts(self) -> CertificateFacts | None:
+        """The frozen facts, as printed."""
+        return thawed(self.certificate) if self.certificate else None
+
+
+_STATES = {
+    Certificate.State.VALID: Verdict.VALID,
+    Certificate.State.REVOKED: Verdict.REVOKED,
+    Certificate.State.REPLACED: Verdict.REPLACED,
+}
+
+
+def _rows() -> QuerySet[Certificate]:
+    return Certificate.objects.select_related("replaced_by", "participant__cohort", "delivered")
+
+
+def _known(certificate: Certificate, how: str) -> Check:
+    verdict = _STATES[Certificate.State(certificate.state)]
+    if verdict is Verdict.VALID and not certificate.is_delivered:
+        verdict = Verdict.PENDING
+    return Check(verdict, certificate, how)
+
+
+def by_code(code: str) -> Check:
+    """Check by the code of the QR; one query."""
+    certificate = _rows().filter(code=code.strip().lower()).first()
+    return _known(certificate, "code") if certificate else Check(Verdict.UNKNOWN, how="code")
+
+
+def by_number(number: str, surname: str) -> Check:
+    """Check by register number and surname; one query. A wrong surname answers exactly as an unknown number does."""
+    certificate = _rows().filter(number=number_key(number)).first()
+    if certificate is None:
+        return Check(Verdict.UNKNOWN, how="number")
+    typed = surname_key(surname).encode()
+    holder, language = certificate.facts["holder"], certificate.facts["language"]
+    # Every key is compared, so that the time taken tells nothing of which one is nearest.
+    matches = [constant_time_compare(typed, key.encode()) for key in holder_keys(holder, language)]
+    return _known(certificate, "number") if any(matches) else Check(Verdict.UNKNOWN, how="number")
+
+
+def by_file(content: bytes) -> Check:
+    """Check an uploaded file: its hash must be that of the file delivered, and its signature by a key of the register.
+
+    A file that carries a signature of ours but another hash was altered: nothing of the row is shown.
+    """
+    from .signing.check import check_signed_content
+
+    digest = hashlib.sha256(content).hexdigest()
+    certificate = _rows().filter(delivered__sha256=digest).first()
+    keys = SigningKey.objects.values_list("certificate_pem", flat=True)
+    report = check_signed_content(content, trusted=list(keys))
+    if certificate is None:
+        is_ours = report.signed and report.trusted
+        return Check(Verdict.ALTERED if is_ours else Verdict.UNKNOWN, how="file")
+    if not report.whole:
+        return Check(Verdict.ALTERED, how="file")
+    return _known(certificate, "file")

@@ -1,0 +1,1 @@
+"""Pages of the register: `verify` for anyone, `mine` for holders, `office` for managers."""

@@ -1,0 +1,199 @@
+"""A cohort's certificates in the back office: who gets one and why not, the rule, batches, all as one ZIP."""
+
+import tempfile
+import zipfile
+from typing import Any
+
+from django.contrib import messages
+from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from certificates import queries
+from certificates.forms import RuleForm
+from certificates.models import Batch, Certificate, CompletionRule
+from certificates.services import issuing, rules
+from cohorts.models import Cohort
+from cohorts.office import own_cohort
+from cohorts.viewsets import way_to
+from messaging.models import WorkState
+from people.errors import DomainError
+from residencies.office import staff
+
+ICON = "doc-full"
+
+
+def furniture(title: str | Promise, subtitle: str, way: list[dict[str, Any]]) -> dict[str, Any]:
+    """What every screen of the back office shows around its content."""
+    home = {"url": reverse("wagtailadmin_home"), "label": _("Home")}
+    return {
+        "page_title": title,
+        "page_subtitle": subtitle,
+        "header_title": f"{title}: {subtitle}" if subtitle else title,
+        "header_icon": ICON,
+        "breadcrumbs_items": [home, *way, {"url": "", "label": title}],
+    }
+
+
+def _below(cohort: Cohort) -> list[dict[str, Any]]:
+    """The way to the cohort's participants."""
+    url = reverse("certificates_completion", args=[cohort.pk])
+    return [*way_to(cohort), {"url": url, "label": _("Completion and certificates")}]
+
+
+SHOWN = {
+    "ready": lambda line: line.is_ready,
+    "issued": lambda line: line.certificate is not None,
+    "without": lambda line: not line.is_ready and line.certificate is None,
+}
+
+
+@require_GET
+def completion(request: HttpRequest, pk: int) -> HttpResponse:
+    """Who would get a certificate, and why not. The numbers above the list lead to their people."""
+    cohort = own_cohort(request, pk)
+    lines = queries.completion_table(cohort)
+    show = request.GET.get("show", "")
+    context = {
+        "cohort": cohort,
+        "rule": queries.rule_of(cohort),
+        "lines": [line for line in lines if SHOWN[show](line)] if show in SHOWN else lines,
+        "show": show,
+        "total": len(lines),
+        "numbers": {name: sum(map(is_shown, lines)) for name, is_shown in SHOWN.items()},
+        "batch": Batch.objects.filter(cohort=cohort, purpose=Batch.Purpose.ISSUE).first(),
+        **furniture(_("Completion and certificates"), str(cohort), way_to(cohort)),
+    }
+    return render(request, "certificates/office/completion.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+def rule(request: HttpRequest, pk: int) -> HttpResponse:
+    """The completion rule of a cohort."""
+    cohort = own_cohort(request, pk)
+    present = CompletionRule.objects.filter(cohort=cohort).first() or CompletionRule(cohort=cohort)
+    form = RuleForm(request.POST or None, instance=present, user=request.user)
+    if request.method == "POST" and form.is_valid():
+        try:
+            rules.save_rule(actor=staff(request), rule=form.instance, seen=form.cleaned_data["seen"])
+        except DomainError as error:
+            form.refuse(error)
+        else:
+            messages.success(request, _("The completion rule is saved."))
+            return redirect("certificates_completion", pk=cohort.pk)
+    context = {
+        "form": form,
+        "button": _("Save the rule"),
+        "back_url": reverse("certificates_completion", args=[cohort.pk]),
+        "no_design": not form.designs.exists(),
+        "programme": cohort.residency.programme,
+        **furniture(_("Completion rule"), str(cohort), _below(cohort)),
+    }
+    status = form.refused_status if form.errors else 200
+    return render(request, "certificates/office/rule.html", context, status=status)
+
+
+@require_http_methods(["GET", "POST"])
+def issue(request: HttpRequest, pk: int) -> HttpResponse:
+    """Ask before a batch for all who are ready; then start it and show how far it is."""
+    cohort = own_cohort(request, pk)
+    back_url = reverse("certificates_completion", args=[cohort.pk])
+    if request.method == "POST":
+        try:
+            batch = issuing.start_batch(actor=staff(request), cohort=cohort)
+        except DomainError as error:
+            messages.error(request, error.message)
+            return redirect(back_url)
+        return redirect("certificates_batch", public_id=batch.public_id)
+    ready = len(queries.who_is_ready(cohort))
+    if not ready:
+        messages.warning(request, _("Nobody qualifies who has no certificate yet."))
+        return redirect(back_url)
+    question = ngettext(
+        "%(count)s person gets a certificate with a number in the register, and a letter when it is signed. A number"
+        " stays in the register for good.",
+        "%(count)s people get a certificate with a number in the register, and a letter when it is signed. A number"
+        " stays in the register for good.",
+        ready,
+    )
+    button = ngettext("Issue %(count)s certificate", "Issue %(count)s certificates", ready)
+    context = {
+        "question": question % {"count": ready},
+        "button": button % {"count": ready},
+        "back_url": back_url,
+        **furniture(_("Issue certificates"), str(cohort), _below(cohort)),
+    }
+    return render(request, "residencies/office/confirm.html", context)
+
+
+def _batch(request: HttpRequest, public_id: str) -> Batch:
+    rows = Batch.objects.visible_to(request.user).select_related("cohort__residency__programme")
+    return get_object_or_404(rows, public_id=public_id)
+
+
+@require_GET
+def batch(request: HttpRequest, public_id: str) -> HttpResponse:
+    """How far a batch is; can be left and come back to. htmx asks for the part that changes, until it is over."""
+    found = _batch(request, public_id)
+    part = request.headers.get("HX-Request") == "true"
+    response = render(
+        request,
+        "certificates/office/progress.html" if part else "certificates/office/batch.html",
+        {
+            "progress": queries.progress(found),
+            "batch": found,
+            "cohort": found.cohort,
+            "goes_on": found.state in (WorkState.QUEUED, WorkState.RUNNING),
+            "part": part,
+            **furniture(_("Batch of certificates"), str(found.cohort), _below(found.cohort)),
+        },
+    )
+    response["Cache-Control"] = "no-store"
+    response["Vary"] = "HX-Request"
+    return response
+
+
+@require_POST
+def resume(request: HttpRequest, public_id: str) -> HttpResponse:
+    """Let a batch that was set aside go on."""
+    found = _batch(request, public_id)
+    try:
+        issuing.resume_batch(actor=staff(request), batch=found)
+    except DomainError as error:
+        messages.error(request, error.message)
+    return redirect("certificates_batch", public_id=found.public_id)
+
+
+@require_GET
+def download_all(request: HttpRequest, pk: int) -> HttpResponseBase:
+    """All valid certificates of a cohort as one ZIP, each named by number and family name."""
+    cohort = own_cohort(request, pk)
+    rows = Certificate.objects.filter(
+        participant__cohort=cohort,
+        state=Certificate.State.VALID,
+        delivered__isnull=False,
+    ).select_related("delivered")
+    if not rows.exists():
+        messages.warning(request, _("There are no signed certificates yet."))
+        return redirect("certificates_completion", pk=cohort.pk)
+    archive = tempfile.TemporaryFile()  # noqa: SIM115 — FileResponse closes it after sending
+    with zipfile.ZipFile(archive, "w", zipfile.ZIP_STORED) as bundle:
+        for certificate in rows.order_by("number").iterator(chunk_size=100):
+            with certificate.delivered.file.open("rb") as file:
+                bundle.writestr(f"{certificate.number} {_file_name(certificate)}.pdf", file.read())
+    archive.seek(0)
+    name = f"{cohort.slug}-{timezone.localdate():%Y-%m-%d}.zip"
+    response = FileResponse(archive, as_attachment=True, filename=name, content_type="application/zip")
+    response["Cache-Control"] = "private, no-store"
+    return response
+
+
+def _file_name(certificate: Certificate) -> str:
+    """The holder's family name as a safe file name."""
+    family = certificate.facts["holder"]["family"]
+    return "".join(letter if letter.isalnum() or letter in " -" else "_" for letter in family)[:60].strip()

@@ -1,0 +1,217 @@
+"""The register in the back office: every certificate ever issued in one's programmes, and how each one ends."""
+
+from typing import Any
+
+import django_filters
+from django.contrib import messages
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_GET, require_http_methods
+from wagtail.admin.filters import WagtailFilterSet
+from wagtail.admin.ui.tables import Column, StatusTagColumn, TitleColumn
+from wagtail.admin.views.generic.base import BaseListingView
+
+from certificates import queries
+from certificates.forms import ReplaceForm, RevokeForm
+from certificates.freezing import thawed
+from certificates.models import Certificate
+from certificates.services import ending, issuing
+from certificates.views.mine import pdf_response
+from certificates.views.office import ICON, furniture
+from cohorts.models import Cohort
+from people.errors import DomainError
+from residencies.listing import ListingWords
+from residencies.office import confirm, staff
+
+PER_PAGE = 50
+State = Certificate.State
+
+
+def _own_cohorts(request: HttpRequest) -> QuerySet[Cohort]:
+    rows: QuerySet[Cohort] = Cohort.objects.visible_to(request.user).select_related("residency")
+    return rows
+
+
+class RegisterFilterSet(WagtailFilterSet):
+    """Which rows: of a cohort, in a state."""
+
+    cohort = django_filters.ModelChoiceFilter(
+        label=gettext_lazy("Cohort"), queryset=_own_cohorts, field_name="participant__cohort"
+    )
+    state = django_filters.ChoiceFilter(label=gettext_lazy("State"), choices=State.choices)
+
+    class Meta:
+        model = Certificate
+        fields = ["cohort", "state"]
+
+
+def _issued_on(row: Certificate) -> str:
+    return date_format(timezone.localdate(row.issued_at, row.participant.cohort.zone), "j E Y")
+
+
+class RegisterList(ListingWords, BaseListingView):
+    """The list; the same number of queries for one row and for twenty thousand."""
+
+    model = Certificate
+    filterset_class = RegisterFilterSet
+    template_name = "wagtailadmin/generic/listing.html"
+    results_template_name = "certificates/office/register_results.html"
+    paginate_by = PER_PAGE
+    is_searchable = True
+    search_backend_name = None
+    page_title = gettext_lazy("Register of certificates")
+    header_icon = ICON
+    index_url_name = "certificates_register"
+    index_results_url_name = "certificates_register_results"
+    verbose_name_plural = gettext_lazy("certificates")
+
+    def get_base_queryset(self) -> QuerySet[Certificate]:
+        """The rows of one's own programmes, the newest first."""
+        return queries.with_details(Certificate.objects.visible_to(self.request.user))
+
+    def search_queryset(self, queryset: QuerySet[Certificate]) -> QuerySet[Certificate]:
+        """By the beginning of the number or of the family name."""
+        return queries.search_register(queryset, self.search_query) if self.is_searching else queryset
+
+    @property
+    def columns(self) -> list[Column]:
+        """What a row shows."""
+        return [
+            TitleColumn(
+                "number",
+                label=_("Number"),
+                get_url=lambda row: reverse("certificates_detail", args=[row.public_id]),
+            ),
+            Column("holder", label=_("Holder"), accessor=lambda row: row.facts["holder"]["printed_name"]),
+            Column("residency", label=_("Residency"), accessor="participant.cohort.residency"),
+            Column("issued", label=_("Issued"), accessor=_issued_on),
+            StatusTagColumn(
+                "state",
+                label=_("State"),
+                accessor="state_in_words",
+                primary=lambda row: row.state == State.VALID and row.is_delivered,
+            ),
+        ]
+
+
+def _certificate(request: HttpRequest, public_id: str) -> Certificate:
+    rows = queries.with_details(Certificate.objects.visible_to(request.user))
+    return get_object_or_404(rows.select_related("ended_by", "issued_by"), public_id=public_id)
+
+
+def _way(certificate: Certificate | None = None) -> list[dict[str, Any]]:
+    way = [{"url": reverse("certificates_register"), "label": _("Register of certificates")}]
+    if certificate is not None:
+        url = reverse("certificates_detail", args=[certificate.public_id])
+        way.append({"url": url, "label": certificate.number})
+    return way
+
+
+@require_GET
+def detail(request: HttpRequest, public_id: str) -> HttpResponse:
+    """One row of the register: what is printed, its file, what became of it."""
+    certificate = _certificate(request, public_id)
+    context = {
+        "certificate": certificate,
+        "facts": thawed(certificate),
+        "delivered": getattr(certificate, "delivered", None),
+        "is_valid": certificate.state == State.VALID,
+        "is_revoked": certificate.state == State.REVOKED,
+        **furniture(certificate.number, "", _way()),
+    }
+    return render(request, "certificates/office/detail.html", context)
+
+
+def _ending(
+    request: HttpRequest, certificate: Certificate, form: Any, *, title: str, warning: str
+) -> HttpResponse:
+    context = {
+        "form": form,
+        "button": title,
+        "warning": warning,
+        "back_url": reverse("certificates_detail", args=[certificate.public_id]),
+        "is_serious": isinstance(form, RevokeForm),
+        **furniture(title, certificate.number, _way(certificate)),
+    }
+    status = form.refused_status if form.errors else 200
+    return render(request, "certificates/office/form.html", context, status=status)
+
+
+@require_http_methods(["GET", "POST"])
+def revoke(request: HttpRequest, public_id: str) -> HttpResponse:
+    """Revoke for good, with a reason."""
+    certificate = _certificate(request, public_id)
+    form = RevokeForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            ending.revoke(actor=staff(request), certificate=certificate, **form.cleaned_data)
+        except DomainError as error:
+            form.refuse(error)
+        else:
+            done = _("Certificate %(number)s is revoked.") % {"number": certificate.number}
+            messages.success(request, done)
+            return redirect("certificates_detail", public_id=certificate.public_id)
+    warning = _("This cannot be undone. The check page will say that the certificate is revoked, and when.")
+    return _ending(request, certificate, form, title=_("Revoke the certificate"), warning=warning)
+
+
+@require_http_methods(["GET", "POST"])
+def replace(request: HttpRequest, public_id: str) -> HttpResponse:
+    """Replace by a corrected one."""
+    certificate = _certificate(request, public_id)
+    form = ReplaceForm(request.POST or None, initial=certificate.facts["holder"])
+    if request.method == "POST" and form.is_valid():
+        changes = dict(form.cleaned_data)
+        reason = changes.pop("reason")
+        try:
+            new = ending.replace(
+                actor=staff(request), certificate=certificate, changes=changes, reason=reason
+            )
+        except DomainError as error:
+            form.refuse(error)
+        else:
+            numbers = {"old": certificate.number, "new": new.number}
+            messages.success(request, _("Certificate %(old)s is replaced by %(new)s.") % numbers)
+            return redirect("certificates_detail", public_id=new.public_id)
+    warning = _(
+        "The present certificate stays in the register and points to the new one, which gets its own number."
+    )
+    return _ending(request, certificate, form, title=_("Replace the certificate"), warning=warning)
+
+
+@require_http_methods(["GET", "POST"])
+def issue_again(request: HttpRequest, public_id: str) -> HttpResponse:
+    """Ask, then issue a new certificate to somebody whose last one was revoked."""
+    certificate = _certificate(request, public_id)
+    return confirm(
+        request,
+        title=_("Issue a new certificate"),
+        subtitle=certificate.number,
+        question=_(
+            "The revoked certificate stays revoked. The person gets a new one with a number of its own, with the"
+            " facts as they are now, and a letter when it is signed."
+        ),
+        button=_("Issue a new certificate"),
+        act=lambda: issuing.issue_again(actor=staff(request), certificate=certificate),
+        done=_("A new certificate is in the register; its file is being signed."),
+        url=f"{reverse('certificates_register')}?cohort={certificate.participant.cohort_id}",
+        icon=ICON,
+        way=_way(certificate),
+    )
+
+
+@require_GET
+def download(request: HttpRequest, public_id: str) -> HttpResponseBase:
+    """The signed file of a row of the register."""
+    certificate = _certificate(request, public_id)
+    delivered = getattr(certificate, "delivered", None)
+    if delivered is None:
+        messages.warning(request, _("This certificate has no signed file yet."))
+        return redirect("certificates_detail", public_id=certificate.public_id)
+    return pdf_response(delivered)

@@ -1,0 +1,76 @@
+"""The check page: anyone scans the QR, types the number with the surname, or uploads the file."""
+
+from allauth.core import ratelimit
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import translation
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET, require_http_methods
+
+from certificates import verification
+from certificates.forms import FileForm, NumberForm
+from certificates.verification import Check
+from people.views.errors import too_many
+
+
+def _is_throttled(request: HttpRequest) -> bool:
+    """Whether this address tried too often; opening the page of a code is a try too."""
+    refusal = ratelimit.consume_or_429(request, action="verify_certificate", limit_get=True)
+    return refusal is not None
+
+
+def _answer(
+    request: HttpRequest,
+    check: Check | None,
+    number_form: NumberForm,
+    file_form: FileForm,
+    *,
+    status: int = 200,
+) -> HttpResponse:
+    context = {"check": check, "number_form": number_form, "file_form": file_form}
+    invalid = number_form.errors or file_form.errors
+    return _unlisted(render(request, "certificates/verify.html", context, status=422 if invalid else status))
+
+
+def _unlisted(response: HttpResponse) -> HttpResponse:
+    """Kept by nobody on the way and found by no search engine."""
+    response["Cache-Control"] = "no-store"
+    response["X-Robots-Tag"] = "noindex"
+    return response
+
+
+@never_cache
+@require_http_methods(["GET", "POST"])
+def by_number_or_file(request: HttpRequest) -> HttpResponse:
+    """The form, and what it found. The two ways are two forms on one page."""
+    if request.method == "POST" and _is_throttled(request):
+        return _unlisted(too_many(request))
+    is_file = request.method == "POST" and "by_file" in request.POST
+    is_number = request.method == "POST" and not is_file
+    asked = {"number": request.GET.get("number", "")[:40]}
+    number_form = NumberForm(request.POST if is_number else None, initial=asked)
+    file_form = FileForm(request.POST if is_file else None, request.FILES if is_file else None)
+    check = None
+    if is_number and number_form.is_valid():
+        check = verification.by_number(**number_form.cleaned_data)
+    elif is_file and file_form.is_valid():
+        check = verification.by_file(file_form.cleaned_data["file"])
+    return _answer(request, check, number_form, file_form)
+
+
+@never_cache
+@require_GET
+def by_code(request: HttpRequest, code: str) -> HttpResponse:
+    """What the QR code leads to. A code that the register does not know is no address: 404 with the verdict."""
+    if _is_throttled(request):
+        return _unlisted(too_many(request))
+    check = verification.by_code(code)
+    return _answer(request, check, NumberForm(), FileForm(), status=200 if check.certificate else 404)
+
+
+@never_cache
+@require_GET
+def printed(request: HttpRequest, code: str) -> HttpResponse:
+    """The address in the QR code, without a language: leads to the reader's own."""
+    with translation.override(translation.get_language_from_request(request)):
+        return _unlisted(redirect("certificates:verify_code", code=code))

@@ -1,0 +1,53 @@
+"""Lists and forms of certificate designs."""
+
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.panels import FieldPanel
+
+from residencies.scoped import ScopedViewSet
+from residencies.scoped_forms import section
+
+from .models import Design
+from .services import rules
+
+MENU = "register_certificate_menu_item"  # the hook of the menu group “Certificates”
+
+
+class DesignViewSet(ScopedViewSet):
+    """How a programme's certificates read."""
+
+    model = Design
+    url_prefix = "designs"
+    icon = "doc-full-inverse"
+    menu_label = _("Designs")
+    menu_hook = MENU
+    menu_order = 200
+    service = staticmethod(rules.save_design)
+    service_argument = "design"
+    parent_field = "programme"
+    related = ("programme", "issuer")
+    list_display = ("name", "programme", "kind", "language", "issuer")
+    list_filter = ("programme", "kind", "language")
+    search_fields = ("name",)
+    panels = (
+        section(
+            _("What it is"),
+            "programme",
+            "name",
+            ("kind", "language"),
+            help_text=_(
+                "The whole sheet is in this one language. Certificates issued before stay as they are."
+            ),
+        ),
+        section(
+            _("Who issues"),
+            FieldPanel(
+                "issuer",
+                help_text=_("Its key signs the files. Not in the list? Add it under “Organisations” first."),
+            ),
+            ("licence", "legal_basis"),
+            "signatories",
+        ),
+    )
+
+
+VIEWSETS = (DesignViewSet(),)
