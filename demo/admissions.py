@@ -1,0 +1,95 @@
+"""Applications of a cohort: filled in, sent and decided at the moments of the story."""
+
+import datetime as dt
+from itertools import count
+
+from cohorts.admission.answers import Answers
+from cohorts.admission.models import Application, DayRequest
+from cohorts.admission.services import (
+    Decision,
+    decide,
+    save_draft,
+    send_application,
+    withdraw_application,
+)
+from people.models import Community, User
+
+from . import clock
+from .content.people import APPLICANTS, MOTIVATION, Person
+from .content.story import Applied
+from .timetables import Run
+
+DAYS_TO_DECIDE = 2
+
+
+def apply_all(run: Run, people: dict[str, User], communities: dict[str, Community]) -> None:
+    """Have everybody of the story apply, in the order in which they did. Side effects: those of the services."""
+    numbers = count()
+    sent = [
+        (told, _apply(run, told, people[told.person], communities, next(numbers)))
+        for told in run.story.applications
+    ]
+    for told, application in sent:
+        _decide(run, told, application)
+        if told.withdrew is not None:
+            with clock.at(run.when(told.withdrew, 17)):
+                withdraw_application(actor=people[told.person], application=application)
+    for person, days in run.story.drafts:
+        with clock.at(run.when(-1, 20)):
+            _draft(run, person, days, people[person], communities)
+
+
+def community_codes() -> set[str]:
+    """The codes of all communities that people of the demo come from."""
+    return {person.code for person in APPLICANTS.values() if person.code}
+
+
+def _apply(
+    run: Run, told: Applied, user: User, communities: dict[str, Community], number: int
+) -> Application:
+    with clock.at(_moment(run, told, number)):
+        application = _draft(run, told.person, told.days, user, communities, number)
+        return send_application(actor=user, application=application, version=application.version)
+
+
+def _moment(run: Run, told: Applied, number: int) -> dt.datetime:
+    """Some time of a working day, later for who comes later in the list."""
+    return run.when(told.sent, 9 + number // 3, number * 7 % 60)
+
+
+def _draft(
+    run: Run, key: str, days: str, user: User, communities: dict[str, Community], number: int = 0
+) -> Application:
+    return save_draft(
+        actor=user, cohort=run.cohort, answers=_answers(run, APPLICANTS[key], days, communities, number)
+    )
+
+
+def _answers(run: Run, person: Person, days: str, communities: dict[str, Community], number: int) -> Answers:
+    wished = [run.days[int(day) - 1].pk for day in days]
+    motivation = MOTIVATION[person.language]
+    return Answers(
+        phone=person.phone,
+        community=communities.get(person.code),
+        country=person.country,
+        organisation=person.organisation,
+        position=person.position,
+        motivation=motivation[number % len(motivation)],
+        diet=person.diet,
+        access_needs=person.access,
+        days=wished,
+        waits_if_full=wished,
+    )
+
+
+def _decide(run: Run, told: Applied, application: Application) -> None:
+    for number, decision in told.decided.items():
+        request = DayRequest.objects.get(application=application, day=run.days[number - 1])
+        with clock.at(run.when(told.sent + DAYS_TO_DECIDE, 11 + number)):
+            decide(
+                actor=run.rows.manager,
+                day_request=request,
+                decision=Decision(decision),
+                reason=told.reason if decision == "decline" else "",
+                seen_state=request.state,
+            )

@@ -1,0 +1,357 @@
+"""«Сила партнерства», the summit of open community spaces, Kyiv, 20–21 April 2023.
+
+Source: the city's news of 5 April 2023. It names three of the eight hubs, no panel and no speaker.
+"""
+
+from decimal import Decimal
+
+from .samples import HOURS_ARE_SAMPLES
+from .shapes import (
+    NOTHING,
+    Course,
+    Day,
+    Organisation,
+    Partner,
+    Programme,
+    Project,
+    Residency,
+    Session,
+    Text,
+    Venue,
+    same,
+)
+
+KYIV = Text("Київ", "Kyiv", "Kijów")
+
+ORGANISATIONS = {
+    "department": Organisation(
+        name=Text(
+            "Департамент суспільних комунікацій КМДА",
+            "Department of Public Communications, Kyiv City State Administration",
+            "Departament Komunikacji Społecznej Kijowskiej Miejskiej Administracji Państwowej",
+        ),
+        kind="council",
+    ),
+    "isar": Organisation(name=Text("ІСАР Єднання", "ISAR Ednannia", "ISAR Ednannia"), kind="ngo"),
+    "ucipr": Organisation(
+        name=Text(
+            "Український незалежний центр політичних досліджень",
+            "Ukrainian Center for Independent Political Research",
+            "Ukraińskie Niezależne Centrum Badań Politycznych",
+        ),
+        short=Text("УНЦПД", "UCIPR", "UCIPR"),
+        kind="ngo",
+    ),
+    "cedem": Organisation(
+        name=Text(
+            "Центр демократії та верховенства права",
+            "Centre for Democracy and Rule of Law",
+            "Centrum Demokracji i Praworządności",
+        ),
+        short=Text("ЦЕДЕМ", "CEDEM", "CEDEM"),
+        kind="ngo",
+    ),
+    "usaid": Organisation(
+        name=Text(
+            "Агентство США з міжнародного розвитку",
+            "United States Agency for International Development",
+            "Agencja Stanów Zjednoczonych ds. Rozwoju Międzynarodowego",
+        ),
+        short=same("USAID"),
+        kind="foundation",
+        country="US",
+    ),
+    "council_of_europe": Organisation(
+        name=Text(
+            "Офіс Ради Європи в Україні",
+            "Council of Europe Office in Ukraine",
+            "Biuro Rady Europy w Ukrainie",
+        ),
+        kind="other",
+    ),
+    "cities": Organisation(
+        name=Text("Асоціація міст України", "Association of Ukrainian Cities", "Związek Miast Ukrainy"),
+        kind="ngo",
+    ),
+}
+
+PARTNERS = (
+    Partner("department", "organiser"),
+    Partner("isar", "partner"),
+    Partner("ucipr", "consortium"),
+    Partner("cedem", "consortium"),
+    Partner("usaid", "funder"),
+    Partner("council_of_europe", "supporter"),
+    Partner("cities", "supporter"),
+)
+
+PROJECT = Project(
+    title=Text(
+        "Ініціатива секторальної підтримки громадянського суспільства",
+        "Ukraine Civil Society Sectoral Support Activity",
+        "Inicjatywa Sektorowego Wsparcia Społeczeństwa Obywatelskiego",
+    ),
+    sentence=Text(
+        "За підтримки ІСАР Єднання у межах проєкту «Ініціатива секторальної підтримки громадянського суспільства», що "
+        "реалізується ІСАР Єднання у консорціумі з Українським незалежним центром політичних досліджень (УНЦПД) та "
+        "Центром демократії та верховенства права (ЦЕДЕМ) завдяки щирій підтримці американського народу, наданій "
+        "через Агентство США з міжнародного розвитку.",
+        "With the support of ISAR Ednannia within the project “Ukraine Civil Society Sectoral Support Activity”, "
+        "implemented by ISAR Ednannia in a consortium with the Ukrainian Center for Independent Political Research "
+        "(UCIPR) and the Centre for Democracy and Rule of Law (CEDEM), made possible by the sincere support of the "
+        "American people through the United States Agency for International Development.",
+        "Przy wsparciu ISAR Ednannia w ramach projektu „Inicjatywa Sektorowego Wsparcia Społeczeństwa Obywatelskiego”, "
+        "realizowanego przez ISAR Ednannia w konsorcjum z Ukraińskim Niezależnym Centrum Badań Politycznych (UCIPR) "
+        "i Centrum Demokracji i Praworządności (CEDEM) dzięki szczeremu wsparciu narodu amerykańskiego, udzielonemu "
+        "za pośrednictwem Agencji Stanów Zjednoczonych ds. Rozwoju Międzynarodowego.",
+    ),
+)
+
+SHELTER = Text(
+    "Укриття – у підвалі будівлі, вхід із двору, 60 місць (зразок).",
+    "The shelter is in the basement, entered from the courtyard, 60 people (sample).",
+    "Schron w piwnicy budynku, wejście od podwórza, 60 miejsc (przykład).",
+)
+NAMED_HUBS = {
+    "hub-1": Text(
+        "VcentriHUB, Шевченківський район",
+        "VcentriHUB, Shevchenkivskyi district",
+        "VcentriHUB, dzielnica Szewczenkowska",
+    ),
+    "hub-2": Text(
+        "VcentriHUB, Голосіївський район",
+        "VcentriHUB, Holosiivskyi district",
+        "VcentriHUB, dzielnica Hołosijowska",
+    ),
+    "hub-3": Text(
+        "VcentriHUB, Оболонський район", "VcentriHUB, Obolonskyi district", "VcentriHUB, dzielnica Obołońska"
+    ),
+}
+UNNAMED_HUBS = {
+    f"hub-{number}": Text(
+        f"Відкритий простір №\u00a0{number}",
+        f"Open space no.\u00a0{number}",
+        f"Otwarte miejsce nr\u00a0{number}",
+    )
+    for number in range(4, 9)
+}
+
+
+def _hub_venue(name: Text, number: int, *, host: str = "") -> Venue:
+    return Venue(
+        name=name,
+        town=KYIV,
+        host=host,
+        is_host_site=True,
+        address=Text(
+            f"вул. Зразкова, {number} (зразок)",
+            f"{number} Zrazkova Street (sample)",
+            f"ul. Zrazkova {number} (przykład)",
+        ),
+        contact=f"hub{number}@demo.example",
+        shelter=SHELTER,
+    )
+
+
+VENUES = {
+    "summit": Venue(
+        name=Text(
+            "Головна зала саміту (зразок)",
+            "The summit’s main hall (sample)",
+            "Główna sala szczytu (przykład)",
+        ),
+        town=KYIV,
+        address=Text("пл. Зразкова, 1 (зразок)", "1 Zrazkova Square (sample)", "pl. Zrazkova 1 (przykład)"),
+        contact="summit@demo.example",
+        shelter=SHELTER,
+    ),
+    **{
+        key: _hub_venue(name, int(key.removeprefix("hub-")), host="department")
+        for key, name in NAMED_HUBS.items()
+    },
+    **{
+        key: _hub_venue(name.as_sample(), int(key.removeprefix("hub-"))) for key, name in UNNAMED_HUBS.items()
+    },
+}
+
+PANEL_SUMMARY = Text(
+    "Як відкриті простори стають дедалі потрібнішими, що вони дають людям і як змінюють життя міста. Говорять "
+    "представники й представниці міського самоврядування України, Польщі та Великої Британії. Окремих тем і "
+    "спікерів джерело не називає.",
+    "How open spaces come to be needed more and more, what they give people and how they change a city’s life. "
+    "Speakers come from city councils of Ukraine, Poland and Great Britain. The source names neither the panels’ "
+    "topics nor the speakers.",
+    "Jak otwarte miejsca stają się coraz potrzebniejsze, co dają ludziom i jak zmieniają życie miasta. Mówią "
+    "osoby z samorządów miejskich Ukrainy, Polski i Wielkiej Brytanii. Źródło nie podaje tematów paneli ani nazwisk.",
+)
+
+
+def _panel(number: int, words: Text, starts: str, ends: str) -> Session:
+    return Session(
+        title=words,
+        summary=PANEL_SUMMARY if number == 1 else NOTHING,
+        format="panel",
+        unit="panels",
+        starts=starts,
+        ends=ends,
+        venue="summit",
+    )
+
+
+def _hub_session(key: str, name: Text, *, is_named: bool) -> Session:
+    return Session(
+        title=name,
+        summary=Text(
+            "Простір показує себе й проводить панельну дискусію на тему, яку обрав сам.",
+            "The space shows itself and holds a panel on a topic of its own choice.",
+            "Miejsce pokazuje siebie i prowadzi panel na temat, który samo wybrało.",
+        ),
+        format="field-visit",
+        unit="hubs",
+        starts="11:00",
+        ends="14:00",
+        venue=key,
+        hosts=("department",) if is_named else (),
+        group="hub",
+        is_sample=not is_named,
+    )
+
+
+DAY_1 = Day(
+    title=Text(
+        "Панельні дискусії та виставка хабів", "Panels and the exhibition of hubs", "Panele i wystawa hubów"
+    ),
+    hours=Decimal("6.0"),
+    sessions=(
+        _panel(
+            1,
+            Text("Велика панельна дискусія 1", "Large panel discussion 1", "Duża dyskusja panelowa 1"),
+            "10:00",
+            "11:30",
+        ),
+        _panel(
+            2,
+            Text("Велика панельна дискусія 2", "Large panel discussion 2", "Duża dyskusja panelowa 2"),
+            "11:45",
+            "13:15",
+        ),
+        Session(
+            title=Text("Виставка хабів", "Exhibition of hubs", "Wystawa hubów"),
+            format="exhibition",
+            starts="13:15",
+            ends="14:45",
+            venue="summit",
+        ),
+        _panel(
+            3,
+            Text("Велика панельна дискусія 3", "Large panel discussion 3", "Duża dyskusja panelowa 3"),
+            "14:45",
+            "16:15",
+        ),
+        Session(
+            title=Text(
+                "Інтерактивне голосування: кращі відкриті простори",
+                "Interactive voting: the best open spaces",
+                "Interaktywne głosowanie: najlepsze otwarte miejsca",
+            ),
+            format="voting",
+            starts="16:30",
+            ends="17:00",
+            venue="summit",
+        ),
+    ),
+)
+DAY_2 = Day(
+    title=Text("Вісім хабів одночасно", "Eight hubs at the same time", "Osiem hubów jednocześnie"),
+    hours=Decimal("4.0"),
+    sessions=(
+        *(_hub_session(key, name, is_named=True) for key, name in NAMED_HUBS.items()),
+        *(_hub_session(key, name, is_named=False) for key, name in UNNAMED_HUBS.items()),
+    ),
+)
+
+SUMMIT = Residency(
+    slug="syla-partnerstva",
+    theme="open-spaces",
+    name=Text(
+        "Саміт відкритих громадських просторів «Сила партнерства»",
+        "Summit of open community spaces “The Power of Partnership”",
+        "Szczyt otwartych miejsc spotkań „Siła partnerstwa”",
+    ),
+    summary=Text(
+        "Зустріч тих, хто створює громадські простори, з усієї України та дружніх країн Європи: один день дискусій "
+        "і один день у восьми хабах Києва.",
+        "A meeting of people who create community spaces, from all over Ukraine and friendly European countries: "
+        "a day of discussions and a day in eight hubs of Kyiv.",
+        "Spotkanie osób, które tworzą miejsca spotkań, z całej Ukrainy i zaprzyjaźnionych krajów Europy: dzień "
+        "dyskusji i dzień w ośmiu hubach Kijowa.",
+    ),
+    audience=Text(
+        "Тим, хто створює громадські простори й розвиває громади, міжнародним партнерам, громадським організаціям.",
+        "People who create community spaces and develop communities, international partners, NGOs.",
+        "Osobom tworzącym miejsca spotkań i rozwijającym społeczności, partnerom zagranicznym, organizacjom.",
+    ),
+    course=Course(
+        title=Text("Програма саміту", "The summit’s programme", "Program szczytu"),
+        outcomes=Text(
+            "Порівнює роботу відкритих просторів різних міст і країн (зразок)\n"
+            "Пропонує, як використати відкритий простір для публічних послуг (зразок)",
+            "Compares how open spaces work in different cities and countries (sample)\n"
+            "Proposes how an open space can serve public services (sample)",
+            "Porównuje pracę otwartych miejsc w różnych miastach i krajach (przykład)\n"
+            "Proponuje, jak otwarte miejsce może służyć usługom publicznym (przykład)",
+        ),
+        hours=Decimal("10.0"),
+        ects=None,
+        approved_by=NOTHING,
+        units={
+            "panels": Text("Панельні дискусії", "Panel discussions", "Dyskusje panelowe"),
+            "hubs": Text("У хабах", "In the hubs", "W hubach"),
+        },
+    ),
+    days=(DAY_1, DAY_2),
+    groups={"hub": Text("Один із восьми хабів", "One of eight hubs", "Jeden z ośmiu hubów")},
+    venue="summit",
+    town=KYIV,
+    gains=Text(
+        "Досвід міст України, Польщі та Великої Британії\n"
+        "Партнерства, які тривають після саміту\n"
+        "Пропозиції, як відкриті простори можуть допомагати з публічними послугами",
+        "The experience of cities in Ukraine, Poland and Great Britain\n"
+        "Partnerships that last beyond the summit\n"
+        "Proposals for how open spaces can help with public services",
+        "Doświadczenia miast Ukrainy, Polski i Wielkiej Brytanii\n"
+        "Partnerstwa, które trwają po szczycie\n"
+        "Propozycje, jak otwarte miejsca mogą wspierać usługi publiczne",
+    ),
+    cost=Text("Безкоштовно (зразок)", "Free of charge (sample)", "Bezpłatnie (przykład)"),
+    notes=Text(
+        "Другого дня приходьте одразу до хабу, який обрали (зразок).",
+        "On the second day go straight to the hub of your choice (sample).",
+        "Drugiego dnia prosimy przyjść od razu do wybranego hubu (przykład).",
+    ),
+    release_note=HOURS_ARE_SAMPLES,
+)
+
+PARTNERSHIP = Programme(
+    slug="syla-partnerstva",
+    name=Text("Сила партнерства", "The Power of Partnership", "Siła partnerstwa"),
+    summary=Text(
+        "Відкриті громадські простори України та Європи діляться досвідом і шукають партнерів. Столична мережа "
+        "VcentriHUB – три хаби, понад 2500 заходів і 83 000 учасників за три роки.",
+        "Open community spaces of Ukraine and Europe share experience and look for partners. The capital’s network "
+        "VcentriHUB has three hubs, over 2,500 events and 83,000 participants in three years.",
+        "Otwarte miejsca spotkań Ukrainy i Europy dzielą się doświadczeniem i szukają partnerów. Stołeczna sieć "
+        "VcentriHUB to trzy huby, ponad 2500 wydarzeń i 83 000 uczestników w trzy lata.",
+    ),
+    organiser="department",
+    contact_email="syla@demo.example",
+    time_zone="Europe/Kyiv",
+    manager="manager.kyiv",
+    organisations=ORGANISATIONS,
+    partners=PARTNERS,
+    project=PROJECT,
+    venues=VENUES,
+    trainers={},
+    residencies=(SUMMIT,),
+)

@@ -1,0 +1,391 @@
+"""What has happened in each cohort so far: who applied when, what was decided, who came, who holds a certificate.
+
+Days are counted from the first day of the cohort, or from the day of loading where `counts_from` says so:
+`sent=-20` is twenty days before it.
+"""
+
+import datetime as dt
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Literal
+
+from .shapes import Text
+
+Wish = Literal["1", "2", "12"]
+
+NO_ROOM = (
+    "Цього разу перевагу мають громади, які ще не були на резиденції. Про наступну ми повідомимо на сайті."
+)
+NO_ROOM_IN_ENGLISH = (
+    "This time municipalities that have not been to a residency come first. "
+    "The next one will be announced on the site."
+)
+NOT_THE_AUDIENCE = "Ця резиденція для керівників і керівниць управлінь охорони здоров’я та лікарень."
+
+
+@dataclass(frozen=True)
+class Applied:
+    """One person's application: the days wished for, when it was sent and what the manager decided on those days.
+
+    A day that is not mentioned in `decided` waits for a decision, or took its place on sending if it is open.
+    """
+
+    person: str
+    days: Wish = "12"
+    sent: int = -20
+    decided: dict[int, str] = field(default_factory=dict)  # 1 or 2 → accept, wait, decline
+    reason: str = ""
+    withdrew: int | None = None
+
+
+def accepted(person: str, days: Wish = "12", sent: int = -25) -> Applied:
+    """Somebody who was accepted on every day wished for."""
+    return Applied(person, days, sent, {int(day): "accept" for day in days})
+
+
+@dataclass(frozen=True)
+class Door:
+    """How one day admits people: places, and until how many days before the first day one may apply."""
+
+    capacity: int
+    deadline: int
+    admission: Literal["open", "selection"] = "selection"
+    raised_from: int | None = None
+
+
+@dataclass(frozen=True)
+class Missed:
+    """What somebody did not attend. Numbers count the taught lines of a day from 1; parallel ones are one line."""
+
+    days: tuple[int, ...] = ()
+    lines: tuple[tuple[int, int], ...] = ()
+    unrecorded: tuple[tuple[int, int], ...] = ()
+
+
+@dataclass(frozen=True)
+class Ended:
+    """A certificate that came to an end after it was issued."""
+
+    person: str
+    how: Literal["revoked", "replaced"]
+    reason: str
+
+
+@dataclass(frozen=True)
+class Material:
+    """Something given to a session (by its Ukrainian title): a link, or a sheet made of these lines."""
+
+    session: str
+    title: str
+    link: str = ""
+    lines: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class SecondRelease:
+    """What a later release changed. Sessions are named by their Ukrainian titles; `at` counts days as above."""
+
+    at: int
+    note: Text
+    moved: tuple[tuple[str, str, str], ...] = ()
+    cancelled: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Cohort:
+    """A dated run and its story. `first_day` works out the date from the day of loading."""
+
+    slug: str
+    programme: str
+    residency: str
+    first_day: Callable[[dt.date], dt.date]
+    doors: tuple[Door, Door]
+    counts_from: Literal["first day", "loading"] = "first day"
+    applications: tuple[Applied, ...] = ()
+    drafts: tuple[tuple[str, Wish], ...] = ()
+    released: int = -40
+    second_release: "SecondRelease | None" = None
+    # Presence is written down for this many of the two days.
+    days_marked: int = 0
+    missed: dict[str, Missed] = field(default_factory=dict)
+    materials: tuple[Material, ...] = ()
+    has_certificates: bool = False
+    ended: tuple[Ended, ...] = ()
+
+    def counted_from(self, today: dt.date) -> dt.date:
+        """The date from which the story counts its days."""
+        return today if self.counts_from == "loading" else self.first_day(today)
+
+
+THURSDAY = 3
+
+
+def next_thursday(day: dt.date) -> dt.date:
+    """That day, or the Thursday after it."""
+    return day + dt.timedelta(days=(THURSDAY - day.weekday()) % 7)
+
+
+def in_days(number: int) -> Callable[[dt.date], dt.date]:
+    """The first Thursday at least so many days from the day of loading."""
+    return lambda today: next_thursday(today + dt.timedelta(days=number))
+
+
+def yesterday(today: dt.date) -> dt.date:
+    """The day before the day of loading: the cohort is under way, its first day is over."""
+    return today - dt.timedelta(days=1)
+
+
+def last_week(today: dt.date) -> dt.date:
+    """The last Thursday whose Friday is five days past or more."""
+    return next_thursday(today - dt.timedelta(days=12))
+
+
+def last_april(today: dt.date) -> dt.date:
+    """The third Thursday of the last April that is two months past or more."""
+    year = today.year if today >= dt.date(today.year, 6, 20) else today.year - 1
+    return next_thursday(dt.date(year, 4, 15))
+
+
+def on(year: int, month: int, day: int) -> Callable[[dt.date], dt.date]:
+    """A day of history."""
+    return lambda today: dt.date(year, month, day)
+
+
+OPEN_FOR_APPLICATIONS = Cohort(
+    slug="communication-1",
+    programme="wow-hromady",
+    residency="communication",
+    first_day=in_days(26),
+    counts_from="loading",
+    doors=(Door(25, -10), Door(25, -6)),
+    applications=(
+        accepted("lukiana.prykladenko", sent=-11),
+        Applied("danylo.nakydalo", sent=-10, withdrew=-4),
+        Applied("ostap.maketnyi", sent=-10, decided={1: "accept", 2: "decline"}, reason=NO_ROOM),
+        accepted("daryna.pokazova", sent=-9),
+        Applied("hlib.zrazkevych", "1", -9, {1: "wait"}),
+        Applied("milana.vyhadaniuk", sent=-8, decided={1: "decline", 2: "decline"}, reason=NO_ROOM),
+        Applied("ustyna.modeliuk", sent=-8),
+        Applied("viacheslav.gudzyk", "2", -7),
+        Applied("anastasiia.vyhadana", sent=-6),
+        Applied("yeva.yizhak", sent=-5),
+        Applied("ion.exemplaru", sent=-4),
+        Applied("agnieszka.przykladowska", "2", -3),
+        Applied("participant", sent=-2),
+    ),
+    drafts=(("severyn.probskyi", "12"),),
+    released=-7,
+)
+
+OPEN_ON_SENDING = Cohort(
+    slug="medicine-2",
+    programme="wow-hromady",
+    residency="medicine",
+    first_day=in_days(47),
+    counts_from="loading",
+    doors=(Door(12, -14, "open"), Door(10, -14, "open")),
+    applications=(
+        Applied("severyn.probskyi", sent=-12),
+        Applied("tymofii.navchalskyi", sent=-12),
+        Applied("hlib.zrazkevych", sent=-11),
+        Applied("milana.vyhadaniuk", sent=-11),
+        Applied("ustyna.modeliuk", sent=-10),
+        Applied("danylo.nakydalo", sent=-9),
+        Applied("daryna.pokazova", sent=-8),
+        Applied("viacheslav.gudzyk", "2", -8),
+        Applied("ostap.maketnyi", "2", -7),
+        Applied("anastasiia.vyhadana", "2", -6),
+        Applied("lukiana.prykladenko", sent=-5),
+        Applied("ion.exemplaru", sent=-4),
+    ),
+    released=-13,
+)
+
+UNDER_WAY = Cohort(
+    slug="medicine-1",
+    programme="wow-hromady",
+    residency="medicine",
+    first_day=yesterday,
+    doors=(Door(16, -14), Door(16, -10)),
+    applications=(
+        accepted("participant", sent=-29),
+        accepted("nazar.eskiznyi", sent=-29),
+        accepted("emiliia.demonstratsiina", sent=-28),
+        accepted("zakhar.umovchuk", sent=-27),
+        accepted("zoriana.prykladova", sent=-26),
+        accepted("marian.demianiuk", sent=-26),
+        accepted("yaryna.shabloniuk", sent=-25),
+        accepted("yustyna.umovna", sent=-24),
+        accepted("kvitoslava.prymirenko", sent=-24),
+        accepted("orest.typovyi", sent=-23),
+        accepted("roksolana.chernetko", "1", -22),
+        accepted("yeva.yizhak", "2", -21),
+        accepted("zaneta.laczynska", sent=-20),
+        Applied("danylo.nakydalo", sent=-20, decided={1: "accept", 2: "accept"}, withdrew=-6),
+        Applied(
+            "tymofii.navchalskyi", sent=-18, decided={1: "decline", 2: "decline"}, reason=NOT_THE_AUDIENCE
+        ),
+        Applied("severyn.probskyi", "2", -17, {2: "wait"}),
+    ),
+    released=-40,
+    second_release=SecondRelease(
+        at=-3,
+        note=Text(
+            "Обмін досвідом починаємо на 15 хвилин пізніше, вечірньої прогулянки не буде (зразок).",
+            "The exchange of experience begins 15 minutes later; the evening walk is cancelled (sample).",
+            "Wymiana doświadczeń zaczyna się 15 minut później, wieczornego spaceru nie będzie (przykład).",
+        ),
+        moved=(("Обмін досвідом між громадами", "16:15", "17:15"),),
+        cancelled=("Вечірня прогулянка Львовом",),
+    ),
+    days_marked=1,
+    missed={
+        "zakhar.umovchuk": Missed(lines=((1, 1), (1, 2))),
+        "yustyna.umovna": Missed(lines=((1, 4),)),
+        "orest.typovyi": Missed(unrecorded=((1, 3), (1, 4))),
+    },
+    materials=(
+        Material(
+            session="Як лікарня стала такою: розмова з топменеджментом",
+            title="Закон України «Про місцеве самоврядування в Україні»",
+            link="https://zakon.rada.gov.ua/laws/show/280/97-%D0%B2%D1%80",
+        ),
+        Material(
+            session="Відкриття сучасних відділень",
+            title="Запитання перед відкриттям відділення (зразок)",
+            lines=(
+                "Для кого це відділення і скільки таких людей у громаді?",
+                "Що вже є: приміщення, обладнання, лікарі?",
+                "Чого бракує і скільки це коштує на рік, а не лише на старті?",
+                "Хто з лікарів прийде, якщо відділення відкриється, і що їм потрібно?",
+                "Як за рік зрозуміємо, що відкрили не дарма?",
+            ),
+        ),
+    ),
+)
+
+JUST_ENDED = Cohort(
+    slug="investment-2",
+    programme="wow-hromady",
+    residency="investment",
+    first_day=last_week,
+    doors=(Door(16, -14), Door(16, -10)),
+    applications=(
+        accepted("lukiana.prykladenko", sent=-30),
+        accepted("marian.demianiuk", sent=-30),
+        accepted("anastasiia.vyhadana", sent=-29),
+        accepted("ostap.maketnyi", sent=-29),
+        accepted("yustyna.umovna", sent=-28),
+        accepted("severyn.probskyi", sent=-27),
+        accepted("daryna.pokazova", sent=-26),
+        accepted("hlib.zrazkevych", sent=-26),
+        accepted("milana.vyhadaniuk", sent=-25),
+        accepted("emiliia.demonstratsiina", sent=-24),
+        accepted("orest.typovyi", sent=-22),
+        accepted("viacheslav.gudzyk", sent=-21),
+        accepted("agnieszka.przykladowska", "1", -20),
+        accepted("krzysztof.wzorcowy", "2", -19),
+        Applied("ion.exemplaru", sent=-18, decided={1: "decline", 2: "decline"}, reason=NO_ROOM_IN_ENGLISH),
+    ),
+    days_marked=2,
+    missed={
+        "yustyna.umovna": Missed(days=(2,)),
+        "hlib.zrazkevych": Missed(days=(1, 2)),
+        "milana.vyhadaniuk": Missed(lines=((2, 1),)),
+        "viacheslav.gudzyk": Missed(lines=((1, 3),)),
+        "orest.typovyi": Missed(unrecorded=((2, 3), (2, 4))),
+    },
+    materials=(
+        Material(
+            session="Інвестиційна пропозиція громади",
+            title="Пропозиція на одну сторінку (зразок)",
+            lines=(
+                "Ділянка: площа, власник, призначення, відстань до дороги.",
+                "Мережі: що підведено і яка вільна потужність.",
+                "Люди: хто тут живе, чого вміє, де вчиться.",
+                "Строки: скільки триває кожен дозвіл.",
+                "Контакт: одна людина, яка відповість того самого дня.",
+            ),
+        ),
+    ),
+)
+
+LAST_SPRING = Cohort(
+    slug="investment-1",
+    programme="wow-hromady",
+    residency="investment",
+    first_day=last_april,
+    doors=(Door(16, -14), Door(16, -10)),
+    applications=(
+        accepted("participant", sent=-30),
+        accepted("yaryna.shabloniuk", sent=-30),
+        accepted("nazar.eskiznyi", sent=-29),
+        accepted("tymofii.navchalskyi", sent=-28),
+        accepted("kvitoslava.prymirenko", sent=-27),
+        accepted("zakhar.umovchuk", sent=-26),
+        accepted("ustyna.modeliuk", sent=-25),
+        accepted("danylo.nakydalo", sent=-24),
+        accepted("zoriana.prykladova", sent=-22),
+        accepted("roksolana.chernetko", sent=-21),
+    ),
+    days_marked=2,
+    missed={"danylo.nakydalo": Missed(days=(2,))},
+    has_certificates=True,
+    ended=(
+        Ended(
+            "zakhar.umovchuk",
+            "revoked",
+            "Видано помилково: на листі присутності було переплутано двох людей. Вибачте нам за це.",
+        ),
+        Ended("kvitoslava.prymirenko", "replaced", "Виправлено помилку в прізвищі."),
+    ),
+)
+
+SUMMIT_2023 = Cohort(
+    slug="syla-partnerstva-2023",
+    programme="syla-partnerstva",
+    residency="syla-partnerstva",
+    first_day=on(2023, 4, 20),
+    # Registration: the first day until 10 April, the second until 14 April.
+    doors=(Door(260, -10, "open", raised_from=200), Door(260, -6, "open", raised_from=200)),
+    applications=(
+        Applied("yustyna.umovna", sent=-18),
+        Applied("milana.vyhadaniuk", sent=-18),
+        Applied("krzysztof.wzorcowy", sent=-17),
+        Applied("hlib.zrazkevych", "1", -17),
+        Applied("ustyna.modeliuk", "1", -16),
+        Applied("zoriana.prykladova", sent=-16),
+        Applied("zaneta.laczynska", "2", -8),
+        Applied("roksolana.chernetko", "2", -7),
+    ),
+    released=-15,
+)
+
+CONFERENCE_2023 = Cohort(
+    slug="miejsca-otwarte-2023",
+    programme="miejsca-otwarte",
+    residency="miejsca-otwarte",
+    first_day=on(2023, 11, 23),
+    doors=(Door(120, -7, "open"), Door(200, -7, "open")),
+    applications=(
+        Applied("agnieszka.przykladowska", sent=-20),
+        Applied("zaneta.laczynska", sent=-19),
+        Applied("krzysztof.wzorcowy", sent=-18),
+        Applied("bozena.modelska", sent=-18),
+        Applied("yaryna.shabloniuk", sent=-15),
+        Applied("ion.exemplaru", "2", -14),
+    ),
+    released=-21,
+    days_marked=2,
+    missed={"bozena.modelska": Missed(days=(1,))},
+)
+
+COHORTS = (
+    SUMMIT_2023,
+    CONFERENCE_2023,
+    LAST_SPRING,
+    JUST_ENDED,
+    UNDER_WAY,
+    OPEN_FOR_APPLICATIONS,
+    OPEN_ON_SENDING,
+)
