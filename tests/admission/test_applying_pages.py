@@ -1,0 +1,331 @@
+"""Applying on the site: one group of questions a page, nothing lost, sent once."""
+
+import datetime as dt
+import re
+from typing import Any
+
+import pytest
+import time_machine
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+
+from cohorts.admission import services
+from cohorts.admission.models import Application, DayRequest
+from cohorts.models import Cohort, Day, Place
+from people.models import User
+from tests.factories.admission import draft_for, sent_for
+from tests.factories.cohorts import CohortFactory, DayFactory
+from tests.factories.people import CommunityFactory, UserFactory
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def cohort() -> Cohort:
+    return CohortFactory()
+
+
+@pytest.fixture
+def day(cohort: Cohort) -> Day:
+    return DayFactory(cohort=cohort, admission=Day.Admission.OPEN)
+
+
+@pytest.fixture
+def person() -> User:
+    return UserFactory(language="en")
+
+
+@pytest.fixture
+def at(client: Client, person: User) -> Client:
+    client.force_login(person)
+    return client
+
+
+def address(cohort: Cohort, step: str = "") -> str:
+    return f"/en/cohorts/{cohort.slug}/apply/" + (f"{step}/" if step else "")
+
+
+def version_of(page: Any) -> str:
+    found = re.search(r'name="version" value="(\d+)"', page.content.decode())
+    assert found
+    return found.group(1)
+
+
+def test_a_stranger_is_led_to_the_sign_in_with_the_reason_and_the_way_back(
+    client: Client, cohort: Cohort, day: Day
+) -> None:
+    answer = client.get(address(cohort), follow=True)
+    path, _status = answer.redirect_chain[-1]
+    assert path == f"/en/accounts/login/?next={address(cohort)}"
+    assert "Sign in to apply" in answer.content.decode()
+
+
+@pytest.mark.parametrize("state", [Cohort.State.DRAFT, Cohort.State.CANCELLED])
+def test_a_cohort_that_is_not_published_cannot_be_applied_for(
+    at: Client, cohort: Cohort, day: Day, state: str
+) -> None:
+    Cohort.objects.update(state=state)
+    assert at.get(address(cohort)).status_code == at.post(address(cohort, "you")).status_code == 404
+
+
+def test_a_page_of_questions_that_there_is_not(at: Client, cohort: Cohort, day: Day) -> None:
+    assert at.get(address(cohort, "money")).status_code == 404
+
+
+def test_the_whole_way_from_the_first_question_to_the_receipt(
+    at: Client, cohort: Cohort, day: Day, person: User
+) -> None:
+    community = CommunityFactory(name="Білоцерківська", search_key="|білоцерківська|")
+    page = at.get(address(cohort), follow=True)
+    assert "Step 1 of 4" in page.content.decode()
+    page = at.post(
+        address(cohort, "you"),
+        {"given_name": "Олена", "family_name": "Зразкова", "phone": "+380 1", "version": version_of(page)},
+        follow=True,
+    )
+    assert "Step 2 of 4" in page.content.decode()
+    page = at.post(
+        address(cohort, "community"), {"q": "БІЛОЦЕРКІВ", "go": "find", "version": version_of(page)}
+    )
+    assert f'value="{community.pk}"' in page.content.decode()
+    page = at.post(
+        address(cohort, "community"),
+        {
+            "origin": "community",
+            "community": community.pk,
+            "organisation": "Рада",
+            "position": "головна",
+            "version": version_of(page),
+        },
+        follow=True,
+    )
+    assert "Step 3 of 4" in page.content.decode()
+    page = at.post(
+        address(cohort, "days"), {"days": [day.pk], "diet": "усе", "version": version_of(page)}, follow=True
+    )
+    assert "Check your answers" in page.content.decode() and "Рада" in page.content.decode()
+    page = at.post(address(cohort, "check"), {"version": version_of(page)}, follow=True)
+    application = Application.objects.get()
+    assert (application.state, application.community) == (Application.State.SENT, community)
+    assert str(application.receipt) in page.content.decode()
+    assert Place.objects.get().participant.user == person
+    person.refresh_from_db()
+    assert person.official_name == "Зразкова Олена"
+
+
+def test_extra_fields_in_a_form_are_ignored(at: Client, cohort: Cohort, day: Day) -> None:
+    at.post(
+        address(cohort, "days"),
+        {
+            "days": [day.pk],
+            "state": "accepted",
+            "receipt": "2026-AAAA-AAA",
+            "is_superuser": "1",
+            "version": "0",
+        },
+    )
+    application = Application.objects.get()
+    assert (application.state, application.receipt) == (Application.State.DRAFT, None)
+    assert not application.participant.user.is_superuser
+    assert application.day_requests.get().state == DayRequest.State.ASKED and not Place.objects.exists()
+
+
+def test_what_is_missing_stands_on_top_and_what_was_typed_is_kept(
+    at: Client, cohort: Cohort, day: Day
+) -> None:
+    page = at.post(address(cohort, "community"), {"organisation": "Рада", "q": "біла", "version": "0"})
+    body = page.content.decode()
+    assert page.status_code == 422
+    assert '<a href="#id_q">' in body and '<a href="#id_position">' in body
+    assert 'value="Рада"' in body and 'value="біла"' in body
+    assert Application.objects.get().organisation == "Рада"
+
+
+def test_back_and_later_keep_what_was_typed_without_asking_for_the_rest(
+    at: Client, cohort: Cohort, day: Day
+) -> None:
+    back = at.post(address(cohort, "days"), {"motivation": "Щоб знати.", "go": "back", "version": "0"})
+    assert back["Location"] == address(cohort, "community")
+    later = at.post(address(cohort, "community"), {"position": "голова", "go": "later", "version": "1"})
+    assert later["Location"] == "/en/my/"
+    application = Application.objects.get()
+    assert (application.motivation, application.position) == ("Щоб знати.", "голова")
+
+
+def test_the_door_leads_to_the_first_question_without_an_answer(
+    at: Client, cohort: Cohort, day: Day, person: User
+) -> None:
+    assert at.get(address(cohort))["Location"] == address(cohort, "you")
+    draft = draft_for(day, user=person, position="")
+    assert at.get(address(cohort))["Location"] == address(cohort, "community")
+    services.save_draft(actor=person, cohort=cohort, answers={"position": "голова"}, version=draft.version)
+    assert at.get(address(cohort))["Location"] == address(cohort, "check")
+
+
+def test_a_stale_form_is_a_conflict_that_keeps_the_input_and_can_be_sent_again(
+    at: Client, cohort: Cohort, day: Day, person: User
+) -> None:
+    draft = draft_for(day, user=person)
+    old = str(draft.version)
+    services.save_draft(actor=person, cohort=cohort, answers={"position": "друга"}, version=draft.version)
+    answer = {
+        "origin": "community",
+        "community": str(draft.community_id),
+        "organisation": "Рада",
+        "position": "третя",
+    }
+    page = at.post(address(cohort, "community"), {**answer, "version": old})
+    assert page.status_code == 409
+    assert 'value="третя"' in page.content.decode()
+    assert Application.objects.get().position == "друга"
+    at.post(address(cohort, "community"), {**answer, "version": version_of(page)})
+    assert Application.objects.get().position == "третя"
+
+
+def test_a_stale_check_page_sends_nothing(at: Client, cohort: Cohort, day: Day, person: User) -> None:
+    draft = draft_for(day, user=person)
+    services.save_draft(actor=person, cohort=cohort, answers={"position": "друга"}, version=draft.version)
+    page = at.post(address(cohort, "check"), {"version": str(draft.version)})
+    assert page.status_code == 409 and "друга" in page.content.decode()
+    assert Application.objects.get().state == Application.State.DRAFT
+
+
+def test_two_presses_lead_to_the_same_receipt(at: Client, cohort: Cohort, day: Day, person: User) -> None:
+    draft = draft_for(day, user=person)
+    press = {"version": str(draft.version)}
+    first, second = (at.post(address(cohort, "check"), press) for _number in range(2))
+    assert first["Location"] == second["Location"] == reverse_receipt(draft)
+    assert Application.objects.count() == Place.objects.count() == 1
+
+
+def reverse_receipt(application: Application) -> str:
+    return f"/en/my/applications/{application.public_id}/receipt/"
+
+
+def test_a_full_day_without_waiting_is_said_and_nothing_is_sent(
+    at: Client, cohort: Cohort, person: User
+) -> None:
+    full = DayFactory(cohort=cohort, admission=Day.Admission.OPEN, pool__capacity=0)
+    draft = draft_for(full, user=person, waits_if_full=[])
+    page = at.post(address(cohort, "check"), {"version": str(draft.version)})
+    assert page.status_code == 422
+    assert "Every place on one of the days is taken" in page.content.decode()
+    assert f'href="{address(cohort, "days")}"' in page.content.decode()
+
+
+def test_after_sending_the_pages_of_the_draft_lead_to_the_application(
+    at: Client, cohort: Cohort, day: Day, person: User
+) -> None:
+    sent = sent_for(day, user=person)
+    own = f"/en/my/applications/{sent.public_id}/"
+    assert at.get(address(cohort))["Location"] == at.get(address(cohort, "you"))["Location"] == own
+    late = at.post(address(cohort, "you"), {"given_name": "Інша", "version": "1"}, follow=True)
+    assert "has been sent already" in late.content.decode()
+    person.refresh_from_db()
+    assert person.given_name == "Зразок"
+
+
+def test_when_every_door_is_closed_the_page_says_so(at: Client, cohort: Cohort) -> None:
+    DayFactory(cohort=cohort, pool__deadline=timezone.now() - dt.timedelta(seconds=1))
+    page = at.get(address(cohort))
+    assert page.status_code == 200 and "Registration has closed" in page.content.decode()
+    at.post(address(cohort, "you"), {"given_name": "Олена", "version": "0"})
+    assert not Application.objects.exists()
+
+
+def test_the_page_names_the_zone_of_the_deadline(at: Client) -> None:
+    with time_machine.travel(dt.datetime(2026, 11, 2, tzinfo=dt.UTC), tick=False):
+        cohort = CohortFactory(time_zone="Europe/Warsaw")
+        DayFactory(
+            cohort=cohort,
+            date=dt.date(2026, 12, 1),
+            pool__deadline=dt.datetime(2026, 11, 20, 17, 0, tzinfo=dt.UTC),
+        )
+        body = at.get(address(cohort, "days")).content.decode()
+    assert "until 18:00, 20 November, Warsaw time" in body
+
+
+def test_answers_of_an_earlier_application_are_offered_again(
+    at: Client, day: Day, cohort: Cohort, person: User
+) -> None:
+    earlier = sent_for(DayFactory(), user=person)
+    body = at.get(address(cohort, "community")).content.decode()
+    assert f'value="{earlier.community_id}" checked' in body and earlier.organisation in body
+    assert earlier.motivation not in at.get(address(cohort, "days")).content.decode()
+
+
+def test_a_hidden_community_cannot_be_chosen(at: Client, cohort: Cohort, day: Day) -> None:
+    hidden = CommunityFactory(is_hidden=True)
+    at.post(address(cohort, "community"), {"origin": "community", "community": hidden.pk, "version": "0"})
+    assert Application.objects.get().community is None
+
+
+@pytest.mark.parametrize("name", ["<b Петренко", '<img src="/etc/passwd">'])
+def test_a_name_is_printed_as_it_is_typed(
+    at: Client, cohort: Cohort, day: Day, name: str, person: User
+) -> None:
+    draft_for(day, user=person, family_name=name)
+    body = at.get(address(cohort, "check")).content.decode()
+    assert name not in body and name.replace("<", "&lt;").replace(">", "&gt;").replace('"', "&quot;") in body
+
+
+def test_a_draft_is_deleted_after_asking(at: Client, cohort: Cohort, day: Day, person: User) -> None:
+    draft_for(day, user=person)
+    assert at.get(address(cohort, "discard")).status_code == 200 and Application.objects.exists()
+    assert at.post(address(cohort, "discard"))["Location"] == "/en/my/"
+    assert not Application.objects.exists()
+
+
+def test_pages_of_applying_are_kept_by_nobody(at: Client, cohort: Cohort, day: Day) -> None:
+    for step in ("you", "community", "days"):
+        assert "no-store" in at.get(address(cohort, step))["Cache-Control"]
+
+
+@pytest.mark.parametrize("days", [1, 4])
+def test_the_page_of_days_asks_the_database_the_same_for_one_day_and_for_many(
+    at: Client, cohort: Cohort, person: User, days: int, django_assert_num_queries
+) -> None:
+    draft_for(*(DayFactory(cohort=cohort) for _number in range(days)), user=person)
+    at.get(address(cohort, "days"))
+    with django_assert_num_queries(7):
+        at.get(address(cohort, "days"))
+
+
+class TestThePicker:
+    """Communities by a few letters."""
+
+    def test_htmx_gets_the_list_alone(self, client: Client) -> None:
+        found = CommunityFactory(name="Білоцерківська", search_key="|білоцерківська|")
+        body = client.get(
+            reverse("admission:communities"), {"q": "біло"}, headers={"HX-Request": "true"}
+        ).content.decode()
+        assert f'value="{found.pk}"' in body and "<html" not in body
+
+    def test_a_choice_made_before_stays_in_the_list(self, client: Client) -> None:
+        chosen = CommunityFactory()
+        body = client.get(
+            reverse("admission:communities"),
+            {"q": "щось інше", "community": chosen.pk},
+            headers={"HX-Request": "true"},
+        ).content.decode()
+        assert f'value="{chosen.pk}" checked' in body
+
+    @pytest.mark.parametrize("pk", ["x", "-1", "9" * 30, "²"])
+    def test_nonsense_is_no_choice(self, client: Client, pk: str) -> None:
+        answer = client.get(reverse("admission:communities"), {"q": "а" * 5000, "community": pk})
+        assert answer.status_code == 200
+
+    def test_without_scripts_it_is_a_page(self, client: Client) -> None:
+        CommunityFactory(name="Білоцерківська", search_key="|білоцерківська|")
+        body = client.get("/uk/communities/", {"q": "біло"}).content.decode()
+        assert "Білоцерківська громада" in body and "<html" in body
+
+    def test_one_question_to_the_database_for_one_and_for_many(
+        self, client: Client, django_assert_num_queries
+    ) -> None:
+        for number in (1, 11):
+            for _one in range(number):
+                CommunityFactory(name="Білоцерківська", search_key="|білоцерківська|")
+            with django_assert_num_queries(1):
+                client.get("/uk/communities/", {"q": "біло"}, headers={"HX-Request": "true"})

@@ -1,0 +1,350 @@
+"""Applications in the back office: scoped, numbers that lead to rows, confirmation before letters go."""
+
+import datetime as dt
+import re
+from typing import Any
+
+import pytest
+from django.contrib.auth.models import Permission
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from django.utils import translation
+
+from cohorts.admission import services
+from cohorts.admission.models import DayRequest
+from cohorts.admission.panel import panel
+from cohorts.admission.services import Decision
+from cohorts.models import Cohort, Day, Place
+from messaging.models import Letter
+from people.models import User
+from tests.factories.admission import (
+    DayRequestFactory,
+    SentApplicationFactory,
+    draft_for,
+    request_of,
+    sent_for,
+)
+from tests.factories.cohorts import CohortFactory, DayFactory
+from tests.factories.people import UserFactory
+from tests.factories.residencies import MembershipFactory, manager_of
+
+pytestmark = pytest.mark.django_db
+STATE = DayRequest.State
+SECRETS = ("без м’яса", "+380 00 000 00 00", "Щоб говорити з людьми просто.")
+
+
+def admitted(user: User) -> User:
+    """The person, let into the back office: what they find there is what these tests are about."""
+    user.user_permissions.add(Permission.objects.get(codename="access_admin"))
+    return user
+
+
+@pytest.fixture
+def cohort() -> Cohort:
+    return CohortFactory()
+
+
+@pytest.fixture
+def day(cohort: Cohort) -> Day:
+    return DayFactory(cohort=cohort, pool__capacity=2)
+
+
+@pytest.fixture
+def manager(cohort: Cohort) -> User:
+    return admitted(manager_of(cohort.residency.programme))
+
+
+@pytest.fixture
+def at(client: Client, manager: User) -> Client:
+    client.force_login(manager)
+    return client
+
+
+def listing(cohort: Cohort) -> str:
+    return reverse("admission_list", args=[cohort.pk])
+
+
+def decide(cohort: Cohort) -> str:
+    return reverse("admission_decide", args=[cohort.pk])
+
+
+def rows_of(answer: Any) -> list[int]:
+    return [row.pk for row in answer.context["object_list"]]
+
+
+def seen_in(answer: Any) -> list[str]:
+    return re.findall(r'name="seen" value="([^"]+)"', answer.content.decode())
+
+
+def test_the_list_shows_sent_applications_and_no_drafts(at: Client, cohort: Cohort, day: Day) -> None:
+    sent, _draft = sent_for(day), draft_for(day)
+    elsewhere = sent_for(DayFactory())
+    answer = at.get(listing(cohort))
+    assert rows_of(answer) == [sent.pk]
+    assert str(elsewhere.receipt) not in answer.content.decode()
+    assert not any(secret in answer.content.decode() for secret in SECRETS)
+
+
+def test_filters_look_at_day_and_state_together(at: Client, cohort: Cohort, day: Day, manager: User) -> None:
+    other = DayFactory(cohort=cohort)
+    both, one = sent_for(day, other), sent_for(other)
+    services.decide(
+        actor=manager, day_request=request_of(both, day), decision=Decision.ACCEPT, seen_state=STATE.ASKED
+    )
+    assert rows_of(at.get(listing(cohort), {"day": day.pk})) == [both.pk]
+    assert rows_of(at.get(listing(cohort), {"day": other.pk, "state": "accepted"})) == []
+    assert rows_of(at.get(listing(cohort), {"state": "accepted"})) == [both.pk]
+    assert rows_of(at.get(listing(cohort), {"community": one.community_id})) == [one.pk]
+    assert rows_of(at.get(listing(cohort), {"q": str(one.receipt)})) == [one.pk]
+    assert rows_of(at.get(listing(cohort), {"q": both.participant.user.family_name})) == [both.pk]
+
+
+def test_who_waits_is_listed_in_the_order_of_the_queue(at: Client, cohort: Cohort) -> None:
+    full = DayFactory(cohort=cohort, admission=Day.Admission.OPEN, pool__capacity=0)
+    first, second, third = (sent_for(full) for _number in range(3))
+    answer = at.get(listing(cohort), {"day": full.pk, "state": "waiting"})
+    assert rows_of(answer) == [first.pk, second.pk, third.pk]
+
+
+def test_every_number_leads_to_its_rows(at: Client, cohort: Cohort, day: Day) -> None:
+    sent_for(day), sent_for(day)
+    body = at.get(listing(cohort)).content.decode()
+    link = re.search(rf'href="([^"]+day={day.pk}&amp;state=asked)">2</a>', body)
+    assert link and len(rows_of(at.get(link.group(1).replace("&amp;", "&")))) == 2
+
+
+def test_filters_offer_nothing_of_other_cohorts(at: Client, cohort: Cohort, day: Day) -> None:
+    foreign = sent_for(DayFactory())
+    form = at.get(listing(cohort)).context["filters"].form
+    assert list(form.fields["day"].queryset) == [day]
+    assert foreign.community not in form.fields["community"].queryset
+    assert rows_of(at.get(listing(cohort), {"day": foreign.day_requests.get().day_id})) == []
+
+
+def test_a_decision_is_shown_with_its_letter_before_it_goes(at: Client, cohort: Cohort, day: Day) -> None:
+    sent = sent_for(day, user=UserFactory(language="en"))
+    answer = at.post(
+        decide(cohort), {"application": sent.pk, "day": day.pk, "decision": "accept", "reason": "Hello."}
+    )
+    body = answer.content.decode()
+    assert answer.status_code == 200
+    assert "You are accepted" in body and "Hello." in body and str(sent.receipt) in body
+    assert request_of(sent, day).state == STATE.ASKED
+    assert not Letter.objects.filter(kind="day_accepted").exists()
+    done = at.post(
+        decide(cohort), {"seen": seen_in(answer), "decision": "accept", "reason": "Hello.", "confirm": "1"}
+    )
+    assert done["Location"] == listing(cohort)
+    assert request_of(sent, day).state == STATE.ACCEPTED
+    assert "Hello." in Letter.objects.get(kind="day_accepted").text
+
+
+def test_each_reader_language_has_its_own_preview(at: Client, cohort: Cohort, day: Day) -> None:
+    chosen = [sent_for(day, user=UserFactory(language=code)).pk for code in ("uk", "en", "en")]
+    answer = at.post(decide(cohort), {"application": chosen, "day": day.pk, "decision": "wait"})
+    assert {(line["language"], line["count"]) for line in answer.context["previews"]} == {
+        ("uk", 1),
+        ("en", 2),
+    }
+
+
+def test_more_than_there_are_places_is_refused_with_the_number_left(
+    at: Client, cohort: Cohort, day: Day
+) -> None:
+    chosen = [sent_for(day).pk for _number in range(3)]
+    answer = at.post(decide(cohort), {"application": chosen, "day": day.pk, "decision": "accept"})
+    refused = at.post(decide(cohort), {"seen": seen_in(answer), "decision": "accept", "confirm": "1"})
+    assert refused.status_code == 422
+    assert len(seen_in(refused)) == 3 and not Place.objects.exists()
+
+
+def test_a_reason_is_asked_for(at: Client, cohort: Cohort, day: Day) -> None:
+    sent = sent_for(day)
+    refused = at.post(
+        decide(cohort), {"seen": f"{request_of(sent, day).pk}:asked", "decision": "decline", "confirm": "1"}
+    )
+    assert refused.status_code == 422 and request_of(sent, day).state == STATE.ASKED
+
+
+def test_the_second_manager_gets_409_and_the_present_state(
+    at: Client, cohort: Cohort, day: Day, manager: User
+) -> None:
+    sent = sent_for(day)
+    row = request_of(sent, day)
+    services.decide(actor=manager, day_request=row, decision=Decision.ACCEPT, seen_state=STATE.ASKED)
+    answer = at.post(
+        decide(cohort),
+        {"seen": f"{row.pk}:asked", "decision": "decline", "reason": "Ні, на жаль.", "confirm": "1"},
+    )
+    body = answer.content.decode()
+    assert answer.status_code == 409
+    assert str(sent.receipt) in body and str(STATE.ACCEPTED.label) in body
+    assert request_of(sent, day).state == STATE.ACCEPTED
+
+
+def test_what_cannot_be_decided_is_left_out_and_said(
+    at: Client, cohort: Cohort, day: Day, manager: User
+) -> None:
+    accepted, asked = sent_for(day), sent_for(day)
+    services.decide(
+        actor=manager, day_request=request_of(accepted, day), decision=Decision.ACCEPT, seen_state=STATE.ASKED
+    )
+    answer = at.post(
+        decide(cohort), {"application": [accepted.pk, asked.pk], "day": day.pk, "decision": "accept"}
+    )
+    assert seen_in(answer) == [f"{request_of(asked, day).pk}:asked"]
+    assert [row.pk for row, _state in answer.context["left_out"]] == [request_of(accepted, day).pk]
+
+
+@pytest.mark.parametrize("why", ["does not take place", "is over"])
+def test_whom_nobody_can_let_in_any_more_the_pages_offer_to_decline_only_and_say_why(
+    at: Client, cohort: Cohort, day: Day, why: str
+) -> None:
+    sent = sent_for(day)
+    row = request_of(sent, day)
+    if why == "is over":
+        Day.objects.filter(pk=day.pk).update(date=dt.date(2026, 1, 1))
+    else:
+        Cohort.objects.filter(pk=cohort.pk).update(state=Cohort.State.CANCELLED)
+    at.cookies["language"] = "en"
+    page = at.get(reverse("admission_detail", args=[cohort.pk, sent.public_id])).content.decode()
+    assert re.findall(r'name="decision" value="(\w+)"', page) == ["decline"]
+    asked = at.post(decide(cohort), {"application": sent.pk, "day": day.pk, "decision": "accept"})
+    assert why in asked.content.decode() and seen_in(asked) == []
+    forged = at.post(decide(cohort), {"seen": f"{row.pk}:asked", "decision": "accept", "confirm": "1"})
+    assert forged.status_code == 422 and why in forged.content.decode()
+    assert request_of(sent, day).state == STATE.ASKED
+    assert not Place.objects.exists() and not Letter.objects.filter(kind="day_accepted").exists()
+
+
+def test_a_manager_who_applied_reads_but_does_not_decide(
+    at: Client, cohort: Cohort, day: Day, manager: User
+) -> None:
+    own = sent_for(day, user=manager)
+    row = request_of(own, day)
+    page = at.get(reverse("admission_detail", args=[cohort.pk, own.public_id]))
+    assert page.status_code == 200 and 'name="decision"' not in page.content.decode()
+    shown = at.post(decide(cohort), {"application": own.pk, "day": day.pk, "decision": "accept"})
+    assert not seen_in(shown)
+    answer = at.post(decide(cohort), {"seen": f"{row.pk}:asked", "decision": "accept", "confirm": "1"})
+    assert (
+        answer.status_code in {302, 403} and request_of(own, day).state == STATE.ASKED
+    )  # Wagtail leads home
+    assert not Place.objects.exists()
+
+
+def test_the_page_of_one_application_has_all_answers_and_its_history(
+    at: Client, cohort: Cohort, day: Day, manager: User
+) -> None:
+    sent = sent_for(day)
+    services.decide(
+        actor=manager, day_request=request_of(sent, day), decision=Decision.ACCEPT, seen_state=STATE.ASKED
+    )
+    answer = at.get(reverse("admission_detail", args=[cohort.pk, sent.public_id]))
+    assert all(secret in answer.content.decode() for secret in SECRETS)
+    assert [line["who"] for line in answer.context["history"]] == [
+        manager.get_full_name(),
+        sent.participant.user.get_full_name(),
+    ]
+
+
+@pytest.mark.parametrize("who", ["stranger", "person", "trainer", "other programme"])
+def test_others_find_nothing_and_change_nothing(client: Client, cohort: Cohort, day: Day, who: str) -> None:
+    sent = sent_for(day)
+    if who != "stranger":
+        programme = cohort.residency.programme
+        client.force_login(
+            {
+                "person": UserFactory,
+                "trainer": lambda: admitted(
+                    MembershipFactory(
+                        programme=programme, role="trainer", user=UserFactory(second_factor=True)
+                    ).user
+                ),
+                "other programme": lambda: admitted(manager_of(CohortFactory().residency.programme)),
+            }[who]()
+        )
+    detail = reverse("admission_detail", args=[cohort.pk, sent.public_id])
+    forged = {"seen": f"{request_of(sent, day).pk}:asked", "decision": "accept", "confirm": "1"}
+    found = [client.get(listing(cohort), follow=True), client.get(detail, follow=True)]
+    found.append(client.post(decide(cohort), forged, follow=True))
+    for answer in found:
+        led_away = answer.redirect_chain and "/accounts/login/" in answer.redirect_chain[-1][0]
+        assert led_away if who == "stranger" else answer.status_code in {403, 404}
+        assert not any(secret in answer.content.decode() for secret in SECRETS)
+    assert request_of(sent, day).state == STATE.ASKED
+
+
+def test_a_foreign_row_under_ones_own_cohort_is_not_touched(at: Client, cohort: Cohort, day: Day) -> None:
+    foreign_day = DayFactory()
+    foreign = sent_for(foreign_day)
+    row = request_of(foreign, foreign_day)
+    assert (
+        at.get(reverse("admission_detail", args=[cohort.pk, foreign.public_id]), follow=True).status_code
+        == 404
+    )
+    at.post(decide(cohort), {"seen": f"{row.pk}:asked", "decision": "accept", "confirm": "1"})
+    at.post(decide(cohort), {"application": foreign.pk, "day": foreign_day.pk, "decision": "accept"})
+    assert request_of(foreign, foreign_day).state == STATE.ASKED and not Place.objects.exists()
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        {},
+        {"decision": "promote"},
+        {"decision": "accept"},
+        {"decision": "accept", "seen": ["x:asked", "²:asked", "9" * 40]},
+        {"decision": "accept", "application": ["x"], "day": "y"},
+    ],
+)
+def test_nonsense_leads_back_to_the_list(at: Client, cohort: Cohort, day: Day, data: dict[str, Any]) -> None:
+    assert at.post(decide(cohort), data)["Location"] == listing(cohort)
+
+
+def test_a_decision_by_get_is_refused(at: Client, cohort: Cohort) -> None:
+    assert at.get(decide(cohort)).status_code == 405
+
+
+def test_the_way_back_stays_on_this_site(at: Client, cohort: Cohort, day: Day) -> None:
+    row = request_of(sent_for(day), day)
+    form = {"seen": f"{row.pk}:asked", "decision": "wait", "confirm": "1", "next": "https://evil.example/"}
+    assert at.post(decide(cohort), form)["Location"] == listing(cohort)
+
+
+@pytest.mark.parametrize("number", [1, 49])
+@pytest.mark.parametrize("query", ["", "day", "waiting", "search"])
+def test_the_list_asks_the_database_the_same_for_one_row_and_for_many(
+    at: Client, cohort: Cohort, day: Day, number: int, query: str
+) -> None:
+    for _one in range(number):
+        application = SentApplicationFactory(participant__cohort=cohort)
+        DayRequestFactory(application=application, day=day, state=STATE.WAITING)
+    wanted = {
+        "": {},
+        "day": {"day": day.pk},
+        "waiting": {"day": day.pk, "state": "waiting"},
+        "search": {"q": "2026"},
+    }[query]
+    at.get(listing(cohort), wanted)
+    with CaptureQueriesContext(connection) as captured:
+        answer = at.get(listing(cohort), wanted)
+    assert len(rows_of(answer)) == number
+    # Of our own tables: what Wagtail asks for its menus and rights is not counted here.
+    ours = [
+        line["sql"]
+        for line in captured
+        if re.search(r'FROM "(admission|cohorts|people_community)', line["sql"])
+    ]
+    assert len(ours) == (9 if "day" in wanted else 8)
+
+
+def test_the_cohorts_page_says_how_admission_stands(cohort: Cohort, day: Day, manager: User) -> None:
+    sent_for(day), sent_for(day)
+    found = panel(cohort, manager)
+    assert found.url == listing(cohort)
+    with translation.override("en"):
+        says = str(panel(cohort, manager).facts[0])
+    assert "2 under consideration, 0 accepted, 0 waiting, 2 of 2 places left" in says

@@ -1,0 +1,206 @@
+"""One's own application: the receipt, where it stands, changing and giving up; other people's are not there."""
+
+import datetime as dt
+from collections.abc import Iterator
+
+import pytest
+from django.test import Client
+from django.utils import timezone, translation
+
+from cohorts.admission import my_page, services
+from cohorts.admission.models import Application, DayRequest
+from cohorts.admission.services import Decision
+from cohorts.models import Cohort, Day, Place
+from people import my
+from people.models import User
+from tests.factories.admission import draft_for, request_of, sent_for
+from tests.factories.cohorts import CohortFactory, DayFactory
+from tests.factories.people import UserFactory
+from tests.factories.residencies import manager_of
+
+pytestmark = pytest.mark.django_db
+STATE = DayRequest.State
+PAGES = ["", "receipt/", "change/you/", "change/community/", "change/days/", "withdraw/"]
+
+
+@pytest.fixture
+def cohort() -> Cohort:
+    return CohortFactory()
+
+
+@pytest.fixture
+def day(cohort: Cohort) -> Day:
+    return DayFactory(cohort=cohort, admission=Day.Admission.OPEN)
+
+
+@pytest.fixture
+def person() -> User:
+    return UserFactory(language="en")
+
+
+@pytest.fixture
+def at(client: Client, person: User) -> Client:
+    client.force_login(person)
+    return client
+
+
+def own(application: Application, rest: str = "") -> str:
+    return f"/en/my/applications/{application.public_id}/{rest}"
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_other_peoples_applications_are_not_there(client: Client, day: Day, path: str) -> None:
+    sent = sent_for(day)
+    for who in (UserFactory(), manager_of(day.cohort.residency.programme)):
+        client.force_login(who)
+        assert client.get(own(sent, path)).status_code == 404
+        assert client.post(own(sent, path)).status_code == 404
+    assert Place.objects.exists()
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_a_stranger_signs_in_first(client: Client, day: Day, path: str) -> None:
+    sent = sent_for(day)
+    assert client.get(own(sent, path))["Location"].startswith("/en/accounts/login/?next=")
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_the_owner_reads_every_page(at: Client, day: Day, person: User, path: str) -> None:
+    sent = sent_for(day, user=person)
+    answer = at.get(own(sent, path))
+    assert answer.status_code == 200 and "no-store" in answer["Cache-Control"]
+
+
+def test_a_draft_is_gone_on_with(at: Client, cohort: Cohort, day: Day, person: User) -> None:
+    draft = draft_for(day, user=person)
+    assert at.get(own(draft))["Location"] == f"/en/cohorts/{cohort.slug}/apply/"
+
+
+def test_the_page_says_how_each_day_stands_and_the_place_in_the_queue(
+    at: Client, cohort: Cohort, day: Day, person: User
+) -> None:
+    full = DayFactory(cohort=cohort, admission=Day.Admission.OPEN, pool__capacity=0)
+    sent_for(full)
+    sent = sent_for(day, full, user=person)
+    body = at.get(own(sent)).content.decode()
+    assert "Your place is kept" in body and "You are number 2 on the list" in body
+
+
+def test_the_organisers_reason_is_read(at: Client, cohort: Cohort, person: User) -> None:
+    day = DayFactory(cohort=cohort)
+    sent = sent_for(day, user=person)
+    services.decide(
+        actor=manager_of(cohort.residency.programme),
+        day_request=request_of(sent, day),
+        decision=Decision.DECLINE,
+        reason="The day is for doctors.",
+        seen_state=STATE.ASKED,
+    )
+    assert "The day is for doctors." in at.get(own(sent)).content.decode()
+
+
+def test_answers_are_changed_on_their_own_page(at: Client, day: Day, person: User) -> None:
+    sent = sent_for(day, user=person)
+    answer = at.post(
+        own(sent, "change/days/"),
+        {"days": [day.pk], "motivation": "Інша.", "diet": "", "version": sent.version},
+    )
+    assert answer["Location"] == own(sent)
+    sent.refresh_from_db()
+    assert (sent.motivation, sent.diet) == ("Інша.", "")
+
+
+def test_a_stale_change_is_a_conflict_with_the_input_kept(at: Client, day: Day, person: User) -> None:
+    sent = sent_for(day, user=person)
+    services.change_application(actor=person, application=sent, answers={"diet": "усе"}, version=sent.version)
+    page = at.post(
+        own(sent, "change/you/"), {"given_name": "Нова", "family_name": "Назва", "version": sent.version}
+    )
+    assert page.status_code == 409 and 'value="Нова"' in page.content.decode()
+    person.refresh_from_db()
+    assert person.given_name == "Зразок"
+
+
+def test_taking_every_day_off_is_not_a_change(at: Client, day: Day, person: User) -> None:
+    sent = sent_for(day, user=person)
+    page = at.post(own(sent, "change/days/"), {"motivation": "Інша.", "version": sent.version})
+    assert page.status_code == 422 and "Choose at least one day" in page.content.decode()
+    assert Place.objects.exists()
+
+
+def test_a_day_is_given_up_after_asking(at: Client, cohort: Cohort, day: Day, person: User) -> None:
+    other = DayFactory(cohort=cohort, admission=Day.Admission.OPEN)
+    sent = sent_for(day, other, user=person)
+    page = own(sent, f"days/{day.date.isoformat()}/withdraw/")
+    assert at.get(page).status_code == 200 and Place.objects.count() == 2
+    assert at.post(page)["Location"] == own(sent)
+    assert request_of(sent, day).state == STATE.WITHDRAWN
+    assert at.get(own(sent, "days/2020-01-01/withdraw/")).status_code == 404
+
+
+def test_the_whole_is_withdrawn_by_post_only(at: Client, day: Day, person: User) -> None:
+    sent = sent_for(day, user=person)
+    at.get(own(sent, "withdraw/"))
+    assert Place.objects.exists()
+    at.post(own(sent, "withdraw/"))
+    sent.refresh_from_db()
+    assert sent.state == Application.State.WITHDRAWN and not Place.objects.exists()
+    assert "Apply again with these answers" in at.get(own(sent)).content.decode()
+
+
+@pytest.mark.parametrize("days", [1, 4])
+def test_the_page_asks_the_database_the_same_for_one_day_and_for_many(
+    at: Client, cohort: Cohort, person: User, days: int, django_assert_num_queries
+) -> None:
+    rows = [
+        DayFactory(cohort=cohort, admission=Day.Admission.OPEN, pool__capacity=0) for _number in range(days)
+    ]
+    sent = sent_for(*rows, user=person)
+    at.get(own(sent))
+    with django_assert_num_queries(6):
+        at.get(own(sent))
+
+
+class TestMyPage:
+    """What stands on “My page”."""
+
+    @pytest.fixture(autouse=True)
+    def in_ukrainian(self) -> Iterator[None]:
+        with translation.override("uk"):
+            yield
+
+    def test_drafts_and_sent_applications_are_lines_with_their_state(self, day: Day, person: User) -> None:
+        sent = sent_for(day, user=person)
+        draft = draft_for(DayFactory(), user=person)
+        items = my_page.section(person, "uk").items
+        assert [item.url for item in items] == [
+            f"/uk/cohorts/{draft.participant.cohort.slug}/apply/",
+            f"/uk/my/applications/{sent.public_id}/",
+        ]
+        assert [item.state_kind for item in items] == ["draft", "ok"]
+
+    def test_the_next_thing_is_a_draft_before_its_deadline_or_a_day_to_be_at(
+        self, day: Day, person: User
+    ) -> None:
+        sent = sent_for(day, user=person)
+        thing = my.next_thing(person)
+        assert thing is not None and thing.url == f"/uk/my/cohorts/{sent.participant.cohort.slug}/"
+        soon = DayFactory(pool__deadline=timezone.now() + dt.timedelta(hours=5))
+        draft_for(soon, user=person)
+        thing = my.next_thing(person)
+        assert thing is not None
+        assert thing.url == f"/uk/cohorts/{soon.cohort.slug}/apply/" and thing.when == soon.pool.deadline
+
+    def test_a_draft_whose_doors_are_closed_is_no_next_thing(self, person: User) -> None:
+        late = DayFactory(pool__deadline=timezone.now() - dt.timedelta(hours=5))
+        draft_for(late, user=person)
+        assert my_page.unfinished(person) is None
+
+    @pytest.mark.parametrize("number", [1, 6])
+    def test_three_questions_to_the_database_for_one_and_for_many(
+        self, person: User, number: int, django_assert_num_queries
+    ) -> None:
+        for _one in range(number):
+            sent_for(DayFactory(), user=person)
+        with django_assert_num_queries(3):
+            my_page.section(person, "uk")

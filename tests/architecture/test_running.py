@@ -1,0 +1,153 @@
+"""`make run`: what supervises the processes, and how it is known that nothing has to be prepared again."""
+
+import importlib.util
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from types import ModuleType
+
+import pytest
+from django.conf import settings
+
+ROOT = Path(settings.BASE_DIR)
+FOREVER = [sys.executable, "-c", "import signal; print('up', flush=True); signal.pause()"]
+DEAF = [
+    sys.executable,
+    "-c",
+    "import signal; signal.signal(signal.SIGTERM, signal.SIG_IGN); print('up', flush=True)\nwhile True: signal.pause()",
+]
+DYING = [sys.executable, "-c", "print('a last word'); raise SystemExit(7)"]
+
+
+def load(name: str) -> ModuleType:
+    """Import a script of tools/ under a name of its own."""
+    spec = importlib.util.spec_from_file_location(name, ROOT / "tools" / f"{name}.py")
+    assert spec and spec.loader
+    module = importlib.util.module_from_spec(spec)
+    sys.modules[name] = module
+    spec.loader.exec_module(module)
+    return module
+
+
+@pytest.fixture
+def prepare(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> ModuleType:
+    """The script tools/prepare.py over an empty project."""
+    monkeypatch.setitem(sys.modules, "prepare", None)
+    module = load("prepare")
+    (tmp_path / "var").mkdir()
+    monkeypatch.setattr(module, "ROOT", tmp_path)
+    monkeypatch.setattr(module, "VAR", tmp_path / "var")
+    monkeypatch.setattr(module, "STAMP", tmp_path / "var" / "prepared")
+    monkeypatch.delenv("DATABASE_URL", raising=False)
+    return module
+
+
+@pytest.fixture
+def supervisor(prepare: ModuleType, monkeypatch: pytest.MonkeyPatch) -> Iterator[object]:
+    """A supervisor that kills after half a second; its children end with the test."""
+    monkeypatch.setitem(sys.modules, "run", None)
+    module = load("run")
+    monkeypatch.setattr(module, "SECONDS_TO_END", 0.5)
+    supervisor = module.Supervisor(os.environ)
+    yield supervisor
+    supervisor.end()
+
+
+def heard(child: object) -> None:
+    """Wait until the child has said its first word."""
+    while not child.log.exists() or not child.log.read_text():
+        assert child.process.poll() is None
+
+
+def test_a_child_that_dies_is_named_with_its_exit_code(supervisor, capsys) -> None:
+    supervisor.start("web", FOREVER)
+    dying = supervisor.start("worker", DYING)
+    dying.process.wait()
+    with pytest.raises(ChildProcessError, match=r"worker has ended by itself \(exit code 7\)"):
+        supervisor.watch()
+    assert "worker | a last word" in capsys.readouterr().out
+
+
+def test_the_end_asks_each_child_and_kills_the_one_that_does_not_listen(supervisor) -> None:
+    listening, deaf = supervisor.start("web", FOREVER), supervisor.start("worker", DEAF)
+    heard(listening)
+    heard(deaf)
+    supervisor.end()
+    assert listening.process.returncode == -signal.SIGTERM
+    assert deaf.process.returncode == -signal.SIGKILL
+
+
+def test_a_talkative_child_is_cut_short_on_the_terminal_and_whole_in_its_log(supervisor, capsys) -> None:
+    many = [sys.executable, "-c", "print('\\n'.join(f'line {n}' for n in range(5000)))"]
+    child = supervisor.start("web", many)
+    child.process.wait()
+    child.reader.join()
+    assert len(child.log.read_text().splitlines()) == 5000
+    assert len(capsys.readouterr().out.splitlines()) < 500
+
+
+def test_a_change_of_a_served_file_asks_for_preparation_again(prepare, tmp_path: Path) -> None:
+    served, database = tmp_path / "people.py", tmp_path / "var" / "db.sqlite3"
+    served.write_text("1")
+    database.write_text("rows")
+    now = prepare.fingerprint()
+    assert not prepare.is_prepared(now)
+    prepare.remember(now)
+    assert prepare.is_prepared(prepare.fingerprint())
+    served.write_text("12")
+    assert not prepare.is_prepared(prepare.fingerprint())
+
+
+def test_tests_and_documents_do_not_ask_for_preparation(prepare, tmp_path: Path) -> None:
+    now = prepare.fingerprint()
+    for name in ("tests/test_a.py", "docs/a.md", "README.md", "var/log/web.log", "a/__pycache__/b.pyc"):
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_text("1")
+    assert prepare.fingerprint() == now
+
+
+def test_a_database_that_is_gone_or_is_a_server_asks_for_preparation(
+    prepare, tmp_path: Path, monkeypatch
+) -> None:
+    database = tmp_path / "var" / "db.sqlite3"
+    database.write_text("rows")
+    prepare.remember(prepare.fingerprint())
+    database.unlink()
+    assert not prepare.is_prepared(prepare.fingerprint())
+    database.write_text("rows")
+    monkeypatch.setenv("DATABASE_URL", "postgres://127.0.0.1/x")
+    prepare.remember(prepare.fingerprint())
+    assert not prepare.is_prepared(prepare.fingerprint())
+
+
+def test_a_taken_port_is_said_before_anything_starts(prepare) -> None:
+    import socket
+
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        done = subprocess.run(
+            [sys.executable, str(ROOT / "tools" / "run.py"), "--port", str(port)],
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+    assert done.returncode == 2
+    assert f"Port {port} is taken" in done.stdout
+
+
+def test_catalogues_are_compiled_where_they_are_older_than_their_source(tmp_path: Path) -> None:
+    compile_messages = load("compile_messages")
+    folder = tmp_path / "locale" / "pl" / "LC_MESSAGES"
+    folder.mkdir(parents=True)
+    source = folder / "django.po"
+    header = 'msgid ""\nmsgstr "Content-Type: text/plain; charset=UTF-8\\n"\n\n'
+    source.write_text(header + 'msgid "town"\nmsgstr "miejscowość"\n', encoding="utf-8")
+    assert compile_messages.compile_all(tmp_path) == 1
+    assert "miejscowość".encode() in (folder / "django.mo").read_bytes()
+    assert compile_messages.compile_all(tmp_path) == 0
+    later = (folder / "django.mo").stat().st_mtime_ns + 1
+    os.utime(source, ns=(later, later))
+    assert compile_messages.compile_all(tmp_path) == 1

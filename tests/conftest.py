@@ -1,0 +1,160 @@
+"""What all tests share: the database, and which tests this machine can run."""
+
+import os
+import shutil
+import socket
+from collections.abc import Iterator
+from urllib.parse import urlsplit
+
+import pytest
+from django.conf import settings
+from django.core.cache import caches
+from django.db import connection
+from django.utils import translation
+
+MUST_RUN = os.environ.get("REQUIRE_SERVICES") == "1"
+REDIS = os.environ.get("TEST_REDIS_URL", "redis://127.0.0.1:6379/9")
+RABBITMQ = os.environ.get("TEST_RABBITMQ_URL", "amqp://guest:guest@127.0.0.1:5672//")
+# Who names one has that one and no other.
+CHROMIUM_NAMES = [os.environ["CHROMIUM"]] if os.environ.get("CHROMIUM") else ["chromium", "chromium-browser"]
+CHROMIUM = next(filter(None, map(shutil.which, CHROMIUM_NAMES)), None)
+
+
+# ---------------------------------------------------------------- which tests can run here
+def answers(url: str) -> bool:
+    """Say whether a server takes connections at this address."""
+    parts = urlsplit(url)
+    try:
+        with socket.create_connection((parts.hostname or "127.0.0.1", parts.port or 0), timeout=1):
+            return True
+    except OSError:
+        return False
+
+
+def reasons_not_to_run() -> dict[str, str]:
+    """Return, for each marker that this machine cannot serve, why."""
+    reasons = {}
+    if connection.vendor != "postgresql":
+        reasons["postgres"] = "needs PostgreSQL; DATABASE_URL names none"
+    if not answers(REDIS):
+        reasons["redis"] = "Redis does not answer; TEST_REDIS_URL says where it is"
+    if not answers(RABBITMQ):
+        reasons["rabbitmq"] = "RabbitMQ does not answer; TEST_RABBITMQ_URL says where it is"
+    if CHROMIUM is None:
+        reasons["browser"] = "there is no Chromium; CHROMIUM says where it is"
+    return reasons
+
+
+def has_real_transactions(item: pytest.Item) -> bool:
+    """Whether a test commits, and so leaves the tables empty."""
+    marker = item.get_closest_marker("django_db")
+    asked = getattr(item, "fixturenames", ())
+    return "transactional_db" in asked or bool(marker and marker.kwargs.get("transaction"))
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> Iterator[None]:
+    """Mark the tests of tests/browser, and skip with a reason what this machine cannot run.
+
+    Tests that empty the tables come last, after those too that open the database by themselves.
+    """
+    for item in items:
+        if "browser" in item.path.relative_to(config.rootpath).parts[:-1]:
+            item.add_marker("browser")
+    wanted = {
+        name
+        for item in items
+        for name in ("postgres", "redis", "rabbitmq", "browser")
+        if item.get_closest_marker(name)
+    }
+    for name, reason in (reasons_not_to_run() if wanted else {}).items():
+        for item in items:
+            if item.get_closest_marker(name):
+                item.add_marker(pytest.mark.skip(reason=reason))
+    yield
+    items.sort(key=has_real_transactions)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[None]) -> Iterator[None]:
+    """With REQUIRE_SERVICES=1 a skipped test is a failed one."""
+    report = yield
+    if MUST_RUN and report.skipped and not hasattr(report, "wasxfail"):
+        reason = report.longrepr[2] if isinstance(report.longrepr, tuple) else report.longrepr
+        report.outcome = "failed"
+        report.longrepr = f"{reason} (REQUIRE_SERVICES=1 lets nothing be skipped: {item.nodeid})"
+    return report
+
+
+# ---------------------------------------------------------------- the database
+@pytest.fixture(scope="session")
+def django_db_setup(request, django_test_environment, django_db_blocker) -> Iterator[None]:
+    """A database of this process's own: see `tests.database`."""
+    from tests import database
+
+    worker = os.environ.get("PYTEST_XDIST_WORKER", "main")
+    with django_db_blocker.unblock():
+        database.make(worker)
+    yield
+    with django_db_blocker.unblock():
+        database.drop()
+
+
+def pytest_sessionfinish() -> None:
+    """Leave no files of the tests behind."""
+    shutil.rmtree(settings.TEST_DIR, ignore_errors=True)
+
+
+# ---------------------------------------------------------------- servers that tests talk to
+@pytest.fixture(scope="session")
+def redis_url() -> str:
+    """Where Redis is; for tests marked `redis`."""
+    return REDIS
+
+
+@pytest.fixture(scope="session")
+def rabbitmq_url() -> str:
+    """Where RabbitMQ is; for tests marked `rabbitmq`."""
+    return RABBITMQ
+
+
+# ---------------------------------------------------------------- the browser
+@pytest.fixture(scope="session")
+def browser_type_launch_args() -> dict[str, object]:
+    """Start the Chromium of this machine; it may run as root in a container, where its sandbox cannot."""
+    return {
+        "executable_path": CHROMIUM,
+        "args": ["--no-sandbox", "--disable-dev-shm-usage"],
+        "headless": True,
+    }
+
+
+# ---------------------------------------------------------------- the cache of public pages
+@pytest.fixture(autouse=True)
+def no_kept_pages() -> None:
+    """Begin each test without kept pages: the rows that they showed are rolled back, the files are not."""
+    caches["pages"].clear()
+
+
+# ---------------------------------------------------------------- the language
+@pytest.fixture(autouse=True)
+def site_language() -> None:
+    """Begin each test in the site's own language: the last request of the test before leaves its own behind."""
+    translation.deactivate()
+
+
+# ---------------------------------------------------------------- what Django remembers of the database
+_emptied = False
+
+
+@pytest.fixture(autouse=True)
+def content_types_as_they_are(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Forget content types once a test with real transactions has emptied the tables: they have new ids now."""
+    global _emptied  # noqa: PLW0603 — about the process, like the memory it speaks of
+    if _emptied:
+        from django.contrib.contenttypes.models import ContentType
+
+        ContentType.objects.clear_cache()
+        _emptied = False
+    yield
+    _emptied = has_real_transactions(request.node)

@@ -1,0 +1,138 @@
+"""The test database: migrated once for a state of the migrations, then copied for each process that tests.
+
+Running all migrations takes many seconds; copying their result takes none. The copy is an ordinary file (SQLite) or
+database (PostgreSQL), so that threads and servers under test open connections of their own, as in use.
+"""
+
+import fcntl
+import hashlib
+import json
+import os
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from django.apps import apps
+from django.conf import settings
+from django.core.management import call_command
+from django.db import connection
+
+KEPT = Path(settings.BASE_DIR) / "var" / "test-databases"
+TEMPLATE = "svitlytsia_template_"
+COPY = "svitlytsia_test_"
+
+
+def fingerprint() -> str:
+    """A digest that changes when a migration of any application does, the database itself, or what is kept of it."""
+    where = (connection.vendor, connection.settings_dict["USER"], connection.settings_dict["PORT"])
+    digest = hashlib.sha256(f"{where} {settings.INSTALLED_APPS} {settings.LANGUAGES}".encode())
+    digest.update(Path(__file__).read_bytes())
+    for app in apps.get_app_configs():
+        for path in sorted(Path(app.path, "migrations").glob("*.py")):
+            digest.update(f"{app.label} {path.name}".encode() + path.read_bytes())
+    return digest.hexdigest()[:16]
+
+
+@contextmanager
+def one_at_a_time() -> Iterator[None]:
+    """Keep other test processes out while a template is made or copied."""
+    KEPT.mkdir(parents=True, exist_ok=True)
+    with (KEPT / "lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
+
+
+def use(name: str) -> None:
+    """Point the connection at another database."""
+    connection.close()
+    settings.DATABASES["default"]["NAME"] = name
+    connection.settings_dict["NAME"] = name
+
+
+def migrate(name: str, contents: Path) -> None:
+    """Run all migrations on an empty database, and keep what they put into it for `serialized_rollback`."""
+    use(name)
+    call_command("migrate", verbosity=0, interactive=False)
+    contents.write_text(content_types_first(connection.creation.serialize_db_to_string()), encoding="utf-8")
+    connection.close()
+
+
+def content_types_first(contents: str) -> str:
+    """The same rows, content types before all others.
+
+    Wagtail's tasks ask for their content type when they are made again from this text. If its row came after them,
+    they would find none, make one of their own, and the row would no longer fit in.
+    """
+    rows = json.loads(contents)
+    return json.dumps(sorted(rows, key=lambda row: row["model"] != "contenttypes.contenttype"))
+
+
+def make_sqlite(worker: str, digest: str, contents: Path) -> str:
+    """Copy the template file, making it first if need be; return the path of the copy."""
+    template = KEPT / f"{digest}.sqlite3"
+    if not template.exists() or not contents.exists():
+        for old in KEPT.glob("*.sqlite3*"):
+            old.unlink()
+        unfinished = KEPT / f"{digest}.unfinished.sqlite3"
+        migrate(str(unfinished), contents)
+        connection.ensure_connection()
+        with connection.cursor() as cursor:
+            cursor.execute("PRAGMA journal_mode=DELETE")  # one file, nothing beside it
+        connection.close()
+        unfinished.rename(template)
+    copy = settings.TEST_DIR / f"{worker}.sqlite3"
+    shutil.copyfile(template, copy)
+    return str(copy)
+
+
+def alive(process: str) -> bool:
+    """Say whether a process of this machine is still there."""
+    return process.isdigit() and Path("/proc", process).exists()
+
+
+def make_postgresql(worker: str, digest: str, contents: Path) -> str:
+    """Copy the template database, making it first if need be; return the name of the copy.
+
+    Takes away older templates, and copies that a killed run of the same role left behind.
+    """
+    template = TEMPLATE + digest
+    copy = f"{COPY}{os.getpid()}_{worker}"
+    with connection._nodb_cursor() as cursor:
+        cursor.execute("SELECT datname FROM pg_database WHERE pg_get_userbyid(datdba) = current_user")
+        known = {row[0] for row in cursor.fetchall()}
+        dead = {
+            name for name in known if name.startswith(COPY) and not alive(name[len(COPY) :].split("_")[0])
+        }
+        if template not in known or not contents.exists():
+            dead |= {name for name in known if name.startswith(TEMPLATE)}
+        for name in dead:
+            cursor.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+        if template not in known - dead:
+            cursor.execute(f'CREATE DATABASE "{template}_unfinished"')
+            migrate(f"{template}_unfinished", contents)
+            cursor.execute(f'ALTER DATABASE "{template}_unfinished" RENAME TO "{template}"')
+        cursor.execute(f'CREATE DATABASE "{copy}" TEMPLATE "{template}"')
+    return copy
+
+
+def make(worker: str) -> None:
+    """Give this process a database of its own, migrated and holding what migrations put into it."""
+    with one_at_a_time():
+        digest = fingerprint()
+        contents = KEPT / f"{digest}.json"
+        build = make_postgresql if connection.vendor == "postgresql" else make_sqlite
+        use(build(worker, digest, contents))
+        connection._test_serialized_contents = contents.read_text(encoding="utf-8")  # type: ignore[attr-defined]
+
+
+def drop() -> None:
+    """Take the copy away."""
+    name = connection.settings_dict["NAME"]
+    connection.close()
+    if connection.vendor == "postgresql":
+        with connection._nodb_cursor() as cursor:
+            cursor.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+    else:
+        for path in Path(name).parent.glob(Path(name).name + "*"):
+            path.unlink()

@@ -1,0 +1,121 @@
+"""Programmes and what belongs to them."""
+
+import factory
+from factory.django import DjangoModelFactory
+
+from people.models import User
+from residencies.models import (
+    FundingProject,
+    Membership,
+    Partner,
+    Programme,
+    Residency,
+    Room,
+    Theme,
+    Venue,
+)
+from residencies.services import sync_admission
+
+from .people import OrganisationFactory, UserFactory
+
+
+class ProgrammeFactory(DjangoModelFactory[Programme]):
+    """A public programme."""
+
+    class Meta:
+        model = Programme
+
+    name_uk = factory.Sequence(lambda n: f"Програма {n}")
+    name_en = factory.Sequence(lambda n: f"Programme {n}")
+    slug = factory.Sequence(lambda n: f"programme-{n}")
+    organiser = factory.SubFactory(OrganisationFactory)
+    is_public = True
+
+
+class MembershipFactory(DjangoModelFactory[Membership]):
+    """A programme manager; `role="trainer"` for a trainer."""
+
+    class Meta:
+        model = Membership
+
+    user = factory.SubFactory(UserFactory)
+    programme = factory.SubFactory(ProgrammeFactory)
+    role = Membership.Role.MANAGER
+
+
+def manager_of(*programmes: Programme) -> User:
+    """A manager of these programmes who may enter the back office (second factor set up)."""
+    user = UserFactory(second_factor=True)
+    for programme in programmes:
+        MembershipFactory(user=user, programme=programme, role=Membership.Role.MANAGER)
+    sync_admission(user=user)
+    user.refresh_from_db()
+    return user
+
+
+class FundingProjectFactory(DjangoModelFactory[FundingProject]):
+    """A donor's project."""
+
+    class Meta:
+        model = FundingProject
+
+    programme = factory.SubFactory(ProgrammeFactory)
+    title_uk = factory.Sequence(lambda n: f"Проєкт {n}")
+
+
+class ThemeFactory(DjangoModelFactory[Theme]):
+    """A theme."""
+
+    class Meta:
+        model = Theme
+
+    slug = factory.Sequence(lambda n: f"theme-{n}")
+    name_uk = factory.Sequence(lambda n: f"Тема {n}")
+
+
+class ResidencyFactory(DjangoModelFactory[Residency]):
+    """A public residency."""
+
+    class Meta:
+        model = Residency
+
+    programme = factory.SubFactory(ProgrammeFactory)
+    theme = factory.SubFactory(ThemeFactory)
+    name_uk = factory.Sequence(lambda n: f"Резиденція {n}")
+    name_en = factory.Sequence(lambda n: f"Residency {n}")
+    slug = factory.Sequence(lambda n: f"residency-{n}")
+    is_public = True
+
+
+class PartnerFactory(DjangoModelFactory[Partner]):
+    """An organisation in a role."""
+
+    class Meta:
+        model = Partner
+
+    programme = factory.SubFactory(ProgrammeFactory)
+    organisation = factory.SubFactory(OrganisationFactory)
+    role = Partner.Role.PARTNER
+
+
+class VenueFactory(DjangoModelFactory[Venue]):
+    """A place where sessions happen."""
+
+    class Meta:
+        model = Venue
+
+    programme = factory.SubFactory(ProgrammeFactory)
+    name_uk = factory.Sequence(lambda n: f"Будинок культури {n}")
+    town_uk = "Бровари"
+    address_uk = "вул. Зразкова, 1"
+
+
+class RoomFactory(DjangoModelFactory[Room]):
+    """A room of a venue."""
+
+    class Meta:
+        model = Room
+
+    venue = factory.SubFactory(VenueFactory)
+    name_uk = factory.Sequence(lambda n: f"Зала {n}")
+    capacity = 40

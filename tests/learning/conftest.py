@@ -1,0 +1,5 @@
+"""What the tests of this room share."""
+
+from tests.school import school
+
+__all__ = ["school"]

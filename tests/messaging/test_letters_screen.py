@@ -1,0 +1,95 @@
+"""Letters in the back office: read by the programme's managers, sent again when they were set aside."""
+
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from messaging import work
+from messaging.models import Letter, WorkState
+from residencies.models import Programme
+from tests.factories.messaging import LetterFactory
+from tests.factories.people import AdministratorFactory
+from tests.factories.residencies import ProgrammeFactory, manager_of
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def programme() -> Programme:
+    return ProgrammeFactory()
+
+
+@pytest.fixture
+def office(client: Client, programme: Programme) -> Client:
+    client.force_login(manager_of(programme))
+    return client
+
+
+def page(letter: Letter) -> str:
+    return reverse("messaging_letter", args=[letter.pk])
+
+
+def again(letter: Letter) -> str:
+    return reverse("messaging_letter_again", args=[letter.pk])
+
+
+def test_a_manager_reads_a_letter_of_their_programme(office: Client, programme: Programme) -> None:
+    letter = LetterFactory(programme=programme, text="Добрий день!\n\n<b>Чекаємо</b> на вас.")
+    html = office.get(page(letter)).content.decode()
+    assert "&lt;b&gt;Чекаємо&lt;/b&gt; на вас." in html
+    assert letter.address in html
+
+
+def test_letters_of_others_and_of_no_programme_are_not_found(office: Client) -> None:
+    for letter in (LetterFactory(), LetterFactory(programme=None)):
+        assert office.get(page(letter)).status_code == 404
+        assert office.post(again(letter)).status_code == 404
+
+
+def test_a_letter_that_signs_somebody_in_is_shown_to_nobody(client: Client, programme: Programme) -> None:
+    letter = LetterFactory(programme=programme, is_private=True, subject="Код 123456")
+    for person in (manager_of(programme), AdministratorFactory()):
+        client.force_login(person)
+        assert client.get(page(letter)).status_code == 404
+        assert client.post(again(letter)).status_code == 404
+        assert "123456" not in client.get(reverse("letter:index")).content.decode()
+        assert list(client.get(reverse("letter:index") + "?q=Код").context["object_list"]) == []
+
+
+def test_a_letter_that_was_set_aside_is_sent_again(
+    office: Client,
+    programme: Programme,
+    monkeypatch: pytest.MonkeyPatch,
+    django_capture_on_commit_callbacks: Any,
+) -> None:
+    sent: list[Any] = []
+    monkeypatch.setattr(work, "send", lambda *message: sent.append(message))
+    letter = LetterFactory(programme=programme, state=WorkState.FAILED, attempts=6, last_error="SMTPError")
+    assert again(letter) in office.get(page(letter)).content.decode()
+    office.get(again(letter))
+    assert not sent
+    with django_capture_on_commit_callbacks(execute=True):
+        assert office.post(again(letter)).url == page(letter)
+    letter.refresh_from_db()
+    assert (letter.state, letter.attempts) == (WorkState.QUEUED, 0)
+    assert sent == [("messaging.deliver", letter.pk)]
+
+
+@pytest.mark.parametrize("state", [WorkState.QUEUED, WorkState.RUNNING, WorkState.DONE])
+def test_a_letter_that_waits_or_has_left_is_not_sent_again(
+    office: Client, programme: Programme, state: str
+) -> None:
+    letter = LetterFactory(programme=programme, state=state)
+    assert office.post(again(letter)).status_code == 409
+    letter.refresh_from_db()
+    assert letter.state == state
+
+
+def test_letters_are_not_changed_or_deleted_here(office: Client, programme: Programme) -> None:
+    letter = LetterFactory(programme=programme)
+    assert office.post(page(letter), {"text": "Інше"}).status_code == 405
+    for what in ("edit", "delete"):
+        assert office.post(f"/admin/letters/{what}/{letter.pk}/").status_code in {403, 404}
+    assert Letter.objects.get().text == letter.text

@@ -1,0 +1,259 @@
+"""Letters: written with the event, in the reader's language, delivered once, private ones forgotten."""
+
+import datetime as dt
+import email
+import email.policy
+from typing import Any
+from unittest.mock import Mock, patch
+
+import pytest
+from django.core import mail
+from django.core.mail import EmailMultiAlternatives
+from django.test import Client
+from django.utils import timezone, translation
+
+from certificates import tasks as certificate_tasks
+from certificates.models import Batch, Certificate
+from cohorts.models import Cohort
+from config.celery import app
+from messaging import outbox, tasks, work
+from messaging.models import Letter, WorkState
+from people.models import User
+from tests.certificates.conftest import manager_browser
+from tests.factories.certificates import ended_cohort
+from tests.factories.cohorts import CohortFactory
+from tests.factories.messaging import LetterFactory
+from tests.factories.people import UserFactory
+
+pytestmark = pytest.mark.django_db
+
+
+def written(
+    reader: User, *, key: str = "", cohort: Cohort | None = None, number: str = "01-2026-00001"
+) -> Letter:
+    """A letter about a certificate."""
+    cohort = cohort or CohortFactory()
+    return outbox.write(
+        kind="certificate_issued",
+        key=key or f"certificate_issued:{reader.pk}",
+        recipient=reader,
+        programme=cohort.residency.programme,
+        context={"number": number, "replaces": "", "cohort": cohort, "button_url": "http://testserver/x"},
+    )
+
+
+def parts_of(message: EmailMultiAlternatives) -> dict[str, Any]:
+    """The parts of a mail as a reader's program takes it apart, by their kinds."""
+    parsed = email.message_from_bytes(message.message().as_bytes(), policy=email.policy.default)
+    return {part.get_content_type(): part for part in parsed.walk() if not part.is_multipart()}
+
+
+# ---------------------------------------------------------------- writing
+def test_the_same_event_writes_one_letter_however_often_it_is_told() -> None:
+    reader = UserFactory()
+    assert written(reader).pk == written(reader).pk
+    assert Letter.objects.count() == 1
+
+
+def test_a_letter_told_again_keeps_its_first_words_and_its_state() -> None:
+    reader = UserFactory()
+    letter = written(reader)
+    outbox.deliver(letter.pk)
+    written(reader, number="99-2026-99999")
+    letter.refresh_from_db()
+    assert letter.state == WorkState.DONE
+    assert "01-2026-00001" in letter.text
+    assert not outbox.deliver(letter.pk)
+    assert len(mail.outbox) == 1
+
+
+@pytest.mark.parametrize("language", ["uk", "en", "pl"])
+def test_a_letter_is_in_the_readers_language_whatever_the_page_speaks(language: str) -> None:
+    reader = UserFactory(language=language)
+    with translation.override("pl" if language != "pl" else "uk"):
+        letter = written(reader)
+    assert letter.language == language
+    assert f"http://testserver/{language}/my/" in letter.text
+    assert f'<html lang="{language}">' in letter.html
+
+
+def test_a_letter_stays_in_the_language_in_which_it_was_written_and_the_next_is_in_the_new_one() -> None:
+    reader = UserFactory(language="en")
+    letter = written(reader)
+    reader.language = "uk"
+    reader.save()
+    outbox.deliver(letter.pk)
+    assert "is ready" in mail.outbox[0].subject
+    assert written(reader, key="another").language == "uk"
+
+
+def test_html_escapes_a_name_and_text_leaves_it_as_it_is() -> None:
+    cohort = CohortFactory(residency__name_en="<b Петренко & «Сини» 'x'")
+    reader = UserFactory(language="en", given_name="<i>Олена</i>")
+    letter = written(reader, cohort=cohort)
+    assert "<b Петренко & «Сини» 'x'" in letter.text
+    assert "<i>Олена</i>" in letter.text
+    assert "&lt;b Петренко &amp; «Сини»" in letter.html
+    assert "<b Петренко" not in letter.html
+    assert "<i>Олена</i>" not in letter.html
+
+
+@pytest.mark.parametrize("break_", ["\r\n", "\n", "\r", "\u2028", "\u2029", "\x0b", "\x85"])
+def test_a_line_break_cannot_get_into_a_subject(break_: str) -> None:
+    reader = UserFactory(language="en")
+    letter = written(reader, number=f"01{break_}Bcc: all@demo.example")
+    assert "\n" not in letter.subject and "\r" not in letter.subject
+    private = outbox.write_private(
+        address=reader.email,
+        language="en",
+        subject=f"a{break_}Bcc: x@demo.example",
+        text="x",
+        html="",
+        key="k",
+    )
+    for row in (letter, private):
+        assert outbox.deliver(row.pk)
+    for message in mail.outbox:
+        assert message.recipients() == [reader.email]
+        assert "Bcc" not in message.message()
+
+
+def test_a_subject_that_is_too_long_is_cut_and_the_letter_leaves() -> None:
+    letter = written(UserFactory(), number="9" * 400)
+    assert len(letter.subject) <= 250
+    assert outbox.deliver(letter.pk)
+
+
+# ---------------------------------------------------------------- delivering
+def test_a_letter_says_whom_to_ask_and_answers_go_there() -> None:
+    cohort = CohortFactory(residency__programme__contact_email="office@demo.example")
+    letter = written(UserFactory(language="en"), cohort=cohort)
+    for text in (letter.text, letter.html):
+        assert "Answer this letter or write to office@demo.example." in text
+    outbox.deliver(letter.pk)
+    [message] = mail.outbox
+    assert message.message()["Reply-To"] == "office@demo.example"
+
+
+def test_a_letter_of_a_programme_that_names_nobody_offers_no_answer() -> None:
+    letter = written(UserFactory(language="en"))
+    assert "Questions?" not in letter.text + letter.html
+    outbox.deliver(letter.pk)
+    [message] = mail.outbox
+    assert message.message()["Reply-To"] is None
+
+
+def test_a_letter_leaves_as_text_and_html_with_the_same_id_on_every_try() -> None:
+    reader = UserFactory(language="en")
+    letter = written(reader)
+    with patch("django.core.mail.backends.locmem.EmailBackend.send_messages", side_effect=OSError):
+        assert not outbox.deliver(letter.pk)
+    Letter.objects.update(not_before=timezone.now())
+    assert outbox.deliver(letter.pk)
+    [message] = mail.outbox
+    parts = parts_of(message)
+    assert set(parts) == {"text/plain", "text/html"}
+    assert parts["text/plain"].get_content().replace("\r\n", "\n") == letter.text
+    assert message.to == [reader.email]
+    assert message.message()["Message-ID"] == f"<{letter.public_id}@testserver>"
+
+
+def test_a_message_that_comes_twice_makes_one_mail() -> None:
+    letter = LetterFactory()
+    for _time in range(3):
+        tasks.deliver(letter.pk)
+    assert len(mail.outbox) == 1
+
+
+def test_a_message_about_a_letter_that_is_not_there_is_no_error() -> None:
+    tasks.deliver(10**9)
+    assert mail.outbox == []
+
+
+@pytest.mark.parametrize("method", ["REQUEST", "CANCEL"])
+def test_the_calendar_part_names_the_method_that_is_in_it(method: str) -> None:
+    calendar = f"BEGIN:VCALENDAR\r\nMETHOD:{method}\r\nSUMMARY:Заняття\r\nEND:VCALENDAR\r\n"
+    letter = LetterFactory(calendar=calendar, calendar_method=method, html="<p>x</p>")
+    assert outbox.deliver(letter.pk)
+    part = parts_of(mail.outbox[0])["text/calendar"]
+    assert part.get_param("method") == method
+    assert f"METHOD:{method}" in part.get_content()
+    assert "Заняття" in part.get_content()
+
+
+@pytest.mark.parametrize(
+    "error", [TimeoutError("x"), ConnectionRefusedError("x"), RuntimeError("429 somebody@demo.example")]
+)
+def test_a_mail_provider_that_fails_puts_the_letter_off_and_the_sweeper_brings_it(error: Exception) -> None:
+    letter = LetterFactory()
+    with patch("django.core.mail.backends.locmem.EmailBackend.send_messages", side_effect=error):
+        assert not outbox.deliver(letter.pk)
+    letter.refresh_from_db()
+    assert (letter.state, letter.last_error) == (WorkState.QUEUED, type(error).__name__)
+    assert not outbox.deliver(letter.pk)
+    Letter.objects.update(not_before=timezone.now() - dt.timedelta(minutes=1))
+    with patch("messaging.work.send", return_value=True) as send:
+        tasks.sweep()
+    send.assert_called_once_with("messaging.deliver", letter.pk)
+    assert outbox.deliver(letter.pk)
+
+
+# ---------------------------------------------------------------- private letters
+def private(address: str = "reader@demo.example") -> Letter:
+    return outbox.write_private(
+        address=address, language="uk", subject="Код 123456", text="123456", html="<b>123456</b>", key="k"
+    )
+
+
+def test_a_sign_in_letter_loses_its_body_once_it_left() -> None:
+    letter = private()
+    assert outbox.deliver(letter.pk)
+    letter.refresh_from_db()
+    assert (letter.subject, letter.text, letter.html) == ("", "", "")
+    assert "123456" in mail.outbox[0].body
+
+
+def test_a_sign_in_letter_that_is_set_aside_loses_its_body_too() -> None:
+    letter = private()
+    Letter.objects.update(state=WorkState.FAILED, attempts=work.MAX_ATTEMPTS)
+    outbox.sweep()
+    letter.refresh_from_db()
+    assert (letter.subject, letter.text, letter.html) == ("", "", "")
+
+
+def test_other_letters_keep_their_words_for_the_manager() -> None:
+    letter = written(UserFactory())
+    outbox.deliver(letter.pk)
+    Letter.objects.filter(pk=letter.pk).update(state=WorkState.FAILED)
+    outbox.sweep()
+    letter.refresh_from_db()
+    assert letter.text and letter.html
+
+
+# ---------------------------------------------------------------- the broker is away
+def test_with_the_broker_away_at_commit_the_request_succeeds_and_the_work_is_done_later(
+    monkeypatch: pytest.MonkeyPatch, django_capture_on_commit_callbacks: Any
+) -> None:
+    monkeypatch.setattr(work._Broker, "away_until", 0.0)
+    monkeypatch.setattr(app, "send_task", away := Mock(side_effect=ConnectionRefusedError))
+    ended = ended_cohort(people=1)
+    client = manager_browser(ended)
+    with django_capture_on_commit_callbacks(execute=True):
+        response = client.post(f"/admin/cohorts/{ended.cohort.pk}/certificates/issue/")
+    assert response.status_code == 302
+    away.assert_called_once()
+    batch = Batch.objects.get()
+    Batch.objects.update(not_before=timezone.now() - dt.timedelta(minutes=1))
+    with patch("messaging.work.send", return_value=True) as send:
+        certificate_tasks.sweep()
+    send.assert_called_once_with("certificates.run_batch", batch.pk)
+    certificate_tasks.run_batch(batch.pk)
+    tasks.deliver(Letter.objects.get(kind="certificate_issued").pk)
+    assert Certificate.objects.get().number in mail.outbox[0].subject
+
+
+def test_a_reader_finds_the_way_out_of_every_letter() -> None:
+    letter = written(UserFactory(language="en"))
+    assert Client().get("/en/my/").status_code == 302
+    assert "http://testserver/en/my/" in letter.text
+    assert "http://testserver/en/my/" in letter.html

@@ -1,0 +1,147 @@
+"""One's own details."""
+
+import pytest
+
+from people.models import User
+from people.services import save_profile
+from tests.factories.people import UserFactory
+from tests.people.signing_in import SIGN_IN, Reader
+
+pytestmark = pytest.mark.django_db
+
+PROFILE = "/en/my/details/"
+
+
+@pytest.fixture
+def user(client) -> User:
+    user = Reader(given_name="Олена", family_name="Зразкова")
+    client.force_login(user)
+    return user
+
+
+def details(**changes: str) -> dict[str, str]:
+    return {
+        "given_name": "Олена",
+        "family_name": "Зразкова",
+        "patronymic": "",
+        "latin_name": "",
+        "phone": "",
+        "language": "en",
+        **changes,
+    }
+
+
+def test_a_stranger_is_led_to_sign_in_and_back(client) -> None:
+    assert client.get(PROFILE)["Location"] == f"{SIGN_IN}?next={PROFILE}"
+    assert client.post(PROFILE, details())["Location"].startswith(SIGN_IN)
+
+
+def test_names_phone_and_language_are_saved(client, user) -> None:
+    answer = client.post(
+        PROFILE,
+        details(patronymic="Петрівна", latin_name="Olena Zrazkova", phone="+380 44 000 00 00", language="pl"),
+    )
+    assert (answer.status_code, answer["Location"]) == (302, "/pl/my/")
+    assert client.cookies["language"].value == "pl"
+    user.refresh_from_db()
+    assert user.official_name == "Зразкова Олена Петрівна"
+    assert (user.latin_name, user.phone, user.language) == ("Olena Zrazkova", "+380 44 000 00 00", "pl")
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "words"),
+    [
+        ("given_name", "", "required"),
+        ("given_name", "   ", "required"),
+        ("family_name", "З" * 300, "at most 100 characters"),
+        ("family_name", "Зраз\x00кова", "ull characters"),
+        ("family_name", "\u202eавокзарЗ", "cannot be seen"),
+        ("patronymic", "Пет\u200bрівна", "cannot be seen"),
+        ("patronymic", "Петрівна\r\nSubject: x", "one line"),
+        ("latin_name", "Олена Зразкова", "Latin letters"),
+        ("latin_name", "Olena Zrаzkova", "Latin letters"),  # the second «а» is Cyrillic
+        ("phone", "1" * 41, "at most 40 characters"),
+        ("language", "de", "not one of the available choices"),
+    ],
+)
+def test_a_mistake_is_said_at_its_field_and_what_was_typed_is_kept(client, user, field, value, words) -> None:
+    answer = client.post(PROFILE, details(**{"patronymic": "Kept", field: value}))
+    assert answer.status_code == 422
+    assert words in " ".join(answer.context["form"].errors[field])
+    assert f'href="#id_{field}"' in answer.text
+    kept = "Зразкова" if field == "patronymic" else "Kept"
+    assert f'value="{kept}"' in answer.text
+    user.refresh_from_db()
+    assert (user.given_name, user.family_name, user.patronymic) == ("Олена", "Зразкова", "")
+
+
+def test_a_refused_form_does_not_change_what_the_page_says_of_the_person(client, user) -> None:
+    answer = client.post(PROFILE, details(given_name="Hacked", language="de"))
+    assert f'<p class="personal-name">{user.get_full_name()}</p>' in answer.text
+    assert answer.context["request"].user.given_name == "Олена"
+
+
+@pytest.mark.parametrize("name", ["О’Гренко", "Оʼгренко", "О'Гренко", "Żółć-Łęcka", "<b Петренко", "Nguyễn"])
+def test_a_name_is_kept_and_shown_as_it_is_written(client, user, name) -> None:
+    client.post(PROFILE, details(family_name=name))
+    user.refresh_from_db()
+    assert user.family_name == name
+    page = client.get("/en/my/").text
+    assert f"{name} Олена".replace("'", "&#x27;").replace("<", "&lt;") in page
+
+
+def test_decomposed_letters_are_composed(client, user) -> None:
+    client.post(PROFILE, details(given_name="Andrii\u0306ko", family_name="И\u0306осипенко"))
+    user.refresh_from_db()
+    assert user.given_name == "Andri\u012dko"
+    assert user.family_name == "Йосипенко"
+
+
+def test_extra_fields_are_ignored(client, user) -> None:
+    other = UserFactory()
+    client.post(
+        PROFILE,
+        details(
+            is_staff="on",
+            is_superuser="on",
+            is_active="",
+            email="taken@demo.example",
+            pk=str(other.pk),
+            id=str(other.pk),
+        )
+        | {"user": str(other.pk), "password": "x", "calendar_token": "00000000-0000-4000-8000-000000000000"},
+    )
+    before = (user.email, user.password, user.calendar_token)
+    user.refresh_from_db()
+    assert (user.is_staff, user.is_superuser, user.is_active) == (False, False, True)
+    assert (user.email, user.password, user.calendar_token) == before
+    other.refresh_from_db()
+    assert other.family_name != "Зразкова"
+
+
+def test_the_official_spelling_is_offered_until_one_is_given(client, user) -> None:
+    assert "your name is “Olena Zrazkova”" in client.get(PROFILE).text
+    client.post(PROFILE, details(latin_name="Helen Zrazkova"))
+    assert "your name is “" not in client.get(PROFILE).text
+
+
+def test_the_service_writes_to_whoever_acts_and_to_nobody_else(user) -> None:
+    other = UserFactory(family_name="Інша")
+    saved = save_profile(
+        actor=user, given_name="А", family_name="Б", patronymic="", latin_name="", phone="", language="uk"
+    )
+    assert saved.pk == user.pk
+    other.refresh_from_db()
+    assert other.family_name == "Інша"
+
+
+def test_saving_takes_as_many_queries_as_ever(client, user, django_assert_num_queries) -> None:
+    with django_assert_num_queries(SAVING):
+        client.post(PROFILE, details())
+    UserFactory.create_batch(10)
+    with django_assert_num_queries(SAVING):
+        client.post(PROFILE, details())
+
+
+# Session, person, the copy that the form works on; then a transaction that locks and writes.
+SAVING = 7
