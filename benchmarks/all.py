@@ -1,0 +1,55 @@
+"""Every benchmark by the beginning of its figures' names."""
+
+from benchmarks import (
+    admission_ours,
+    calendar_floor,
+    calendar_ours,
+    certificates_floor,
+    certificates_ours,
+    newcomer,
+    pages_ours,
+    weight,
+)
+from benchmarks.figure import Benchmark, Figure
+from benchmarks.servers import start_and_memory
+
+
+def calendars() -> list[Figure]:
+    """programme.ics of 60 and of 500 events, against bare icalendar on the same events."""
+    return [
+        Figure(
+            f"main-calendar-{count}",
+            calendar_ours.seconds(count) * 1000,
+            "ms",
+            "lower",
+            floor=calendar_floor.seconds(count) * 1000,
+            target=1.5,
+        )
+        for count in (60, 500)
+    ]
+
+
+def certificates() -> list[Figure]:
+    """Certificates drawn and signed on one core, against the libraries as documented; the growth of memory."""
+    return [
+        Figure(
+            "main-certificates-signed",
+            certificates_ours.documents_per_second(),
+            "documents/s",
+            "higher",
+            floor=certificates_floor.documents_per_second(),
+            target=0.7,
+        ),
+        Figure("main-certificates-memory", certificates_ours.growth(), "MiB", "lower", target=5),
+    ]
+
+
+BENCHMARKS: dict[str, Benchmark] = {
+    "main-appl": admission_ours.figures,
+    "main-calendar": calendars,
+    "main-certificates": certificates,
+    "main-page-weight": weight.figures,
+    "main-pages": pages_ours.figures,
+    "main-run": newcomer.figures,
+    "main-server": start_and_memory,
+}
