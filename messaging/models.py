@@ -69,8 +69,10 @@ class Letter(Work, ScopedModel):
     address = models.EmailField(_("address"))
     language = models.CharField(_("language"), max_length=2, choices=Language)
     subject = LineField(_("subject"), max_length=250)
-    text = models.TextField(_("text"))
+    text = models.TextField(_("text"), blank=True)
     html = models.TextField(_("formatted text"), blank=True)
+    # What the worker words the text from; nothing once it is worded. See `outbox.write`.
+    facts = models.JSONField(null=True, blank=True, editable=False)
     calendar = models.TextField(blank=True)
     calendar_method = models.CharField(max_length=10, blank=True)
     is_private = models.BooleanField(default=False, editable=False)

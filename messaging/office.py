@@ -8,7 +8,7 @@ from django.views.decorators.http import require_safe
 
 from residencies.office import confirm, staff
 
-from . import services
+from . import outbox, services
 from .models import Letter, WorkState
 from .viewsets import letters
 
@@ -21,7 +21,7 @@ def _letter(request: HttpRequest, pk: int) -> Letter:
 @require_safe
 def letter(request: HttpRequest, pk: int) -> HttpResponse:
     """What a letter says, to whom, and whether it left."""
-    row = _letter(request, pk)
+    row = outbox.word(_letter(request, pk))
     context = {
         "page_title": _("Letter"),
         "page_subtitle": row.subject,

@@ -1,6 +1,10 @@
-"""The outbox: every letter is a row first, then leaves through the worker."""
+"""The outbox: every letter is a row first, then leaves through the worker.
 
-from collections.abc import Mapping
+A letter is worded with the event that it tells of. Where people wait for one another during the event, it is written
+as facts instead and the worker words it: `write(facts=…)` and `register_wording`.
+"""
+
+from collections.abc import Callable, Mapping
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -21,19 +25,41 @@ TASK = "messaging.deliver"
 NO_BODY = {"subject": "", "text": "", "html": ""}
 
 
+# From a letter with facts to what its templates say.
+Wording = Callable[[Letter], Mapping[str, Any]]
+_wordings: dict[str, Wording] = {}
+
+
+def register_wording(kind: str, wording: Wording) -> None:
+    """Say how letters of that kind are worded from their facts. Called once, when the app is ready."""
+    _wordings[kind] = wording
+
+
 def render(kind: str, language: str, context: Mapping[str, Any]) -> tuple[str, str, str]:
     """Subject, text and HTML of a letter of that kind in that language.
 
     Templates: `emails/<kind>.subject.txt`, `.txt` and `.html`. Plain text is not escaped, HTML is.
     """
+    return _subject(kind, language, context), *_body(kind, language, context)
+
+
+def _subject(kind: str, language: str, context: Mapping[str, Any]) -> str:
+    with translation.override(language):
+        return " ".join(render_to_string(f"emails/{kind}.subject.txt", dict(context)).split())
+
+
+def _body(kind: str, language: str, context: Mapping[str, Any]) -> tuple[str, str]:
     with translation.override(language):
         # The name in letters that the reader can read.
         names = {"site_url": settings.SITE_URL, "site_name": _("Svitlytsia"), "language": language}
         full = {**context, **names}
-        subject = " ".join(render_to_string(f"emails/{kind}.subject.txt", full).split())
         text = render_to_string(f"emails/{kind}.txt", full).strip() + "\n"
-        html = render_to_string(f"emails/{kind}.html", full)
-    return subject, text, html
+        return text, render_to_string(f"emails/{kind}.html", full)
+
+
+def _told(recipient: User, programme: Programme | None, context: Mapping[str, Any]) -> dict[str, Any]:
+    """What every letter may say, and what this one does."""
+    return {**context, "recipient": recipient, "contact_email": programme.contact_email if programme else ""}
 
 
 def write(
@@ -43,17 +69,20 @@ def write(
     recipient: User,
     context: Mapping[str, Any],
     programme: Programme | None = None,
+    facts: Mapping[str, Any] | None = None,
     calendar: str = "",
     calendar_method: str = "",
 ) -> Letter:
     """Write a letter to a person in their language and have it delivered after commit.
 
+    With `facts` (what JSON can hold) only the subject is worded now, and the worker words the rest by the kind's
+    `register_wording`.
     The same `key` is written once: asked again, nothing is written and nothing leaves; what is given back has the id
     of the letter that is there.
     Side effects: one row; after commit, one message to the worker. Call it inside the transaction of the event.
     """
-    told = {**context, "recipient": recipient, "contact_email": programme.contact_email if programme else ""}
-    subject, text, html = render(kind, recipient.language, told)
+    told = _told(recipient, programme, context)
+    text, html = ("", "") if facts is not None else _body(kind, recipient.language, told)
     letter = Letter(
         key=key,
         kind=kind,
@@ -61,9 +90,10 @@ def write(
         recipient=recipient,
         address=recipient.email,
         language=recipient.language,
-        subject=subject[:250],
+        subject=_subject(kind, recipient.language, told)[:250],
         text=text,
         html=html,
+        facts=facts,
         calendar=calendar,
         calendar_method=calendar_method,
     )
@@ -88,6 +118,16 @@ def write_private(*, address: str, language: str, subject: str, text: str, html:
     )
     letter.save()
     work.send_after_commit(TASK, letter.pk)
+    return letter
+
+
+def word(letter: Letter) -> Letter:
+    """Word a letter that is facts as yet; saves nothing, and changes nothing in one that has its words."""
+    if letter.facts is not None and letter.recipient is not None:
+        context = _wordings[letter.kind](letter)
+        told = _told(letter.recipient, letter.programme, context)
+        letter.text, letter.html = _body(letter.kind, letter.language, told)
+        letter.facts = None
     return letter
 
 
@@ -117,12 +157,16 @@ def as_message(letter: Letter) -> EmailMultiAlternatives:
 def deliver(letter_id: int) -> bool:
     """Deliver one letter if it is due. True if it left now.
 
-    Side effects: the mail, then the row is done; a failure puts the row off. A private letter loses its body.
+    Side effects: the mail, then the row is done; facts become words that stay; a failure puts the row off. A private
+    letter loses its body.
     """
     letter = work.claim(Letter, letter_id)
     if letter is None:
         return False
     try:
+        if letter.facts is not None:
+            word(letter)
+            work.keep(letter, text=letter.text, html=letter.html, facts=None)
         with get_connection() as connection:
             connection.send_messages([as_message(letter)])
     except Exception as error:  # noqa: BLE001 — whatever the provider's client raises, the row waits and is tried again

@@ -90,9 +90,12 @@ def _mine(row: RowT) -> QuerySet[RowT]:
     return type(row)._default_manager.filter(pk=row.pk, state=WorkState.RUNNING, attempts=row.attempts)
 
 
-def keep(row: Work, *, lease: dt.timedelta = LEASE) -> bool:
-    """Prolong the lease on the way; False if it was lost to another worker, who goes on instead."""
-    return bool(_mine(row).update(lease_until=timezone.now() + lease))
+def keep(row: Work, *, lease: dt.timedelta = LEASE, **also: Any) -> bool:
+    """Prolong the lease on the way, with other columns set in the same statement.
+
+    False if it was lost to another worker, who goes on instead.
+    """
+    return bool(_mine(row).update(lease_until=timezone.now() + lease, **also))
 
 
 def finish(row: Work, **also: Any) -> bool:

@@ -13,15 +13,20 @@ class AdmissionConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Say what stands on “My page” and on a cohort's page, and whom a release or a cancellation concerns."""
+        """Say what stands on “My page” and on a cohort's page, whom a release or a cancellation concerns.
+
+        And how the letter about a new application is worded.
+        """
         from cohorts import cancelling
         from cohorts.overview import register_panel
         from cohorts.timetable.impact import register_concerned
+        from messaging.outbox import register_wording
         from people.my import register_next, register_section
 
         from . import my_page
         from .concern import concern
         from .panel import panel
+        from .services import letters
         from .services.cancelling import concern as concern_of_cancelling
 
         register_section(10, my_page.section)
@@ -30,3 +35,4 @@ class AdmissionConfig(AppConfig):
         register_concerned(concern)
         cancelling.register_concerned(concern_of_cancelling)
         register_panel(20, panel)
+        register_wording(letters.RECEIVED, letters.received_in_words)

@@ -17,7 +17,7 @@ from wagtail.models import ModelLogEntry
 from cohorts.admission import services
 from cohorts.admission.answers import Incomplete
 from cohorts.admission.models import Application, DayRequest
-from cohorts.admission.services import sending
+from cohorts.admission.services import locking, sending
 from cohorts.models import Cohort, Day, Place, Waiting
 from cohorts.places import PoolFull
 from messaging import outbox
@@ -27,6 +27,7 @@ from residencies.models import Programme, Residency
 from tests.factories.admission import draft_for, request_of, sent_for
 from tests.factories.cohorts import CohortFactory, DayFactory
 from tests.factories.people import UserFactory
+from tests.factories.residencies import manager_of
 
 pytestmark = pytest.mark.django_db
 STATE = DayRequest.State
@@ -242,11 +243,47 @@ def test_the_letter_carries_the_receipt_and_says_how_each_day_stands(
     letter = Letter.objects.get()
     assert letter.kind == "application_received"
     assert str(application.receipt) in letter.subject
+    assert not mail.outbox  # it leaves through the worker, which words it
+    assert outbox.deliver(letter.pk)
+    letter.refresh_from_db()
     assert str(application.receipt) in letter.text and str(application.receipt) in letter.html
     assert "you are on the waiting list" in letter.text and "under consideration" in letter.text
     assert f"/en/my/applications/{application.public_id}/" in letter.text
     assert letter.programme == cohort.residency.programme
-    assert not mail.outbox  # it leaves through the worker
+    assert mail.outbox[0].body == letter.text
+
+
+def test_the_letter_says_how_each_day_stood_when_the_application_came(cohort: Cohort) -> None:
+    day = DayFactory(cohort=cohort)
+    application = sent_for(day, user=UserFactory(language="en"))
+    services.decide(
+        actor=manager_of(cohort.residency.programme),
+        day_request=request_of(application, day),
+        decision=services.Decision.DECLINE,
+        reason="Немає місць.",
+        seen_state=STATE.ASKED,
+    )
+    outbox.deliver(Letter.objects.get(kind="application_received").pk)
+    assert "under consideration" in mail.outbox[0].body
+
+
+def test_an_application_that_changes_while_it_is_sent_is_not_sent(
+    cohort: Cohort, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    draft = draft_for(open_day(cohort))
+    actor = draft.participant.user
+
+    def read_then_changed(asked: Application) -> list[DayRequest]:
+        rows = locking.requests_of(asked)
+        services.save_draft(actor=actor, cohort=cohort, answers={"position": "інша"}, version=draft.version)
+        return rows
+
+    monkeypatch.setattr(sending, "requests_of", read_then_changed)
+    with pytest.raises(Conflict):
+        services.send_application(actor=actor, application=draft, version=draft.version)
+    draft.refresh_from_db()
+    assert (draft.state, draft.position) == (Application.State.DRAFT, "інша")
+    assert not Place.objects.exists() and not Letter.objects.exists()
 
 
 @pytest.mark.parametrize("name", ["<b Петренко", '<img src="/etc/passwd">'])

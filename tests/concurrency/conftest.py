@@ -103,10 +103,17 @@ def wide_window() -> Iterator[Callable[..., None]]:
     """Widen the window between reading and writing a row: whoever has read waits for the others."""
     hooks: list[tuple[Callable[..., None], type[Model]]] = []
 
-    def widen(parties: int, sender: type[Model] = Place, *, seconds: float = 1) -> None:
+    def widen(
+        parties: int,
+        sender: type[Model] = Place,
+        *,
+        seconds: float = 1,
+        before: Callable[[], None] = lambda: None,
+    ) -> None:
         meeting = threading.Barrier(parties)
 
         def wait(**_kwargs: Any) -> None:
+            before()
             # It breaks when the others are held back by the lock: that is what the lock is for.
             with contextlib.suppress(threading.BrokenBarrierError):
                 meeting.wait(timeout=seconds)

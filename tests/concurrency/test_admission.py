@@ -1,5 +1,6 @@
 """Admission when everybody comes at once. On PostgreSQL; with controls in which the lock is off and the fault shows."""
 
+import threading
 from collections import Counter
 from collections.abc import Callable
 
@@ -10,7 +11,9 @@ from cohorts import places
 from cohorts.admission import services
 from cohorts.admission.models import Application, DayRequest
 from cohorts.admission.services import Decision
+from cohorts.admission.states import ACTIVE
 from cohorts.models import Cohort, Day, Participant, Place, Waiting
+from cohorts.services import cancel_cohort
 from messaging.models import Letter
 from people.errors import Conflict, DomainError
 from tests.factories.admission import ApplicationFactory, DayRequestFactory, draft_for, request_of, sent_for
@@ -195,6 +198,78 @@ def test_everything_at_once_on_two_days_neither_oversells_nor_waits_in_a_ring(co
         assert set(queue.values_list("participant_id", flat=True)) == set(
             waiting_rows.values_list("application__participant_id", flat=True)
         )
+
+
+def nothing_is_left_open(cohort: Cohort) -> bool:
+    """Whether a cancelled cohort holds no place, and everybody who had applied was told, once."""
+    sent = Application.objects.filter(participant__cohort=cohort, state=Application.State.SENT)
+    told = Counter(Letter.objects.filter(kind="cohort_cancelled").values_list("recipient_id", flat=True))
+    is_closed = not DayRequest.objects.filter(application__in=sent, state__in=ACTIVE).exists()
+    is_free = not Place.objects.filter(pool__cohort=cohort).exists()
+    return is_closed and is_free and told == Counter(sent.values_list("participant__user_id", flat=True))
+
+
+@pytest.mark.parametrize("round_number", range(3))
+def test_who_sends_while_the_cohort_is_cancelled_is_told_or_refused(
+    cohort: Cohort, round_number: int
+) -> None:
+    day, manager = open_day(cohort, 5), manager_of(cohort.residency.programme)
+    newcomers = {number: UserFactory() for number in range(20, 24)}
+    drafts = drafts_for(20, day)
+    community = CommunityFactory()
+
+    def one(number: int) -> object:
+        if number == 10:
+            return cancel_cohort(actor=manager, cohort=cohort, reason="Захворіли тренери.")
+        if number in newcomers:
+            draft = services.save_draft(
+                actor=newcomers[number],
+                cohort=cohort,
+                answers={
+                    "community": community,
+                    "organisation": "Міськрада",
+                    "position": "голова",
+                    "days": [day.pk],
+                },
+            )
+            return send(draft)
+        return send(drafts[number])
+
+    outcomes = at_once(one, range(24))
+    assert outcomes[10].error is None
+    assert all(isinstance(error, DomainError) for error in errors(outcomes))
+    assert nothing_is_left_open(cohort)
+
+
+@pytest.mark.parametrize("is_held", [True, False], ids=["rows held", "rows not held"])
+def test_who_is_accepted_while_the_cohort_is_cancelled_loses_the_place_and_is_told(
+    cohort: Cohort,
+    is_held: bool,
+    wide_window: Callable[..., None],
+    without_row_locks: Callable[[], None],
+) -> None:
+    day = DayFactory(cohort=cohort)
+    row = request_of(sent_for(day), day)
+    deciding, cancelling = (manager_of(cohort.residency.programme) for _each in range(2))
+    is_deciding = threading.Event()
+    wide_window(2, before=is_deciding.set)
+    if not is_held:
+        without_row_locks()
+
+    def one(number: int) -> object:
+        if number == 0:
+            return services.decide(
+                actor=deciding, day_request=row, decision=Decision.ACCEPT, seen_state=STATE.ASKED
+            )
+        is_deciding.wait(timeout=30)
+        return cancel_cohort(actor=cancelling, cohort=cohort, reason="Захворіли тренери.")
+
+    outcomes = at_once(one, range(2))
+    assert errors(outcomes) == []
+    if is_held:
+        assert nothing_is_left_open(cohort)
+    else:
+        assert not nothing_is_left_open(cohort), "the control does not show the fault"
 
 
 def test_capacity_never_falls_below_the_places_held(cohort: Cohort) -> None:

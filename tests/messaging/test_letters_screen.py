@@ -9,8 +9,10 @@ from django.urls import reverse
 from messaging import work
 from messaging.models import Letter, WorkState
 from residencies.models import Programme
+from tests.factories.admission import sent_for
+from tests.factories.cohorts import CohortFactory, DayFactory
 from tests.factories.messaging import LetterFactory
-from tests.factories.people import AdministratorFactory
+from tests.factories.people import AdministratorFactory, UserFactory
 from tests.factories.residencies import ProgrammeFactory, manager_of
 
 pytestmark = pytest.mark.django_db
@@ -40,6 +42,16 @@ def test_a_manager_reads_a_letter_of_their_programme(office: Client, programme: 
     html = office.get(page(letter)).content.decode()
     assert "&lt;b&gt;Чекаємо&lt;/b&gt; на вас." in html
     assert letter.address in html
+
+
+def test_a_letter_that_the_worker_has_yet_to_word_can_be_read_too(
+    office: Client, programme: Programme
+) -> None:
+    cohort = CohortFactory(residency__programme=programme)
+    application = sent_for(DayFactory(cohort=cohort), user=UserFactory(language="en"))
+    letter = Letter.objects.get()
+    assert letter.text == ""
+    assert f"Its receipt number is {application.receipt}." in office.get(page(letter)).content.decode()
 
 
 def test_letters_of_others_and_of_no_programme_are_not_found(office: Client) -> None:

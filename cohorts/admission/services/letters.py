@@ -9,6 +9,7 @@ from django.utils import translation
 
 from cohorts.admission.models import Application, DayRequest
 from messaging import outbox
+from messaging.models import Letter
 from people.models import User
 
 _STATE = DayRequest.State
@@ -43,7 +44,14 @@ def context_of(application: Application) -> dict[str, Any]:
     }
 
 
-def _write(kind: str, application: Application, row: object, **context: Any) -> None:
+def _write(
+    kind: str,
+    application: Application,
+    row: object,
+    *,
+    facts: Mapping[str, Any] | None = None,
+    **context: Any,
+) -> None:
     participant = application.participant
     outbox.write(
         kind=kind,
@@ -51,12 +59,35 @@ def _write(kind: str, application: Application, row: object, **context: Any) -> 
         recipient=participant.user,
         context={**context_of(application), **context},
         programme=participant.cohort.residency.programme,
+        facts=facts,
     )
 
 
+RECEIVED = "application_received"
+
+
 def received(application: Application, requests: list[DayRequest]) -> None:
-    """The application has come: its receipt number, how each day stands, what happens next."""
-    _write("application_received", application, application.pk, requests=requests)
+    """The application has come: its receipt number, how each day stands, what happens next.
+
+    When registration opens, many wait for one another while this is written: the worker words it.
+    """
+    facts = {"application": application.pk, "days": [[request.pk, request.state] for request in requests]}
+    _write(RECEIVED, application, application.pk, facts=facts)
+
+
+def received_in_words(letter: Letter) -> dict[str, Any]:
+    """What the letter `received` says: each day as it stood when the application came, whatever became of it since."""
+    facts = letter.facts or {}
+    rows = Application.objects.select_related(
+        "participant__user", "participant__cohort__residency__programme"
+    )
+    application = rows.get(pk=facts["application"])
+    found = DayRequest.objects.select_related("day").in_bulk([pk for pk, _state in facts["days"]])
+    requests = []
+    for pk, state in facts["days"]:
+        found[pk].state = state
+        requests.append(found[pk])
+    return {**context_of(application), "requests": requests}
 
 
 def changed(application: Application, requests: list[DayRequest]) -> None:

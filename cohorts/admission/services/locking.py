@@ -1,4 +1,7 @@
-"""Who waits for whom: applications first, then pools, each by id, so that nobody waits in a ring."""
+"""Who waits for whom: applications first, then pools, each by id, so that nobody waits in a ring.
+
+Sending is the one write that reads an application without holding it: its write names the version that it read.
+"""
 
 from collections.abc import Iterable, Mapping
 
@@ -19,10 +22,12 @@ def lock_applications(ids: Iterable[int]) -> dict[int, Application]:
     return {row.pk: row for row in rows}
 
 
+def _with_cohort() -> QuerySet[Application]:
+    return Application.objects.select_related("participant__cohort__residency__programme")
+
+
 def _locked() -> QuerySet[Application]:
-    return Application.objects.select_for_update(of=("self",)).select_related(
-        "participant__cohort__residency__programme"
-    )
+    return _with_cohort().select_for_update(of=("self",))
 
 
 class NotThere(DomainError):
@@ -44,12 +49,12 @@ _SENT = (
 )
 
 
-def lock_to_send(actor: User, **which: object) -> Application:
-    """The same as `lock_own`, with no more than sending needs; other columns are read when asked for.
+def read_to_send(actor: User, **which: object) -> Application:
+    """The person's own application that `which` finds, not held, with no more than sending needs; raises `NotThere`.
 
     Only to a cohort that the public site lists: whose page nobody finds takes no applications either.
     """
-    return _own(_locked().filter(published("participant__cohort__")).only(*_SENT), actor, which)
+    return _own(_with_cohort().filter(published("participant__cohort__")).only(*_SENT), actor, which)
 
 
 def _own(rows: QuerySet[Application], actor: User, which: Mapping[str, object]) -> Application:
@@ -67,7 +72,7 @@ def lock_pools(ids: Iterable[int]) -> dict[int, Pool]:
 
 
 def requests_of(application: Application) -> list[DayRequest]:
-    """The days that the locked application asks for, with their places; one query."""
+    """The days that the application asks for, with their places; one query."""
     cohort = application.participant.cohort
     rows = DayRequest.objects.filter(application_id=application.pk).select_related("day__pool").order_by()
     requests = sorted(rows, key=lambda request: request.day.date)

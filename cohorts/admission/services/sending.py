@@ -7,7 +7,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from cohorts.admission.answers import Incomplete, problems
-from cohorts.admission.models import Application
+from cohorts.admission.models import Application, DayRequest
 from cohorts.admission.receipts import new_receipt
 from cohorts.admission.states import ACTIVE, move
 from people.models import User
@@ -15,7 +15,7 @@ from people.models import User
 from . import letters
 from .days import open_the_door
 from .history import note
-from .locking import check_version, lock_pools, lock_to_send, requests_of
+from .locking import check_version, lock_pools, read_to_send, requests_of
 
 # A receipt number may have been given before; then another one is drawn.
 TRIES = 5
@@ -41,21 +41,31 @@ def send_to_cohort(*, actor: User, slug: str, version: int) -> Application:
     return _send_with_a_new_receipt(actor, version, participant__cohort__slug=slug)
 
 
+class _Overtaken(Exception):
+    """The application changed between being read and being sent."""
+
+
 def _send_with_a_new_receipt(actor: User, version: int, **which: object) -> Application:
     came_at = timezone.now()
     for _try in range(TRIES - 1):
         try:
             return _send(actor, version, came_at, which)
+        except _Overtaken:
+            # Read anew it is either sent already, or no longer the version that the form was made from.
+            continue
         except IntegrityError as error:
             if "receipt" not in str(error):
                 raise
     return _send(actor, version, came_at, which)
 
 
-@transaction.atomic
 def _send(actor: User, version: int, came_at: dt.datetime, which: Mapping[str, object]) -> Application:
-    """What `send_application` says, with a receipt number drawn once."""
-    row = lock_to_send(actor, **which)
+    """What `send_application` says, with a receipt number drawn once.
+
+    Everything that can be read and checked is, before anybody has to wait for this person; the write then names the
+    version that was read.
+    """
+    row = read_to_send(actor, **which)
     if row.state == Application.State.SENT:
         return row
     check_version(row, version)
@@ -66,11 +76,19 @@ def _send(actor: User, version: int, came_at: dt.datetime, which: Mapping[str, o
     row.receipt = row.receipt or new_receipt(came_at)
     row.sent_at = row.changed_at = came_at
     row.version += 1
-    row.save(update_fields=["state", "receipt", "sent_at", "changed_at", "version"])
+    _write(row, requests, actor, seen_version=version)
+    return row
+
+
+@transaction.atomic
+def _write(row: Application, requests: list[DayRequest], actor: User, *, seen_version: int) -> None:
+    """Write a checked application as sent; raises `_Overtaken` if it is not the version that was checked any more."""
+    sent = {name: getattr(row, name) for name in ("state", "receipt", "sent_at", "changed_at", "version")}
+    if not Application.objects.filter(pk=row.pk, version=seen_version).update(**sent):
+        raise _Overtaken
     note(row, "send", actor)
     wished = [request for request in requests if request.state in ACTIVE]
     pools = lock_pools(request.day.pool_id for request in wished)
     for request in wished:
         open_the_door(request, pools[request.day.pool_id])
     letters.received(row, requests)
-    return row
