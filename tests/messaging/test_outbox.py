@@ -77,6 +77,12 @@ def test_a_letter_is_in_the_readers_language_whatever_the_page_speaks(language: 
     assert f'<html lang="{language}">' in letter.html
 
 
+def test_text_and_html_say_why_the_letter_comes() -> None:
+    letter = written(UserFactory(language="en"))
+    for part in (letter.text, letter.html):
+        assert part.count("You receive this letter because") == 1
+
+
 def test_a_letter_stays_in_the_language_in_which_it_was_written_and_the_next_is_in_the_new_one() -> None:
     reader = UserFactory(language="en")
     letter = written(reader)

@@ -1,5 +1,6 @@
 """Every letter about signing in: in three languages, as text and as HTML, private, with the site's own links."""
 
+import html
 import re
 from pathlib import Path
 
@@ -58,6 +59,8 @@ def test_each_letter_that_allauth_knows_is_written_in_our_words(post, name, lang
     assert "<script>" not in letter.html
     assert f'<html lang="{language}">' in letter.html
     html5lib.HTMLParser(strict=True).parse(letter.html)
+    why = html.unescape(re.findall(r"border-top[^>]*>([^<]+)<br>", letter.html)[0])
+    assert letter.text.count(why) == 1
     for part in (letter.text, letter.html):
         links = re.findall(r"https?://[^\s\"<]+", part)
         assert links
