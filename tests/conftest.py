@@ -52,15 +52,23 @@ def has_real_transactions(item: pytest.Item) -> bool:
     return "transactional_db" in asked or bool(marker and marker.kwargs.get("transaction"))
 
 
+def touches_database(item: pytest.Item) -> bool:
+    """Whether a test may ask the database anything."""
+    asked = {"db", "transactional_db", "django_db_setup"}.intersection(getattr(item, "fixturenames", ()))
+    return bool(asked or item.get_closest_marker("django_db"))
+
+
 @pytest.hookimpl(wrapper=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> Iterator[None]:
-    """Mark the tests of tests/browser, and skip with a reason what this machine cannot run.
+    """Mark the tests of tests/browser and those that touch the database; skip with a reason what cannot run here.
 
     Tests that empty the tables come last, after those too that open the database by themselves.
     """
     for item in items:
         if "browser" in item.path.relative_to(config.rootpath).parts[:-1]:
             item.add_marker("browser")
+        if touches_database(item):
+            item.add_marker("database")
     wanted = {
         name
         for item in items

@@ -22,7 +22,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 PYTHON = sys.executable
-RESULTS = ROOT / "test-results"
+RESULTS = ROOT / "var" / "test-reports"  # pytest-playwright empties test-results whenever tests begin
 MUST_RUN = os.environ.get("REQUIRE_SERVICES") == "1"
 POSTGRES = ("postgres://postgres@127.0.0.1:5432/postgres", "postgres://127.0.0.1:5432/postgres")
 ROOMS = (
@@ -203,7 +203,7 @@ def postgres(tally: Tally) -> None:
         return
     found = {"DATABASE_URL": url}
     run_check(Check("migrations under traffic", [PYTHON, "tools/lint_migrations.py"], found), tally)
-    arguments = ["-m", "not browser", "--ignore=tests/architecture", "--ignore=tests/look", *in_parallel()]
+    arguments = ["-m", "database and not browser", "--ignore=tests/architecture", "--ignore=tests/look", *in_parallel()]
     run_tests("tests on PostgreSQL", arguments, tally, found)
 
 
@@ -231,7 +231,7 @@ def main() -> int:
     parser.add_argument("part", nargs="?", choices=PARTS, default="all")
     parser.add_argument("--only", metavar="PATHS", help="run these tests alone")
     arguments = parser.parse_args()
-    RESULTS.mkdir(exist_ok=True)
+    RESULTS.mkdir(parents=True, exist_ok=True)
     for old in RESULTS.glob("*.xml"):
         old.unlink()
     began, tally = time.monotonic(), Tally()
