@@ -157,7 +157,9 @@ class DayViewSet(ScopedViewSet):
             gettext_lazy("Places"),
             FieldPanel("admission"),
             ("capacity", "deadline"),
-            help_text=gettext_lazy("Each day is its own door, with its own places and its own deadline."),
+            help_text=gettext_lazy(
+                "Each day takes applications separately, with its own places and its own deadline."
+            ),
         ),
     )
 

@@ -45,7 +45,8 @@ def send_again(request: HttpRequest, pk: int) -> HttpResponse:
         request,
         title=_("Send the letter again"),
         subtitle=row.subject,
-        question=_("It goes to %(address)s with all its tries before it.") % {"address": row.address},
+        question=_("It goes to %(address)s again, and its tries are counted anew.")
+        % {"address": row.address},
         button=_("Send the letter again"),
         act=lambda: services.send_again(actor=staff(request), letter=row),
         done=_("The letter is on its way to %(address)s.") % {"address": row.address},

@@ -101,7 +101,7 @@ def _write_text(page: ResidencyPage, text: str, residency: Residency, actor: Use
     except UnknownPart as error:
         raise DomainError(
             _(
-                "“%(mark)s” stands for nothing here. Keep the marks of parts that an administrator put in as they"
+                "“%(mark)s” does not mean anything here. Keep the marks of parts that an administrator put in as they"
                 " were, or take them out."
             )
             % {"mark": error.mark},

@@ -64,7 +64,7 @@ class ProgrammeViewSet(ScopedViewSet):
             FieldPanel(
                 "time_zone",
                 help_text=gettext_lazy(
-                    "New cohorts begin with it, for example Europe/Kyiv or Europe/Warsaw."
+                    "New cohorts start with this time zone, for example Europe/Kyiv or Europe/Warsaw."
                 ),
             ),
         ),

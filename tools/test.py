@@ -203,7 +203,13 @@ def postgres(tally: Tally) -> None:
         return
     found = {"DATABASE_URL": url}
     run_check(Check("migrations under traffic", [PYTHON, "tools/lint_migrations.py"], found), tally)
-    arguments = ["-m", "database and not browser", "--ignore=tests/architecture", "--ignore=tests/look", *in_parallel()]
+    arguments = [
+        "-m",
+        "database and not browser",
+        "--ignore=tests/architecture",
+        "--ignore=tests/look",
+        *in_parallel(),
+    ]
     run_tests("tests on PostgreSQL", arguments, tally, found)
 
 

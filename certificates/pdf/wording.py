@@ -137,13 +137,9 @@ UKRAINIAN = Wording(
 
 POLISH = Wording(
     titles={
-        "qualification": "Certyfikat doskonalenia zawodowego",
-        "participation": {
-            "f": "Certyfikat uczestniczki",
-            "m": "Certyfikat uczestnika",
-            "": "Certyfikat uczestnika / uczestniczki",
-        },
-        "exchange": "Certyfikat wymiany doświadczeń",
+        "qualification": "Zaświadczenie o podniesieniu kwalifikacji",
+        "participation": "Zaświadczenie o udziale",
+        "exchange": "Zaświadczenie o wymianie doświadczeń",
         "zaswiadczenie": "Zaświadczenie o ukończeniu szkolenia",
     },
     intro="Zaświadcza się, że",

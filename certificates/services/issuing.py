@@ -118,7 +118,7 @@ def start_batch(*, actor: User, cohort: Cohort) -> Batch:
     keys.require_key(rule.design.issuer)
     total = len(who_is_ready(cohort))
     if not total:
-        raise DomainError(_("Nobody qualifies who has no certificate yet."))
+        raise DomainError(_("There is nobody to issue to: whoever qualifies has a certificate already."))
     try:
         with transaction.atomic():
             batch = Batch.objects.create(cohort=cohort, started_by=actor, total=total)

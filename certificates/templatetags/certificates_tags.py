@@ -128,5 +128,5 @@ def how_checked(check: Check) -> str:
             "The file is the one that was delivered, to the last byte, and its electronic signature is whole."
         )
     if check.how == "code":
-        return _("By the code in the QR. Compare the name and the dates with the sheet in your hands.")
+        return _("By the QR code. Compare the name and the dates with the sheet in your hands.")
     return _("By the number and the family name. Compare the dates and hours with the sheet in your hands.")

@@ -112,7 +112,9 @@ def issue(request: HttpRequest, pk: int) -> HttpResponse:
         return redirect("certificates_batch", public_id=batch.public_id)
     ready = len(queries.who_is_ready(cohort))
     if not ready:
-        messages.warning(request, _("Nobody qualifies who has no certificate yet."))
+        messages.warning(
+            request, _("There is nobody to issue to: whoever qualifies has a certificate already.")
+        )
         return redirect(back_url)
     question = ngettext(
         "%(count)s person gets a certificate with a number in the register, and a letter when it is signed. A number"

@@ -61,7 +61,9 @@ class SessionViewSet(ScopedViewSet):
             ("format", "unit"),
             FieldPanel(
                 "is_required",
-                help_text=gettext_lazy("Nobody gets a certificate of this day without having been here."),
+                help_text=gettext_lazy(
+                    "Nobody gets a certificate for this day without having been at this session."
+                ),
             ),
             "is_sample",
         ),

@@ -35,7 +35,7 @@ ORGANISATIONS = {
     "krakow": Organisation(name=same("Urząd Kraków PL"), kind="council", country="PL"),
     "active_citizens": Organisation(
         name=Text(
-            "Програма «Активні громадяни – Регіональний фонд» (фінансують Ісландія, Ліхтенштейн і Норвегія: Фонди ЄЕЗ "
+            "Програма «Активні громадяни — Регіональний фонд» (фінансують Ісландія, Ліхтенштейн і Норвегія: Фонди ЄЕЗ "
             "і Норвезькі фонди)",
             "Active Citizens Fund – Regional (financed by Iceland, Liechtenstein and Norway: EEA and Norway Grants)",
             "Program Aktywni Obywatele – Fundusz Regionalny (finansują Islandia, Liechtenstein i Norwegia: Fundusze "
@@ -85,23 +85,23 @@ CONFERENCE = Residency(
     slug="miejsca-otwarte",
     theme="open-spaces",
     name=Text(
-        "7-ма Всепольська конференція „Miejsca Otwarte” («Відкриті місця»)",
+        "7-ма Всепольська конференція «Miejsca Otwarte» («Відкриті місця»)",
         "7th National Conference “Miejsca Otwarte” (Open Places)",
         "7. Ogólnopolska Konferencja „Miejsca Otwarte”",
     ),
     summary=Text(
-        "Про місця, де зустрічаються сусіди, і про тих, хто їх тримає відкритими. Перший день – візити до Кракова й "
-        "околиць, другий – інавгурація, сесії натхнення та дев’ять панелей. Гасло: „Miejsca Otwarte na zmianę”.",
+        "Про місця, де зустрічаються сусіди, і про тих, хто їх тримає відкритими. Перший день — візити до Кракова й "
+        "околиць, другий — відкриття, сесії натхнення та дев’ять панелей. Гасло: «Miejsca Otwarte na zmianę».",
         "On places where neighbours meet and the people who keep them open. The first day: study visits in and around "
-        "Kraków; the second: the inauguration, inspiration sessions and nine panels. Motto: „Miejsca Otwarte na "
+        "Kraków; the second: the inauguration, inspiration sessions and nine panels. Motto: “Miejsca Otwarte na "
         "zmianę” (Open Places, open to change).",
         "O miejscach sąsiedzkich spotkań i o tych, którzy je prowadzą. Pierwszego dnia wizyty studyjne w Krakowie "
         "i okolicy, drugiego inauguracja, sesje inspiracyjne i dziewięć paneli. Hasło: „Miejsca Otwarte na zmianę”.",
     ),
     audience=Text(
-        "Працівникам і працівницям самоврядувань і місцевих установ, громадським організаціям, місцевому бізнесу.",
+        "Для працівників і працівниць самоврядувань і місцевих установ, громадських організацій, місцевого бізнесу.",
         "Staff of local government and local institutions, NGOs, local business.",
-        "Osobom pracującym w samorządach i instytucjach lokalnych, organizacjom pozarządowym, lokalnemu biznesowi.",
+        "Dla osób pracujących w samorządach i instytucjach lokalnych, organizacji pozarządowych, lokalnego biznesu.",
     ),
     course=Course(
         title=Text("Програма конференції", "The conference’s programme", "Program konferencji"),
@@ -141,12 +141,12 @@ CONFERENCE = Residency(
     ),
     cost=Text("Безкоштовно (зразок)", "Free of charge (sample)", "Bezpłatnie (przykład)"),
     notes=Text(
-        "На візити вирушаємо о 13:15 від головної зали, до Скавіни – автобусом (зразок).",
+        "На візити вирушаємо о 13:15 від головної зали, до Скавіни — автобусом (зразок).",
         "We set out for the visits at 13:15 from the main hall; a bus goes to Skawina (sample).",
         "Na wizyty wyruszamy o 13:15 sprzed głównej sali, do Skawiny autobusem (przykład).",
     ),
     release_note=Text(
-        "Дні, години та поділ панелей на раунди – зразок: джерело їх не називає.",
+        "Дні, години та поділ панелей на раунди — зразок: джерело їх не називає.",
         "Days, hours and the rounds of panels are samples: the source gives none.",
         "Dni, godziny i podział paneli na rundy są przykładowe: źródło ich nie podaje.",
     ),
@@ -173,7 +173,7 @@ OPEN_PLACES = Programme(
     project=Project(
         title=same("7. Ogólnopolska Konferencja „Miejsca Otwarte”"),
         sentence=Text(
-            "Конференцію співфінансовано з дотації програми «Активні громадяни – Регіональний фонд», яку фінансують "
+            "Конференцію співфінансовано з дотації програми «Активні громадяни — Регіональний фонд», яку фінансують "
             "Ісландія, Ліхтенштейн і Норвегія з Фондів ЄЕЗ і Норвезьких фондів. Проєкт реалізовано також за "
             "фінансової підтримки Малопольського воєводства.",
             "The conference is co-financed by a grant of the Active Citizens Fund – Regional, financed by Iceland, "

@@ -5,7 +5,7 @@ from decimal import Decimal
 from .shapes import NOTHING, Day, Session, Text, Venue, same
 
 TOWN = Text("Краків", "Kraków", "Kraków")
-SKAWINA = Text("ґміна Скавіна", "gmina Skawina", "gmina Skawina")
+SKAWINA = Text("гміна Скавіна", "gmina Skawina", "gmina Skawina")
 
 # Key: what is visited, in three languages; who hosts; the town.
 _SITES: dict[str, tuple[Text, str, Text]] = {
@@ -31,7 +31,7 @@ _SITES: dict[str, tuple[Text, str, Text]] = {
     ),
     "integration": (
         Text(
-            "Відкрите місце – Центр міжкультурної інтеграції",
+            "Відкрите місце — Центр міжкультурної інтеграції",
             "Open Place – Centre for Intercultural Integration",
             "Miejsce Otwarte – Centrum Integracji Międzykulturowej",
         ),
@@ -86,7 +86,7 @@ GROUPS = {
     ),
     **{
         f"round-{number}": Text(
-            f"Панелі, раунд {number} (поділ – зразок)",
+            f"Панелі, раунд {number} (поділ — зразок)",
             f"Panels, round {number} (grouping is a sample)",
             f"Panele, runda {number} (podział przykładowy)",
         )
@@ -138,7 +138,7 @@ def _panels(number: int, starts: str, ends: str, *titles: Text) -> tuple[Session
 
 DAY_1 = Day(
     title=Text(
-        "Навчальні візити (день місяця – зразок)",
+        "Навчальні візити (день місяця — зразок)",
         "Study visits (the day of the month is a sample)",
         "Wizyty studyjne (dzień miesiąca przykładowy)",
     ),
@@ -147,7 +147,7 @@ DAY_1 = Day(
         *(_visit(key) for key in _SITES),
         Session(
             title=Text(
-                "Майстерня „People meet People”",
+                "Майстерня «People meet People»",
                 "Workshop “People meet People”",
                 "Warsztat „People meet People”",
             ),
@@ -213,16 +213,14 @@ DAY_1 = Day(
 
 DAY_2 = Day(
     title=Text(
-        "Конференція (день місяця – зразок)",
+        "Конференція (день місяця — зразок)",
         "The conference (the day of the month is a sample)",
         "Konferencja (dzień miesiąca przykładowy)",
     ),
     hours=Decimal("7.0"),
     sessions=(
         Session(
-            title=Text(
-                "Інавгурація конференції", "Inauguration of the conference", "Inauguracja konferencji"
-            ),
+            title=Text("Відкриття конференції", "Inauguration of the conference", "Inauguracja konferencji"),
             format="opening",
             starts="09:00",
             ends="09:30",
@@ -248,7 +246,7 @@ DAY_2 = Day(
         ),
         _inspiration(
             Text(
-                "Краківські сусіди 20-х років XXI століття – наживо й у фейсбуці",
+                "Краківські сусіди 20-х років XXI століття — наживо й у фейсбуці",
                 "Kraków neighbours of the 2020s – in person and on Facebook",
                 "Krakowscy sąsiedzi lat 20. XXI wieku – w realu i na Facebooku",
             ),
@@ -270,7 +268,7 @@ DAY_2 = Day(
                 "Miejsca otwarte jako miejsca włączania osób z doświadczeniem migracji",
             ),
             Text(
-                "Стійка аніматорка, стійкий аніматор – як дбати про себе?",
+                "Стійка аніматорка, стійкий аніматор — як дбати про себе?",
                 "The resilient animator – how to look after your own well-being?",
                 "Odporna animatorka/odporny animator – jak dbać o swój dobrostan?",
             ),
@@ -280,17 +278,17 @@ DAY_2 = Day(
             "14:00",
             "15:15",
             Text(
-                "Місцеве самоврядування творить Відкриті місця в малих ґмінах",
+                "Місцеве самоврядування творить Відкриті місця в малих гмінах",
                 "Local government as a creator of Open Places in small gminy",
                 "Lokalny samorząd jako kreator Miejsc Otwartych w małych gminach",
             ),
             Text(
-                "Культурний центр самодопомоги – основа місцевої стійкості",
+                "Культурний центр самодопомоги — основа місцевої стійкості",
                 "The Cultural Self-help Centre as a tool for building local resilience",
                 "Kulturalne Centrum Samopomocy jako narzędzie budowania lokalnej rezyliencji",
             ),
             Text(
-                "Мешканці – мешканцям: як ми підтримуємо сусідське волонтерство",
+                "Мешканці — мешканцям: як ми підтримуємо сусідське волонтерство",
                 "Residents for residents – how we support neighbourhood volunteering",
                 "Mieszkańcy mieszkańcom – jak wspieramy wolontariat sąsiedzki",
             ),

@@ -108,7 +108,7 @@ PROJECT = Project(
 )
 
 SHELTER = Text(
-    "Укриття – у підвалі будівлі, вхід із двору, 60 місць (зразок).",
+    "Укриття — у підвалі будівлі, вхід із двору, 60 місць (зразок).",
     "The shelter is in the basement, entered from the courtyard, 60 people (sample).",
     "Schron w piwnicy budynku, wejście od podwórza, 60 miejsc (przykład).",
 )
@@ -250,7 +250,7 @@ DAY_1 = Day(
         ),
         Session(
             title=Text(
-                "Інтерактивне голосування: кращі відкриті простори",
+                "Інтерактивне голосування: найкращі відкриті простори",
                 "Interactive voting: the best open spaces",
                 "Interaktywne głosowanie: najlepsze otwarte miejsca",
             ),
@@ -287,9 +287,9 @@ SUMMIT = Residency(
         "dyskusji i dzień w ośmiu hubach Kijowa.",
     ),
     audience=Text(
-        "Тим, хто створює громадські простори й розвиває громади, міжнародним партнерам, громадським організаціям.",
+        "Для тих, хто створює громадські простори й розвиває громади, міжнародних партнерів, громадських організацій.",
         "People who create community spaces and develop communities, international partners, NGOs.",
-        "Osobom tworzącym miejsca spotkań i rozwijającym społeczności, partnerom zagranicznym, organizacjom.",
+        "Dla osób tworzących miejsca spotkań i rozwijających społeczności, partnerów zagranicznych, organizacji.",
     ),
     course=Course(
         title=Text("Програма саміту", "The summit’s programme", "Program szczytu"),
@@ -338,7 +338,7 @@ PARTNERSHIP = Programme(
     name=Text("Сила партнерства", "The Power of Partnership", "Siła partnerstwa"),
     summary=Text(
         "Відкриті громадські простори України та Європи діляться досвідом і шукають партнерів. Столична мережа "
-        "VcentriHUB – три хаби, понад 2500 заходів і 83 000 учасників за три роки.",
+        "VcentriHUB — три хаби, понад 2500 заходів і 83 000 учасників за три роки.",
         "Open community spaces of Ukraine and Europe share experience and look for partners. The capital’s network "
         "VcentriHUB has three hubs, over 2,500 events and 83,000 participants in three years.",
         "Otwarte miejsca spotkań Ukrainy i Europy dzielą się doświadczeniem i szukają partnerów. Stołeczna sieć "

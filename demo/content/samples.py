@@ -18,7 +18,7 @@ MEETING_POINT = Text(
 )
 # A note has one text for every reader, so it says the same in three languages.
 HOURS_ARE_SAMPLES = Text(
-    "Усі години – зразок: джерело їх не називає.",
+    "Усі години — зразок: джерело їх не називає.",
     "All hours are samples: the source gives none.",
     "Wszystkie godziny są przykładowe: źródło ich nie podaje.",
 )

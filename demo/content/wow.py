@@ -10,7 +10,7 @@ from .wow_investment import INVESTMENT
 from .wow_medicine import MEDICINE
 
 SHELTER = Text(
-    "Укриття – у цокольному поверсі, вхід із вестибюля, 80 місць, без сходів (зразок).",
+    "Укриття — у цокольному поверсі, вхід із вестибюля, 80 місць, без сходів (зразок).",
     "The shelter is on the lower ground floor, by the lobby, 80 people, step-free (sample).",
     "Schron w przyziemiu, wejście z holu, 80 miejsc, bez schodów (przykład).",
 )
@@ -99,7 +99,7 @@ VENUES = {
         address=Text("вул. Зразкова, 9 (зразок)", "9 Zrazkova Street (sample)", "ul. Zrazkova 9 (przykład)"),
         contact="Приймальня, hospital@demo.example",
         entry=Text(
-            "Потрібен документ з фотографією. До відділень заходимо у змінному взутті (зразок).",
+            "Потрібен документ з фотографією. До відділень заходимо у бахілах (зразок).",
             "Bring an identity document with a photograph. Shoe covers are worn in the wards (sample).",
             "Potrzebny jest dokument ze zdjęciem. Na oddziały wchodzimy w ochraniaczach (przykład).",
         ),
@@ -128,7 +128,7 @@ VENUES = {
     ),
     "reception": Venue(
         name=Text(
-            "Центр звернень мешканців (зразок)",
+            "Центр зв’язку з мешканцями (зразок)",
             "Residents’ contact centre (sample)",
             "Centrum kontaktu z mieszkańcami (przykład)",
         ),
@@ -229,7 +229,7 @@ WOW = Programme(
     summary=Text(
         "Резиденції ідей у Львові: два дні майстерень, тренінгів і виїздів на локації для фахівців та фахівчинь "
         "місцевого самоврядування. Громади говорять між собою і показують одна одній, що в них уже працює. "
-        "WOW розшифровують як «work on wonders» – робота над дивами.",
+        "WOW розшифровують як «work on wonders» — робота над дивами.",
         "Residencies of ideas in Lviv: two days of workshops, trainings and field visits for people who work in "
         "local self-government. Municipalities talk to each other and show what already works. "
         "WOW stands for “work on wonders”.",
@@ -251,7 +251,7 @@ WOW = Programme(
         name=Text(
             "Сертифікат про підвищення кваліфікації",
             "Certificate of professional development",
-            "Zaświadczenie o doskonaleniu zawodowym",
+            "Zaświadczenie o podniesieniu kwalifikacji",
         ),
         kind="qualification",
         language="uk",

@@ -33,7 +33,7 @@ DAY_1 = Day(
         Session(
             title=Text("Співпраця з медіа", "Working with the media", "Współpraca z mediami"),
             summary=Text(
-                "Що цікаво редакції, а що – громаді, і як одна новина відповідає обом.",
+                "Що цікаво редакції, а що — громаді, і як одна новина відповідає обом.",
                 "What an editor wants, what residents want, and how one piece of news serves both.",
                 "Czego szuka redakcja, czego mieszkańcy – i jak jedna wiadomość służy obu stronom.",
             ),
@@ -165,13 +165,13 @@ COMMUNICATION = Residency(
         "з об’єднаннями людей. Які інструменти працюють і коли саме.",
         "How a council and its residents hear each other: campaigns, media, social networks, talking face to face "
         "and working with associations. Which tools work, and when.",
-        "Jak władza i mieszkańcy słyszą się nawzajem: kampanie, media, sieci społecznościowe, rozmowa na żywo "
+        "Jak władza i mieszkańcy słyszą się nawzajem: kampanie, prasa, media społecznościowe, rozmowa na żywo "
         "i współpraca ze zrzeszeniami. Które narzędzia działają i kiedy.",
     ),
     audience=Text(
-        "Фахівцям і фахівчиням органів місцевого самоврядування, які говорять з мешканцями від імені громади.",
+        "Для фахівців і фахівчинь органів місцевого самоврядування, які говорять з мешканцями від імені громади.",
         "People in local self-government who speak with residents on behalf of their municipality.",
-        "Osobom z samorządów, które w imieniu gminy rozmawiają z mieszkańcami.",
+        "Dla osób z samorządów, które w imieniu gminy rozmawiają z mieszkańcami.",
     ),
     course=Course(
         title=Text(
@@ -234,7 +234,7 @@ COMMUNICATION = Residency(
         "A certificate of professional development: 12 hours, 0.4 ECTS credits (sample)\n"
         "A plan of a communication campaign for your municipality\n"
         "The materials, and colleagues from other municipalities to turn to",
-        "Zaświadczenie o doskonaleniu zawodowym: 12 godzin, 0,4 punktu ECTS (przykład)\n"
+        "Zaświadczenie o podniesieniu kwalifikacji: 12 godzin, 0,4 punktu ECTS (przykład)\n"
         "Plan kampanii komunikacyjnej dla swojej gminy\n"
         "Materiały z zajęć i kontakty do osób z innych gmin",
     ),

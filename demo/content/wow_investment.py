@@ -142,9 +142,9 @@ INVESTMENT = Residency(
         "z innych krajów.",
     ),
     audience=Text(
-        "Фахівцям і фахівчиням органів місцевого самоврядування, які дбають про економічний розвиток і партнерства.",
+        "Для фахівців і фахівчинь органів місцевого самоврядування, які дбають про економічний розвиток і партнерства.",
         "People in local self-government who answer for economic development and partnerships.",
-        "Osobom z samorządów, które odpowiadają za rozwój gospodarczy i partnerstwa.",
+        "Dla osób z samorządów, które odpowiadają za rozwój gospodarczy i partnerstwa.",
     ),
     course=Course(
         title=Text(
@@ -184,11 +184,11 @@ INVESTMENT = Residency(
     gains=Text(
         "Сертифікат про підвищення кваліфікації: 12 годин, 0,4 кредиту ЄКТС (зразок)\n"
         "Чернетка інвестиційної пропозиції своєї громади\n"
-        "Контакти колег, з якими можна подаватися на спільний проєкт",
+        "Контакти колег, з якими можна подати заявку на спільний проєкт",
         "A certificate of professional development: 12 hours, 0.4 ECTS credits (sample)\n"
         "A draft of your municipality’s offer to investors\n"
         "Colleagues with whom to apply for a joint project",
-        "Zaświadczenie o doskonaleniu zawodowym: 12 godzin, 0,4 punktu ECTS (przykład)\n"
+        "Zaświadczenie o podniesieniu kwalifikacji: 12 godzin, 0,4 punktu ECTS (przykład)\n"
         "Szkic oferty inwestycyjnej swojej gminy\n"
         "Kontakty do osób, z którymi można złożyć wspólny wniosek",
     ),

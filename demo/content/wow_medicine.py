@@ -170,9 +170,9 @@ MEDICINE = Residency(
         "gospodarować zasobami i przyciągać najlepszych lekarzy i stażystów.",
     ),
     audience=Text(
-        "Керівникам і керівницям управлінь охорони здоров’я та лікарень.",
+        "Для керівників і керівниць управлінь охорони здоров’я та лікарень.",
         "Heads of health departments and of hospitals.",
-        "Osobom kierującym wydziałami zdrowia i szpitalami.",
+        "Dla osób kierujących wydziałami zdrowia i szpitalami.",
     ),
     course=Course(
         title=Text(
@@ -225,7 +225,7 @@ MEDICINE = Residency(
         "A certificate of professional development: 12 hours, 0.4 ECTS credits (sample)\n"
         "A list of decisions to try in your own hospital\n"
         "The materials, and the hosts to turn to",
-        "Zaświadczenie o doskonaleniu zawodowym: 12 godzin, 0,4 punktu ECTS (przykład)\n"
+        "Zaświadczenie o podniesieniu kwalifikacji: 12 godzin, 0,4 punktu ECTS (przykład)\n"
         "Lista decyzji do sprawdzenia we własnym szpitalu\n"
         "Materiały z zajęć i kontakty do gospodarzy",
     ),

@@ -213,7 +213,7 @@ def test_a_second_click_starts_no_second_batch_and_says_so(ended: EndedCohort, o
 def test_nobody_to_issue_to_is_said_instead_of_asked(ended: EndedCohort, office: Client) -> None:
     issue_to_all(ended)
     response = office.get(at("certificates_issue", ended.cohort), follow=True)
-    assert "Nobody qualifies who has no certificate yet." in text_of(response)
+    assert "There is nobody to issue to: whoever qualifies has a certificate already." in text_of(response)
 
 
 def test_without_a_signing_key_the_screen_says_who_can_help() -> None:

@@ -71,7 +71,7 @@ def test_the_register_is_searched_by_the_beginning_of_number_or_family_name(
 def test_what_nothing_answers_to_is_said(signed: list[Certificate], office: Client, typed: str) -> None:
     response = office.get(reverse("certificates_register"), {"q": typed})
     assert listed(response) == []
-    assert "Nothing in the register answers to this." in text_of(response)
+    assert "Nothing in the register matches this." in text_of(response)
 
 
 def test_the_register_is_filtered_by_state_and_cohort(

@@ -23,7 +23,7 @@ def days(*written: str) -> tuple[date, ...]:
         ("participation", "uk", "", "Сертифікат учасника / учасниці"),
         ("exchange", "uk", "f", "Сертифікат про обмін досвідом"),
         ("zaswiadczenie", "pl", "", "Zaświadczenie o ukończeniu szkolenia"),
-        ("participation", "pl", "f", "Certyfikat uczestniczki"),
+        ("participation", "pl", "f", "Zaświadczenie o udziale"),
         ("qualification", "en", "m", "Certificate of professional development"),
     ],
 )

@@ -78,7 +78,7 @@ def test_a_code_says_valid_with_the_facts(signed: list[Certificate]) -> None:
         "12 hours of 60 minutes",
     ):
         assert expected in page
-    assert "By the code in the QR." in page
+    assert "By the QR code." in page
 
 
 @pytest.mark.parametrize("why", ["it waits for the worker", "it cannot be printed"])

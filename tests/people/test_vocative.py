@@ -19,6 +19,9 @@ from people.vocative import vocative
         ("Марко", "Марку"),
         ("Дмитро", "Дмитре"),
         ("Любов", "Любове"),
+        ("Федір", "Федоре"),
+        ("Яків", "Якове"),
+        ("Ніколь", "Ніколь"),
     ],
 )
 def test_a_given_name_is_called_in_the_vocative(name: str, called: str) -> None:
