@@ -136,8 +136,12 @@ def freeze(
     number: str,
     code: str,
     issued_on: dt.date,
+    named: f.Holder | None = None,
 ) -> f.CertificateFacts:
-    """Everything printed on one certificate. Raises `InvalidFacts` if something cannot be printed."""
+    """Everything printed on one certificate. Raises `InvalidFacts` if something cannot be printed.
+
+    `named`: whose it is, where that is not what the profile and the application say now.
+    """
     course, design = common.cohort.course, common.design
     if line.hours is None:
         raise InvalidFacts("the hours of the days held are not set", field="hours")
@@ -146,7 +150,7 @@ def freeze(
         language=cast(f.Language, design.language),
         number=number,
         issued_on=issued_on,
-        holder=holder(line, design.language),
+        holder=named or holder(line, design.language),
         programme=common.programme,
         topic=common.topic,
         form=cast(f.Form, course.form),

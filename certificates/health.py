@@ -1,15 +1,20 @@
 """What `manage.py doctor` looks at in this room: the keys that certificates are signed with."""
 
+import datetime as dt
 import os
 from collections.abc import Iterator
 
 from django.conf import settings
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from people.health import Finding, error, fine, note
 
 from .models import SigningKey
 from .services.keys import key_path
+
+# An issuer of keys takes weeks.
+RENEW_BEFORE = dt.timedelta(days=60)
 
 
 def signing_keys() -> Iterator[Finding]:
@@ -31,6 +36,13 @@ def signing_keys() -> Iterator[Finding]:
         elif path.stat().st_mode & 0o077:
             yield error(
                 _("Others on this machine can read the signing key %(file)s; it wants mode 600.") % words
+            )
+        elif key.expires_at <= timezone.now() + RENEW_BEFORE:
+            yield error(
+                _(
+                    "The signing key of %(organisation)s runs out on %(date)s: “manage.py signing_key” adds a new one."
+                )
+                % {**words, "date": f"{key.expires_at:%Y-%m-%d}"}
             )
         elif key.is_trial:
             yield error(

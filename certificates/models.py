@@ -102,7 +102,9 @@ class SigningKey(models.Model):
 
     organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="signing_keys")
     key_id = models.CharField(max_length=64, unique=True)
+    # With the chain, the key's own first. Renewed for the same key, the new one stands here.
     certificate_pem = models.TextField()
+    expires_at = models.DateTimeField()
     is_trial = models.BooleanField(default=True)
     is_active = models.BooleanField(default=True)
     created_at = models.DateTimeField(default=timezone.now, editable=False)

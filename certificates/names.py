@@ -1,10 +1,10 @@
 """How numbers and family names are compared on the check page: case, apostrophes and hyphens forgiven, nothing else."""
 
 import re
-import unicodedata
 from collections.abc import Mapping
 
 from people.communities.romanise import APOSTROPHES, romanise
+from people.fields import normalised
 
 MAX_LENGTH = 120
 _HYPHENS = "‐‑‒–—−-"  # the plain one stands last, where it makes no range
@@ -15,7 +15,7 @@ _BEFORE_NUMBER = re.compile(r"^(?:№|No\.?|nr\.?)", re.IGNORECASE)
 
 def surname_key(name: str) -> str:
     """The key of a family name; the same key means the same name."""
-    folded = unicodedata.normalize("NFC", name).casefold()
+    folded = normalised(name).casefold()
     return _FORGIVEN.sub("", folded)[:MAX_LENGTH]
 
 

@@ -10,15 +10,21 @@ from django.db import models
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
-# C0 and C1 controls, and characters that turn or hide text (bidi overrides, isolates, zero-width marks, BOM).
+# C0 and C1 controls, and characters that turn or hide text (bidi overrides, isolates, zero-width marks, BOM) or are
+# letters that show nothing (fillers, tags).
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
-_INVISIBLE = re.compile("[\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff\ufff9-\ufffb]")
+_INVISIBLE = re.compile(
+    "[\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\u2800\u3164\ufeff"
+    "\uffa0\ufff9-\ufffb\U000e0000-\U000e0fff]"
+)
+# Come along when words are pasted and mean nothing in our three languages: soft hyphens, joiners beside letters.
+_PASTED = re.compile(r"[\u00ad\u034f]|(?<=\w)[\u200c\u200d]|[\u200c\u200d](?=\w)")
 _LINE_BREAK = re.compile("[\r\n\u2028\u2029\t]")
 
 
 def normalised(value: str) -> str:
-    """The same words with letters composed (NFC) and Windows line ends made plain."""
-    return unicodedata.normalize("NFC", value).replace("\r\n", "\n")
+    """The same words with letters composed (NFC), Windows line ends made plain, soft hyphens left out."""
+    return unicodedata.normalize("NFC", _PASTED.sub("", value)).replace("\r\n", "\n")
 
 
 def validate_printable(value: str) -> None:

@@ -16,18 +16,19 @@ def editable_organisations(user: Any) -> QuerySet[Organisation]:
     but their own.
 
     Organisations are shared. A programme uses one that any of its rows points at, of whatever room: as an organiser, a
-    partner, a host, a trainer's employer.
+    partner, a host, a trainer's employer. One with rows that are no programme's, as a signing key, is the
+    installation's.
     """
     rows = Organisation.objects.all()
     if is_administrator(user):
         return rows
     managed = Membership.objects.filter(user_id=user.pk, role=Membership.Role.MANAGER).values("programme_id")
     for relation in Organisation._meta.related_objects:
-        model = relation.related_model
-        if not isinstance(model, type) or not issubclass(model, ScopedModel):
-            continue
+        model: Any = relation.related_model
         users = model._default_manager.filter(**{relation.field.name: OuterRef("pk")})
-        rows = rows.exclude(Exists(users.exclude(**{f"{model.programme_path}__in": managed})))
+        if issubclass(model, ScopedModel):
+            users = users.exclude(**{f"{model.programme_path}__in": managed})
+        rows = rows.exclude(Exists(users))
     return rows
 
 

@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 from django.core.exceptions import FieldDoesNotExist, ValidationError
 from django.core.validators import RegexValidator, validate_slug
-from django.db.models import Model, QuerySet
+from django.db.models import ManyToManyField, Model, QuerySet
 from django.forms.models import construct_instance
 from django.utils.choices import flatten_choices
 from django.utils.functional import Promise
@@ -13,6 +13,7 @@ from django.utils.text import Truncator, capfirst
 from django.utils.translation import gettext_lazy as _
 from modeltranslation.fields import TranslationField
 from wagtail.admin.forms import WagtailAdminModelForm
+from wagtail.admin.forms.models import register_form_field_override
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
 from wagtail.admin.widgets import AdminAutoHeightTextInput
 
@@ -24,6 +25,8 @@ from .row_state import changed_since, values_of, word_of
 STATE_FIELD = "row_state"
 # Of a long text, enough to see whose words they are.
 LONGEST_SHOWN = 300
+# Digits of a row's number, whatever the database.
+LONGEST_NUMBER = 18
 TAKEN = _("This is taken already. Choose another one.")
 THERE_ALREADY = _("The same is there already. Look at the list before adding it again.")
 # An address is printed, said over the telephone and typed.
@@ -49,6 +52,22 @@ def narrowed(rows: QuerySet[Any], user: Any, chosen: Any = None) -> QuerySet[Any
         return rows
     unarchived = rows.filter(archived_at__isnull=True)
     return unarchived | rows.filter(pk=chosen) if chosen else unarchived
+
+
+class KnownChoices(forms.ModelMultipleChoiceField):
+    """Several rows to choose; a number that no row can have is not a choice, and not a fault of ours."""
+
+    def clean(self, value: Any) -> Any:
+        """Django asks the database with each number; SQLite takes eight bytes."""
+        for each in value or ():
+            if len(str(each)) > LONGEST_NUMBER:
+                raise ValidationError(
+                    self.error_messages["invalid_choice"], code="invalid_choice", params={"value": each}
+                )
+        return super().clean(value)
+
+
+register_form_field_override(ManyToManyField, override={"form_class": KnownChoices})
 
 
 class ScopedForm(WagtailAdminModelForm):

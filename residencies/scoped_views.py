@@ -50,6 +50,8 @@ class _Scoped:
     viewset: ClassVar[Any] = None
     request: HttpRequest
     object: Any
+    # Django's views of deletion answer to DELETE too, past the service that asks whether a row may go.
+    http_method_names: ClassVar[list[str]] = ["get", "head", "options", "post"]
     # Wagtail's screens save by themselves while one types; ours save when one says so.
     expects_json_response = False
     hydrate_create_view = False

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Mapping
 from typing import TypeVar
 
+from allauth.account.models import EmailAddress
 from allauth.account.utils import filter_users_by_email
 from django.contrib.auth.models import Group, Permission
 from django.db import transaction
@@ -231,7 +232,12 @@ def save_organisation(*, actor: User, organisation: Organisation) -> Organisatio
     effects: an audit line, public pages forgotten.
     """
     if organisation.pk is not None and not may_edit_organisation(user=actor, organisation=organisation):
-        raise DomainError(_("Other programmes use this organisation too: ask an administrator to change it."))
+        raise DomainError(
+            _(
+                "Other programmes use this organisation too, or it signs certificates: ask an administrator to change"
+                " it."
+            )
+        )
     organisation.country = organisation.country.strip().upper()
     if not re.fullmatch(r"[A-Z]{2}", organisation.country):
         raise DomainError(_("Write the country in two letters, for example UA or PL."), field="country")
@@ -243,7 +249,8 @@ def save_account(*, actor: User, account: User, groups: Iterable[Group] = ()) ->
     """Save an account as an administrator: names, groups, whether it is active.
 
     Raises `DomainError` if administrators would shut themselves out. Side effects: an audit line, admission to the
-    back office. An account that is switched off loses access at its next request.
+    back office. An account that is switched off loses access at its next request; one that gets another address is
+    opened by letters to that one only.
     """
     if account.pk == actor.pk and not (account.is_active and account.is_superuser):
         raise DomainError(_("You cannot take your own rights away. Ask another administrator."))
@@ -251,6 +258,7 @@ def save_account(*, actor: User, account: User, groups: Iterable[Group] = ()) ->
     if is_new:
         account.set_unusable_password()
     account.save()
+    EmailAddress.objects.filter(user=account).exclude(email__iexact=account.email).delete()
     account.groups.set([*groups, *account.groups.filter(name=MANAGERS)])
     log(account, "wagtail.create" if is_new else "wagtail.edit", user=actor)
     sync_admission(user=account)

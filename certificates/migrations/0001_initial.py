@@ -350,6 +350,7 @@ class Migration(migrations.Migration):
                 ),
                 ("key_id", models.CharField(max_length=64, unique=True)),
                 ("certificate_pem", models.TextField()),
+                ("expires_at", models.DateTimeField()),
                 ("is_trial", models.BooleanField(default=True)),
                 ("is_active", models.BooleanField(default=True)),
                 ("created_at", models.DateTimeField(default=django.utils.timezone.now, editable=False)),

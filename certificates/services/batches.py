@@ -94,12 +94,13 @@ def deliver(certificate_id: int) -> DeliveredFile | None:
     certificate = rows.filter(pk=certificate_id).first()
     if certificate is None:
         return None
-    key, signer = keys.signer_for(certificate.issuer)
     try:
-        sheet = _printer().draw(CertificateFacts.from_json(certificate.facts))
+        facts = CertificateFacts.from_json(certificate.facts)
+        sheet = _printer().draw(facts)
     except InvalidFacts as error:
         Certificate.objects.filter(pk=certificate.pk).update(problem=str(error)[:300])
         return None
+    key, signer = keys.signer_for(certificate.issuer, is_trial=facts.trial)
     signed = signer.sign(sheet, at=timezone.now())
     return _store(certificate, key, signed)
 

@@ -12,9 +12,10 @@ from messaging import work
 from people.errors import Conflict, DomainError
 from people.models import Organisation, User
 
-from ..freezing import CohortFacts, cohort_facts, freeze
+from ..freezing import CohortFacts, cohort_facts, freeze, printed_name
 from ..models import Batch, Certificate, RegisterCounter, new_code
 from ..names import surname_key
+from ..pdf.facts import CertificateFacts, Holder
 from ..pdf.printable import InvalidFacts
 from ..queries import CompletionLine, cohorts_with_details, completion_table, rule_of, who_is_ready
 from . import keys
@@ -36,11 +37,14 @@ def next_number(*, issuer: Organisation, year: int) -> str:
     return f"{issuer.pk:02d}-{year}-{counter.last:05d}"
 
 
-def issue_one(*, actor: User, batch: Batch, common: CohortFacts, line: CompletionLine) -> Certificate | None:
+def issue_one(
+    *, actor: User, batch: Batch, common: CohortFacts, line: CompletionLine, named: Holder | None = None
+) -> Certificate | None:
     """Write the row of one certificate, or nothing if another worker was first.
 
     A batch for all who qualify issues to nobody who ever had one; other batches, to nobody who has a valid one. It is
     asked again under the lock of the counter, which lets one worker of a register in at a time: `line` may be old.
+    `named`: whose it is, where that is not what the profile and the application say now.
     Side effects: a row with its number, an audit line. Raises `InvalidFacts` if something cannot be printed.
     """
     issued_at = timezone.now()
@@ -58,6 +62,7 @@ def issue_one(*, actor: User, batch: Batch, common: CohortFacts, line: Completio
                 number=number,
                 code=code,
                 issued_on=issued_on,
+                named=named,
             )
             certificate = Certificate.objects.create(
                 participant=line.participant,
@@ -66,7 +71,7 @@ def issue_one(*, actor: User, batch: Batch, common: CohortFacts, line: Completio
                 number=number,
                 code=code,
                 facts=facts.to_json(),
-                surname_key=surname_key(line.participant.user.family_name),
+                surname_key=surname_key(facts.holder.family),
                 issued_at=issued_at,
                 issued_by=actor,
             )
@@ -145,9 +150,23 @@ def resume_batch(*, actor: User, batch: Batch) -> None:
         raise Conflict(_("Certificates of this cohort are being issued already.")) from error
 
 
+def corrected_holder(certificate: Certificate) -> Holder | None:
+    """The holder as a manager corrected them when this certificate replaced another; nothing if none did."""
+    return CertificateFacts.from_json(certificate.facts).holder if certificate.replaces_id else None
+
+
+def name_again(certificate: Certificate) -> str:
+    """The name that a new certificate after this one would carry."""
+    corrected = corrected_holder(certificate)
+    if corrected:
+        return corrected.printed_name
+    return printed_name(certificate.participant.user, CertificateFacts.from_json(certificate.facts).language)
+
+
 def issue_again(*, actor: User, certificate: Certificate) -> Certificate:
     """Issue a new certificate to somebody whose last one was revoked: a decision of its own, never part of a batch.
 
+    Names that were corrected on the revoked one stay corrected; others are those of the profile and the application.
     Raises `DomainError` if the person does not qualify (any more), `Conflict` if this one was not revoked or they have
     a valid one. Side effects: those of `issue_one`, and a batch of one for the worker.
     """
@@ -166,7 +185,9 @@ def issue_again(*, actor: User, certificate: Certificate) -> Certificate:
     common = cohort_facts(cohort, rule)
     with transaction.atomic():
         batch = Batch.objects.create(cohort=cohort, started_by=actor, total=1, purpose=Batch.Purpose.AGAIN)
-        new = issue_one(actor=actor, batch=batch, common=common, line=line)
+        new = issue_one(
+            actor=actor, batch=batch, common=common, line=line, named=corrected_holder(certificate)
+        )
         if new is None:
             raise Conflict(_("This person has a valid certificate already."))
         work.send_after_commit(RUN_BATCH, batch.pk)

@@ -28,12 +28,24 @@ def active_key(organisation: Organisation) -> SigningKey | None:
 
 
 def require_key(organisation: Organisation) -> SigningKey:
-    """The organisation's key, or `DomainError` that says what to do."""
+    """The organisation's key, or `DomainError` that says what to do if there is none or it has run out."""
     key = active_key(organisation)
     if key is None:
         raise DomainError(
             _("%(organisation)s has no signing key. An administrator adds one with “manage.py signing_key”.")
             % {"organisation": organisation}
+        )
+    return _in_time(key)
+
+
+def _in_time(key: SigningKey) -> SigningKey:
+    if key.expires_at <= timezone.now():
+        raise DomainError(
+            _(
+                "The signing key of %(organisation)s has run out. An administrator adds a new one with"
+                " “manage.py signing_key”."
+            )
+            % {"organisation": key.organisation}
         )
     return key
 
@@ -59,19 +71,26 @@ def split_pem(text: str) -> list[bytes]:
 
 
 @lru_cache(maxsize=8)
-def _signer(key_id: str) -> "Signer":
+def _signer(key_id: str, certificate_pem: str) -> "Signer":
     from ..signing.keys import KeyMaterial
     from ..signing.pades import Signer
 
-    own, *chain = split_pem(SigningKey.objects.get(key_id=key_id).certificate_pem)
+    own, *chain = split_pem(certificate_pem)
     secret = key_path(key_id).read_bytes()
     return Signer(KeyMaterial.from_pem(secret, own, passphrase=_passphrase(), chain=chain))
 
 
-def signer_for(organisation: Organisation) -> tuple[SigningKey, "Signer"]:
-    """The organisation's key and a signer that keeps it loaded: opening a key is slow by design."""
+def signer_for(organisation: Organisation, *, is_trial: bool) -> tuple[SigningKey, "Signer"]:
+    """The organisation's key and a signer that keeps it loaded: opening a key is slow by design.
+
+    `is_trial` is what the sheet says of its signature. If a key of the other kind signs since the sheet was issued, the
+    former one is taken: what is printed stays true.
+    """
     key = require_key(organisation)
-    return key, _signer(key.key_id)
+    if key.is_trial != is_trial:
+        former = SigningKey.objects.filter(organisation=organisation, is_trial=is_trial).order_by("pk").last()
+        key = _in_time(former) if former else key
+    return key, _signer(key.key_id, key.certificate_pem)
 
 
 def make_trial_key(organisation: Organisation) -> SigningKey:
@@ -88,7 +107,7 @@ def make_trial_key(organisation: Organisation) -> SigningKey:
         identifier=organisation.identifier,
         now=timezone.now(),
     )
-    return _add(organisation, made.key_id, made.key_pem, made.certificate_pem.decode(), is_trial=True)
+    return _add(organisation, made.key_pem, made.certificate_pem.decode(), is_trial=True)
 
 
 def add_key(organisation: Organisation, pkcs12: bytes, passphrase: str) -> SigningKey:
@@ -117,12 +136,15 @@ def add_key(organisation: Organisation, pkcs12: bytes, passphrase: str) -> Signi
         each.public_bytes(serialization.Encoding.PEM).decode()
         for each in (material.certificate, *material.chain)
     )
-    return _add(organisation, material.key_id, secret, certificates, is_trial=False)
+    return _add(organisation, secret, certificates, is_trial=False)
 
 
-def _add(
-    organisation: Organisation, key_id: str, secret: bytes, certificates: str, *, is_trial: bool
-) -> SigningKey:
+def _add(organisation: Organisation, secret: bytes, certificates: str, *, is_trial: bool) -> SigningKey:
+    from ..signing.keys import key_id as id_of
+    from ..signing.keys import load_certificate
+
+    own = load_certificate(split_pem(certificates)[0])
+    key_id = id_of(own)
     if SigningKey.objects.filter(key_id=key_id).exclude(organisation=organisation).exists():
         raise DomainError(_("Another organisation signs with this key. Each has one of its own."))
     _write_secret(key_path(key_id), secret)
@@ -133,6 +155,7 @@ def _add(
             defaults={
                 "organisation": organisation,
                 "certificate_pem": certificates,
+                "expires_at": own.not_valid_after_utc,
                 "is_trial": is_trial,
                 "is_active": True,
             },

@@ -49,8 +49,9 @@ def save_design(*, actor: User, design: Design) -> Design:
     """Save how certificates read. Issued ones keep their frozen facts.
 
     Raises `DomainError` for more than three signatories, for a programme that would change under rules in use, and for
-    an organisation that signs with a key of its own, unless an administrator or an earlier design of the programme
-    chose it: nobody issues in another organisation's name. Side effect: an audit line.
+    an organisation that signs with a key of its own or in whose name another programme issues, unless an administrator
+    or an earlier design of the programme chose it: nobody issues in another organisation's name. Side effect: an audit
+    line.
     """
     if len([line for line in design.signatories.splitlines() if line.strip()]) > MOST_SIGNATORIES:
         raise DomainError(_("Three signatories at most, one on each line."), field="signatories")
@@ -61,7 +62,10 @@ def save_design(*, actor: User, design: Design) -> Design:
         raise DomainError(_("Cohorts of its programme use this design: make another one."), field="programme")
     if not _may_issue_for(actor, design):
         raise DomainError(
-            _("This organisation signs with a key of its own. Ask an administrator to set up the design."),
+            _(
+                "This organisation signs with a key of its own, or another programme issues in its name. Ask an"
+                " administrator to set up the design."
+            ),
             field="issuer",
         )
     design.save()
@@ -73,6 +77,8 @@ def _may_issue_for(actor: User, design: Design) -> bool:
     """Whether this person may have certificates signed in the name of the design's issuer."""
     if is_administrator(actor):
         return True
-    if not SigningKey.objects.filter(organisation=design.issuer_id, is_active=True, is_trial=False).exists():
+    designs = Design.objects.filter(issuer=design.issuer_id)
+    if designs.filter(programme=design.programme_id).exists():
         return True
-    return Design.objects.filter(programme=design.programme_id, issuer=design.issuer_id).exists()
+    has_own_key = SigningKey.objects.filter(organisation=design.issuer_id, is_active=True, is_trial=False)
+    return not has_own_key.exists() and not designs.exists()

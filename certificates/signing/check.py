@@ -16,9 +16,8 @@ from hashlib import new as new_hash
 from typing import TYPE_CHECKING
 
 from cryptography import x509
-from cryptography.hazmat.primitives.serialization import Encoding
 
-from certificates.signing.keys import key_id, load_certificate
+from certificates.signing.keys import key_id, load_certificate, public_key
 
 if TYPE_CHECKING:
     from asn1crypto import cms
@@ -107,11 +106,12 @@ def looks_like_signed_pdf(pdf: bytes) -> bool:
 def check_signed_content(pdf: bytes, *, trusted: Iterable[x509.Certificate | str | bytes]) -> SignatureReport:
     """Check a file's signature against the certificates trusted. Whatever the file is, it reports and never raises.
 
-    Trust is by the certificate itself, not by who issued it: the register (or a person offline) names the keys. So
-    a certificate that has run out since the signing, or a key that was replaced, still verifies what it signed.
-    Trusted certificates come loaded, as PEM (of a chain, the first counts) or as DER; UnusableKey if one is none.
+    Trust is by the certificate's key, not by who issued it: the register (or a person offline) names the keys. So a
+    certificate that has run out or was renewed since the signing, or a key that was replaced, still verifies what it
+    signed. Trusted certificates come loaded, as PEM (of a chain, the first counts) or as DER; UnusableKey if one is
+    none.
     """
-    known = {_der(each) for each in trusted}
+    known = {_public_key(each) for each in trusted}
     try:
         _precheck(pdf)
         gaps = _gaps(pdf)
@@ -124,10 +124,10 @@ def check_signed_content(pdf: bytes, *, trusted: Iterable[x509.Certificate | str
         return SignatureReport(problems=(Problem.MALFORMED,))
 
 
-def _der(certificate: x509.Certificate | str | bytes) -> bytes:
+def _public_key(certificate: x509.Certificate | str | bytes) -> bytes:
     if not isinstance(certificate, x509.Certificate):
         certificate = load_certificate(certificate.encode() if isinstance(certificate, str) else certificate)
-    return certificate.public_bytes(Encoding.DER)
+    return public_key(certificate)
 
 
 def _precheck(pdf: bytes) -> None:
@@ -171,10 +171,10 @@ def _report(pdf: bytes, gaps: list[_Gap], trusted: set[bytes]) -> SignatureRepor
 
     info, certificate = _signer(pdf, gap)
     intact = _verify(pdf, gap, info, certificate, problems)
-    known = certificate.dump() in trusted
+    own = x509.load_der_x509_certificate(certificate.dump())
+    known = public_key(own) in trusted
     if not known:
         problems.append(Problem.UNKNOWN_KEY)
-    own = x509.load_der_x509_certificate(certificate.dump())
     time = _claimed_time(pdf, gap) if intact else None
     if time and not own.not_valid_before_utc <= time <= own.not_valid_after_utc:
         problems.append(Problem.OUTSIDE_VALIDITY)

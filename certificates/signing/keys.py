@@ -31,10 +31,14 @@ def key_id(certificate: x509.Certificate) -> str:
 
     It stays the same when a certificate is renewed for the same key.
     """
-    public = certificate.public_key().public_bytes(
+    return sha256(public_key(certificate)).hexdigest()[:KEY_ID_LENGTH]
+
+
+def public_key(certificate: x509.Certificate) -> bytes:
+    """The key that a certificate speaks for, whole: its SubjectPublicKeyInfo as DER."""
+    return certificate.public_key().public_bytes(
         serialization.Encoding.DER, serialization.PublicFormat.SubjectPublicKeyInfo
     )
-    return sha256(public).hexdigest()[:KEY_ID_LENGTH]
 
 
 def load_certificate(data: bytes) -> x509.Certificate:

@@ -195,8 +195,9 @@ def issue_again(request: HttpRequest, public_id: str) -> HttpResponse:
         subtitle=certificate.number,
         question=_(
             "The revoked certificate stays revoked. The person gets a new one with a number of its own, with the"
-            " facts as they are now, and a letter when it is signed."
-        ),
+            " facts as they are now, and a letter when it is signed. The name on it will be: %(name)s."
+        )
+        % {"name": issuing.name_again(certificate)},
         button=_("Issue a new certificate"),
         act=lambda: issuing.issue_again(actor=staff(request), certificate=certificate),
         done=_("A new certificate is in the register; its file is being signed."),

@@ -62,6 +62,24 @@ def at(client: Client, manager: User) -> Client:
     return client
 
 
+def test_a_decision_is_about_the_cohort_of_the_address(at: Client, cohort: Cohort, day: Day) -> None:
+    sibling = DayFactory(cohort__residency=cohort.residency, cohort__course=cohort.course)
+    own, other = request_of(sent_for(day), day), request_of(sent_for(sibling), sibling)
+    foreign_day = DayFactory()
+    foreign = request_of(sent_for(foreign_day), foreign_day)
+    for rows in ([other], [own, other], [foreign], [own, foreign]):
+        sent = {"decision": "accept", "confirm": "1", "seen": [f"{row.pk}:asked" for row in rows]}
+        assert at.post(decide(cohort), sent).status_code == 404
+    assert set(DayRequest.objects.values_list("state", flat=True)) == {STATE.ASKED}
+
+
+@pytest.mark.parametrize("way", ["abc", "//evil.example", "http://evil.example/", "admin:index"])
+def test_the_way_back_is_an_address_of_ours_or_the_list(at: Client, cohort: Cohort, way: str) -> None:
+    answer = at.post(decide(cohort), {"next": way})
+    assert answer.status_code == 302
+    assert "evil" not in answer["Location"]
+
+
 def listing(cohort: Cohort) -> str:
     return reverse("admission_list", args=[cohort.pk])
 

@@ -14,7 +14,8 @@ from cryptography.hazmat.primitives.serialization import pkcs12
 from django.core.management import CommandError, call_command
 
 from certificates.models import Certificate, SigningKey
-from certificates.services import keys
+from certificates.services import batches, issuing, keys
+from people.errors import DomainError
 from people.models import Organisation
 from tests.factories.certificates import EndedCohort, ended_cohort
 from tests.factories.people import OrganisationFactory, UserFactory
@@ -178,7 +179,7 @@ def test_an_own_key_takes_over_and_is_kept_under_the_installations_passphrase(
     assert b"ENCRYPTED" in path.read_bytes()
     with pytest.raises(ValueError):
         serialization.load_pem_private_key(path.read_bytes(), b"secret")
-    assert keys.signer_for(organisation)[0] == own
+    assert keys.signer_for(organisation, is_trial=False)[0] == own
     trial.refresh_from_db()
     assert not trial.is_active
 
@@ -210,6 +211,26 @@ def test_a_key_whose_certificate_has_run_out_is_refused(
     monkeypatch.setattr("certificates.services.keys.timezone.now", lambda: later)
     with pytest.raises(CommandError):
         call_command("signing_key", str(organisation.pk), "--file", str(path))
+
+
+def test_a_key_that_has_run_out_signs_nothing_more(ended: EndedCohort) -> None:
+    SigningKey.objects.update(expires_at=datetime.now(UTC))
+    with pytest.raises(DomainError, match=r"run out|сплив"):
+        issuing.start_batch(actor=ended.manager, cohort=ended.cohort)
+
+
+def test_a_sheet_that_says_trial_signature_is_signed_by_the_trial_key_if_the_real_one_comes_in_between(
+    ended: EndedCohort, tmp_path: Path
+) -> None:
+    batch = issuing.start_batch(actor=ended.manager, cohort=ended.cohort)
+    issuing.issue_rows(batch)
+    own = keys.add_key(ended.rule.design.issuer, p12(tmp_path / "own.p12").read_bytes(), "secret")
+    batches.run_batch(batch.pk)
+    ended.add_person()
+    batches.run_batch(issuing.start_batch(actor=ended.manager, cohort=ended.cohort).pk)
+    rows = Certificate.objects.order_by("pk").select_related("delivered__key")
+    assert [row.facts["trial"] for row in rows] == [row.delivered.key.is_trial for row in rows]
+    assert rows.last().delivered.key == own
 
 
 def test_one_key_does_not_sign_for_two_organisations(

@@ -139,7 +139,7 @@ def test_a_second_batch_cannot_start_while_one_is_under_way(ended: EndedCohort) 
 
 def test_nobody_to_issue_to_is_said_and_no_batch_is_made(ended: EndedCohort) -> None:
     batches.run_batch(issuing.start_batch(actor=ended.manager, cohort=ended.cohort).pk)
-    with pytest.raises(DomainError, match=r"Nobody qualifies|Ніхто"):
+    with pytest.raises(DomainError, match=r"nobody to issue to|Видавати нікому"):
         issuing.start_batch(actor=ended.manager, cohort=ended.cohort)
     assert Batch.objects.count() == 1
 
@@ -171,6 +171,19 @@ def test_a_new_one_after_a_revocation_is_for_who_had_one_revoked_only(ended: End
     with pytest.raises(Conflict):
         issuing.issue_again(actor=ended.manager, certificate=row)
     assert Certificate.objects.count() == before
+
+
+def test_a_name_that_was_corrected_stays_corrected_on_a_new_one_after_a_revocation(
+    ended: EndedCohort,
+) -> None:
+    batches.run_batch(issuing.start_batch(actor=ended.manager, cohort=ended.cohort).pk)
+    row = Certificate.objects.earliest("pk")
+    changes = {"family": "Виправлена", "printed_name": "Виправлена Олена"}
+    corrected = ending.replace(actor=ended.manager, certificate=row, changes=changes, reason="Описка")
+    ending.revoke(actor=ended.manager, certificate=corrected, reason="Не той день")
+    assert issuing.name_again(corrected) == "Виправлена Олена"
+    again = issuing.issue_again(actor=ended.manager, certificate=corrected)
+    assert (again.facts["holder"]["family"], again.surname_key) == ("Виправлена", "виправлена")
 
 
 def test_without_a_signing_key_no_batch_starts() -> None:

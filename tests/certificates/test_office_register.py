@@ -10,10 +10,11 @@ from django.urls import reverse
 from django.utils.translation import override
 from wagtail.models import ModelLogEntry
 
-from certificates.models import Certificate, Design
+from certificates.models import Certificate, Design, SigningKey
 from certificates.services import batches, ending, keys, rules
 from messaging.models import Letter
 from people.errors import DomainError
+from residencies.services import may_edit_organisation
 from tests.back_office import filled
 from tests.factories.certificates import DesignFactory, EndedCohort, ended_cohort
 from tests.factories.people import AdministratorFactory, OrganisationFactory, UserFactory
@@ -460,6 +461,23 @@ def test_nobody_but_an_administrator_has_another_organisations_own_key_sign(
     assert administrator.post(reverse("design:add"), trial).status_code == 302
     # Once an administrator has set it up, the programme's managers go on with it.
     assert office.post(reverse("design:add"), {**trial, "name": "Ще один"}).status_code == 302
+
+
+def test_nobody_issues_in_the_name_of_another_programmes_organisation(
+    ended: EndedCohort, office: Client
+) -> None:
+    other = DesignFactory()
+    url = reverse("design:edit", args=[ended.rule.design_id])
+    response = office.post(url, filled(office, url, issuer=other.issuer_id))
+    assert response.status_code == 422
+    assert "Ask an administrator" in text_of(response)
+
+
+def test_an_organisation_that_signs_is_changed_by_administrators_only(ended: EndedCohort) -> None:
+    issuer = ended.rule.design.issuer
+    assert not may_edit_organisation(user=ended.manager, organisation=issuer)
+    SigningKey.objects.all().delete()
+    assert may_edit_organisation(user=ended.manager, organisation=issuer)
 
 
 def test_a_design_in_use_does_not_move_to_another_programme(ended: EndedCohort, office: Client) -> None:

@@ -6,6 +6,9 @@ from typing import Any
 
 import html5lib
 import pytest
+from cryptography.hazmat.primitives import serialization
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.serialization import pkcs12
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test import Client
@@ -24,7 +27,7 @@ from tests.factories.certificates import EndedCohort, ended_cohort
 from tests.factories.residencies import PartnerFactory
 
 from .conftest import issue_to_all
-from .signing_samples import trial_material
+from .signing_samples import certified, trial_material
 from .test_office_completion import text_of
 
 pytestmark = pytest.mark.django_db
@@ -385,7 +388,7 @@ def test_the_unsigned_sheet_is_unknown(signed: list[Certificate]) -> None:
 
 def test_another_file_signed_by_the_registers_key_is_not_valid(signed: list[Certificate]) -> None:
     """A signature alone is not enough: the file was never delivered."""
-    _key, signer = keys.signer_for(signed[0].issuer)
+    _key, signer = keys.signer_for(signed[0].issuer, is_trial=True)
     sheet = SheetPrinter().draw(CertificateFacts.from_json(signed[0].facts))
     assert word(by_file(signer.sign(sheet, at=datetime.now(UTC)))) == "Changed"
 
@@ -413,6 +416,24 @@ def test_after_a_new_key_the_old_certificates_still_verify(
     assert later.delivered.key == new
     assert word(by_file(content)) == "Valid"
     assert word(by_file(content_of(later))) == "Valid"
+
+
+def test_a_certificate_renewed_for_the_same_key_verifies_what_was_signed_before_and_after() -> None:
+    ended = ended_cohort(people=1, with_key=False)
+    key = ec.generate_private_key(ec.SECP256R1())
+
+    def renewed() -> bytes:
+        return pkcs12.serialize_key_and_certificates(
+            b"own", key, certified(key), None, serialization.BestAvailableEncryption(b"pw")
+        )
+
+    keys.add_key(ended.rule.design.issuer, renewed(), "pw")
+    before = content_of(issue_to_all(ended)[0])
+    keys.add_key(ended.rule.design.issuer, renewed(), "pw")
+    ended.add_person()
+    after = content_of(issue_to_all(ended)[0])
+    assert SigningKey.objects.count() == 1
+    assert [word(by_file(content)) for content in (before, after)] == ["Valid", "Valid"]
 
 
 @pytest.mark.parametrize(

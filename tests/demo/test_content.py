@@ -133,7 +133,7 @@ def test_the_conference_s_organisers_and_funders_stand_in_their_roles():
 def test_the_networks_of_open_places_are_counted_as_the_source_counts_them(language):
     page = ResidencyPage.objects.get(residency__slug="miejsca-otwarte", locale__language_code=language)
     text = str(page.body)
-    counts = re.findall(r"<li>\S+ – (?:\D*?)(\d+)", text)
+    counts = re.findall(r"<li>\S+ [–—] (?:\D*?)(\d+)", text)
     assert counts == ["27", "7", "24", "5", "110", "25"]
 
 

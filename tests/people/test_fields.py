@@ -23,7 +23,7 @@ def _in_english() -> Iterator[None]:
 LINES = [LineField(max_length=100), LineFormField(max_length=100)]
 PROSES = [ProseField(), ProseFormField()]
 # Named by what they do: hide, turn round, or end a header.
-UNSEEN = [*"\x00\x07\x1b\x7f\x85\u200b\u200e\u200f\u202a\u202e\u2066\u2069\ufeff"]
+UNSEEN = [*"\x00\x07\x1b\x7f\x85\u200b\u200e\u200f\u202a\u202e\u2066\u2069\ufeff\u061c\u3164\u2800\U000e0041"]
 BREAKS = ["\n", "\r", "\r\n", "\u2028", "\u2029", "\t"]
 
 
@@ -61,6 +61,7 @@ def test_prose_has_breaks_and_windows_ends_become_plain(field) -> None:
         ("О’Гренко", "О’Гренко"),
         ("Оʼгренко", "Оʼгренко"),
         ("О'Гренко", "О'Гренко"),
+        ("Пе\u00adтрен\u200dко", "Петренко"),
         ("👩‍🏫 emoji joined by a zero-width joiner", "👩‍🏫 emoji joined by a zero-width joiner"),
     ],
 )

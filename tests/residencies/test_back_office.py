@@ -1,5 +1,6 @@
 """The back office: a manager meets rows of their own programmes only, by every list and every form."""
 
+import re
 from typing import Any
 
 import pytest
@@ -12,6 +13,7 @@ from django.utils import timezone
 from wagtail.models import ModelLogEntry
 
 from cohorts.models import Cohort
+from messaging.models import Letter
 from people.models import Organisation, User
 from residencies.models import Membership, Programme, Residency, Theme, Venue
 from residencies.scoped_forms import ScopedForm
@@ -84,6 +86,15 @@ def test_a_foreign_row_cannot_be_deleted(office: Client, name: str) -> None:
     assert office.get(address(name, "delete", foreign)).status_code == 404
     assert office.post(address(name, "delete", foreign)).status_code == 404
     assert type(foreign).objects.filter(pk=foreign.pk).exists()
+
+
+@pytest.mark.parametrize("name", WITH_DELETION)
+def test_a_row_goes_by_the_form_only(office: Client, programme: Programme, name: str) -> None:
+    row = ROWS[name](programme)
+    for part in ("delete", "edit") if name in WITH_FORM else ("delete",):
+        assert office.delete(address(name, part, row)).status_code == 405
+        assert office.put(address(name, part, row)).status_code == 405
+    assert type(row).objects.filter(pk=row.pk).exists()
 
 
 @pytest.mark.parametrize("name", WITH_FORM)
@@ -710,6 +721,31 @@ def test_an_account_keeps_its_password_its_roles_and_gets_groups(client: Client)
     assert (after.given_name, after.password, after.is_staff) == ("Інше", person.password, True)
     assert editors in after.groups.all()
     assert after.has_perm("wagtailadmin.access_admin")
+
+
+def test_an_account_with_another_address_is_opened_by_letters_to_that_one_only(client: Client) -> None:
+    client.force_login(AdministratorFactory())
+    person = UserFactory(email="old@demo.example")
+    url = address("account", "edit", person)
+    assert (
+        client.post(url, typed(client.get(url).context["form"], email="new@demo.example")).status_code == 302
+    )
+    for email in ("old@demo.example", "new@demo.example"):
+        Client().post(reverse("account_request_login_code"), {"email": email})
+    codes = {
+        letter.address
+        for letter in Letter.objects.all()
+        if re.search(r"^[A-Z0-9-]{6,12}$", letter.text, re.M)
+    }
+    assert codes == {"new@demo.example"}
+
+
+def test_a_number_that_no_row_can_have_is_no_choice(client: Client) -> None:
+    client.force_login(AdministratorFactory())
+    url = address("account", "edit", UserFactory())
+    response = client.post(url, typed(client.get(url).context["form"], groups=["9" * 40]))
+    assert response.status_code == 422
+    assert list(errors(response)) == ["groups"]
 
 
 def test_an_administrator_makes_an_account_once(client: Client) -> None:

@@ -8,8 +8,8 @@ from django.conf import settings
 from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import PermissionDenied
 from django.db.models import Q, QuerySet
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.dateparse import parse_date
@@ -162,16 +162,18 @@ def _chosen_requests(request: HttpRequest, cohort: Cohort) -> tuple[list[DayRequ
 def decide(request: HttpRequest, pk: int) -> HttpResponse:
     """Show what a decision will do and the letters that it sends; with `confirm`, carry it out."""
     cohort = cohort_or_404(request, pk)
-    back = redirect(_back_url(request, cohort))
+    back = HttpResponseRedirect(_back_url(request, cohort))
     if request.POST.get("decision") not in Decision.values:
         messages.error(request, _("Choose what to decide."))
         return back
     decision = Decision(request.POST["decision"])
     rows, without_day = _chosen_requests(request, cohort)
+    wish = _Wish(decision, request.POST.get("reason", ""), _seen(request.POST.getlist("seen")))
+    if wish.seen.keys() - {row.pk for row in rows}:  # another cohort's
+        raise Http404
     if not rows:
         messages.error(request, _("Choose a day and at least one application that asks for it."))
         return back
-    wish = _Wish(decision, request.POST.get("reason", ""), _seen(request.POST.getlist("seen")))
     if "confirm" not in request.POST:
         return _confirmation(request, cohort, rows, wish, without_day=without_day)
     try:
