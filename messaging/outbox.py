@@ -1,7 +1,7 @@
 """The outbox: every letter is a row first, then leaves through the worker.
 
 A letter is worded with the event that it tells of. Where people wait for one another during the event, it is written
-as facts instead and the worker words it: `write(facts=…)` and `register_wording`.
+as facts instead and the worker words it: `write_facts` and `register_wording`.
 """
 
 from collections.abc import Callable, Mapping
@@ -69,34 +69,60 @@ def write(
     recipient: User,
     context: Mapping[str, Any],
     programme: Programme | None = None,
-    facts: Mapping[str, Any] | None = None,
     calendar: str = "",
     calendar_method: str = "",
 ) -> Letter:
     """Write a letter to a person in their language and have it delivered after commit.
 
-    With `facts` (what JSON can hold) only the subject is worded now, and the worker words the rest by the kind's
-    `register_wording`.
     The same `key` is written once: asked again, nothing is written and nothing leaves; what is given back has the id
     of the letter that is there.
     Side effects: one row; after commit, one message to the worker. Call it inside the transaction of the event.
     """
-    told = _told(recipient, programme, context)
-    text, html = ("", "") if facts is not None else _body(kind, recipient.language, told)
-    letter = Letter(
-        key=key,
-        kind=kind,
-        programme=programme,
-        recipient=recipient,
-        address=recipient.email,
-        language=recipient.language,
-        subject=_subject(kind, recipient.language, told)[:250],
-        text=text,
-        html=html,
-        facts=facts,
-        calendar=calendar,
-        calendar_method=calendar_method,
+    subject, text, html = render(kind, recipient.language, _told(recipient, programme, context))
+    return _hand_over(
+        Letter(
+            key=key,
+            kind=kind,
+            programme=programme,
+            recipient=recipient,
+            address=recipient.email,
+            language=recipient.language,
+            subject=subject[:250],
+            text=text,
+            html=html,
+            calendar=calendar,
+            calendar_method=calendar_method,
+        )
     )
+
+
+def write_facts(
+    *,
+    kind: str,
+    key: str,
+    recipient: User,
+    facts: Mapping[str, Any],
+    context: Mapping[str, Any],
+    programme_id: int,
+) -> Letter:
+    """The same as `write`, with a letter that the worker words: from `facts` (what JSON can hold), by what
+    `register_wording` says of the kind. Its subject is worded now, from the context.
+    """
+    return _hand_over(
+        Letter(
+            key=key,
+            kind=kind,
+            programme_id=programme_id,
+            recipient=recipient,
+            address=recipient.email,
+            language=recipient.language,
+            subject=_subject(kind, recipient.language, context)[:250],
+            facts=facts,
+        )
+    )
+
+
+def _hand_over(letter: Letter) -> Letter:
     # One statement, no savepoint: people wait for one another while places are given out. A letter that is there
     # stays as it is and gives its id back; a second message about it finds it claimed or done.
     Letter.objects.bulk_create([letter], update_conflicts=True, unique_fields=["key"], update_fields=["key"])

@@ -44,35 +44,37 @@ def context_of(application: Application) -> dict[str, Any]:
     }
 
 
-def _write(
-    kind: str,
-    application: Application,
-    row: object,
-    *,
-    facts: Mapping[str, Any] | None = None,
-    **context: Any,
-) -> None:
+def _write(kind: str, application: Application, row: object, **context: Any) -> None:
     participant = application.participant
     outbox.write(
         kind=kind,
-        key=f"{kind}:{row}:{application.version}",
+        key=_key(kind, application, row),
         recipient=participant.user,
         context={**context_of(application), **context},
         programme=participant.cohort.residency.programme,
-        facts=facts,
     )
+
+
+def _key(kind: str, application: Application, row: object) -> str:
+    return f"{kind}:{row}:{application.version}"
 
 
 RECEIVED = "application_received"
 
 
-def received(application: Application, requests: list[DayRequest]) -> None:
+def received(application: Application, requests: list[DayRequest], programme_id: int) -> None:
     """The application has come: its receipt number, how each day stands, what happens next.
 
     When registration opens, many wait for one another while this is written: the worker words it.
     """
-    facts = {"application": application.pk, "days": [[request.pk, request.state] for request in requests]}
-    _write(RECEIVED, application, application.pk, facts=facts)
+    outbox.write_facts(
+        kind=RECEIVED,
+        key=_key(RECEIVED, application, application.pk),
+        recipient=application.participant.user,
+        facts={"application": application.pk, "days": [[request.pk, request.state] for request in requests]},
+        context={"application": application},
+        programme_id=programme_id,
+    )
 
 
 def received_in_words(letter: Letter) -> dict[str, Any]:

@@ -5,7 +5,7 @@ Sending is the one write that reads an application without holding it: its write
 
 from collections.abc import Iterable, Mapping
 
-from django.db.models import QuerySet
+from django.db.models import F, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from cohorts import places
@@ -22,12 +22,10 @@ def lock_applications(ids: Iterable[int]) -> dict[int, Application]:
     return {row.pk: row for row in rows}
 
 
-def _with_cohort() -> QuerySet[Application]:
-    return Application.objects.select_related("participant__cohort__residency__programme")
-
-
 def _locked() -> QuerySet[Application]:
-    return _with_cohort().select_for_update(of=("self",))
+    return Application.objects.select_for_update(of=("self",)).select_related(
+        "participant__cohort__residency__programme"
+    )
 
 
 class NotThere(DomainError):
@@ -39,22 +37,23 @@ def lock_own(actor: User, **which: object) -> Application:
     return _own(_locked(), actor, which)
 
 
-# What sending reads and its letter says. Cohorts and residencies are wide, and people wait for one another here.
+# What sending reads. Cohorts are wide, and people wait for one another here.
 _SENT = (
     *("public_id", "state", "receipt", "version", "sent_at", "changed_at", "participant__user"),
     *("community", "country", "organisation", "position", "motivation"),
-    *(f"participant__cohort__{name}" for name in ("slug", "state", "time_zone")),
-    *(f"participant__cohort__residency__name_{code}" for code in ("uk", "en", "pl")),
-    *(f"participant__cohort__residency__programme__{name}" for name in ("id", "contact_email")),
+    *(f"participant__cohort__{name}" for name in ("state", "time_zone")),
 )
 
 
 def read_to_send(actor: User, **which: object) -> Application:
     """The person's own application that `which` finds, not held, with no more than sending needs; raises `NotThere`.
 
-    Only to a cohort that the public site lists: whose page nobody finds takes no applications either.
+    It carries `programme_id`. Only to a cohort that the public site lists: whose page nobody finds takes no
+    applications either.
     """
-    return _own(_with_cohort().filter(published("participant__cohort__")).only(*_SENT), actor, which)
+    rows = Application.objects.select_related("participant__cohort").only(*_SENT)
+    listed = rows.filter(published("participant__cohort__"))
+    return _own(listed.annotate(programme_id=F(Application.programme_path)), actor, which)
 
 
 def _own(rows: QuerySet[Application], actor: User, which: Mapping[str, object]) -> Application:

@@ -91,4 +91,4 @@ def _write(row: Application, requests: list[DayRequest], actor: User, *, seen_ve
     pools = lock_pools(request.day.pool_id for request in wished)
     for request in wished:
         open_the_door(request, pools[request.day.pool_id])
-    letters.received(row, requests)
+    letters.received(row, requests, row.programme_id)  # type: ignore[attr-defined]
