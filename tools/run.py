@@ -223,7 +223,7 @@ def run(host: str, port: int) -> int:
         "PYTHONPATH": str(ROOT), "WEB_HOST": host, "PORT": str(port),
     }  # fmt: skip
     os.environ["DJANGO_SETTINGS_MODULE"] = environment["DJANGO_SETTINGS_MODULE"]
-    for name in ("broker", "log"):
+    for name in ("broker", "letters", "log"):
         (prepare.VAR / name).mkdir(parents=True, exist_ok=True)
     supervisor = Supervisor(environment)
     try:

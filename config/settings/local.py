@@ -1,4 +1,4 @@
-"""A trial on one's own machine: embedded database, embedded broker, letters on the console. Not for use by others."""
+"""A trial on one's own machine: embedded database, embedded broker, letters in files. Not for use by others."""
 
 from .base import *  # noqa: F403
 from .base import VAR_DIR, env
