@@ -1,8 +1,9 @@
 """The completion rule: what a participant attended of what they should have, with reasons a person can read.
 
 Pure: values in, an outcome out. What counts are the taught sessions of the last release, on the days that the person
-holds. Sessions at one time of which one is chosen (a track group) count as one, attended if any of them was. Nobody
-qualifies before the last of the days held has come.
+holds. A required session is asked for whatever its format: an opening stays outside the share, and who missed it gets
+no certificate. Sessions at one time of which one is chosen (a track group) count as one, attended if any of them was.
+Nobody qualifies before the last of the days held has come.
 """
 
 import datetime as dt
@@ -23,6 +24,11 @@ class Slot:
     """One thing to attend: a session, or a group of parallel ones."""
 
     sessions: tuple[FrozenSession, ...]
+
+    @property
+    def is_taught(self) -> bool:
+        """Whether it counts for the share."""
+        return any(session.is_taught for session in self.sessions)
 
     @property
     def is_required(self) -> bool:
@@ -68,11 +74,12 @@ class Outcome:
 
 
 def slots(sessions: Iterable[FrozenSession], dates: Iterable[dt.date]) -> tuple[Slot, ...]:
-    """What there was to attend on those dates, in order of time."""
+    """What there was to attend on those dates, in order of time: what is taught, and what is required."""
     wanted = set(dates)
     grouped: dict[object, list[FrozenSession]] = {}
     for session in sessions:
-        if session.date in wanted and session.is_taught and not session.is_cancelled:
+        is_asked = session.is_taught or session.is_required
+        if session.date in wanted and is_asked and not session.is_cancelled:
             key = ("group", session.group_id, session.date) if session.group_id else session.id
             grouped.setdefault(key, []).append(session)
     return tuple(Slot(tuple(group)) for group in grouped.values())
@@ -95,10 +102,11 @@ def work_out(
     if not dates:
         return Outcome(False, 0, 0, (Reason("no_days", False),))
     to_attend = slots(sessions, dates)
-    if not to_attend:
+    taught = [slot for slot in to_attend if slot.is_taught]
+    if not taught:
         return Outcome(False, 0, 0, (Reason("no_sessions", False),))
-    attended = sum(slot.is_attended(presence) for slot in to_attend)
-    counted = len(to_attend)
+    attended = sum(slot.is_attended(presence) for slot in taught)
+    counted = len(taught)
     share_is_met = Fraction(attended, counted) >= Fraction(minimum_share, 100)
     values = {
         "attended": attended,

@@ -11,7 +11,22 @@ from django.utils.formats import date_format
 from django.utils.translation import get_language, ngettext, pgettext
 from django.utils.translation import gettext as _
 
+# Dates at the ends of the calendar overflow as soon as somebody looks at the day before or after them, or at another
+# zone; they are slips of the hand.
+FIRST_YEAR, LAST_YEAR = 2000, 2100
+
 _DAY, _HOUR, _MINUTE = 86_400, 3_600, 60
+
+
+def is_within_reach(date: dt.date) -> bool:
+    """Whether a day or a deadline can be on this date (a moment counts as one)."""
+    return FIRST_YEAR <= date.year <= LAST_YEAR
+
+
+def reach_in_words() -> str:
+    """What is asked of whoever typed a date out of reach."""
+    years = {"first": str(FIRST_YEAR), "last": str(LAST_YEAR)}
+    return _("Choose a date in the years %(first)s to %(last)s.") % years
 
 
 def zone_in_words(zone: str) -> str:

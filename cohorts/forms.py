@@ -1,7 +1,7 @@
 """Forms of cohorts and their days in the back office. They write nothing."""
 
 import datetime as dt
-from typing import Any
+from typing import Any, TypeVar
 
 from django import forms
 from django.db.models import Model
@@ -12,9 +12,11 @@ from residencies.models import Residency
 from residencies.scoped_forms import ScopedForm, wall_time_input
 from residencies.zones import AmbiguousTime, NonexistentTime, require_unambiguous
 
+from .dates import is_within_reach, reach_in_words
 from .models import Cohort, Day
 
 MOST_PLACES = 10_000
+DateT = TypeVar("DateT", dt.date, dt.datetime)
 
 
 class WallTimeField(forms.DateTimeField):
@@ -111,7 +113,18 @@ class DayForm(ScopedForm):
             "deadline": row.pool.deadline,
         }
 
+    def clean_date(self) -> dt.date:
+        """A date that clocks and calendars can work with."""
+        date: dt.date = self.cleaned_data["date"]
+        return _reachable(date)
+
     def clean_deadline(self) -> dt.datetime | None:
         """The moment at which registration ends."""
         wall: dt.datetime | None = self.cleaned_data["deadline"]
-        return moment_of(wall, self.cohort.time_zone) if wall else None
+        return moment_of(_reachable(wall), self.cohort.time_zone) if wall else None
+
+
+def _reachable(date: DateT) -> DateT:
+    if not is_within_reach(date):
+        raise forms.ValidationError(reach_in_words(), code="out_of_reach")
+    return date

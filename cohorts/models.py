@@ -16,6 +16,11 @@ from people.models import Language, User
 from residencies.models import FundingProject, Residency, ScopedModel, Venue, validate_time_zone
 
 
+def whole_second(moment: dt.datetime) -> dt.datetime:
+    """The second that a moment falls in, as deadlines count: 18:00:00 is not over at half a second past."""
+    return moment.replace(microsecond=0)
+
+
 class Cohort(ScopedModel):
     """A group, a place and two days. Its time zone governs every hour shown and every deadline."""
 
@@ -139,8 +144,9 @@ class Day(ScopedModel):
 
     def is_open_at(self, moment: dt.datetime) -> bool:
         """Whether applications for the day are taken at that moment; the deadline's own second still counts."""
-        in_time = self.pool.deadline is None or moment <= self.pool.deadline
-        return in_time and self.cohort.state == Cohort.State.PUBLISHED and not self.is_over_at(moment)
+        in_time = self.pool.deadline is None or whole_second(moment) <= self.pool.deadline
+        takes = self.cohort.state == Cohort.State.PUBLISHED and self.cohort.archived_at is None
+        return in_time and takes and not self.is_over_at(moment)
 
     def is_over_at(self, moment: dt.datetime) -> bool:
         """Whether the day is past at that moment, by the cohort's own clock."""

@@ -3,6 +3,7 @@
 import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import reduce
 from typing import Any
 
 from django.db.models import Count, Prefetch, Q, QuerySet
@@ -11,7 +12,7 @@ from courses.models import Trainer
 from residencies.models import Membership, Residency
 
 from .dates import dates_in_words
-from .models import Cohort, Day, Participant, Place
+from .models import Cohort, Day, Participant, Place, whole_second
 
 
 @dataclass(frozen=True)
@@ -94,13 +95,17 @@ class CohortFacts:
 
 
 def facts_of(cohort: Cohort, now: dt.datetime, days: Iterable[Day] | None = None) -> CohortFacts:
-    """What the public reads of a cohort at that moment. `days` with their pools, else the cohort's own as fetched."""
+    """What the public reads of a cohort at that moment. `days` with their pools, else the cohort's own as fetched.
+
+    The cohort has its residency and its programme fetched: no day is open where the public site lists no cohort.
+    """
+    is_listed = is_published(cohort)
     rows = cohort.days.all() if days is None else days
     today = now.astimezone(cohort.zone).date()
     facts = tuple(
         DayFacts(
             row=day,
-            is_open=day.is_open_at(now),
+            is_open=is_listed and day.is_open_at(now),
             is_over=day.is_over_at(now),
         )
         for day in sorted(rows, key=lambda day: day.date)
@@ -120,20 +125,36 @@ def addressable_cohorts() -> QuerySet[Cohort]:
     )
 
 
+# Neither the cohort nor what it stands under was put away.
+_NOT_PUT_AWAY: dict[str, object] = {
+    "archived_at": None,
+    "residency__archived_at": None,
+    "residency__programme__archived_at": None,
+}
+_PUBLISHED: dict[str, object] = {
+    "state": Cohort.State.PUBLISHED,
+    "residency__is_public": True,
+    "residency__programme__is_public": True,
+    **_NOT_PUT_AWAY,
+}
+
+
+def present_cohorts() -> QuerySet[Cohort]:
+    """Cohorts that search engines are told of: addressable, and not put away."""
+    return addressable_cohorts().filter(**_NOT_PUT_AWAY)
+
+
 def published(way: str = "") -> Q:
     """What a cohort is if the public site lists it and takes applications for it: neither cancelled nor put away.
 
     `way` leads to the cohort from the rows that are asked for, for example `participant__cohort__`.
     """
-    conditions: dict[str, object] = {
-        "state": Cohort.State.PUBLISHED,
-        "archived_at": None,
-        "residency__is_public": True,
-        "residency__archived_at": None,
-        "residency__programme__is_public": True,
-        "residency__programme__archived_at": None,
-    }
-    return Q(**{f"{way}{name}": value for name, value in conditions.items()})
+    return Q(**{f"{way}{name}": value for name, value in _PUBLISHED.items()})
+
+
+def is_published(cohort: Cohort) -> bool:
+    """What `published` asks, of a cohort that is fetched with its residency and its programme."""
+    return all(reduce(getattr, name.split("__"), cohort) == value for name, value in _PUBLISHED.items())
 
 
 def published_cohorts() -> QuerySet[Cohort]:
@@ -157,7 +178,8 @@ def open_cohorts(now: dt.datetime) -> list[CohortFacts]:
     """Cohorts that take applications, the nearest deadline first. Two queries."""
     yesterday = (now - dt.timedelta(days=1)).date()  # wide enough for every zone; the facts decide
     rows = published_cohorts().filter(
-        Q(days__pool__deadline__gte=now) | Q(days__pool__deadline__isnull=True), days__date__gte=yesterday
+        Q(days__pool__deadline__gte=whole_second(now)) | Q(days__pool__deadline__isnull=True),
+        days__date__gte=yesterday,
     )
     found = [facts for facts in _facts(rows.distinct(), now) if facts.is_open]
     return sorted(found, key=lambda facts: (facts.next_deadline or _end_of(facts), facts.row.pk))

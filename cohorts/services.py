@@ -14,6 +14,7 @@ from residencies.services import delete_row
 from residencies.zones import WallTimeError, require_unambiguous
 
 from . import cancelling, places, plans
+from .dates import is_within_reach, reach_in_words
 from .models import Cohort, Day, Pool
 
 
@@ -22,9 +23,9 @@ def save_cohort(*, actor: User, cohort: Cohort) -> Cohort:
     """Save a cohort's own facts; its state changes through `publish_cohort` and `cancel_cohort` only.
 
     Raises `DomainError` for a course of another residency, a venue or a funding project of another programme, a public
-    address that would change, a course whose units sessions teach, or a zone in which a planned hour is missing or
-    comes twice. Deadlines keep their wall time if the time zone changes. Side effects: an audit line, public pages
-    forgotten.
+    address that would change, a course whose units sessions teach, another zone once people have a timetable, or one in
+    which a planned hour is missing or comes twice. Deadlines keep their wall time if the time zone changes. Side
+    effects: an audit line, public pages forgotten.
     """
     if cohort.course.residency_id != cohort.residency_id:
         raise DomainError(_("Choose a course of this residency."), field="course")
@@ -165,25 +166,23 @@ def delete_cohort(*, actor: User, cohort: Cohort) -> None:
 def save_day(*, actor: User, day: Day, capacity: int, deadline: dt.datetime | None) -> Day:
     """Save a day with the number of its places and its deadline; a new day gets its pool.
 
-    Raises `DomainError` for fewer places than are held, a deadline after the day, a date that the cohort has, and a
-    new day in the past once the cohort is published (before that, it may tell what has been). The date of a day stays
-    while people hold places on it or wait for one: they were promised that date, and public pages say a new one at
-    once. Who only asked for the day reads the new date on their page and in the letter that decides. A date on which
-    a planned hour is missing or comes twice is refused too.
+    Raises `DomainError` for fewer places than are held, a deadline after the day, a date that the cohort has or that is
+    out of reach, and a new day in the past once the cohort is published (before that, it may tell what has been). The
+    date of a day stays while people hold places on it or wait for one: they were promised that date, and public pages
+    say a new one at once. Who only asked for the day reads the new date on their page and in the letter that decides. A
+    date on which a planned hour is missing or comes twice is refused too. A cancelled cohort gets no new days or dates.
+    A day by selection does not open while people are considered for it: who comes later would pass them.
     Side effects: an audit line, public pages forgotten.
     """
-    if deadline and deadline.astimezone(day.cohort.zone).date() > day.date:
-        raise DomainError(_("Registration ends on the day itself at the latest."), field="deadline")
-    same_date = Day.objects.filter(cohort=day.cohort, date=day.date).exclude(pk=day.pk)
-    if same_date.exists():
-        raise DomainError(_("The cohort has this day already."), field="date")
+    _check_typed(day, deadline)
     is_new = day.pk is None
     if is_new:
+        _refuse_cancelled(Cohort.objects.select_for_update().get(pk=day.cohort_id))
         _refuse_past(day)
         day.pool = Pool.objects.create(cohort=day.cohort, capacity=capacity, deadline=deadline)
     else:
         pool = places.set_capacity(pool_id=day.pool_id, capacity=capacity)
-        _check_date(day, pool)
+        _check_changes(day, pool)
         pool.deadline = deadline
         pool.save(update_fields=["deadline"])
         day.pool = pool
@@ -193,6 +192,27 @@ def save_day(*, actor: User, day: Day, capacity: int, deadline: dt.datetime | No
     return day
 
 
+def _check_typed(day: Day, deadline: dt.datetime | None) -> None:
+    """Whether date and deadline can be, for a new day as for any."""
+    for name, typed in (("date", day.date), ("deadline", deadline)):
+        if typed and not is_within_reach(typed):
+            raise DomainError(reach_in_words(), field=name)
+    if deadline and deadline.astimezone(day.cohort.zone).date() > day.date:
+        raise DomainError(_("Registration ends on the day itself at the latest."), field="deadline")
+    same_date = Day.objects.filter(cohort=day.cohort, date=day.date).exclude(pk=day.pk)
+    if same_date.exists():
+        raise DomainError(_("The cohort has this day already."), field="date")
+
+
+def _refuse_cancelled(cohort: Cohort) -> None:
+    """People have read that it is off, and no release could tell them of another date."""
+    if cohort.state == Cohort.State.CANCELLED:
+        raise DomainError(
+            _("The cohort is cancelled, so its dates stay as they are. Make a new cohort for new dates."),
+            field="date",
+        )
+
+
 def _refuse_past(day: Day) -> None:
     if day.is_over_at(timezone.now()) and day.cohort.state != Cohort.State.DRAFT:
         raise DomainError(
@@ -200,10 +220,18 @@ def _refuse_past(day: Day) -> None:
         )
 
 
+def _check_changes(day: Day, pool: Pool) -> None:
+    """Whether a day that there is may become what it is about to be; its pool is locked."""
+    before = Day.objects.select_related("cohort").get(pk=day.pk)
+    if before.date != day.date:
+        _refuse_cancelled(before.cohort)
+        _check_date(day, pool)
+    if before.admission == Day.Admission.SELECTION and day.admission == Day.Admission.OPEN:
+        plans.check_opening(day)
+
+
 def _check_date(day: Day, pool: Pool) -> None:
-    """Whether a day that there is may be on this date; its pool is locked."""
-    if Day.objects.filter(pk=day.pk, date=day.date).exists():
-        return
+    """Whether a day may move to this date."""
     if pool.places.exists() or pool.waiting.exists():
         raise DomainError(
             _(

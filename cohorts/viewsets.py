@@ -3,18 +3,21 @@
 from typing import Any
 
 from django.db.models import Min, QuerySet
+from django.http import HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
+from wagtail.admin import messages
 from wagtail.admin.panels import FieldPanel
 from wagtail.admin.ui.tables import Column, StatusTagColumn
 
 from people.models import User
 from residencies.scoped import Link, ScopedViewSet
 from residencies.scoped_forms import LanguagesPanel, date_input, section
+from residencies.scoped_views import ScopedEditView
 from residencies.viewsets import columns
 
-from . import services
+from . import plans, services
 from .dates import dates_in_words
 from .forms import CohortForm, DayForm
 from .models import Cohort, Day
@@ -127,10 +130,22 @@ class CohortViewSet(ScopedViewSet):
         return [(_("The cohort’s page"), overview_url(row.pk), "view")]
 
 
+class DayEditView(ScopedEditView):
+    """Changing a day: people may still read its old date, which only a new release changes."""
+
+    def save_action(self) -> HttpResponse:
+        """Say so, loudly, beside the success."""
+        response: HttpResponse = super().save_action()
+        for words in plans.still_read(self.object.cohort):
+            messages.warning(self.request, words)
+        return response
+
+
 class DayViewSet(ScopedViewSet):
     """Days of cohorts, each with its own places and deadline."""
 
     model = Day
+    edit_view_class = DayEditView
     url_prefix = "days"
     icon = "date"
     menu_hook = None

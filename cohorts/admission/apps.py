@@ -15,10 +15,11 @@ class AdmissionConfig(AppConfig):
     def ready(self) -> None:
         """Say what stands on “My page” and on a cohort's page, whom a release or a cancellation concerns.
 
-        And how the letter about a new application is worded.
+        And how the letter about a new application is worded, and what stands against opening a day.
         """
         from cohorts import cancelling
         from cohorts.overview import register_panel
+        from cohorts.plans import register_keeper
         from cohorts.timetable.impact import register_concerned
         from messaging.outbox import register_wording
         from people.my import register_next, register_section
@@ -26,6 +27,7 @@ class AdmissionConfig(AppConfig):
         from . import my_page
         from .concern import concern
         from .panel import panel
+        from .plan import keeper
         from .services import letters
         from .services.cancelling import concern as concern_of_cancelling
 
@@ -35,4 +37,5 @@ class AdmissionConfig(AppConfig):
         register_concerned(concern)
         cancelling.register_concerned(concern_of_cancelling)
         register_panel(20, panel)
+        register_keeper(keeper)
         register_wording(letters.RECEIVED, letters.received_in_words)

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from cohorts.dates import date_in_words, dates_in_words, deadline_in_words
 from cohorts.models import Cohort, Day, Place
+from cohorts.queries import is_published, published
 from cohorts.timetable.queries import latest_timetable
 from people.models import User
 from people.my import Item, NextThing, Section
@@ -32,10 +33,17 @@ def _item(application: Application) -> Item:
     cohort = application.participant.cohort
     dates = dates_in_words([day.date for day in cohort.days.all()])
     if application.state == Application.State.DRAFT:
+        # A cohort that was cancelled or put away has no pages of applying any more.
+        takes = is_published(cohort)
         return Item(
             title=cohort.residency.name,
-            url=reverse("admission:apply", args=[cohort.slug]),
-            facts=(dates, _("Nobody sees a draft until you send it.")),
+            url=reverse("admission:apply", args=[cohort.slug]) if takes else "",
+            facts=(
+                dates,
+                _("Nobody sees a draft until you send it.")
+                if takes
+                else _("Applications are not taken any more. Nobody has seen your draft."),
+            ),
             state=str(application.get_state_display()),
             state_kind=state_kind(application.state),
         )
@@ -61,7 +69,7 @@ def _item(application: Application) -> Item:
 def unfinished(user: User) -> NextThing | None:
     """The draft whose deadline comes first, while it can still be sent."""
     now = timezone.now()
-    drafts = own_applications(user).filter(state=Application.State.DRAFT)
+    drafts = own_applications(user).filter(published("participant__cohort__"), state=Application.State.DRAFT)
     found = [thing for draft in drafts if (thing := _to_finish(draft.participant.cohort, now)) is not None]
     return min(found, key=lambda thing: thing.when, default=None)
 

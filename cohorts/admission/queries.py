@@ -48,7 +48,12 @@ def own_applications(user: User) -> QuerySet[Application]:
     )
     return (
         Application.objects.filter(participant__user=user)
-        .select_related("participant__user", "participant__cohort__residency__theme", "community")
+        .select_related(
+            "participant__user",
+            "participant__cohort__residency__theme",
+            "participant__cohort__residency__programme",
+            "community",
+        )
         .prefetch_related(days, requests)
         .order_by("-pk")
     )

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from django.db.models import Count, F
+from django.db.models import Count, F, Q
 from django.utils.translation import gettext as _
 
 from cohorts.models import Cohort, Participant, Place
@@ -65,12 +65,13 @@ class SessionCount:
 
 
 def counts(cohort: Cohort) -> list[SessionCount]:
-    """Every planned session that counts as training, with its counts; three queries however many there are.
+    """Every planned session that counts as training or is required, with its counts; three queries however many.
 
-    Nobody marks who was at a coffee break.
+    Nobody marks who was at a coffee break. A required opening is marked: the certificate asks for it.
     """
+    is_marked = Q(format__is_taught=True) | Q(is_required=True)
     sessions = (
-        Session.objects.filter(day__cohort=cohort, state=Session.State.PLANNED, format__is_taught=True)
+        Session.objects.filter(is_marked, day__cohort=cohort, state=Session.State.PLANNED)
         .select_related("day", "format")
         .order_by("day__date", "starts", "pk")
     )

@@ -6,7 +6,7 @@ from django.db.models import Count, Q, QuerySet
 
 from cohorts.models import Cohort, Place
 from cohorts.queries import present_trainers
-from cohorts.timetable.models import Session
+from cohorts.timetable.models import Session, SessionTrainer
 from residencies.models import Membership
 
 from .models import Publication
@@ -50,7 +50,7 @@ def given_to(user: Any) -> QuerySet[Publication]:
 
 def _led_by(user: Any) -> QuerySet[Session]:
     """Sessions in which this person is a trainer, and still a trainer of the programme."""
-    led = Session.trainers.through.objects.filter(trainer__in=present_trainers(user.pk))
+    led = SessionTrainer.objects.filter(trainer__in=present_trainers(user.pk))
     return Session.objects.filter(pk__in=led.values("session_id"))
 
 

@@ -105,7 +105,9 @@ class CalendarEvent:
             raise ValueError("The moment of a release is aware.")
         _require_shape("url", self.url, _URL)
         _require_shape("language", self.language, _LANGUAGE)
-        if _in_utc(self.starts, self.zone) >= _in_utc(self.ends, self.zone):
+        # By the clock first: a night on which clocks go forward can turn the two moments round, see `_moments`.
+        is_turned = _in_utc(self.starts, self.zone) >= _in_utc(self.ends, self.zone)
+        if is_turned and self.starts >= self.ends:
             raise ValueError("An event ends after it starts.")
 
 
@@ -220,7 +222,8 @@ def _event(event: CalendarEvent, language: str) -> Event:
 
 def _times(event: CalendarEvent) -> tuple[vDatetime, vDatetime]:
     if not _names_its_zone(event):
-        return _utc(_in_utc(event.starts, event.zone)), _utc(_in_utc(event.ends, event.zone))
+        first, last = _moments(event)
+        return _utc(first), _utc(last)
     starts, ends = vDatetime(event.starts), vDatetime(event.ends)
     starts.params["TZID"] = ends.params["TZID"] = event.zone  # given on making, the library drops it
     return starts, ends
@@ -233,6 +236,16 @@ def _names_its_zone(event: CalendarEvent) -> bool:
         and is_plain(event.starts, event.zone)
         and is_plain(event.ends, event.zone)
     )
+
+
+def _moments(event: CalendarEvent) -> tuple[dt.datetime, dt.datetime]:
+    """Beginning and end in UTC.
+
+    One that begins at an hour that does not exist would end before it begins if its end is soon after the change
+    (03:30 read as 04:30, until 04:10): it keeps its length then, so that the file stays one that readers take.
+    """
+    starts, ends = _in_utc(event.starts, event.zone), _in_utc(event.ends, event.zone)
+    return starts, ends if ends > starts else starts + (event.ends - event.starts)
 
 
 def _in_utc(wall: dt.datetime, zone: str) -> dt.datetime:

@@ -11,7 +11,7 @@ from cohorts.models import Cohort
 from courses.models import Trainer
 from residencies.models import Room
 
-from .models import Session
+from .models import Session, SessionTrainer
 
 _A_DAY = dt.timedelta(days=1)
 
@@ -74,7 +74,7 @@ def _planned_elsewhere(cohort: Cohort, needs: Sequence[_Need]) -> list[Session]:
     rooms = [thing.pk for thing in things if isinstance(thing, Room)]
     trainers = [thing.pk for thing in things if isinstance(thing, Trainer)]
     dates = [need.session.day.date for need in needs]
-    taught = Session.trainers.through.objects.filter(trainer__in=trainers).values("session_id")
+    taught = SessionTrainer.objects.filter(trainer__in=trainers).values("session_id")
     rows = Session.objects.filter(
         Q(room__in=rooms) | Q(pk__in=taught),
         state=Session.State.PLANNED,

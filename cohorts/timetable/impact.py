@@ -49,6 +49,12 @@ class Impact:
             dates |= {change.before.date, change.after.date}
         return tuple(sorted(dates))
 
+    @property
+    def dates_left(self) -> tuple[dt.date, ...]:
+        """The dates on which people still look for sessions that are planned for another date now."""
+        moved = (each for each in self.changed if not each.before.is_cancelled)
+        return tuple(sorted({each.before.date for each in moved if each.before.date != each.after.date}))
+
 
 def compare(released: Iterable[FrozenSession], working: Iterable[FrozenSession]) -> Impact:
     """Work out the next release from the last one and the working copy.

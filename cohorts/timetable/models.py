@@ -86,10 +86,14 @@ class Session(ScopedModel):
         Room, models.PROTECT, null=True, blank=True, related_name="sessions", verbose_name=_("room")
     )
     hosts = models.ManyToManyField(
-        Organisation, blank=True, related_name="hosted_sessions", verbose_name=_("host organisations")
+        Organisation,
+        through="SessionHost",
+        blank=True,
+        related_name="hosted_sessions",
+        verbose_name=_("host organisations"),
     )
     trainers = models.ManyToManyField(
-        Trainer, blank=True, related_name="sessions", verbose_name=_("trainers")
+        Trainer, through="SessionTrainer", blank=True, related_name="sessions", verbose_name=_("trainers")
     )
     track_group = models.ForeignKey(
         TrackGroup,
@@ -125,6 +129,40 @@ class Session(ScopedModel):
     def ends_at(self) -> dt.datetime:
         """The moment it ends, in the cohort's zone."""
         return dt.datetime.combine(self.day.date, self.ends, self.day.cohort.zone)
+
+
+class SessionHost(models.Model):
+    """That an organisation hosts a session: a row that knows to keep the organisation from being deleted."""
+
+    session = models.ForeignKey(Session, models.CASCADE, related_name="+")
+    organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="+")
+
+    class Meta:
+        db_table = "timetable_session_hosts"
+        # What hangs on an organisation is told by this name.
+        verbose_name = _("session")
+        verbose_name_plural = _("sessions")
+        unique_together = (("session", "organisation"),)
+
+    def __str__(self) -> str:
+        return f"SH-{self.pk}"
+
+
+class SessionTrainer(models.Model):
+    """That a trainer teaches a session: a row that knows to keep the trainer from being deleted."""
+
+    session = models.ForeignKey(Session, models.CASCADE, related_name="+")
+    trainer = models.ForeignKey(Trainer, models.PROTECT, related_name="+")
+
+    class Meta:
+        db_table = "timetable_session_trainers"
+        # What hangs on a trainer is told by this name.
+        verbose_name = _("session")
+        verbose_name_plural = _("sessions")
+        unique_together = (("session", "trainer"),)
+
+    def __str__(self) -> str:
+        return f"ST-{self.pk}"
 
 
 class Release(ScopedModel):

@@ -1,7 +1,7 @@
 """What must hold of the working copy: each hour is there, once, and units are of the cohort's course.
 
 The room's own services ask, and so does whoever moves a day, or gives a cohort another zone or course: see
-`cohorts.plans`.
+`cohorts.plans`. What people see stays with its release: whoever moved a day is told what they still read.
 """
 
 import datetime as dt
@@ -11,15 +11,16 @@ from typing import NamedTuple
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from cohorts.dates import date_in_words, hour_in_words
+from cohorts.dates import date_in_words, dates_in_words, hour_in_words
 from cohorts.models import Cohort, Day
 from cohorts.plans import PlanKeeper
 from people.errors import DomainError
 from residencies.zones import AmbiguousTime, NonexistentTime, require_unambiguous
 
 from .frozen import FrozenSession
+from .impact import Impact
 from .models import Session
-from .queries import latest_timetable
+from .queries import impact, latest_timetable
 
 # As many titles as a sentence can name.
 MOST_NAMED = 3
@@ -96,11 +97,22 @@ def _date_changes(day: Day) -> None:
 
 
 def _zone_changes(cohort: Cohort) -> None:
-    """The working copy, and what people see: a release keeps hours on the clock, whatever clock that is."""
+    """What people see keeps its clock; before that, each hour of the working copy and of a release is there, once."""
+    released = latest_timetable(cohort)
+    if released and cohort.state != Cohort.State.DRAFT:
+        raise DomainError(
+            _(
+                "People have release %(number)s of the timetable. In another zone all its hours would move in their"
+                " calendars at once, and nobody would be told. Keep the zone: change the hours of the sessions instead"
+                " and make a new release, which writes to everybody concerned."
+            )
+            % {"number": released.number},
+            field="time_zone",
+        )
     planned = Session.objects.filter(day__cohort=cohort, state=Session.State.PLANNED).select_related("day")
     for session in planned:
         _refuse_strange(_hours_on(session.day.date, [session]), cohort.time_zone, field="time_zone")
-    if released := latest_timetable(cohort):
+    if released:
         _refuse_strange(_hours_of_released(released.sessions), cohort.time_zone, field="time_zone")
 
 
@@ -118,4 +130,24 @@ def _course_changes(cohort: Cohort) -> None:
         )
 
 
-keeper = PlanKeeper(date_changes=_date_changes, zone_changes=_zone_changes, course_changes=_course_changes)
+# ---------------------------------------------------------------- after a day was moved
+def still_read(cohort: Cohort, change: Impact) -> str:
+    """The dates that people read and that are not planned any more, in a sentence; empty if there are none.
+
+    `change` is what the next release would change. Nobody reads the timetable of a cohort in preparation, and a
+    cancelled one is off whatever its dates.
+    """
+    if cohort.state != Cohort.State.PUBLISHED or not change.dates_left:
+        return ""
+    return _(
+        "People still read %(dates)s: the released timetable and their calendars keep the old date. Release the"
+        " timetable again, so that they read the new one."
+    ) % {"dates": dates_in_words(change.dates_left)}
+
+
+keeper = PlanKeeper(
+    date_changes=_date_changes,
+    zone_changes=_zone_changes,
+    course_changes=_course_changes,
+    still_read=lambda cohort: still_read(cohort, impact(cohort)),
+)

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 
 from django.db import transaction
+from django.db.models import ProtectedError
 from django.dispatch import Signal
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
@@ -98,13 +99,25 @@ def restore_session(*, actor: User, session: Session) -> Session:
 
 @transaction.atomic
 def delete_session(*, actor: User, session: Session) -> None:
-    """Delete a session that nobody has seen. One that was released can only be cancelled."""
+    """Delete a session that nobody has seen and that nothing is kept with. Any other can only be cancelled.
+
+    Raises `DomainError` for one that was released, or with which rooms above keep something, for example presence.
+    Side effect: an audit line.
+    """
     cohort = lock_cohort(session.day.cohort_id)
     release = latest_release(cohort)
     if release and any(item["id"] == str(session.public_id) for item in release.content["sessions"]):
         raise DomainError(_("People have seen this session. Cancel it instead: calendars will take it away."))
-    log(session, "timetable.delete", user=actor)
-    session.delete()
+    try:
+        with transaction.atomic():
+            log(session, "timetable.delete", user=actor)
+            session.delete()
+    except ProtectedError as error:
+        kinds = sorted({str(each._meta.verbose_name_plural) for each in error.protected_objects})
+        raise DomainError(
+            _("Something is kept with this session, so it cannot be deleted: %(kinds)s. Cancel it instead.")
+            % {"kinds": ", ".join(kinds)}
+        ) from error
 
 
 @transaction.atomic
@@ -133,11 +146,18 @@ def release_timetable(
 
     `note` says what changed, in the manager's language; `notes` says it in several, by language. `expected` is the
     number that the manager saw as the last one (0 for none): if somebody released meanwhile,
-    `Conflict`. Raises `DomainError` if nothing changed, and for an hour that does not exist or comes twice: this is the
-    last door before people see it. Side effects: a letter to each person concerned, the signal `timetable_released`,
-    public pages forgotten after commit, an audit line.
+    `Conflict`. Raises `DomainError` for a cancelled cohort, if nothing changed, and for an hour that does not exist or
+    comes twice: this is the last door before people see it. Side effects: a letter to each person concerned, the signal
+    `timetable_released`, public pages forgotten after commit, an audit line.
     """
     locked = lock_cohort(cohort.pk)
+    if locked.state == Cohort.State.CANCELLED:
+        raise DomainError(
+            _(
+                "The cohort is cancelled: people read that, and their calendars call every session off. So there are no"
+                " more releases. Make a new cohort for new dates."
+            )
+        )
     last = latest_release(locked)
     number = last.number if last else 0
     if number != expected:

@@ -6,7 +6,7 @@ from django.conf import settings
 from django.db.models import Exists, OuterRef
 from wagtail.models import Page
 
-from cohorts.queries import addressable_cohorts
+from cohorts.queries import present_cohorts
 from residencies.models import ContentPage, HomePage, ResidencyIndexPage, ResidencyPage
 from residencies.public_site import absolute
 
@@ -27,9 +27,7 @@ def _in_all_languages(rest: str) -> PublicAddress:
 def public_addresses() -> list[PublicAddress]:
     """All public pages: editorial ones, then cohorts and their released programmes. A constant number of queries."""
     paths = ["", *_editorial_paths()]
-    cohorts = addressable_cohorts().annotate(
-        is_released=Exists(Release.objects.filter(cohort=OuterRef("pk")))
-    )
+    cohorts = present_cohorts().annotate(is_released=Exists(Release.objects.filter(cohort=OuterRef("pk"))))
     for slug, is_released in cohorts.order_by("pk").values_list("slug", "is_released"):
         paths.append(f"cohorts/{slug}/")
         if is_released:

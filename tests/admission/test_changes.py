@@ -14,6 +14,7 @@ from people.errors import Conflict, DomainError
 from tests.factories.admission import request_of, sent_for
 from tests.factories.cohorts import CohortFactory, DayFactory
 from tests.factories.people import UserFactory
+from tests.school import browser_of
 
 pytestmark = pytest.mark.django_db
 STATE = DayRequest.State
@@ -57,6 +58,19 @@ def test_answers_change_until_the_last_deadline_of_the_days_asked_for(cohort: Co
         )
     sent.refresh_from_db()
     assert sent.diet == "без горіхів"
+
+
+def test_a_cohort_in_the_archive_takes_no_changes_and_offers_none(cohort: Cohort) -> None:
+    sent = sent_for(open_day(cohort))
+    actor = sent.participant.user
+    Cohort.objects.filter(pk=cohort.pk).update(archived_at=NOW)
+    with pytest.raises(DomainError):
+        services.change_application(
+            actor=actor, application=sent, answers={"position": "інша"}, version=sent.version
+        )
+    services.withdraw_application(actor=actor, application=sent)
+    page = browser_of(actor).get(f"/en/my/applications/{sent.public_id}/")
+    assert (page.status_code, page.context["can_apply_again"]) == (200, False)
 
 
 def test_a_day_is_not_added_after_its_deadline(cohort: Cohort) -> None:

@@ -296,6 +296,13 @@ def test_the_overview_leaves_out_what_does_not_count_as_training(school: School)
     assert len(lines) == 2
 
 
+def test_the_overview_lists_a_required_opening_since_the_certificate_asks_for_it(school: School) -> None:
+    opening = SessionFormatFactory(slug="opening", name_uk="відкриття", name_en="opening", is_taught=False)
+    session = SessionFactory(day=school.days[0], format=opening, is_required=True)
+    lines = browser_of(school.manager).get(overview_of(school)).context["counts"]
+    assert session in [line.session for line in lines]
+
+
 def test_the_mark_of_somebody_who_gave_the_place_back_is_not_counted(
     school: School, people: list[Participant]
 ) -> None:

@@ -83,6 +83,18 @@ def test_a_required_session_is_needed_whatever_the_share() -> None:
     assert [reason.code for reason in found.reasons] == ["share", "required_missed"]
 
 
+def test_a_required_session_that_is_no_training_is_needed_and_stays_outside_the_share() -> None:
+    sessions = [session("a"), session("b"), session("opening", is_taught=False, is_required=True)]
+    missed = outcome(sessions, "a b", share=100)
+    assert not missed.qualifies
+    assert (missed.attended, missed.counted, missed.percent) == (2, 2, 100)
+    with translation.override("en"):
+        assert missed.reasons[-1].text("en") == "Was not at a required session: “Session opening”."
+    assert outcome(sessions, "a b opening", share=100).qualifies
+    assert not outcome(sessions, "a opening", share=100).qualifies
+    assert outcome([sessions[-1]], "opening").reasons[0].code == "no_sessions"
+
+
 def test_of_parallel_sessions_a_required_one_must_be_the_one_attended() -> None:
     sessions = [session("a", group=1, is_required=True), session("b", group=1)]
     assert not outcome(sessions, "b", share=1).qualifies

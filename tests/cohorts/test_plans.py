@@ -7,13 +7,19 @@ import pytest
 from django.core.cache import caches
 from django.db import IntegrityError, transaction
 from django.test import Client
+from django.urls import reverse
 
 from cohorts import places
+from cohorts.admission.models import DayRequest
+from cohorts.admission.services import Decision, decide_many
 from cohorts.models import Cohort, Day
+from cohorts.services import save_day
 from cohorts.timetable.models import Session
 from cohorts.timetable.services import release_timetable
 from courses.models import Course, Unit
+from people.errors import DomainError
 from residencies.models import Programme
+from tests.factories.admission import draft_for, request_of, sent_for
 from tests.factories.cohorts import CohortFactory, DayFactory, ParticipantFactory, PlaceFactory
 from tests.factories.courses import CourseFactory, UnitFactory
 from tests.factories.people import UserFactory
@@ -117,6 +123,79 @@ def test_the_date_stays_while_somebody_holds_a_place_or_waits(
     assert changed(office, day, date=ORDINARY + dt.timedelta(days=1)).status_code == 302
 
 
+def test_who_moves_a_day_reads_that_people_still_see_the_old_date_until_the_next_release(
+    office: Client, cohort: Cohort
+) -> None:
+    def said() -> str:
+        return office.get(reverse("cohort_overview", args=[cohort.pk])).text
+
+    day = DayFactory(cohort=cohort, date=ORDINARY, pool__deadline=None)
+    session_at(dt.time(10), day)
+    still = "People still read 27 March 2026"
+    assert changed(office, day, date=dt.date(2026, 3, 26)).status_code == 302
+    assert "People still read" not in said(), "nothing is released yet"
+    assert changed(office, day, date=ORDINARY).status_code == 302
+    release_timetable(actor=UserFactory(), cohort=cohort, expected=0)
+    page = office.post(
+        address("day", "edit", day),
+        typed(office.get(address("day", "edit", day)).context["form"], date=dt.date(2026, 4, 2)),
+        follow=True,
+    )
+    assert [message.level_tag for message in page.context["messages"] if still in str(message)] == ["warning"]
+    assert still in said(), "the page says so after the message is gone"
+    release_timetable(actor=UserFactory(), cohort=cohort, expected=1)
+    assert "People still read" not in said()
+
+
+@pytest.mark.parametrize("date", ["0001-01-01", "1999-12-31", "2101-01-01", "9999-12-31"])
+def test_a_date_at_the_ends_of_the_calendar_is_a_slip_of_the_hand(
+    office: Client, cohort: Cohort, date: str
+) -> None:
+    day = DayFactory(cohort=cohort, date=ORDINARY, pool__deadline=None)
+    (message,) = errors(changed(office, day, date=date))["date"]
+    assert message == "Choose a date in the years 2000 to 2100."
+    (message,) = errors(changed(office, day, deadline=f"{date}T00:00"))["deadline"]
+    assert message == "Choose a date in the years 2000 to 2100."
+    new = Day(cohort=cohort, date=dt.date.fromisoformat(date))
+    with pytest.raises(DomainError) as refused:
+        save_day(actor=UserFactory(), day=new, capacity=1, deadline=None)
+    assert refused.value.field == "date"
+    for far in (dt.datetime.min.replace(tzinfo=dt.UTC), dt.datetime.max.replace(tzinfo=dt.UTC)):
+        with pytest.raises(DomainError) as refused:
+            save_day(actor=UserFactory(), day=day, capacity=1, deadline=far)
+        assert refused.value.field == "deadline"
+
+
+# ---------------------------------------------------------------- opening a day
+def test_a_day_does_not_open_while_people_are_considered_for_it(office: Client, cohort: Cohort) -> None:
+    day = DayFactory(cohort=cohort, date=ORDINARY, pool__deadline=None)
+    draft_for(day)  # nobody has seen it, and it stands in no queue
+    sent = [sent_for(day), sent_for(day)]
+    (message,) = errors(changed(office, day, admission="open"))["admission"]
+    assert "2 applications" in message and "Decide on them" in message
+    day.refresh_from_db()
+    assert day.admission == Day.Admission.SELECTION
+    assert changed(office, day, capacity=40).status_code == 302, "the rest may change"
+    manager = manager_of(cohort.residency.programme)
+    for application, decision in zip(sent, (Decision.ACCEPT, Decision.WAIT), strict=True):
+        seen = {request_of(application, day).pk: DayRequest.State.ASKED}
+        decide_many(actor=manager, seen=seen, decision=decision)
+    assert changed(office, day, admission="open").status_code == 302
+
+
+# ---------------------------------------------------------------- a cancelled cohort
+def test_a_cancelled_cohort_gets_no_new_days_or_dates_but_its_figures_may_be_put_right(
+    office: Client, cohort: Cohort
+) -> None:
+    day = DayFactory(cohort=cohort, date=ORDINARY, pool__deadline=None)
+    Cohort.objects.filter(pk=cohort.pk).update(state=Cohort.State.CANCELLED)
+    (message,) = errors(new_day(office, cohort, dt.date(2026, 4, 1)))["date"]
+    assert "cancelled" in message
+    assert "cancelled" in errors(changed(office, day, date=dt.date(2026, 4, 1)))["date"][0]
+    assert changed(office, day, hours="6.5").status_code == 302
+    assert [row.date for row in cohort.days.all()] == [ORDINARY]
+
+
 # ---------------------------------------------------------------- the zone of a cohort
 @pytest.mark.parametrize(("date", "says"), [(FORWARD, "02:30 does not exist"), (BACK, "02:30 comes twice")])
 def test_a_zone_in_which_a_planned_hour_is_missing_or_comes_twice_is_refused(
@@ -129,15 +208,31 @@ def test_a_zone_in_which_a_planned_hour_is_missing_or_comes_twice_is_refused(
     assert cohort.time_zone == "Europe/Kyiv"
 
 
-def test_a_zone_is_refused_for_an_hour_that_people_see_although_the_working_copy_has_moved_on(
+def test_the_zone_stays_once_people_have_a_timetable_and_the_rest_may_change(
     office: Client, cohort: Cohort
 ) -> None:
-    session = session_at(WARSAWS, DayFactory(cohort=cohort, date=FORWARD, pool__deadline=None))
-    release_timetable(actor=UserFactory(), cohort=cohort, expected=0)
-    Session.objects.filter(pk=session.pk).update(starts=dt.time(10), ends=dt.time(11))
-    assert "time_zone" in errors(changed(office, cohort, time_zone="Europe/Warsaw"))
-    release_timetable(actor=UserFactory(), cohort=cohort, expected=1)
+    session_at(dt.time(10), DayFactory(cohort=cohort, date=ORDINARY, pool__deadline=None))
     assert changed(office, cohort, time_zone="Europe/Warsaw").status_code == 302
+    cohort.refresh_from_db()
+    release_timetable(actor=UserFactory(), cohort=cohort, expected=0)
+    (message,) = errors(changed(office, cohort, time_zone="Europe/Kyiv"))["time_zone"]
+    assert "People have release 1" in message and "new release" in message
+    cohort.refresh_from_db()
+    assert cohort.time_zone == "Europe/Warsaw"
+    assert changed(office, cohort, town_en="Lublin").status_code == 302
+
+
+def test_nobody_reads_the_release_of_a_cohort_in_preparation_so_its_zone_may_change(
+    office: Client, programme: Programme
+) -> None:
+    draft = CohortFactory(residency__programme=programme, state=Cohort.State.DRAFT)
+    session = session_at(WARSAWS, DayFactory(cohort=draft, date=FORWARD, pool__deadline=None))
+    release_timetable(actor=UserFactory(), cohort=draft, expected=0)
+    Session.objects.filter(pk=session.pk).update(starts=dt.time(10), ends=dt.time(11))
+    # The release would go public with the cohort, so its own hours count as well.
+    assert "does not exist" in errors(changed(office, draft, time_zone="Europe/Warsaw"))["time_zone"][0]
+    release_timetable(actor=UserFactory(), cohort=draft, expected=1)
+    assert changed(office, draft, time_zone="Europe/Warsaw").status_code == 302
 
 
 # ---------------------------------------------------------------- the course of a cohort

@@ -23,6 +23,7 @@ from cohorts.queries import (
     public_cohort,
 )
 from cohorts.views import call_to_act
+from tests.factories.admission import draft_for
 from tests.factories.cohorts import CohortFactory, DayFactory, ParticipantFactory, PlaceFactory
 from tests.factories.courses import TrainerFactory
 from tests.factories.people import OrganisationFactory, UserFactory
@@ -177,6 +178,41 @@ def test_a_cancelled_cohort_says_so_and_takes_no_applications() -> None:
     assert "btn-lamp" not in text
 
 
+@pytest.mark.parametrize("what", ["cohort", "residency", "programme"])
+def test_what_is_in_the_archive_takes_no_applications_and_search_engines_are_not_told_of_it(
+    what: str,
+) -> None:
+    cohort = two_days(residency__is_public=True)
+    person = UserFactory(language="en")
+    draft_for(cohort.days.first(), user=person)
+    apply = f"/en/cohorts/{cohort.slug}/apply/"
+
+    def told() -> tuple[bool, bool, bool]:
+        """Whether the page, search engines, and “My page” lead to applying."""
+        text = read(cohort)
+        parse(text)
+        caches["pages"].clear()
+        browser = Client()
+        browser.force_login(person)
+        listed = f"/en/cohorts/{cohort.slug}/" in browser.get("/sitemap.xml").text
+        return apply in text, listed, apply in browser.get("/en/my/").text
+
+    assert told() == (True, True, True)
+    rows = {
+        "cohort": cohort,
+        "residency": cohort.residency,
+        "programme": cohort.residency.programme,
+    }
+    type(rows[what]).objects.filter(pk=rows[what].pk).update(archived_at=NOW)
+    assert told() == (False, False, False)
+    assert "Registration is closed" in read(cohort)
+    assert not facts_of(public_cohort(cohort.slug), NOW).is_open
+    browser = Client()
+    browser.force_login(person)
+    assert browser.get(apply).status_code == 404
+    assert "Applications are not taken any more" in browser.get("/en/my/").text
+
+
 # ------------------------------------------------------------------ the doors
 def button(cohort: Cohort) -> str:
     """What the one button says."""
@@ -207,11 +243,13 @@ def test_the_first_deadline_does_not_close_the_second_day(time_machine) -> None:
     assert "Apply until 18:00, 19 November, Kyiv time" in text
 
 
-@pytest.mark.parametrize(("second", "is_open"), [(-1, True), (0, True), (1, False)])
+@pytest.mark.parametrize(("second", "is_open"), [(-1, True), (0, True), (0.999, True), (1, False)])
 def test_the_second_of_the_deadline_still_counts(second, is_open) -> None:
     cohort = two_days()
     moment = dt.datetime(2026, 11, 18, 16, 0, tzinfo=dt.UTC) + dt.timedelta(seconds=second)
     assert facts_of(cohort, moment).days[0].is_open is is_open
+    cohort.days.last().delete()
+    assert bool(open_cohorts(moment)) is is_open
 
 
 def test_after_the_last_deadline_registration_is_closed(time_machine) -> None:

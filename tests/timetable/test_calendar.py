@@ -246,6 +246,18 @@ def test_an_hour_that_does_not_exist_counts_by_the_offset_before_the_change() ->
     assert "DTSTART:20260329T013000Z" in unfolded(sample_feed(event))
 
 
+def test_an_event_from_an_hour_that_does_not_exist_keeps_its_length_rather_than_ending_before_it_begins() -> (
+    None
+):
+    event = sample_event(starts=dt.datetime(2026, 3, 29, 3, 30), ends=dt.datetime(2026, 3, 29, 4, 10))
+    lines = unfolded(sample_feed(event))
+
+    assert "DTSTART:20260329T013000Z" in lines
+    assert "DTEND:20260329T021000Z" in lines
+    with pytest.raises(ValueError):
+        sample_event(starts=dt.datetime(2026, 3, 29, 3, 30), ends=dt.datetime(2026, 3, 29, 3, 30))
+
+
 def test_utc_itself_needs_no_zone() -> None:
     file = sample_feed(sample_event(zone="UTC"))
 

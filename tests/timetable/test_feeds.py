@@ -150,13 +150,40 @@ def test_who_has_the_calendar_already_gets_304_without_its_being_built(
         raise AssertionError("built")
 
     monkeypatch.setattr(feeds, "build", never)
-    for headers in ({"if-none-match": first["ETag"]}, {"if-modified-since": first["Last-Modified"]}):
-        with django_assert_num_queries(1):
-            response = public(cohort, **headers)
-        assert response.status_code == 304
-        assert response.content == b""
-        assert response["ETag"] == first["ETag"]
-        assert response["Cache-Control"] == "public, no-cache"
+    with django_assert_num_queries(1):
+        response = public(cohort, **{"if-none-match": first["ETag"]})
+    assert response.status_code == 304
+    assert response.content == b""
+    assert response["ETag"] == first["ETag"]
+    assert response["Cache-Control"] == "public, no-cache"
+
+
+def test_who_asks_by_the_date_alone_hears_of_a_cancellation_too() -> None:
+    cohort = make_cohort()
+    since = public(cohort)["Last-Modified"]
+    cohort.state = Cohort.State.CANCELLED
+    cohort.save()
+    found = events(public(cohort, **{"if-modified-since": since}))
+    assert {event["STATUS"] for event in found.values()} == {"CANCELLED"}
+
+
+def test_one_session_at_an_hour_that_is_not_there_takes_no_calendar_down() -> None:
+    """Forms and services refuse such an hour; new rules of a zone, or a day moved, can still make one."""
+    cohort = CohortFactory(time_zone="UTC")
+    day = DayFactory(cohort=cohort, date=dt.date(2027, 3, 28))
+    SessionFactory(day=day, title_en="Day")
+    SessionFactory(day=day, title_en="Night", starts=dt.time(3, 30), ends=dt.time(4, 10))
+    off = SessionFactory(day=day, title_en="Off", starts=dt.time(3, 30), ends=dt.time(4, 10))
+    release(cohort)
+    services.cancel_session(actor=UserFactory(), session=off)
+    release(cohort)
+    Cohort.objects.update(time_zone="Europe/Kyiv")
+    user = PlaceFactory(pool=day.pool, participant__user__language="en").participant.user
+    for response in (public(cohort), personal(user)):
+        found = events(response)
+        assert set(found) == {"Day", "Night", "Off"}
+        starts, ends = (found["Night"].decoded(name) for name in ("DTSTART", "DTEND"))
+        assert (starts.isoformat(), ends - starts) == ("2027-03-28T01:30:00+00:00", dt.timedelta(minutes=40))
 
 
 def test_the_etag_changes_with_everything_that_the_calendar_shows() -> None:

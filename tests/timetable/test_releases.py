@@ -7,14 +7,18 @@ import pytest
 from django.utils import translation
 from hypothesis import given
 from hypothesis import strategies as st
+from wagtail.models import ModelLogEntry
 
+from cohorts.attendance.models import Presence
+from cohorts.models import Cohort
 from cohorts.timetable import services
 from cohorts.timetable.frozen import FrozenSession, Words, sessions_from_json, sessions_to_json
 from cohorts.timetable.impact import compare
 from cohorts.timetable.models import Release, Session
 from cohorts.timetable.queries import impact, latest_timetable
+from courses.models import Material
 from people.errors import Conflict, DomainError
-from tests.factories.cohorts import CohortFactory, DayFactory
+from tests.factories.cohorts import CohortFactory, DayFactory, ParticipantFactory
 from tests.factories.courses import TrainerFactory
 from tests.factories.people import UserFactory
 from tests.factories.residencies import RoomFactory, VenueFactory
@@ -189,6 +193,41 @@ def test_a_session_that_nobody_saw_can_be_deleted() -> None:
     session = SessionFactory()
     services.delete_session(actor=UserFactory(), session=session)
     assert not Session.objects.exists()
+
+
+@pytest.mark.parametrize("kept", ["presences", "published materials"])
+def test_a_session_with_which_something_is_kept_is_cancelled_and_not_deleted(kept: str) -> None:
+    session, actor = SessionFactory(), UserFactory()
+    if kept == "presences":
+        person = ParticipantFactory(cohort=session.day.cohort)
+        Presence.objects.create(session=session, participant=person, was_present=True, recorded_by=actor)
+    else:
+        material = Material.objects.create(course=session.day.cohort.course, title="Slides", owner=actor)
+        version = material.versions.create(number=1, link="https://demo.example/slides", added_by=actor)
+        session.publications.create(version=version, published_by=actor)
+    with translation.override("en"), pytest.raises(DomainError, match=rf"{kept}\. Cancel it instead"):
+        services.delete_session(actor=actor, session=session)
+    assert Session.objects.filter(pk=session.pk).exists()
+    assert not ModelLogEntry.objects.filter(action="timetable.delete").exists()
+
+
+def test_a_cancelled_cohort_has_no_more_releases() -> None:
+    session, actor = SessionFactory(), UserFactory()
+    cohort = session.day.cohort
+    services.release_timetable(actor=actor, cohort=cohort, expected=0)
+    Cohort.objects.filter(pk=cohort.pk).update(state=Cohort.State.CANCELLED)
+    Session.objects.update(ends=dt.time(12))
+    with translation.override("en"), pytest.raises(DomainError, match="cancelled"):
+        services.release_timetable(actor=actor, cohort=cohort, expected=1)
+    assert Release.objects.count() == 1
+
+
+def test_a_session_on_another_date_leaves_the_one_that_people_look_at() -> None:
+    other = DATE + dt.timedelta(days=1)
+    released = [frozen("a"), frozen("b", date=other), frozen("c", is_cancelled=True)]
+    working = [frozen("a", date=other), frozen("b", date=other, ends=dt.time(12)), frozen("c", date=other)]
+    assert compare(released, working).dates_left == (DATE,)
+    assert compare(released, released).dates_left == ()
 
 
 def test_cancelling_twice_is_a_conflict() -> None:

@@ -217,6 +217,26 @@ def test_a_session_that_people_have_seen_is_cancelled_and_not_deleted(office: Cl
     assert list(Session.objects.all()) == [seen]
 
 
+@pytest.mark.parametrize("who", ["trainer", "organisation"])
+def test_whom_a_session_names_is_not_deleted(
+    office: Client, day: Day, programme: Programme, who: str
+) -> None:
+    trainer = TrainerFactory(programme=programme)
+    host = PartnerFactory(programme=programme).organisation
+    session = SessionFactory(day=day, trainers=[trainer], hosts=[host])
+    row = trainer if who == "trainer" else host
+    office.cookies["language"] = "en"
+    programme.partners.all().delete()  # nothing but the session holds the organisation
+    response = office.post(address(who, "delete", row))
+    assert response.status_code == 422
+    assert "in use, so it cannot be deleted: sessions." in response.text
+    assert (list(session.trainers.all()), list(session.hosts.all())) == ([trainer], [host])
+    session.trainers.clear()
+    session.hosts.clear()
+    assert office.post(address(who, "delete", row)).status_code == 302
+    assert not type(row).objects.filter(pk=row.pk).exists()
+
+
 def test_parallel_sessions_are_grouped_by_plain_forms(office: Client, day: Day) -> None:
     url = address("trackgroup", "add", cohort=day.cohort_id)
     assert office.post(url, {"title_uk": "Виїзд на вибір"}).url == overview(day.cohort)
@@ -319,3 +339,15 @@ def test_the_cohorts_page_says_how_many_changes_wait(office: Client, cohort: Coh
     assert release_url(cohort) in html
     release(office, cohort, 0)
     assert release_url(cohort) not in office.get(overview(cohort)).content.decode()
+
+
+def test_a_cancelled_cohorts_page_offers_no_release_and_no_new_day(
+    office: Client, cohort: Cohort, day: Day
+) -> None:
+    SessionFactory(day=day)
+    assert address("day", "add", cohort=cohort.pk) in office.get(overview(cohort)).text
+    Cohort.objects.filter(pk=cohort.pk).update(state=Cohort.State.CANCELLED)
+    html = office.get(overview(cohort)).text
+    assert release_url(cohort) not in html
+    assert address("day", "add", cohort=cohort.pk) not in html
+    assert release(office, cohort, 0).status_code == 422

@@ -41,7 +41,7 @@ def lock_own(actor: User, **which: object) -> Application:
 _SENT = (
     *("public_id", "state", "receipt", "version", "sent_at", "changed_at", "participant__user"),
     *("community", "country", "organisation", "position", "motivation"),
-    *(f"participant__cohort__{name}" for name in ("state", "time_zone")),
+    *(f"participant__cohort__{name}" for name in ("state", "archived_at", "time_zone")),
 )
 
 

@@ -53,6 +53,196 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name="Session",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("public_id", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ("title", people.fields.LineField(max_length=250, verbose_name="title")),
+                ("title_uk", people.fields.LineField(max_length=250, null=True, verbose_name="title")),
+                ("title_en", people.fields.LineField(max_length=250, null=True, verbose_name="title")),
+                ("title_pl", people.fields.LineField(max_length=250, null=True, verbose_name="title")),
+                ("summary", people.fields.ProseField(blank=True, max_length=1500, verbose_name="summary")),
+                (
+                    "summary_uk",
+                    people.fields.ProseField(blank=True, max_length=1500, null=True, verbose_name="summary"),
+                ),
+                (
+                    "summary_en",
+                    people.fields.ProseField(blank=True, max_length=1500, null=True, verbose_name="summary"),
+                ),
+                (
+                    "summary_pl",
+                    people.fields.ProseField(blank=True, max_length=1500, null=True, verbose_name="summary"),
+                ),
+                ("starts", models.TimeField(verbose_name="from")),
+                ("ends", models.TimeField(verbose_name="to")),
+                (
+                    "is_required",
+                    models.BooleanField(default=False, verbose_name="required for a certificate"),
+                ),
+                (
+                    "is_sample",
+                    models.BooleanField(
+                        default=False,
+                        help_text="Filled in for show; the source does not give it.",
+                        verbose_name="sample",
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[("planned", "planned"), ("cancelled", "cancelled")],
+                        default="planned",
+                        max_length=10,
+                        verbose_name="state",
+                    ),
+                ),
+                (
+                    "day",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="sessions",
+                        to="cohorts.day",
+                        verbose_name="day",
+                    ),
+                ),
+                (
+                    "room",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="sessions",
+                        to="residencies.room",
+                        verbose_name="room",
+                    ),
+                ),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="sessions",
+                        to="courses.unit",
+                        verbose_name="unit of the course",
+                    ),
+                ),
+                (
+                    "venue",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="sessions",
+                        to="residencies.venue",
+                        verbose_name="venue",
+                    ),
+                ),
+                (
+                    "format",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="sessions",
+                        to="timetable.sessionformat",
+                        verbose_name="format",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "session",
+                "verbose_name_plural": "sessions",
+                "ordering": ["day__date", "starts", "pk"],
+            },
+        ),
+        migrations.CreateModel(
+            name="SessionHost",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="people.organisation",
+                    ),
+                ),
+                (
+                    "session",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to="timetable.session"
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "session",
+                "verbose_name_plural": "sessions",
+                "db_table": "timetable_session_hosts",
+                "unique_together": {("session", "organisation")},
+            },
+        ),
+        migrations.AddField(
+            model_name="session",
+            name="hosts",
+            field=models.ManyToManyField(
+                blank=True,
+                related_name="hosted_sessions",
+                through="timetable.SessionHost",
+                to="people.organisation",
+                verbose_name="host organisations",
+            ),
+        ),
+        migrations.CreateModel(
+            name="SessionTrainer",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "session",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to="timetable.session"
+                    ),
+                ),
+                (
+                    "trainer",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="courses.trainer"
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "session",
+                "verbose_name_plural": "sessions",
+                "db_table": "timetable_session_trainers",
+                "unique_together": {("session", "trainer")},
+            },
+        ),
+        migrations.AddField(
+            model_name="session",
+            name="trainers",
+            field=models.ManyToManyField(
+                blank=True,
+                related_name="sessions",
+                through="timetable.SessionTrainer",
+                to="courses.trainer",
+                verbose_name="trainers",
+            ),
+        ),
+        migrations.CreateModel(
             name="TrackGroup",
             fields=[
                 (
@@ -80,6 +270,18 @@ class Migration(migrations.Migration):
                 "verbose_name_plural": "parallel sessions",
                 "ordering": ["pk"],
             },
+        ),
+        migrations.AddField(
+            model_name="session",
+            name="track_group",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.SET_NULL,
+                related_name="sessions",
+                to="timetable.trackgroup",
+                verbose_name="parallel sessions",
+            ),
         ),
         migrations.CreateModel(
             name="Release",
@@ -150,144 +352,10 @@ class Migration(migrations.Migration):
                 ],
             },
         ),
-        migrations.CreateModel(
-            name="Session",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("public_id", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ("title", people.fields.LineField(max_length=250, verbose_name="title")),
-                ("title_uk", people.fields.LineField(max_length=250, null=True, verbose_name="title")),
-                ("title_en", people.fields.LineField(max_length=250, null=True, verbose_name="title")),
-                ("title_pl", people.fields.LineField(max_length=250, null=True, verbose_name="title")),
-                ("summary", people.fields.ProseField(blank=True, max_length=1500, verbose_name="summary")),
-                (
-                    "summary_uk",
-                    people.fields.ProseField(blank=True, max_length=1500, null=True, verbose_name="summary"),
-                ),
-                (
-                    "summary_en",
-                    people.fields.ProseField(blank=True, max_length=1500, null=True, verbose_name="summary"),
-                ),
-                (
-                    "summary_pl",
-                    people.fields.ProseField(blank=True, max_length=1500, null=True, verbose_name="summary"),
-                ),
-                ("starts", models.TimeField(verbose_name="from")),
-                ("ends", models.TimeField(verbose_name="to")),
-                (
-                    "is_required",
-                    models.BooleanField(default=False, verbose_name="required for a certificate"),
-                ),
-                (
-                    "is_sample",
-                    models.BooleanField(
-                        default=False,
-                        help_text="Filled in for show; the source does not give it.",
-                        verbose_name="sample",
-                    ),
-                ),
-                (
-                    "state",
-                    models.CharField(
-                        choices=[("planned", "planned"), ("cancelled", "cancelled")],
-                        default="planned",
-                        max_length=10,
-                        verbose_name="state",
-                    ),
-                ),
-                (
-                    "day",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="sessions",
-                        to="cohorts.day",
-                        verbose_name="day",
-                    ),
-                ),
-                (
-                    "hosts",
-                    models.ManyToManyField(
-                        blank=True,
-                        related_name="hosted_sessions",
-                        to="people.organisation",
-                        verbose_name="host organisations",
-                    ),
-                ),
-                (
-                    "room",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="sessions",
-                        to="residencies.room",
-                        verbose_name="room",
-                    ),
-                ),
-                (
-                    "trainers",
-                    models.ManyToManyField(
-                        blank=True, related_name="sessions", to="courses.trainer", verbose_name="trainers"
-                    ),
-                ),
-                (
-                    "unit",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="sessions",
-                        to="courses.unit",
-                        verbose_name="unit of the course",
-                    ),
-                ),
-                (
-                    "venue",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="sessions",
-                        to="residencies.venue",
-                        verbose_name="venue",
-                    ),
-                ),
-                (
-                    "format",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="sessions",
-                        to="timetable.sessionformat",
-                        verbose_name="format",
-                    ),
-                ),
-                (
-                    "track_group",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="sessions",
-                        to="timetable.trackgroup",
-                        verbose_name="parallel sessions",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "session",
-                "verbose_name_plural": "sessions",
-                "ordering": ["day__date", "starts", "pk"],
-                "constraints": [
-                    models.CheckConstraint(
-                        condition=models.Q(("ends__gt", models.F("starts"))),
-                        name="session_ends_after_it_starts",
-                    )
-                ],
-            },
+        migrations.AddConstraint(
+            model_name="session",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("ends__gt", models.F("starts"))), name="session_ends_after_it_starts"
+            ),
         ),
     ]

@@ -10,6 +10,7 @@ from cohorts.models import Cohort
 from cohorts.timetable.clashes import Clash, clashes
 from cohorts.timetable.frozen import sessions_from_json
 from cohorts.timetable.impact import compare
+from cohorts.timetable.plan import still_read
 from cohorts.timetable.queries import freeze_all, latest_release, working_copy
 
 register = template.Library()
@@ -18,6 +19,8 @@ register = template.Library()
 @register.inclusion_tag("timetable/office/working_copy.html")
 def working_copy_of(cohort: Cohort) -> dict[str, Any]:
     """The sessions of a cohort by day, what is released, how much waits for a release, and what is needed twice.
+
+    A cancelled cohort has no more releases, so nothing waits for one.
 
     Constant queries.
     """
@@ -31,7 +34,10 @@ def working_copy_of(cohort: Cohort) -> dict[str, Any]:
         "days": days,
         "groups": list(cohort.track_groups.all()),
         "last": last,
-        "waiting": len(change.added) + len(change.changed) + len(change.cancelled),
+        "waiting": 0
+        if cohort.state == Cohort.State.CANCELLED
+        else len(change.added) + len(change.changed) + len(change.cancelled),
+        "still_read": still_read(cohort, change),
         "clashes": [(clash, _when(clash)) for clash in clashes(cohort, sessions)],
     }
 
