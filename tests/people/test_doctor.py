@@ -1,5 +1,6 @@
 """`manage.py doctor` says in plain words what is missing or unsafe, and ends with 0 or 1."""
 
+import datetime as dt
 import os
 import subprocess
 import sys
@@ -9,7 +10,7 @@ import pytest
 from django.conf import settings as present
 from django.core.management import call_command
 from django.db import OperationalError
-from django.utils import translation
+from django.utils import timezone, translation
 
 from certificates.models import SigningKey
 from people import health
@@ -162,7 +163,11 @@ def test_migrations_that_were_not_run_are_wrong(in_use, monkeypatch) -> None:
 def test_a_trial_key_a_lost_key_and_one_that_others_can_read_are_wrong(in_use, settings, tmp_path) -> None:
     settings.SIGNING_KEYS_DIR = tmp_path
     key = SigningKey.objects.create(
-        organisation=OrganisationFactory(), key_id="ab" * 16, certificate_pem="", is_trial=True
+        organisation=OrganisationFactory(),
+        key_id="ab" * 16,
+        certificate_pem="",
+        expires_at=timezone.now() + dt.timedelta(days=61),
+        is_trial=True,
     )
     path = tmp_path / f"{key.key_id}.key.pem"
     assert "is not at" in doctor("--quiet")[1]
@@ -173,6 +178,8 @@ def test_a_trial_key_a_lost_key_and_one_that_others_can_read_are_wrong(in_use, s
     assert "a key for trying out" in doctor("--quiet")[1]
     SigningKey.objects.filter(pk=key.pk).update(is_trial=False)
     assert doctor("--quiet")[0] == 0
+    SigningKey.objects.filter(pk=key.pk).update(expires_at=timezone.now() + dt.timedelta(days=59))
+    assert "runs out on" in doctor("--quiet")[1]
 
 
 def test_a_check_that_breaks_is_reported_and_the_others_go_on(in_use, monkeypatch) -> None:
