@@ -14,7 +14,7 @@ class CertificatesConfig(AppConfig):
 
     def ready(self) -> None:
         """Put certificates on “My page” and on a cohort's page; tell the doctor of the signing keys."""
-        from cohorts.overview import register_panel
+        from cohorts.overview import register_panel, register_waiting
         from people.health import register_check
         from people.my import register_section
 
@@ -22,4 +22,5 @@ class CertificatesConfig(AppConfig):
 
         register_section(30, my_page.certificates)
         register_panel(50, panels.certificates)
+        register_waiting(50, panels.to_issue)
         register_check(health.signing_keys)

@@ -3,7 +3,8 @@
 Pure: values in, an outcome out. What counts are the taught sessions of the last release, on the days that the person
 holds. A required session is asked for whatever its format: an opening stays outside the share, and who missed it gets
 no certificate. Sessions at one time of which one is chosen (a track group) count as one, attended if any of them was.
-Nobody qualifies before the last of the days held has come.
+Nobody qualifies before the last of the days held has come. Until then, and while sessions go on, nobody is told that
+they missed something: what is to come is named instead.
 """
 
 import datetime as dt
@@ -15,7 +16,7 @@ from typing import cast
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from cohorts.dates import short_date_in_words
+from cohorts.dates import dates_in_words
 from cohorts.timetable.frozen import FrozenSession
 
 
@@ -44,6 +45,10 @@ class Slot:
         """Whether anybody wrote down where the person was."""
         return any(session.id in presence for session in self.sessions)
 
+    def is_over_at(self, moment: dt.datetime) -> bool:
+        """Whether all of it is past at that moment, by the clock of the cohort."""
+        return all(session.wall_end() <= moment for session in self.sessions)
+
 
 @dataclass(frozen=True)
 class Reason:
@@ -66,6 +71,8 @@ class Outcome:
     attended: int
     counted: int
     reasons: tuple[Reason, ...]
+    # The dates that stand between the person and an answer; with them, `attended` and `counted` are of what is over.
+    to_come: tuple[dt.date, ...] = ()
 
     @property
     def percent(self) -> int:
@@ -91,23 +98,31 @@ def work_out(
     sessions: Iterable[FrozenSession],
     dates_held: Iterable[dt.date],
     presence: Mapping[str, bool],
-    today: dt.date,
+    now: dt.datetime,
 ) -> Outcome:
     """Apply the rule to one participant.
 
-    `minimum_share` in per cent; `presence` by the sessions' public ids; `today` where the cohort meets. Order of the
-    sessions does not matter.
+    `minimum_share` in per cent; `presence` by the sessions' public ids; `now` by the clock where the cohort meets,
+    without a zone. Order of the sessions does not matter.
     """
     dates = list(dates_held)
     if not dates:
         return Outcome(False, 0, 0, (Reason("no_days", False),))
     to_attend = slots(sessions, dates)
     taught = [slot for slot in to_attend if slot.is_taught]
-    if not taught:
-        return Outcome(False, 0, 0, (Reason("no_sessions", False),))
+    over = [slot for slot in to_attend if slot.is_over_at(now)]
     attended = sum(slot.is_attended(presence) for slot in taught)
     counted = len(taught)
-    share_is_met = Fraction(attended, counted) >= Fraction(minimum_share, 100)
+    share_is_met = counted > 0 and Fraction(attended, counted) >= Fraction(minimum_share, 100)
+    missed = [slot for slot in to_attend if slot.is_required and not slot.is_attended(presence)]
+    qualifies = share_is_met and not missed and max(dates) <= now.date()
+    to_come = _to_come(dates, to_attend, now)
+    if to_come and not qualifies:
+        so_far = [slot.is_attended(presence) for slot in over if slot.is_taught]
+        why = Reason("to_come", False, {"dates": to_come})
+        return Outcome(False, sum(so_far), len(so_far), (why,), to_come)
+    if not taught:
+        return Outcome(False, 0, 0, (Reason("no_sessions", False),))
     values = {
         "attended": attended,
         "counted": counted,
@@ -115,16 +130,18 @@ def work_out(
         "minimum": minimum_share,
     }
     reasons = [Reason("share", share_is_met, values)]
-    is_to_come = max(dates) > today
-    if is_to_come:
-        reasons.insert(0, Reason("not_over", False, {"date": max(dates)}))
-    missed = [slot for slot in to_attend if slot.is_required and not slot.is_attended(presence)]
     reasons += [Reason("required_missed", False, {"title": _required_title(slot)}) for slot in missed]
-    unrecorded = sum(not slot.is_recorded(presence) for slot in to_attend)
+    unrecorded = sum(not slot.is_recorded(presence) for slot in over)
     if unrecorded:
         reasons.append(Reason("not_recorded", False, {"count": unrecorded}))
-    qualifies = share_is_met and not missed and not is_to_come
     return Outcome(qualifies, attended, counted, tuple(reasons))
+
+
+def _to_come(dates: list[dt.date], to_attend: Iterable[Slot], now: dt.datetime) -> tuple[dt.date, ...]:
+    """The dates after today, and those on which something is not over yet."""
+    later = {date for date in dates if date > now.date()}
+    going_on = {slot.sessions[0].date for slot in to_attend if not slot.is_over_at(now)}
+    return tuple(sorted(later | going_on))
 
 
 def _required_title(slot: Slot) -> object:
@@ -140,11 +157,9 @@ def _share(values: Mapping[str, object], language: str) -> str:
     ) % dict(values)
 
 
-def _not_over(values: Mapping[str, object], language: str) -> str:
-    date = cast(dt.date, values["date"])
-    return _("The last of the days is still to come: %(date)s.") % {
-        "date": short_date_in_words(date, year=True)
-    }
+def _still_to_come(values: Mapping[str, object], language: str) -> str:
+    dates = cast(tuple[dt.date, ...], values["dates"])
+    return _("Still to come: %(dates)s.") % {"dates": dates_in_words(dates)}
 
 
 def _required_missed(values: Mapping[str, object], language: str) -> str:
@@ -166,7 +181,7 @@ def _not_printable(values: Mapping[str, object], language: str) -> str:
 
 
 _TEXTS = {
-    "not_over": _not_over,
+    "to_come": _still_to_come,
     "share": _share,
     "required_missed": _required_missed,
     "not_recorded": _not_recorded,

@@ -1,20 +1,33 @@
-"""Certificates on a cohort's page in the back office."""
+"""Certificates on a cohort's page and on the first screen of the back office."""
 
+import datetime as dt
+from collections.abc import Sequence
 from typing import Any
 
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 
 from cohorts.models import Cohort
 from cohorts.overview import Fact, Panel
+from cohorts.queries import facts_of
+from messaging.models import WorkState
 
-from .queries import completion_table, rule_of
+from .queries import batches_of, cohorts_with_people, completion_table, rule_of
+
+_BATCH_WORDS: dict[str, object] = {
+    WorkState.QUEUED: gettext_lazy("Certificates are being issued"),
+    WorkState.RUNNING: gettext_lazy("Certificates are being issued"),
+    WorkState.FAILED: gettext_lazy("Issuing certificates has stopped"),
+}
 
 
 def certificates(cohort: Cohort, user: Any) -> Panel | None:
     """How many qualify and how many have theirs; a constant number of queries."""
     url = reverse("certificates_completion", args=[cohort.pk])
+    days = [day.is_over_at(timezone.now()) for day in cohort.days.select_related("cohort")]
+    is_past = bool(days) and all(days)
     if rule_of(cohort) is None:
         return Panel(
             title=_("Completion and certificates"),
@@ -22,6 +35,7 @@ def certificates(cohort: Cohort, user: Any) -> Panel | None:
             facts=(_("This cohort has no completion rule yet, so nobody can get a certificate."),),
             action=_("Set the completion rule"),
             action_url=reverse("certificates_rule", args=[cohort.pk]),
+            is_next=is_past,
         )
     lines = completion_table(cohort)
     ready = sum(line.is_ready for line in lines)
@@ -36,4 +50,32 @@ def certificates(cohort: Cohort, user: Any) -> Panel | None:
         Fact(without % {"count": ready}, f"{url}?show=ready"),
         Fact(having % {"count": issued}, f"{url}?show=issued"),
     )
-    return Panel(title=_("Completion and certificates"), url=url, facts=facts)
+    action = _("Issue certificates") if ready else ""
+    action_url = reverse("certificates_issue", args=[cohort.pk]) if ready else ""
+    return Panel(
+        title=_("Completion and certificates"),
+        url=url,
+        facts=facts,
+        action=action,
+        action_url=action_url,
+        is_next=is_past,
+    )
+
+
+def to_issue(cohorts: Sequence[Cohort], moment: dt.datetime) -> dict[int, Fact]:
+    """Which cohorts have a batch under way or set aside, and which have ended without one; two queries.
+
+    Cohorts come with their days, their residency and its programme.
+    """
+    last = {batch.cohort_id: batch for batch in batches_of(cohorts)}
+    attended = cohorts_with_people(cohorts)
+    found = {}
+    for cohort in cohorts:
+        batch = last.get(cohort.pk)
+        if batch is not None and batch.state in _BATCH_WORDS:
+            url = reverse("certificates_batch", args=[batch.public_id])
+            found[cohort.pk] = Fact(str(_BATCH_WORDS[batch.state]), url)
+        elif batch is None and cohort.pk in attended and facts_of(cohort, moment).phase == "past":
+            url = reverse("certificates_completion", args=[cohort.pk])
+            found[cohort.pk] = Fact(_("No certificates are issued yet"), url)
+    return found

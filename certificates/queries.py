@@ -61,7 +61,7 @@ def completion_table(cohort: Cohort) -> list[CompletionLine]:
     timetable = latest_timetable(cohort)
     held, presence = _days_held(cohort), _presence(cohort)
     number_of_days = cohort.days.count()
-    today = timezone.localdate(timezone.now(), cohort.zone)
+    now = timezone.localtime(timezone.now(), cohort.zone).replace(tzinfo=None)
     lines = []
     for participant in _participants(held):
         days = held[participant.pk]
@@ -71,7 +71,7 @@ def completion_table(cohort: Cohort) -> list[CompletionLine]:
             sessions=timetable.sessions if timetable else (),
             dates_held=[day.date for day in days],
             presence=presence.get(participant.pk, {}),
-            today=today,
+            now=now,
         )
         line = CompletionLine(
             participant=participant,
@@ -161,6 +161,17 @@ def printed_hours(cohort: Cohort, hours: list[Decimal | None], holds_all: bool) 
     if not hours or any(figure is None for figure in hours):
         return None
     return sum((figure for figure in hours if figure is not None), Decimal(0))
+
+
+def batches_of(cohorts: Iterable[Cohort]) -> QuerySet[Batch]:
+    """The batches for all who qualify, oldest first."""
+    return Batch.objects.filter(cohort__in=cohorts, purpose=Batch.Purpose.ISSUE).order_by("pk")
+
+
+def cohorts_with_people(cohorts: Iterable[Cohort]) -> set[int]:
+    """Those of the cohorts in which anybody holds a place; one query."""
+    places = Place.objects.filter(pool__day__cohort__in=cohorts)
+    return set(places.values_list("pool__day__cohort", flat=True).distinct())
 
 
 def who_is_ready(cohort: Cohort) -> list[CompletionLine]:

@@ -6,14 +6,14 @@ from typing import Any
 
 from django import forms
 from django.conf import settings
-from django.db.models import Count, QuerySet
+from django.db.models import Count, Prefetch, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import Promise, cached_property
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext, pgettext
+from django.utils.translation import gettext_lazy, ngettext, pgettext, pgettext_lazy
 from django.views.generic import TemplateView
 from wagtail.admin import messages
 from wagtail.admin.ui.components import Component
@@ -25,8 +25,9 @@ from people.forms import ProseFormField
 from residencies.office import confirm, furniture, staff
 
 from . import cancelling, overview, services
-from .dates import date_in_words, dates_in_words, deadline_in_words
+from .dates import date_in_words, deadline_in_words
 from .models import Cohort, Day
+from .queries import CohortFacts, facts_of
 from .viewsets import overview_url, way_to
 
 
@@ -69,6 +70,16 @@ class OverviewView(WagtailAdminTemplateMixin, TemplateView):
         """The cohort, if it is one of this person's."""
         return own_cohort(self.request, self.kwargs["pk"])
 
+    @cached_property
+    def day_lines(self) -> list[DayLine]:
+        """Its days."""
+        return [self._line(day) for day in days_with_numbers(self.cohort)]
+
+    @property
+    def is_past(self) -> bool:
+        """Whether every day is over: nothing is added or cancelled any more."""
+        return bool(self.day_lines) and all(line.is_past for line in self.day_lines)
+
     def get_page_title(self) -> str:
         """What the page is about."""
         return str(self.cohort.residency)
@@ -106,7 +117,7 @@ class OverviewView(WagtailAdminTemplateMixin, TemplateView):
         """Steps that are rare."""
         cohort = self.cohort
         steps = []
-        if cohort.state == Cohort.State.PUBLISHED:
+        if cohort.state == Cohort.State.PUBLISHED and not self.is_past:
             steps.append((_("Cancel the cohort"), "cancel", "circle-xmark"))
         if cohort.archived_at is None:
             steps.append((_("Put into the archive"), "archive", "folder-inverse"))
@@ -123,14 +134,16 @@ class OverviewView(WagtailAdminTemplateMixin, TemplateView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """The cohort, its days, and what rooms above have to say."""
-        cohort = self.cohort
-        lines = [self._line(day) for day in days_with_numbers(cohort)]
+        cohort, lines = self.cohort, self.day_lines
+        is_draft = cohort.state == Cohort.State.DRAFT
         return super().get_context_data(
             cohort=cohort,
-            is_draft=cohort.state == Cohort.State.DRAFT,
+            is_draft=is_draft,
             is_published=cohort.state == Cohort.State.PUBLISHED,
             day_lines=lines,
-            has_past_days=cohort.state == Cohort.State.DRAFT and any(line.is_past for line in lines),
+            has_past_days=is_draft and any(line.is_past for line in lines),
+            # One in preparation may be a record of what has been.
+            takes_days=is_draft or (cohort.state == Cohort.State.PUBLISHED and not self.is_past),
             panels=overview.panels(cohort, self.request.user),
             **kwargs,
         )
@@ -164,14 +177,16 @@ STEPS = {
     ),
     "archive": Step(
         gettext_lazy("Put into the archive"),
-        gettext_lazy("It leaves the public site and the choices of forms. Its certificates stay valid."),
+        gettext_lazy(
+            "The cohort leaves the public site and the choices of forms. Its certificates stay valid."
+        ),
         gettext_lazy("The cohort is in the archive."),
         services.archive_cohort,
         "folder-inverse",
     ),
     "bring-back": Step(
         gettext_lazy("Take out of the archive"),
-        gettext_lazy("It comes back into the lists, and onto the public site if it is published."),
+        gettext_lazy("The cohort comes back into the lists, and onto the public site if it is published."),
         gettext_lazy("The cohort is out of the archive."),
         services.bring_back_cohort,
         "folder-inverse",
@@ -264,16 +279,58 @@ def letters_written(number: int) -> str:
     }
 
 
+# In the words of a manager; keys are the phases of `CohortFacts`.
+PHASES = {
+    "draft": pgettext_lazy("cohort", "in preparation"),
+    "open": pgettext_lazy("cohort", "open for applications"),
+    "closed": pgettext_lazy("cohort", "applications are closed"),
+    "under_way": pgettext_lazy("cohort", "under way"),
+    "past": pgettext_lazy("cohort", "ended"),
+    "cancelled": pgettext_lazy("cohort", "cancelled"),
+}
+
+
+def phase_of(facts: CohortFacts) -> str:
+    """Where a cohort stands by date; one that has begun is under way, although a later day may still be open."""
+    if facts.row.state == Cohort.State.DRAFT:
+        return "draft"
+    return "under_way" if facts.is_under_way and not facts.is_cancelled else facts.phase
+
+
+def _soonest_first(facts: CohortFacts) -> tuple[bool, int, int]:
+    """What runs or comes, the soonest first; then what has ended, the latest first."""
+    dates = [day.date.toordinal() for day in facts.days]
+    if facts.is_past or facts.is_cancelled:
+        return True, -max(dates, default=0), -facts.row.pk
+    return False, min(dates, default=0), -facts.row.pk
+
+
 class OwnCohorts(Component):
-    """The part of the first screen that leads to one's cohorts."""
+    """The part of the first screen that leads to one's cohorts and to what waits in them."""
 
     name = "own_cohorts"
     template_name = "cohorts/office/home_panel.html"
     order = 50
-    MOST = 8
+    MOST = 12
 
     def get_context_data(self, parent_context: Any) -> dict[str, Any]:
-        """The newest cohorts that are not put away."""
+        """Cohorts that are not put away, with where each stands by date and what waits; constant queries."""
+        now = timezone.now()
         rows = Cohort.objects.visible_to(parent_context["request"].user).filter(archived_at__isnull=True)
-        newest = rows.select_related("residency").prefetch_related("days").order_by("-pk")[: self.MOST]
-        return {"cohorts": [(row, dates_in_words([day.date for day in row.days.all()])) for row in newest]}
+        days = Prefetch("days", Day.objects.select_related("pool"))
+        found = [
+            facts_of(row, now) for row in rows.select_related("residency__programme").prefetch_related(days)
+        ]
+        shown = sorted(found, key=_soonest_first)[: self.MOST]
+        waiting = overview.waiting([facts.row for facts in shown], now)
+        lines = [
+            {
+                "cohort": facts.row,
+                "dates": facts.dates,
+                "phase": (phase := phase_of(facts)),
+                "phase_words": PHASES[phase],
+                "waiting": waiting[facts.row.pk],
+            }
+            for facts in shown
+        ]
+        return {"lines": lines}

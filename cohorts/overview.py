@@ -1,6 +1,10 @@
-"""A cohort's page in the back office: rooms above hang their panels on it. This room knows none of them."""
+"""A cohort's page in the back office, and what waits in each cohort on the first screen.
 
-from collections.abc import Callable
+Rooms above hang their panels on the page and say what waits. This room knows none of them.
+"""
+
+import datetime as dt
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -27,6 +31,7 @@ class Panel:
     facts: tuple[str | Fact, ...] = ()
     action: str = ""
     action_url: str = ""
+    is_next: bool = False  # whether the action is what comes next, as the cohort stands now
 
 
 PanelProvider = Callable[[Cohort, Any], Panel | None]
@@ -43,3 +48,23 @@ def panels(cohort: Cohort, user: Any) -> list[Panel]:
     """All panels of a cohort for this person."""
     found = (provider(cohort, user) for _order, provider in _panels)
     return [panel for panel in found if panel is not None]
+
+
+# What waits, by cohort. The same number of queries for one cohort and for many.
+WaitingProvider = Callable[[Sequence[Cohort], dt.datetime], Mapping[int, Fact]]
+_waiting: list[tuple[int, WaitingProvider]] = []
+
+
+def register_waiting(order: int, provider: WaitingProvider) -> None:
+    """Say what waits for a manager; lower orders come first. `provider(cohorts, moment)` leaves out the others."""
+    _waiting.append((order, provider))
+    _waiting.sort(key=lambda pair: pair[0])
+
+
+def waiting(cohorts: Sequence[Cohort], moment: dt.datetime) -> dict[int, list[Fact]]:
+    """All that waits in these cohorts of one's own at that moment."""
+    found: dict[int, list[Fact]] = {cohort.pk: [] for cohort in cohorts}
+    for _order, provider in _waiting:
+        for cohort_id, fact in provider(cohorts, moment).items():
+            found[cohort_id].append(fact)
+    return found

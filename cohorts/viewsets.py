@@ -5,6 +5,7 @@ from typing import Any
 from django.db.models import Min, QuerySet
 from django.http import HttpResponse
 from django.urls import reverse
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail.admin import messages
@@ -18,7 +19,7 @@ from residencies.scoped_views import ScopedEditView
 from residencies.viewsets import columns
 
 from . import plans, services
-from .dates import dates_in_words
+from .dates import date_in_words, dates_in_words
 from .forms import CohortForm, DayForm
 from .models import Cohort, Day
 
@@ -79,8 +80,11 @@ class CohortViewSet(ScopedViewSet):
             "project",
             LanguagesPanel("town"),
             FieldPanel("venue", help_text=gettext_lazy("Not in the list? Add it under “Venues” first.")),
-            ("time_zone", "working_language"),
-            help_text=gettext_lazy("The time zone governs every hour and every deadline of the cohort."),
+            FieldPanel(
+                "time_zone",
+                help_text=gettext_lazy("The time zone governs every hour and every deadline of the cohort."),
+            ),
+            "working_language",
         ),
         section(
             gettext_lazy("On the site"),
@@ -191,6 +195,10 @@ class DayViewSet(ScopedViewSet):
     def delete(self, row: Day, actor: User) -> None:
         """Delete the day with its places."""
         services.delete_day(actor=actor, day=row)
+
+    def row_name(self, row: Day) -> str:
+        """The date, written out; the cohort stands in the way here."""
+        return capfirst(date_in_words(row.date))
 
     def parents_url(self) -> str:
         """The cohorts."""

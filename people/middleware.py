@@ -90,6 +90,8 @@ _OPEN_SCREENS = frozenset(
         "wagtailadmin_logout",
         "wagtailadmin_sprite",
         "wagtailadmin_javascript_catalog",
+        # What Wagtail answers where it has no screen: “not found”.
+        "wagtail.admin.views.home.default",
     }
 )
 
@@ -123,7 +125,7 @@ class BackOfficeDoorMiddleware:
         if not path.startswith(BACK_OFFICE) or path in _DOORS or not request.user.is_authenticated:
             return None
         match = request.resolver_match
-        if match is None or match.url_name in _OPEN_SCREENS or not is_wagtails(view):
+        if match is None or match.view_name in _OPEN_SCREENS or not is_wagtails(view):
             return None
         return None if request.user.is_superuser or edits_pages(request.user) else errors.forbidden(request)
 

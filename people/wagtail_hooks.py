@@ -4,15 +4,17 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from wagtail import hooks
-from wagtail.admin.views.account import NameEmailSettingsPanel
+from wagtail.admin.views.account import BaseSettingsPanel, LocaleSettingsPanel, NameEmailSettingsPanel
 
 
-def _nowhere(panel: NameEmailSettingsPanel) -> bool:
+def _nowhere(panel: BaseSettingsPanel) -> bool:
     return False
 
 
 # Wagtail writes to `first_name` and `last_name`, which this site's accounts do not have, and offers no setting for it.
 NameEmailSettingsPanel.is_active = _nowhere
+# The language is the one of “My details”; hours are by the clock of their cohort.
+LocaleSettingsPanel.is_active = _nowhere
 
 
 @hooks.register("register_account_menu_item")

@@ -190,7 +190,12 @@ def _shown(field: forms.Field, value: Any) -> str:
 
 
 class LanguagesPanel(MultiFieldPanel):
-    """One field in its three languages, side by side; the Ukrainian words are the ones others fall back to."""
+    """One field in its three languages; the Ukrainian words are the ones others fall back to.
+
+    Short words stand side by side; what would be cut there has a line for each language.
+    """
+
+    SHORT = 100  # characters
 
     heading: Any
     help_text: Any
@@ -215,11 +220,13 @@ class LanguagesPanel(MultiFieldPanel):
                 f"{self.name}_{code}",
                 heading=label,
                 help_text=" ",
+                classname="office-language",
                 widget=AdminAutoHeightTextInput() if is_prose else None,
             )
             for code, label in Language.choices
         ]
-        self.children = [FieldRowPanel(fields)]
+        is_short = not is_prose and column.max_length <= self.SHORT
+        self.children = [FieldRowPanel(fields)] if is_short else fields
         super().on_model_bound()
 
 

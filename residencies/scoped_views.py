@@ -120,6 +120,12 @@ class ScopedIndexView(ListingWords, _Scoped, generic.IndexView):
         return queryset.filter(found)
 
     @cached_property
+    def is_filtering(self) -> bool:
+        """Whether fewer rows are shown than there are. What they stand under is no filter that one would take off."""
+        form = self.filters.form if self.filters and self.filters.is_valid() else None
+        return bool(form and {*form.changed_data} - {self._own_viewset.parent_field})
+
+    @cached_property
     def _may(self) -> bool:
         return bool(self.permission_policy.user_has_permission(self.request.user, "change"))
 
@@ -212,10 +218,18 @@ class ScopedCreateView(_Saving, generic.CreateView):
     submit_button_active_label = gettext_lazy("Saving…")
     error_message = gettext_lazy("This is not saved yet. Look at the fields that are marked.")
 
+    def get_page_title(self) -> str:
+        """What is added: a verb agrees with every noun."""
+        return _("Add: %(what)s") % {"what": self.model._meta.verbose_name}
+
+    def get_page_subtitle(self) -> str:
+        """The heading has said it."""
+        return ""
+
     def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
-        """The last one in a word: the heading says what is new."""
+        """The last one in a word: the heading says what is added."""
         *way, last = super().get_breadcrumbs_items()
-        return [*way, {**last, "label": gettext_lazy("New")}]
+        return [*way, {**last, "label": _("Add"), "sublabel": ""}]
 
     @cached_property
     def parent(self) -> Any:

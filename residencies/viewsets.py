@@ -98,8 +98,10 @@ class FundingProjectViewSet(ScopedViewSet):
             "programme",
             LanguagesPanel("title"),
             "agreement_number",
-            LanguagesPanel("sentence"),
-            help_text=gettext_lazy("The sentence is printed on public pages and on certificates."),
+            LanguagesPanel(
+                "sentence",
+                help_text=gettext_lazy("The sentence is printed on public pages and on certificates."),
+            ),
         ),
     )
 
@@ -152,8 +154,10 @@ class ResidencyViewSet(ScopedViewSet):
                     "Small Latin letters, digits and hyphens. It never changes once it is public."
                 ),
             ),
-            "is_public",
-            help_text=gettext_lazy("When it becomes public, its page is made in three languages."),
+            FieldPanel(
+                "is_public",
+                help_text=gettext_lazy("When it becomes public, its page is made in three languages."),
+            ),
         ),
     )
 

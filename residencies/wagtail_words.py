@@ -1,10 +1,10 @@
-"""Texts of Wagtail's screens that its own translations lack: named here so that they are translated with ours.
+"""Texts of Wagtail's screens that its own translations lack or get wrong: here to be translated with ours.
 
 A translation of the project counts before one of an app, so nothing else is needed. A text that Wagtail's translators
 have caught up with may go.
 """
 
-from django.utils.translation import gettext_noop
+from django.utils.translation import gettext_noop, ngettext_lazy
 
 WORDS = (
     # Forms.
@@ -50,3 +50,6 @@ WORDS = (
     gettext_noop("System default"),
     gettext_noop("Snug"),
 )
+
+# What Wagtail's translators decline wrongly. Never shown from here: naming both forms is enough.
+IN_NUMBERS = (ngettext_lazy("There is %(counter)s match", "There are %(counter)s matches", "counter_val"),)

@@ -18,6 +18,7 @@ from certificates import queries
 from certificates.forms import RuleForm
 from certificates.models import Batch, Certificate, CompletionRule
 from certificates.services import issuing, rules
+from cohorts.attendance.queries import open_sheets
 from cohorts.models import Cohort
 from cohorts.office import own_cohort
 from cohorts.viewsets import way_to
@@ -49,7 +50,8 @@ def _below(cohort: Cohort) -> list[dict[str, Any]]:
 SHOWN = {
     "ready": lambda line: line.is_ready,
     "issued": lambda line: line.certificate is not None,
-    "without": lambda line: not line.is_ready and line.certificate is None,
+    "to_come": lambda line: bool(line.outcome.to_come) and line.certificate is None,
+    "without": lambda line: not (line.is_ready or line.outcome.to_come) and line.certificate is None,
 }
 
 
@@ -110,8 +112,8 @@ def issue(request: HttpRequest, pk: int) -> HttpResponse:
             messages.error(request, error.message)
             return redirect(back_url)
         return redirect("certificates_batch", public_id=batch.public_id)
-    ready = len(queries.who_is_ready(cohort))
-    if not ready:
+    lines = queries.who_is_ready(cohort)
+    if not lines:
         messages.warning(
             request, _("There is nobody to issue to: whoever qualifies has a certificate already.")
         )
@@ -121,16 +123,19 @@ def issue(request: HttpRequest, pk: int) -> HttpResponse:
         " stays in the register for good.",
         "%(count)s people get a certificate with a number in the register, and a letter when it is signed. A number"
         " stays in the register for good.",
-        ready,
+        len(lines),
     )
-    button = ngettext("Issue %(count)s certificate", "Issue %(count)s certificates", ready)
+    button = ngettext("Issue %(count)s certificate", "Issue %(count)s certificates", len(lines))
     context = {
-        "question": question % {"count": ready},
-        "button": button % {"count": ready},
+        "cohort": cohort,
+        "lines": lines,
+        "open_sheets": open_sheets([cohort], timezone.now()).get(cohort.pk, 0),
+        "question": question % {"count": len(lines)},
+        "button": button % {"count": len(lines)},
         "back_url": back_url,
         **furniture(_("Issue certificates"), str(cohort), _below(cohort)),
     }
-    return render(request, "residencies/office/confirm.html", context)
+    return render(request, "certificates/office/issue.html", context)
 
 
 def _batch(request: HttpRequest, public_id: str) -> Batch:

@@ -18,7 +18,7 @@ class AdmissionConfig(AppConfig):
         And how the letter about a new application is worded, and what stands against opening a day.
         """
         from cohorts import cancelling
-        from cohorts.overview import register_panel
+        from cohorts.overview import register_panel, register_waiting
         from cohorts.plans import register_keeper
         from cohorts.timetable.impact import register_concerned
         from messaging.outbox import register_wording
@@ -26,7 +26,7 @@ class AdmissionConfig(AppConfig):
 
         from . import my_page
         from .concern import concern
-        from .panel import panel
+        from .panel import panel, to_decide
         from .plan import keeper
         from .services import letters
         from .services.cancelling import concern as concern_of_cancelling
@@ -38,4 +38,5 @@ class AdmissionConfig(AppConfig):
         cancelling.register_concerned(concern_of_cancelling)
         register_panel(20, panel)
         register_keeper(keeper)
+        register_waiting(20, to_decide)
         register_wording(letters.RECEIVED, letters.received_in_words)

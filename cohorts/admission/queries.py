@@ -134,6 +134,19 @@ def day_numbers(cohort: Cohort) -> list[DayNumbers]:
     return [DayNumbers(day=day, held=day.held, by_state=counts.get(day.pk, {})) for day in days]
 
 
+def undecided(cohorts: Iterable[Cohort]) -> dict[int, int]:
+    """How many applications have a day that nobody has decided on, by cohort; one query."""
+    rows = (
+        DayRequest.objects.filter(
+            day__cohort__in=cohorts, state=DayRequest.State.ASKED, application__state=Application.State.SENT
+        )
+        .order_by()
+        .values_list("day__cohort")
+        .annotate(number=Count("application", distinct=True))
+    )
+    return dict(rows)
+
+
 def requests_to_decide(user: Any, ids: Iterable[int]) -> list[DayRequest]:
     """Requests chosen from the list, with all that a decision and its letter need; one query."""
     return list(

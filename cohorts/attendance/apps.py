@@ -13,9 +13,10 @@ class AttendanceConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Put presence on a cohort's page in the back office."""
-        from cohorts.overview import register_panel
+        """Put presence on a cohort's page and on the first screen of the back office."""
+        from cohorts.overview import register_panel, register_waiting
 
-        from .panels import presence
+        from .panels import presence, to_fill_in
 
         register_panel(40, presence)
+        register_waiting(40, to_fill_in)

@@ -1,5 +1,8 @@
 """Reads of presence: sheets, and who is on them."""
 
+import datetime as dt
+from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.db.models import Count, F, Q
@@ -64,23 +67,23 @@ class SessionCount:
         return self.expected - self.present - self.absent
 
 
-def counts(cohort: Cohort) -> list[SessionCount]:
+def counts(*cohorts: Cohort) -> list[SessionCount]:
     """Every planned session that counts as training or is required, with its counts; three queries however many.
 
     Nobody marks who was at a coffee break. A required opening is marked: the certificate asks for it.
     """
     is_marked = Q(format__is_taught=True) | Q(is_required=True)
     sessions = (
-        Session.objects.filter(is_marked, day__cohort=cohort, state=Session.State.PLANNED)
+        Session.objects.filter(is_marked, day__cohort__in=cohorts, state=Session.State.PLANNED)
         .select_related("day", "format")
         .order_by("day__date", "starts", "pk")
     )
-    places = Place.objects.filter(pool__day__cohort=cohort).values_list("pool_id")
+    places = Place.objects.filter(pool__day__cohort__in=cohorts).values_list("pool_id")
     expected = dict(places.annotate(number=Count("pk")).order_by())
     # Who gave their place back is not expected any more, whatever is written down of them.
     marks = (
         Presence.objects.filter(
-            session__day__cohort=cohort, participant__places__pool=F("session__day__pool")
+            session__day__cohort__in=cohorts, participant__places__pool=F("session__day__pool")
         )
         .values_list("session_id", "was_present")
         .annotate(number=Count("pk"))
@@ -110,3 +113,15 @@ def sheet_progress(cohort: Cohort) -> SheetProgress:
     """How many sessions have somebody to mark, and how many of their sheets are filled in; three queries."""
     lines = [line for line in counts(cohort) if line.expected]
     return SheetProgress(sheets=len(lines), filled=sum(not line.unrecorded for line in lines))
+
+
+def open_sheets(cohorts: Sequence[Cohort], moment: dt.datetime) -> dict[int, int]:
+    """How many sheets of sessions that are over by then are not filled in, by cohort; three queries for any number."""
+    now = {cohort.pk: moment.astimezone(cohort.zone).replace(tzinfo=None) for cohort in cohorts}
+    found: Counter[int] = Counter()
+    for line in counts(*cohorts):
+        day = line.session.day
+        ended = dt.datetime.combine(day.date, line.session.ends)
+        if line.unrecorded > 0 and ended <= now[day.cohort_id]:
+            found[day.cohort_id] += 1
+    return dict(found)

@@ -15,6 +15,7 @@ from cohorts.attendance.queries import sheet
 from cohorts.attendance.rules import may_work_in
 from cohorts.attendance.views import session_or_404
 from people.errors import Conflict, DomainError
+from residencies.rules import manages
 
 from . import queries, services
 from .forms import MaterialForm, VersionForm
@@ -54,6 +55,7 @@ def session_page(request: HttpRequest, public_id: str) -> HttpResponse:
         "form": form,
         "publications": queries.of_session(session),
         "lines": sheet(session),
+        "is_manager": manages(request.user, session.owning_programme_id),
     }
     return render(request, "learning/session.html", context, status=status)
 

@@ -27,5 +27,3 @@ WAGTAILEMBEDS_FINDERS: list[dict[str, str]] = []
 TAGGIT_CASE_INSENSITIVE = True
 # A page that an editor adds is there in every language at once, in the words it has.
 WAGTAILSIMPLETRANSLATION_SYNC_PAGE_TREE = True
-# The zones in which cohorts are; the whole list is too long for Wagtail's own script.
-WAGTAIL_USER_TIME_ZONES = ["Europe/Kyiv", "Europe/Warsaw", "UTC"]

@@ -10,11 +10,11 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
-from django.utils import translation
+from django.utils import timezone, translation
 
 from cohorts.admission import services
 from cohorts.admission.models import DayRequest
-from cohorts.admission.panel import panel
+from cohorts.admission.panel import panel, to_decide
 from cohorts.admission.services import Decision
 from cohorts.models import Cohort, Day, Place
 from messaging.models import Letter
@@ -229,6 +229,9 @@ def test_whom_nobody_can_let_in_any_more_the_pages_offer_to_decline_only_and_say
     at.cookies["language"] = "en"
     page = at.get(reverse("admission_detail", args=[cohort.pk, sent.public_id])).content.decode()
     assert re.findall(r'name="decision" value="(\w+)"', page) == ["decline"]
+    if why == "is over":
+        listed = at.get(listing(cohort)).content.decode()
+        assert re.findall(r'name="decision" value="(\w+)"', listed) == ["decline", "cancel"]
     asked = at.post(decide(cohort), {"application": sent.pk, "day": day.pk, "decision": "accept"})
     assert why in asked.content.decode() and seen_in(asked) == []
     forged = at.post(decide(cohort), {"seen": f"{row.pk}:asked", "decision": "accept", "confirm": "1"})
@@ -366,3 +369,28 @@ def test_the_cohorts_page_says_how_admission_stands(cohort: Cohort, day: Day, ma
     with translation.override("en"):
         says = str(panel(cohort, manager).facts[0])
     assert "2 under consideration, 0 accepted, 0 waiting, 2 of 2 places left" in says
+
+
+def test_deciding_is_the_next_step_while_something_is_to_decide(
+    cohort: Cohort, day: Day, manager: User
+) -> None:
+    assert not panel(cohort, manager).is_next
+    sent = sent_for(day)
+    assert panel(cohort, manager).is_next
+    [fact] = to_decide([cohort], timezone.now()).values()
+    assert fact.url == f"{listing(cohort)}?state=asked"
+    with translation.override("en"):
+        assert str(to_decide([cohort], timezone.now())[cohort.pk]) == "1 application to decide"
+    services.decide(
+        actor=manager, day_request=request_of(sent, day), decision=Decision.ACCEPT, seen_state=STATE.ASKED
+    )
+    assert to_decide([cohort], timezone.now()) == {}
+    assert not panel(cohort, manager).is_next
+
+
+def test_a_letter_with_words_and_one_with_a_reason_are_named_so(at: Client, cohort: Cohort, day: Day) -> None:
+    sent = sent_for(day)
+    at.cookies["language"] = "en"
+    for decision, words in (("accept", "with these words"), ("decline", "with this reason")):
+        page = at.post(decide(cohort), {"application": sent.pk, "day": day.pk, "decision": decision})
+        assert f"Show the letters {words}" in page.content.decode()

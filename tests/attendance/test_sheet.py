@@ -13,6 +13,7 @@ from wagtail.models import ModelLogEntry
 
 from cohorts.attendance import services
 from cohorts.attendance.models import Presence
+from cohorts.attendance.queries import open_sheets
 from cohorts.models import Cohort, Participant
 from cohorts.timetable.services import cancel_session
 from people.errors import DomainError
@@ -333,3 +334,17 @@ def test_the_overview_takes_as_many_queries_for_one_session_as_for_many(school: 
 )
 def test_nobody_but_the_programmes_managers_opens_the_overview(school: School, who: str, status: int) -> None:
     assert browser_of(school.people()[who]).get(overview_of(school)).status_code == status
+
+
+def test_a_sheet_is_open_once_its_session_is_over_until_everybody_is_on_it(
+    school: School, people: list[Participant]
+) -> None:
+    session = school.session
+    end = dt.datetime.combine(session.day.date, session.ends, tzinfo=school.cohort.zone)
+    before, after = end - dt.timedelta(minutes=1), end + dt.timedelta(minutes=1)
+    assert open_sheets([school.cohort], before) == {}
+    assert open_sheets([school.cohort], after) == {school.cohort.pk: 1}
+    services.mark_presence(
+        actor=school.trainer, session=session, marks={person.pk: True for person in people}
+    )
+    assert open_sheets([school.cohort], after) == {}

@@ -11,19 +11,23 @@ from certificates.completion import Outcome, slots, work_out
 from cohorts.timetable.frozen import FrozenSession, Words
 
 FIRST, SECOND = dt.date(2026, 4, 20), dt.date(2026, 4, 21)
-AFTER = dt.date(2026, 4, 22)
+AFTER = dt.datetime(2026, 4, 22)
+
+
+def at(date: dt.date, hour: int) -> dt.datetime:
+    """That hour of that date, by the cohort's clock."""
+    return dt.datetime.combine(date, dt.time(hour))
 
 
 def session(name: str, *, date: dt.date = FIRST, group: int | None = None, **more: object) -> FrozenSession:
     """A taught session known by its name."""
+    hours = {"starts": dt.time(10), "ends": dt.time(11)}
     return FrozenSession(
         id=name,
         date=date,
-        starts=dt.time(10),
-        ends=dt.time(11),
         title=Words({"uk": f"Заняття {name}", "en": f"Session {name}"}),
         group_id=group,
-        **more,  # type: ignore[arg-type]
+        **{**hours, **more},  # type: ignore[arg-type]
     )
 
 
@@ -33,12 +37,12 @@ def outcome(
     *,
     share: int = 80,
     dates: tuple[dt.date, ...] = (FIRST, SECOND),
-    today: dt.date = AFTER,
+    now: dt.datetime = AFTER,
 ) -> Outcome:
     """The rule applied to somebody who was at the sessions whose names stand in `present`."""
     listed = list(sessions)
     marks = {each.id: each.id in present.split() for each in listed}
-    return work_out(minimum_share=share, sessions=listed, dates_held=dates, presence=marks, today=today)
+    return work_out(minimum_share=share, sessions=listed, dates_held=dates, presence=marks, now=now)
 
 
 def test_the_share_that_is_asked_for_is_enough() -> None:
@@ -113,14 +117,37 @@ def test_days_without_taught_sessions_give_no_certificate() -> None:
 
 def test_nobody_qualifies_before_the_last_of_their_own_days_and_reads_which_one_is_to_come() -> None:
     sessions = [session("a"), session("b", date=SECOND)]
-    early = outcome(sessions, "a b", today=FIRST)
+    early = outcome(sessions, "a b", now=at(FIRST, 20))
     assert not early.qualifies
-    assert (early.attended, early.counted) == (2, 2)
     with translation.override("en"):
-        assert early.reasons[0].text("en") == "The last of the days is still to come: 21 April 2026."
-    assert outcome(sessions, "a b", today=SECOND).qualifies
+        assert [reason.text("en") for reason in early.reasons] == ["Still to come: 21 April 2026."]
+    assert outcome(sessions, "a b", now=at(SECOND, 20)).qualifies
     # Who holds the first day only need not wait for the second.
-    assert outcome(sessions, "a", dates=(FIRST,), today=FIRST).qualifies
+    assert outcome(sessions, "a", dates=(FIRST,), now=at(FIRST, 20)).qualifies
+
+
+def test_nobody_is_blamed_for_what_has_not_happened_and_only_what_is_over_counts() -> None:
+    sessions = [session("a"), session("b", is_required=True, starts=dt.time(14), ends=dt.time(15))]
+    before = outcome(sessions, "", dates=(FIRST,), now=at(FIRST, 9))
+    assert [reason.code for reason in before.reasons] == ["to_come"]
+    assert (before.attended, before.counted, before.to_come) == (0, 0, (FIRST,))
+    noon = outcome(sessions, "a", dates=(FIRST,), now=at(FIRST, 12))
+    assert (noon.attended, noon.counted, noon.percent) == (1, 1, 100)
+    assert not noon.qualifies
+    evening = outcome(sessions, "a", dates=(FIRST,), now=at(FIRST, 15))
+    assert [reason.code for reason in evening.reasons] == ["share", "required_missed"]
+    assert evening.to_come == ()
+
+
+def test_a_day_to_come_without_sessions_yet_is_to_come_too() -> None:
+    assert [reason.code for reason in outcome([], "", now=at(FIRST, 9)).reasons] == ["to_come"]
+
+
+def test_who_has_enough_qualifies_on_the_last_day_although_a_session_goes_on() -> None:
+    five = [session(name) for name in "abcd"] + [session("e", starts=dt.time(16), ends=dt.time(17))]
+    found = outcome(five, "a b c d", dates=(FIRST,), now=at(FIRST, 15))
+    assert found.qualifies
+    assert [reason.code for reason in found.reasons] == ["share"]
 
 
 def test_reasons_are_sentences_with_numbers_and_titles() -> None:
@@ -139,7 +166,7 @@ def test_a_session_of_which_nothing_is_recorded_is_named_in_the_reasons() -> Non
         sessions=[session("a"), session("b")],
         dates_held=[FIRST],
         presence={"a": True},
-        today=AFTER,
+        now=AFTER,
     )
     assert found.qualifies
     assert found.reasons[-1].code == "not_recorded"
@@ -165,10 +192,10 @@ def test_the_order_of_sessions_changes_nothing(sessions: list[FrozenSession], da
     present = {each.id: data.draw(st.booleans()) for each in sessions}
     shuffled = data.draw(st.permutations(sessions))
     one = work_out(
-        minimum_share=70, sessions=sessions, dates_held=[FIRST, SECOND], presence=present, today=AFTER
+        minimum_share=70, sessions=sessions, dates_held=[FIRST, SECOND], presence=present, now=AFTER
     )
     two = work_out(
-        minimum_share=70, sessions=shuffled, dates_held=[SECOND, FIRST], presence=present, today=AFTER
+        minimum_share=70, sessions=shuffled, dates_held=[SECOND, FIRST], presence=present, now=AFTER
     )
     assert (one.qualifies, one.attended, one.counted) == (two.qualifies, two.attended, two.counted)
 
@@ -180,10 +207,10 @@ def test_being_at_one_more_session_never_takes_a_certificate_away(
     present = {each.id: data.draw(st.booleans()) for each in sessions}
     more = {**present, data.draw(st.sampled_from(sessions)).id: True}
     before = work_out(
-        minimum_share=70, sessions=sessions, dates_held=[FIRST, SECOND], presence=present, today=AFTER
+        minimum_share=70, sessions=sessions, dates_held=[FIRST, SECOND], presence=present, now=AFTER
     )
     after = work_out(
-        minimum_share=70, sessions=sessions, dates_held=[FIRST, SECOND], presence=more, today=AFTER
+        minimum_share=70, sessions=sessions, dates_held=[FIRST, SECOND], presence=more, now=AFTER
     )
     assert after.qualifies or not before.qualifies
 

@@ -152,7 +152,7 @@ def test_no_certificate_is_issued_before_the_day_of_the_cohort_on_its_own_clock(
         PlaceFactory(pool=last.pool, participant=person)
     midnight = dt.datetime.combine(last.date, dt.time(), ended.cohort.zone)
     time_machine.move_to(midnight - dt.timedelta(seconds=1), tick=False)
-    assert {line.outcome.reasons[0].code for line in completion_table(ended.cohort)} == {"not_over"}
+    assert {line.outcome.reasons[0].code for line in completion_table(ended.cohort)} == {"to_come"}
     with pytest.raises(DomainError):
         issuing.start_batch(actor=ended.manager, cohort=ended.cohort)
     assert not Batch.objects.exists()

@@ -15,11 +15,12 @@ from django.utils import timezone
 
 from certificates.models import Batch, Certificate, CompletionRule
 from certificates.services import batches, ending, issuing
-from cohorts.models import Cohort
+from cohorts.attendance.models import Presence
+from cohorts.models import Cohort, Day
 from courses.models import Course
 from messaging.models import WorkState
 from tests.factories.certificates import DesignFactory, EndedCohort, ended_cohort
-from tests.factories.cohorts import CohortFactory, DayFactory
+from tests.factories.cohorts import CohortFactory, DayFactory, PlaceFactory
 from tests.factories.people import AdministratorFactory, UserFactory
 from tests.factories.residencies import PartnerFactory
 
@@ -57,6 +58,20 @@ def test_the_list_says_who_qualifies_and_why_the_others_do_not(ended: EndedCohor
     assert "Issue 3 certificates" in text_of(response)
 
 
+def test_before_the_last_day_a_person_reads_as_still_to_come_and_as_nothing_worse(
+    ended: EndedCohort, office: Client
+) -> None:
+    later = DayFactory(cohort=ended.cohort, date=timezone.localdate() + dt.timedelta(days=9))
+    PlaceFactory(pool=later.pool, participant=ended.people[0])
+    Day.objects.update(hours=6)  # of those who hold one day only
+    response = office.get(at("certificates_completion", ended.cohort), {"show": "to_come"})
+    assert [line.participant for line in response.context["lines"]] == [ended.people[0]]
+    assert response.context["numbers"] == {"ready": 2, "issued": 0, "to_come": 1, "without": 0}
+    page = text_of(response)
+    assert '<span class="w-status">still to come</span>' in page and "Still to come: " in page
+    assert "does not qualify</span>" not in page and "Was not at" not in page
+
+
 @pytest.mark.parametrize(
     ("show", "expected"), [("ready", 1), ("issued", 3), ("without", 1), ("", 5), ("x", 5)]
 )
@@ -68,7 +83,7 @@ def test_each_number_leads_to_its_people(
     ended.add_person(attended=0)
     response = office.get(at("certificates_completion", ended.cohort), {"show": show})
     assert len(response.context["lines"]) == expected
-    assert response.context["numbers"] == {"ready": 1, "issued": 3, "without": 1}
+    assert response.context["numbers"] == {"ready": 1, "issued": 3, "to_come": 0, "without": 1}
 
 
 def test_a_cohort_without_a_rule_says_what_to_do_and_issues_to_nobody(
@@ -193,8 +208,14 @@ def test_a_programme_without_designs_is_led_to_making_one(office: Client, ended:
 # ---------------------------------------------------------------- issuing
 def test_issuing_asks_first_then_starts_a_batch_and_shows_it(ended: EndedCohort, office: Client) -> None:
     url = at("certificates_issue", ended.cohort)
+    Presence.objects.filter(participant=ended.people[0], session=ended.sessions[0]).delete()
+    ended.add_person(attended=0, family_name="Відсутня")
+    Presence.objects.filter(participant=ended.people[0]).update(was_present=True)
+    CompletionRule.objects.update(minimum_share=50)
     asked = office.get(url)
     assert "Issue 3 certificates" in text_of(asked)
+    assert ended.people[1].user.family_name in text_of(asked) and "Відсутня" not in text_of(asked)
+    assert "1 sheet of presence is not filled in" in text_of(asked)
     assert Batch.objects.count() == 0
     response = office.post(url)
     batch = Batch.objects.get()
@@ -229,7 +250,7 @@ def test_who_had_a_certificate_revoked_gets_none_from_the_next_batch(
     ending.revoke(actor=ended.manager, certificate=signed[0], reason="Помилка")
     ended.add_person()
     response = office.get(at("certificates_completion", ended.cohort))
-    assert response.context["numbers"] == {"ready": 1, "issued": 2, "without": 1}
+    assert response.context["numbers"] == {"ready": 1, "issued": 2, "to_come": 0, "without": 1}
     assert "a new one is issued from its page only" in text_of(response)
     issue_to_all(ended)
     assert not Certificate.objects.filter(participant=signed[0].participant_id, state="valid").exists()
@@ -243,7 +264,7 @@ def test_the_batch_page_tells_how_far_it_is_and_the_part_for_htmx_is_that_part_a
     issuing.issue_rows(batch)
     batches.deliver(Certificate.objects.earliest("pk").pk)
     page = office.get(at("certificates_batch", batch))
-    assert '<progress class="w-w-full" max="3" value="1"' in text_of(page)
+    assert '<progress class="office-progress" max="3" value="1"' in text_of(page)
     assert "2 are left." in text_of(page)
     part = office.get(at("certificates_batch", batch), headers={"HX-Request": "true"})
     assert text_of(part).startswith('<div id="progress"')
@@ -418,6 +439,29 @@ def test_a_cohorts_page_leads_to_presence_and_certificates(ended: EndedCohort, o
     assert "2 of 2 sheets are filled in." in page
     assert at("certificates_completion", ended.cohort) in page
     assert at("attendance_overview", ended.cohort) in page
+
+
+def test_after_the_end_the_certificates_are_the_next_step(ended: EndedCohort, office: Client) -> None:
+    url = at("certificates_issue", ended.cohort)
+    overview = reverse("cohort_overview", args=[ended.cohort.pk])
+    assert f'<a class="button" href="{url}">' in text_of(office.get(overview))
+    issue_to_all(ended)
+    assert url not in text_of(office.get(overview))
+
+
+def test_the_first_screen_tells_of_certificates_that_wait_and_of_a_batch_under_way(
+    ended: EndedCohort, office: Client
+) -> None:
+    home = reverse("wagtailadmin_home")
+    assert "No certificates are issued yet" in text_of(office.get(home))
+    batch = issuing.start_batch(actor=ended.manager, cohort=ended.cohort)
+    page = text_of(office.get(home))
+    assert "Certificates are being issued" in page and at("certificates_batch", batch) in page
+    Batch.objects.update(state="failed", finished_at=timezone.now())
+    assert "Issuing certificates has stopped" in text_of(office.get(home))
+    Batch.objects.update(state="done")
+    page = text_of(office.get(home))
+    assert "No certificates" not in page and at("certificates_batch", batch) not in page
 
 
 def test_a_cohorts_page_says_that_the_rule_is_missing(office: Client, ended: EndedCohort) -> None:

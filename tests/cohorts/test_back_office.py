@@ -377,3 +377,67 @@ def test_the_first_screen_leads_to_own_cohorts(office: Client, cohort: Cohort) -
     html = office.get(reverse("wagtailadmin_home")).content.decode()
     assert overview(cohort) in html
     assert overview(foreign) not in html
+
+
+def test_the_first_screen_says_where_each_cohort_stands_the_soonest_first(
+    office: Client, programme: Programme
+) -> None:
+    today = timezone.localdate(timezone.now(), KYIV)
+    for slug, dates in (("ended", [-9, -8]), ("later", [20]), ("now", [0, 1]), ("old", [-90])):
+        run = CohortFactory(residency__programme=programme, slug=slug)
+        for number in dates:
+            DayFactory(cohort=run, date=today + dt.timedelta(days=number), pool__deadline=None)
+    CohortFactory(residency__programme=programme, archived_at=timezone.now())
+    page = office.get(reverse("wagtailadmin_home"), headers={"accept-language": "en"})
+    lines = [(line["cohort"].slug, str(line["phase_words"])) for line in home_lines(page)]
+    assert lines == [
+        ("now", "under way"),
+        ("later", "open for applications"),
+        ("ended", "ended"),
+        ("old", "ended"),
+    ]
+
+
+def home_lines(page: Any) -> list[dict[str, Any]]:
+    """What the first screen says of each cohort."""
+    lines: list[dict[str, Any]] = page.context["lines"]
+    return lines
+
+
+def test_the_first_screen_takes_the_same_queries_for_one_cohort_and_for_many(
+    office: Client, programme: Programme
+) -> None:
+    def with_days() -> None:
+        run = CohortFactory(residency__programme=programme)
+        for number in (-2, 3):
+            day = DayFactory(cohort=run, date=timezone.localdate() + dt.timedelta(days=number))
+            SessionFactory(day=day)
+            PlaceFactory.create_batch(2, pool=day.pool)
+
+    def count() -> int:
+        with CaptureQueriesContext(connection) as queries:
+            assert office.get(reverse("wagtailadmin_home")).status_code == 200
+        return len(queries)
+
+    with_days()
+    count()
+    few = count()
+    for _number in range(5):
+        with_days()
+    assert count() == few
+
+
+def test_after_its_last_day_a_cohort_takes_no_day_and_is_not_cancelled(
+    office: Client, programme: Programme
+) -> None:
+    cohort = CohortFactory(residency__programme=programme)
+    adding = f"{reverse('day:add')}?cohort={cohort.pk}"
+    day = DayFactory(cohort=cohort, date=timezone.localdate() + dt.timedelta(days=9))
+    page = office.get(overview(cohort)).content.decode()
+    assert adding in page and step(cohort, "cancel") in page
+    Day.objects.filter(pk=day.pk).update(date=timezone.localdate() - dt.timedelta(days=9))
+    page = office.get(overview(cohort)).content.decode()
+    assert adding not in page and step(cohort, "cancel") not in page
+    # A record of what has been is still written down.
+    Cohort.objects.filter(pk=cohort.pk).update(state=Cohort.State.DRAFT)
+    assert adding in office.get(overview(cohort)).content.decode()

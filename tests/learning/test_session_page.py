@@ -7,6 +7,7 @@ import time_machine
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 
 from cohorts.models import Cohort, Day
 from cohorts.timetable.services import cancel_session
@@ -73,6 +74,12 @@ def test_nobody_else_opens_the_page_or_gives_a_material(school: School, who: str
 @pytest.mark.parametrize("who", ["manager", "administrator", "trainer of the session"])
 def test_managers_work_in_every_session_of_their_programme(school: School, who: str) -> None:
     assert browser_of(school.people()[who]).get(page_of(school.session)).status_code == 200
+
+
+def test_managers_find_the_way_back_to_all_materials(school: School) -> None:
+    way = reverse("learning_overview", args=[school.cohort.pk])
+    assert way in browser_of(school.manager).get(page_of(school.session)).content.decode()
+    assert way not in browser_of(school.trainer).get(page_of(school.session)).content.decode()
 
 
 def test_who_is_not_signed_in_is_led_to_signing_in(school: School) -> None:

@@ -215,6 +215,7 @@ def test_wagtail_offers_no_password_and_no_address_of_its_own(client) -> None:
     assert 'type="password"' not in page.text
     assert 'type="email"' not in page.text
     assert "name_email-" not in page.text
+    assert "locale-preferred_language" not in page.text and "locale-current_time_zone" not in page.text
     assert '/my/details/"' in page.text
     assert "password_reset" not in page.text
     for path in ("/admin/password_reset/", "/admin/password_reset/confirm/MQ/x-y/"):

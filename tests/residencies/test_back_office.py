@@ -504,7 +504,8 @@ def test_the_archive_is_entered_and_left_after_a_question(
 ) -> None:
     row = ROWS[kind](programme)
     url = reverse("residencies_archive", args=[kind, row.pk])
-    office.get(url)
+    page = office.get(url, headers={"accept-language": "en"}).content.decode()
+    assert f"The {kind} leaves the public site" in page and "The cohort" not in page
     row.refresh_from_db()
     assert row.archived_at is None
     assert office.post(url).status_code == 302

@@ -114,3 +114,27 @@ def test_a_manager_of_two_programmes_who_loses_one_keeps_the_other(
 def test_the_group_of_managers_grants_admission_and_nothing_on_models(programme: Programme) -> None:
     manager = manager_of(programme)
     assert manager.get_all_permissions() == {"wagtailadmin.access_admin"}
+
+
+def test_an_address_without_a_screen_is_not_found_and_leads_home(office: Client) -> None:
+    response = office.get("/admin/nothing/here/", headers={"accept-language": "en"})
+    assert response.status_code == 404
+    page = response.content.decode()
+    assert "There is no such page" in page and f'href="{reverse("wagtailadmin_home")}"' in page
+    assert "Wagtail" not in page
+
+
+def test_an_address_without_a_screen_tells_strangers_no_more_than_others(client: Client) -> None:
+    assert client.get("/admin/nothing/here/").status_code == client.get("/admin/cohorts/").status_code == 302
+    client.force_login(UserFactory())
+    assert client.get("/admin/nothing/here/").status_code == client.get("/admin/cohorts/").status_code == 403
+
+
+@pytest.mark.parametrize(("language", "name"), [("uk", "Світлиця"), ("en", "Svitlytsia")])
+def test_the_screens_bear_the_products_name_in_the_readers_language(
+    office: Client, language: str, name: str
+) -> None:
+    office.cookies["language"] = language
+    page = office.get(reverse("wagtailadmin_home")).content.decode()
+    assert re.search(rf"<title>[^<]* - {name}</title>", page)
+    assert re.search(rf"<h1[^>]*>{name}</h1>", page)

@@ -5,9 +5,11 @@ from typing import Any
 import pytest
 from django.test import Client
 from django.urls import reverse
+from wagtail.admin.panels import FieldPanel, FieldRowPanel
 
 from courses.models import Course, Unit
-from residencies.models import Programme, Residency
+from residencies.models import Programme, Residency, Venue
+from residencies.scoped_forms import LanguagesPanel
 from residencies.site_tree import prepare_tree
 from tests.back_office import filled
 from tests.factories.courses import CourseFactory, UnitFactory
@@ -111,3 +113,28 @@ def test_units_are_listed_under_their_course(office: Client, programme: Programm
     unit, _other = (UnitFactory(course__residency__programme=programme) for _number in range(2))
     response = office.get(reverse("unit:index"), {"course": unit.course_id})
     assert {row.pk for row in response.context["object_list"]} == {unit.pk}
+
+
+def test_a_venue_without_rooms_asks_for_the_first_and_speaks_of_no_filter(
+    office: Client, programme: Programme
+) -> None:
+    venue = VenueFactory(programme=programme)
+    page = office.get(
+        reverse("room:index"), {"venue": venue.pk}, headers={"accept-language": "en"}
+    ).content.decode()
+    assert "There is nothing here yet." in page
+    assert f"{reverse('room:add')}?venue={venue.pk}" in page
+    filtered = {"programme": programme.pk, "is_host_site": str(not venue.is_host_site).lower()}
+    html = office.get(reverse("venue:index"), filtered, headers={"accept-language": "en"}).content.decode()
+    assert "Nothing matches this." in html
+
+
+def test_the_heading_of_a_new_row_is_a_verb(office: Client) -> None:
+    page = office.get(reverse("programme:add"), headers={"accept-language": "en"}).content.decode()
+    assert "<span>Add: programme</span>" in page and "New:" not in page
+
+
+def test_a_title_has_a_line_for_each_language_and_short_words_share_one() -> None:
+    title, town = (LanguagesPanel(name).bind_to_model(Venue) for name in ("name", "town"))
+    assert [type(child) for child in title.children] == [FieldPanel] * 3
+    assert [type(child) for child in town.children] == [FieldRowPanel]

@@ -8,6 +8,7 @@ from django.db.models import OuterRef, QuerySet, Subquery
 from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.filters import WagtailFilterSet
@@ -17,6 +18,7 @@ from wagtail.admin.views.generic.base import BaseListingView
 from cohorts.admission import queries
 from cohorts.admission.models import Application, DayRequest
 from cohorts.admission.services import Decision
+from cohorts.admission.services.decisions import LETS_IN
 from cohorts.dates import date_in_words
 from cohorts.models import Cohort, Day, Waiting
 from cohorts.viewsets import way_to
@@ -210,16 +212,28 @@ class ApplicationList(ListingWords, BaseListingView):
         """The rows, the numbers above them, and what can be decided below them."""
         context: dict[str, Any] = super().get_context_data(*args, **kwargs)
         numbers = queries.day_numbers(self.cohort)
-        chosen = self.request.GET.get("day", "")
+        day = self._day_to_decide([line.day for line in numbers])
         context.update(
             cohort=self.cohort,
             numbers=[self._line(line) for line in numbers],
             number_states=[text for _state, text in NUMBERS],
-            decisions=Decision.choices,
-            chosen_day=int(chosen) if chosen.isdecimal() and len(chosen) < 19 else None,
+            day_to_decide=day,
+            decisions=self._decisions(day),
             decide_url=reverse("admission_decide", args=[self.cohort.pk]),
         )
         return context
+
+    def _day_to_decide(self, days: list[Day]) -> Day | None:
+        """The day that the list is filtered by; without one, the first that is not over."""
+        chosen = self.request.GET.get("day", "")
+        filtered = (day for day in days if str(day.pk) == chosen)
+        to_come = (day for day in days if not day.is_over_at(timezone.now()))
+        return next(filtered, None) or next(to_come, None)
+
+    def _decisions(self, day: Day | None) -> list[tuple[str, Any]]:
+        """What can be decided: nobody is let in on a day that is over."""
+        is_over = day is None or day.is_over_at(timezone.now())
+        return [(value, text) for value, text in Decision.choices if not (is_over and value in LETS_IN)]
 
     def _line(self, numbers: queries.DayNumbers) -> dict[str, Any]:
         day = numbers.day
