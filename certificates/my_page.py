@@ -2,6 +2,8 @@
 
 from django.urls import reverse
 from django.utils import formats
+from django.utils.html import escape, format_html
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
 from people.models import User
@@ -22,6 +24,12 @@ def _kind(row: Certificate) -> str:
     return _KINDS[Certificate.State(row.state)]
 
 
+def _title(row: Certificate) -> SafeString:
+    """The number stays on one line."""
+    number = format_html('<span class="text-nowrap">{}</span>', row.number)
+    return mark_safe(escape(_("Certificate no. %(number)s")) % {"number": number})  # noqa: S308 — all of it is escaped
+
+
 def certificates(user: User, language: str) -> Section | None:
     """One's own certificates, the newest first; a replaced one is shown by its successor."""
     rows = (
@@ -31,7 +39,7 @@ def certificates(user: User, language: str) -> Section | None:
     )
     items = tuple(
         Item(
-            title=_("Certificate no. %(number)s") % {"number": row.number},
+            title=_title(row),
             url=reverse("certificates:download", args=[row.public_id]),
             facts=(
                 str(row.participant.cohort.residency),

@@ -61,9 +61,8 @@ def call_to_act(facts: CohortFacts) -> str:
     """What the one button of a cohort's page says; empty while nothing can be done."""
     if not facts.is_open:
         return ""
+    # It promises no place: the page is kept, and does not know how many are left.
     dates = dates_in_words([day.date for day in facts.open_days], year=False)
-    if all(day.takes_places_on_sending for day in facts.open_days):
-        return _("Take a place on %(dates)s") % {"dates": dates}
     return _("Apply for %(dates)s") % {"dates": dates}
 
 

@@ -44,6 +44,11 @@ class Section:
     title: str
     items: tuple[Item, ...] = field(default_factory=tuple)
     empty_text: str = ""
+    # Where one begins while it is empty, and the words of that link.
+    empty_url: str = ""
+    empty_action: str = ""
+    # Whether there is something of it in the person's calendar; without any, the page offers no calendar.
+    fills_calendar: bool = False
 
 
 @dataclass(frozen=True)

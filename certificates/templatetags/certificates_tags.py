@@ -3,9 +3,10 @@
 import datetime as dt
 
 from django import template
+from django.conf import settings
 from django.utils import formats, timezone, translation
 from django.utils.html import escape, format_html
-from django.utils.safestring import mark_safe
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
@@ -15,8 +16,16 @@ from certificates.pdf.facts import CertificateFacts
 from certificates.pdf.wording import figure
 from certificates.verification import Check, Verdict
 from cohorts.dates import dates_in_words, moment_in_words
+from cohorts.models import Participant
+from residencies.public_site import absolute
 
 register = template.Library()
+
+
+@register.filter
+def on_one_line(number: str) -> SafeString:
+    """A number of the register that is not broken over lines."""
+    return format_html('<span class="text-nowrap">{}</span>', number)
 
 
 @register.simple_tag
@@ -46,6 +55,32 @@ def hours_of(facts: CertificateFacts) -> str:
         "number": figure(number, translation.get_language() or "uk")
     }
     return _("%(hours)s of %(minutes)s minutes") % {"hours": hours, "minutes": facts.minutes_per_hour}
+
+
+@register.simple_tag
+def credits_of(facts: CertificateFacts) -> str:
+    """The credits printed, in the reader's language and without idle zeros, as the public pages write them."""
+    return "" if facts.ects is None else figure(facts.ects.normalize(), translation.get_language() or "uk")
+
+
+@register.simple_tag
+def certificate_of(participant: Participant) -> Certificate | None:
+    """The participant's certificate that has not been replaced, for pages of lower rooms; one query."""
+    rows = Certificate.objects.filter(participant=participant).exclude(state=Certificate.State.REPLACED)
+    return rows.order_by("-pk").first()
+
+
+@register.simple_tag(takes_context=True)
+def checked_at(context: template.Context, check: Check) -> SafeString:
+    """When and at which address it was checked: what a printed page needs to be looked up again."""
+    row = check.certificate
+    zone = row.participant.cohort.time_zone if row else settings.TIME_ZONE
+    address = escape(absolute(context["request"].path))
+    words = {
+        "moment": escape(moment_in_words(timezone.now(), zone)),
+        "address": address,
+    }
+    return mark_safe(escape(_("Checked: %(moment)s, at %(address)s")) % words)  # noqa: S308 — all of it is escaped
 
 
 @register.simple_tag
@@ -95,8 +130,7 @@ def _words(check: Check) -> tuple[str, str]:
         return pgettext("verdict", "Revoked"), text % {"date": _ended_on(check)}
     if check.verdict is Verdict.REPLACED:
         text = escape(_("This certificate was replaced on %(date)s by no. %(number)s."))
-        number = format_html('<span class="text-nowrap">{}</span>', _successor(check))
-        words = {"date": escape(_ended_on(check)), "number": number}
+        words = {"date": escape(_ended_on(check)), "number": on_one_line(_successor(check))}
         return pgettext("verdict", "Replaced"), mark_safe(text % words)  # noqa: S308 — all of it is escaped
     if check.verdict is Verdict.ALTERED:
         return pgettext("verdict", "Changed"), _("This file is not as it was issued. Do not rely on it.")

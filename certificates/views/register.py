@@ -87,6 +87,7 @@ class RegisterList(ListingWords, BaseListingView):
                 "number",
                 label=_("Number"),
                 get_url=lambda row: reverse("certificates_detail", args=[row.public_id]),
+                link_classname="w-whitespace-nowrap",
             ),
             Column("holder", label=_("Holder"), accessor=lambda row: row.facts["holder"]["printed_name"]),
             Column("residency", label=_("Residency"), accessor="participant.cohort.residency"),

@@ -5,10 +5,11 @@ from typing import Any, ClassVar, cast
 
 from django import forms
 from django.db.models import Model, Q
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from cohorts.models import Day
-from people.forms import LineFormField, ProseFormField
+from people.forms import LineFormField, NameFormField, ProseFormField
 from people.models import Community, User
 
 from . import countries
@@ -16,11 +17,23 @@ from .answers import NEEDED, Answers
 from .models import Application
 
 
-def _line(model: type[Model], name: str, *, required: bool = False, **attrs: str) -> Any:
+def _line(
+    model: type[Model],
+    name: str,
+    *,
+    required: bool = False,
+    form_class: type[LineFormField] = LineFormField,
+    **attrs: str,
+) -> Any:
     """The model's line as a form field under the same rules."""
     field: Any = model._meta.get_field(name)
     widget = forms.TextInput(attrs=attrs)
-    return field.formfield(form_class=LineFormField, required=required, widget=widget)
+    return field.formfield(form_class=form_class, required=required, widget=widget)
+
+
+def _name(name: str, *, required: bool = False, **attrs: str) -> Any:
+    """A part of the person's name as a form field."""
+    return _line(User, name, required=required, form_class=NameFormField, **attrs)
 
 
 def _prose(model: type[Model], name: str, *, rows: int) -> Any:
@@ -66,10 +79,10 @@ class YouForm(StepForm):
     """Who the person is; kept on the profile."""
 
     needed = ("given_name", "family_name")
-    given_name = _line(User, "given_name", required=True, autocomplete="given-name")
-    family_name = _line(User, "family_name", required=True, autocomplete="family-name")
-    patronymic = _line(User, "patronymic", autocomplete="additional-name")
-    latin_name = _line(User, "latin_name", autocapitalize="words")
+    given_name = _name("given_name", required=True, autocomplete="given-name")
+    family_name = _name("family_name", required=True, autocomplete="family-name")
+    patronymic = _name("patronymic", autocomplete="additional-name")
+    latin_name = _name("latin_name", autocapitalize="words")
     phone = _line(Application, "phone", autocomplete="tel", inputmode="tel")
 
 
@@ -151,11 +164,14 @@ class DaysForm(StepForm):
         # Shown without “optional” where it will be needed; it is asked for only if such a day is chosen.
         selects = any(day.admission == Day.Admission.SELECTION for day in self.days_by_id.values())
         self.fields["motivation"].required = selects
-        self.fields["motivation"].help_text = (
+        why = (
             _("Needed for days by selection: what you do, and what you want to take home.")
             if selects
             else _("What you do, and what you want to take home.")
         )
+        limit = Application._meta.get_field("motivation").max_length
+        most = _("At most %(limit)s characters.") % {"limit": limit}
+        self.fields["motivation"].help_text = format_lazy("{} {}", why, most)
         self.fields["diet"].help_text = _("For example: no meat, an allergy.")
         self.fields["access_needs"].help_text = _(
             "For example: step-free ways, sign language, a seat near the screen. Only the organiser reads this."

@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
-from cohorts.dates import date_in_words, dates_in_words, deadline_in_words
+from cohorts.dates import date_in_words, dates_in_words, deadline_in_words, hour_in_words
 from cohorts.models import Cohort, Day, Place
 from cohorts.queries import is_published, published
 from cohorts.timetable.queries import latest_timetable
@@ -16,16 +16,20 @@ from people.my import Item, NextThing, Section
 
 from .models import Application
 from .queries import own_applications
-from .states import ACTIVE
-from .templatetags.admission import state_kind
+from .states import HOLDING
+from .templatetags.admission import ShownState, day_state, state_kind
 
 
 def section(user: User, language: str) -> Section:
     """All that the person has begun or sent, newest first; three queries however many."""
+    applications = list(own_applications(user))
     return Section(
         title=_("Your applications"),
-        items=tuple(_item(row) for row in own_applications(user)),
-        empty_text=_("Your applications will be here. Choose a residency to begin."),
+        items=tuple(_item(row) for row in applications),
+        empty_text=_("Your applications will be here."),
+        empty_url=f"/{language}/residencies/",
+        empty_action=_("Choose a residency to begin"),
+        fills_calendar=any(row.state in HOLDING for one in applications for row in one.day_requests.all()),
     )
 
 
@@ -47,23 +51,24 @@ def _item(application: Application) -> Item:
             state=str(application.get_state_display()),
             state_kind=state_kind(application.state),
         )
-    requests = list(application.day_requests.all())
-    # One shape for the whole: the best of what is still to be had.
-    shown = next((row for row in requests if state_kind(row.state) == "ok"), None) or next(
-        (row for row in requests if row.state in ACTIVE), requests[0] if requests else None
-    )
-    is_one = len({row.state for row in requests}) == 1 and shown is not None
-    # What is the same for all days is said once, by the state of the whole.
-    names = [(capfirst(date_in_words(row.day.date)), str(row.get_state_display())) for row in requests]
-    days = tuple(date if is_one else f"{date}: {state}" for date, state in names)
-    state = str(shown.get_state_display()) if is_one and shown else str(application.get_state_display())
+    states = [(row.day, day_state(row)) for row in application.day_requests.all()]
+    # What is the same for all days to come is said once, by the state of the whole.
+    to_come = {state for day, state in states if not day.is_over_at(timezone.now())}
+    present = to_come or {state for _day, state in states}
+    whole = present.pop() if len(present) == 1 else _state_of(application)
+    names = [(capfirst(date_in_words(day.date)), state) for day, state in states]
+    days = tuple(date if state == whole else f"{date}: {state.label}" for date, state in names)
     return Item(
         title=cohort.residency.name,
         url=reverse("admission:application", args=[application.public_id]),
         facts=days or (dates,),
-        state=state,
-        state_kind=state_kind(shown.state if is_one and shown else application.state),
+        state=whole.label,
+        state_kind=whole.kind,
     )
+
+
+def _state_of(application: Application) -> ShownState:
+    return ShownState(str(application.get_state_display()), state_kind(application.state))
 
 
 def unfinished(user: User) -> NextThing | None:
@@ -90,7 +95,10 @@ def _to_finish(cohort: Cohort, now: dt.datetime) -> NextThing | None:
 
 
 def to_be_at(user: User) -> NextThing | None:
-    """The next day that the person holds a place for, from the first session that people know of."""
+    """The next day that the person holds a place for: the session that is on, or the next one that people know of.
+
+    After the last session of a day it is the next day held.
+    """
     now = timezone.now()
     places = (
         Place.objects.filter(
@@ -104,27 +112,32 @@ def to_be_at(user: User) -> NextThing | None:
     for place in places:
         day = place.pool.day
         if day.date >= timezone.localdate(now, day.cohort.zone):
-            return _day_to_be_at(day)
+            thing = _day_to_be_at(day, now)
+            if thing is not None:
+                return thing
     return None
 
 
-def _day_to_be_at(day: Day) -> NextThing:
+def _day_to_be_at(day: Day, now: dt.datetime) -> NextThing | None:
     cohort = day.cohort
     timetable = latest_timetable(cohort)
     sessions = [row for row in timetable.on(day.date) if not row.is_cancelled] if timetable else []
+    words = {"residency": cohort.residency.name, "date": date_in_words(day.date), "town": cohort.town}
     if timetable and sessions:
-        when = timetable.starts_at(min(sessions, key=lambda row: row.starts))
-        words = {
-            "residency": cohort.residency.name,
-            "date": date_in_words(day.date),
-            "hour": f"{when:%H:%M}",
-            "town": cohort.town,
-        }
-        # It holds for the second day as well, and in languages where “on Thursday” needs a case.
-        text = _("“%(residency)s”: %(date)s, %(hour)s, %(town)s.") % words
+        left = [row for row in sessions if timetable.ends_at(row) > now]
+        if not left:
+            return None
+        session = min(left, key=lambda row: (row.starts, row.ends))
+        when = timetable.starts_at(session)
+        if when <= now:
+            words["hour"] = hour_in_words(session.ends)
+            text = _("“%(residency)s” is on now: until %(hour)s, %(town)s.") % words
+        else:
+            words["hour"] = hour_in_words(session.starts)
+            # It holds for the second day as well, and in languages where “on Thursday” needs a case.
+            text = _("“%(residency)s”: %(date)s, %(hour)s, %(town)s.") % words
     else:
         when = dt.datetime.combine(day.date, dt.time.min, cohort.zone)
-        words = {"residency": cohort.residency.name, "date": date_in_words(day.date), "town": cohort.town}
         text = _("“%(residency)s”: %(date)s, %(town)s.") % words
     # Hours, addresses and what to bring stand there.
     url = reverse("timetable:my_cohort", args=[cohort.slug])

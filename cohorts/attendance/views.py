@@ -25,7 +25,7 @@ from .rules import may_work_in
 def session_or_404(request: HttpRequest, public_id: str) -> Session:
     """The session if this person works in it; otherwise it does not exist."""
     rows = Session.objects.select_related(
-        "day__cohort__residency__theme", "day__cohort__course", "day__pool", "format"
+        "day__cohort__residency__theme", "day__cohort__course", "day__pool", "format", "venue", "room__venue"
     )
     session = get_object_or_404(rows, public_id=public_id)
     if not may_work_in(request.user, session):

@@ -21,7 +21,8 @@ class LearningConfig(AppConfig):
         from . import my_page, office
 
         register_panel(30, office.panel)
-        register_section(20, my_page.led_sessions)
+        register_section(20, my_page.sessions_to_lead)
+        register_section(21, my_page.sessions_led)
         register_section(40, my_page.materials)
         register_next(my_page.to_lead)
         register_session_extras(my_page.extras)

@@ -21,7 +21,7 @@ class VersionForm(forms.Form):
         widget=forms.FileInput(attrs={"accept": ",".join(ENDINGS)}),
     )
     link = LineFormField(
-        label=_("or a link"),
+        label=_("Link"),
         required=False,
         max_length=500,
         help_text=_("The whole address, beginning with https://."),

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from cohorts.dates import date_in_words
 from cohorts.models import Cohort
+from cohorts.timetable.models import Session
 from cohorts.timetable.presenters import SessionExtra
 from people.models import User
 from people.my import Item, NextThing, Section
@@ -52,12 +53,21 @@ def materials(user: User, language: str) -> Section | None:
     return Section(_("Materials"), items) if items else None
 
 
-def led_sessions(user: User, language: str) -> Section | None:
-    """The sessions in which the person is a trainer: those to come first, then the latest ones."""
+def sessions_to_lead(user: User, language: str) -> Section | None:
+    """The sessions in which the person is a trainer that are on or to come, the soonest first."""
     now = timezone.now()
-    sessions = list(queries.sessions_led_by(user))
-    to_come = [session for session in sessions if not session.day.is_over_at(now)]
-    over = [session for session in reversed(sessions) if session.day.is_over_at(now)]
+    coming = [session for session in queries.sessions_led_by(user) if session.ends_at > now]
+    return _sessions(_("Sessions you will lead"), coming)
+
+
+def sessions_led(user: User, language: str) -> Section | None:
+    """The sessions in which the person was a trainer, the latest first."""
+    now = timezone.now()
+    over = [session for session in queries.sessions_led_by(user).reverse() if session.ends_at <= now]
+    return _sessions(_("Sessions you have led"), over)
+
+
+def _sessions(title: str, sessions: Sequence[Session]) -> Section | None:
     items = tuple(
         Item(
             title=session.title,
@@ -68,9 +78,9 @@ def led_sessions(user: User, language: str) -> Section | None:
                 str(session.day.cohort.residency),
             ),
         )
-        for session in [*to_come, *over][:MOST]
+        for session in sessions[:MOST]
     )
-    return Section(_("Sessions you lead"), items) if items else None
+    return Section(title, items, fills_calendar=True) if items else None
 
 
 def to_lead(user: User) -> NextThing | None:

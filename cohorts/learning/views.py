@@ -6,9 +6,10 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_GET, require_http_methods
 
 from cohorts.admission.views.apply import signed_in_user
 from cohorts.attendance.queries import sheet
@@ -56,6 +57,8 @@ def session_page(request: HttpRequest, public_id: str) -> HttpResponse:
         "publications": queries.of_session(session),
         "lines": sheet(session),
         "is_manager": manages(request.user, session.owning_programme_id),
+        "is_over": session.ends_at <= timezone.now(),
+        "venue": session.venue or (session.room.venue if session.room else None),
     }
     return render(request, "learning/session.html", context, status=status)
 
@@ -96,11 +99,15 @@ def new_version(request: HttpRequest, public_id: str) -> HttpResponse:
     return render(request, "learning/new_version.html", context, status=status)
 
 
+@never_cache
 @login_required
-@require_POST
+@require_http_methods(["GET", "POST"])
 def withdraw(request: HttpRequest, public_id: str) -> HttpResponse:
-    """Take a material back."""
+    """Asks, then takes a material back."""
     publication = _publication(request, public_id)
+    if request.method == "GET":
+        context = {"publication": publication, "session": publication.session}
+        return render(request, "learning/withdraw.html", context)
     try:
         services.withdraw(actor=signed_in_user(request), publication=publication)
     except DomainError as error:

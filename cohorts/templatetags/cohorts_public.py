@@ -1,6 +1,7 @@
 """Template tags of cohorts for the public pages of lower rooms: which are open, under way and past, with their days."""
 
 import datetime as dt
+from collections.abc import Iterable
 from decimal import Decimal
 from typing import Any
 
@@ -130,6 +131,13 @@ def course_pairs(course: Course) -> list[tuple[str, str]]:
 def _plain(number: Decimal) -> str:
     """A number without idle zeros, with the comma or the point of the reader's language."""
     return number_format(number.normalize() + Decimal(0), use_l10n=True)
+
+
+@register.filter
+def places_not_said(day: Any, days: Iterable[Any]) -> list[Any]:
+    """The places of a day of a timetable that no earlier day has: how to find a place is said once."""
+    said_before = {place for other in days if other.date < day.date for place in other.places}
+    return [place for place in day.places if place not in said_before]
 
 
 @register.simple_tag

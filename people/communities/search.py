@@ -36,10 +36,10 @@ def search_key(name: str, region: str, district: str, seat: str = "") -> str:
 def find(query: str, *, limit: int = 12, country: str | None = None) -> list[Community]:
     """The communities that are offered and answer to the query, the likeliest first; one database query.
 
-    Every word of the query must be found. First come those whose name or central settlement is the query,
-    then those that begin with it, then those with a later word that does, then the rest, then those that
-    only lie in a region or district of that name; within each Ukraine first and then by code, which goes by
-    region. `limit` is at most 50. An empty query finds nothing.
+    Every word of the query must be found. First come those whose own name or town begins with it, then those
+    whose central settlement, a village perhaps, is the query or begins with it, then those with a later word
+    that does, then the rest, then those that only lie in a region or district of that name; within each Ukraine
+    first and then by code, which goes by region. `limit` is at most 50. An empty query finds nothing.
     """
     query = query[:_LONGEST_QUERY]
     words = telling_words(query)
@@ -52,7 +52,16 @@ def find(query: str, *, limit: int = 12, country: str | None = None) -> list[Com
     for word in words:
         offered = offered.filter(search_key__contains=word)
     ranked = offered.annotate(rank=_rank(words)).order_by("rank", "-country", "code")
-    return list(ranked[: max(0, min(limit, MOST))])
+    likely: list[Community] = sorted(ranked[:MOST], key=lambda each: not _is_named(each, "".join(words)))
+    return likely[: max(0, min(limit, MOST))]
+
+
+def _is_named(community: Community, typed: str) -> bool:
+    """Whether its own name or its town begins with what was typed, in its own letters or in Latin ones."""
+    towns = [_without_kind(place) for place in community.seat.split(", ") if place.startswith("місто ")]
+    names = [community.name, *towns]
+    spelt = [*names, *map(romanise, names)]
+    return any("".join(folded_words(name)).startswith(typed) for name in spelt)
 
 
 def _country_said(query: str) -> str | None:

@@ -35,6 +35,7 @@ def page(request: HttpRequest) -> HttpResponse:
             "next_thing": next_thing,
             "sections": sections,
             "is_new": next_thing is None and not any(section.items for section in sections),
+            "has_calendar": any(section.fills_calendar for section in sections),
             "calendar_url": calendar_url,
             "webcal_url": f"webcal:{calendar_url.removeprefix(urlsplit(calendar_url).scheme + ':')}",
             "second_factors": second_factors(user),

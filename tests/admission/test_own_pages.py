@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 from django.test import Client
@@ -11,12 +12,14 @@ from cohorts.admission import my_page, services
 from cohorts.admission.models import Application, DayRequest
 from cohorts.admission.services import Decision
 from cohorts.models import Cohort, Day, Place
+from cohorts.timetable.services import release_timetable
 from people import my
 from people.models import User
 from tests.factories.admission import draft_for, request_of, sent_for
 from tests.factories.cohorts import CohortFactory, DayFactory
 from tests.factories.people import UserFactory
 from tests.factories.residencies import manager_of
+from tests.factories.timetable import SessionFactory
 
 pytestmark = pytest.mark.django_db
 STATE = DayRequest.State
@@ -97,6 +100,40 @@ def test_the_organisers_reason_is_read(at: Client, cohort: Cohort, person: User)
         seen_state=STATE.ASKED,
     )
     assert "The day is for doctors." in at.get(own(sent)).content.decode()
+
+
+def test_a_day_that_is_over_invites_to_nothing_and_leads_to_what_stays(
+    at: Client, cohort: Cohort, day: Day, person: User
+) -> None:
+    waited = DayFactory(cohort=cohort, admission=Day.Admission.OPEN, pool__capacity=0)
+    sent = sent_for(day, waited, user=person)
+    programme = f'href="/en/my/cohorts/{cohort.slug}/"'
+    assert programme not in at.get(own(sent)).text
+    Day.objects.filter(pk=waited.pk).update(date=timezone.localdate() - dt.timedelta(days=3))
+    Day.objects.filter(pk=day.pk).update(date=timezone.localdate() - dt.timedelta(days=2))
+    body = at.get(own(sent)).text
+    assert body.count("This day is over.") == 2
+    assert body.count('class="state state--draft"') == 2
+    for past in ("Your place is kept", "on the list", "Give this day up", "accepted", ">Certificate<"):
+        assert past not in body
+    assert programme in body
+    assert at.get(own(sent, "receipt/")).text.count("this day is over") == 2
+
+
+def test_places_become_free_only_where_one_is_held(at: Client, cohort: Cohort, person: User) -> None:
+    free = "free for others at once"
+    asked = DayFactory(cohort=cohort)
+    sent = sent_for(asked, user=person)
+    date = asked.date.isoformat()
+    pages = ("", "withdraw/", f"days/{date}/withdraw/")
+    assert [free in at.get(own(sent, page)).text for page in pages] == [False] * 3
+    services.decide(
+        actor=manager_of(cohort.residency.programme),
+        day_request=request_of(sent, asked),
+        decision=Decision.ACCEPT,
+        seen_state=STATE.ASKED,
+    )
+    assert [free in at.get(own(sent, page)).text for page in pages] == [True] * 3
 
 
 def test_answers_are_changed_on_their_own_page(at: Client, day: Day, person: User) -> None:
@@ -190,6 +227,54 @@ class TestMyPage:
         thing = my.next_thing(person)
         assert thing is not None
         assert thing.url == f"/uk/cohorts/{soon.cohort.slug}/apply/" and thing.when == soon.pool.deadline
+
+    def test_a_day_that_is_over_is_said_to_be(self, day: Day, person: User) -> None:
+        later = DayFactory(cohort=day.cohort, admission=Day.Admission.OPEN)
+        sent_for(day, later, user=person)
+        Day.objects.filter(pk=day.pk).update(date=timezone.localdate() - dt.timedelta(days=2))
+        with translation.override("en"):
+            item = my_page.section(person, "en").items[0]
+        assert (item.state, item.state_kind) == ("accepted", "ok")
+        assert item.facts[0].endswith(": over") and ":" not in item.facts[1]
+        Day.objects.filter(pk=later.pk).update(date=timezone.localdate() - dt.timedelta(days=1))
+        with translation.override("en"):
+            item = my_page.section(person, "en").items[0]
+        assert (item.state, item.state_kind) == ("over", "draft")
+        assert not any("over" in fact for fact in item.facts)
+
+    def test_without_a_place_there_is_nothing_for_a_calendar(self, day: Day, person: User) -> None:
+        sent = sent_for(DayFactory(cohort=day.cohort), user=person)
+        assert not my_page.section(person, "uk").fills_calendar
+        services.withdraw_application(actor=person, application=sent)
+        sent_for(DayFactory(admission=Day.Admission.OPEN), user=person)
+        assert my_page.section(person, "uk").fills_calendar
+
+    def test_the_next_thing_is_the_session_that_is_on_or_comes_next(
+        self, day: Day, person: User, time_machine: Any
+    ) -> None:
+        next_day = DayFactory(cohort=day.cohort, admission=Day.Admission.OPEN)
+        Day.objects.filter(pk=day.pk).update(date=dt.date(2027, 4, 20))
+        Day.objects.filter(pk=next_day.pk).update(date=dt.date(2027, 4, 21))
+        sent_for(day, next_day, user=person)
+        day.refresh_from_db()
+        next_day.refresh_from_db()
+        SessionFactory(day=day)
+        SessionFactory(day=day, starts=dt.time(13), ends=dt.time(14))
+        SessionFactory(day=next_day, starts=dt.time(9), ends=dt.time(10))
+        release_timetable(actor=manager_of(day.cohort.residency.programme), cohort=day.cohort, expected=0)
+
+        def told(hour: int, minute: int = 0) -> str:
+            at = dt.datetime(2027, 4, 20, hour, minute, tzinfo=day.cohort.zone)
+            time_machine.move_to(at, tick=False)
+            with translation.override("en"):
+                thing = my_page.to_be_at(person)
+            assert thing is not None
+            return thing.text
+
+        assert "20 April 2027, 10:00" in told(8)
+        assert "is on now: until 11:30" in told(10, 30)
+        assert "20 April 2027, 13:00" in told(12)
+        assert "21 April 2027, 09:00" in told(14)
 
     def test_a_draft_whose_doors_are_closed_is_no_next_thing(self, person: User) -> None:
         late = DayFactory(pool__deadline=timezone.now() - dt.timedelta(hours=5))

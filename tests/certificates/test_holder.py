@@ -8,6 +8,7 @@ from django.urls import reverse
 
 from certificates.models import Certificate
 from certificates.services import batches, ending, issuing
+from cohorts.admission.models import DayRequest
 from tests.factories.certificates import EndedCohort
 from tests.factories.people import AdministratorFactory, UserFactory
 
@@ -40,6 +41,18 @@ def test_the_holder_downloads_the_file_byte_for_byte(signed: list[Certificate]) 
     assert response["Content-Disposition"] == f'attachment; filename="{signed[0].number}.pdf"'
     assert response["X-Content-Type-Options"] == "nosniff"
     assert "no-store" in response["Cache-Control"]
+
+
+def test_the_application_of_days_that_are_over_leads_to_the_certificate(signed: list[Certificate]) -> None:
+    participant = signed[0].participant
+    DayRequest.objects.create(
+        application=participant.application,
+        day=participant.cohort.days.get(),
+        state=DayRequest.State.ACCEPTED,
+    )
+    page = holder(signed[0]).get(f"/en/my/applications/{participant.application.public_id}/")
+    assert f'href="{at(signed[0])}">Certificate<' in page.text
+    assert f'href="/en/my/cohorts/{participant.cohort.slug}/">Programme and materials<' in page.text
 
 
 @pytest.mark.parametrize("who", ["another holder", "somebody", "the manager", "an administrator"])

@@ -253,10 +253,11 @@ def test_a_passport_name_with_the_family_name_first_is_not_opened_by_the_given_n
     assert word(by_number(row.number, "Zhuravska")) == "Valid"
 
 
-@pytest.mark.parametrize("surname", ["Інша", "Прикладенк", "-", "'", "Прикладенко0x", "%", "_"])
+@pytest.mark.parametrize("surname", ["Інша", "Прикладенк", "-", "'", "Прикладенко-Аx", "%", "_"])
 def test_a_wrong_family_name_answers_byte_for_byte_as_an_unknown_number(
-    signed: list[Certificate], surname: str
+    signed: list[Certificate], surname: str, time_machine: Any
 ) -> None:
+    time_machine.move_to(datetime(2026, 11, 12, 10, 0, tzinfo=UTC), tick=False)
     existing, free = signed[0].number, "99-2026-99999"
     wrong, unknown = by_number(existing, surname), by_number(free, surname)
     assert (wrong.status_code, word(wrong)) == (unknown.status_code, "Unknown")
@@ -488,6 +489,38 @@ def test_a_trial_signature_is_named_by_all_three_ways(signed: list[Certificate])
         by_file(content_of(row)),
     ):
         assert "Trial signature" in text_of(response)
+        # Inside the box, so that nobody reads the green word alone.
+        page = html5lib.parse(response.content.decode(), namespaceHTMLElements=False)
+        box = page.find(".//div[@class='verdict verdict--valid']")
+        assert "Such a document proves nothing." in "".join(box.itertext())
+
+
+def test_the_page_says_when_and_where_it_was_checked(
+    signed: list[Certificate], time_machine: Any, settings: Any
+) -> None:
+    settings.SITE_URL = "https://svitlytsia.example"
+    time_machine.move_to(datetime(2026, 11, 12, 10, 0, tzinfo=UTC), tick=False)
+    when = "Checked: 12:00, 12 November 2026, Kyiv time, at https://svitlytsia.example"
+    row = signed[0]
+    assert f"{when}/en/verify/{row.code}/" in text_of(Client().get(f"{VERIFY}{row.code}/"))
+    for response in (by_number(row.number, "Інша"), by_file(content_of(row))):
+        assert f"{when}/en/verify/" in text_of(response)
+
+
+def test_credits_are_written_as_on_the_public_pages(signed: list[Certificate]) -> None:
+    row = signed[0]
+    row.facts = {**row.facts, "ects": "0.40"}
+    row.save(update_fields=["facts"])
+    assert "<dd>0.4</dd>" in Client().get(f"{VERIFY}{row.code}/").text
+    assert "<dd>0,4</dd>" in Client().get(f"/uk/verify/{row.code}/").text
+
+
+def test_only_where_there_is_no_form_below_does_a_button_lead_to_another_check(
+    signed: list[Certificate],
+) -> None:
+    assert "Check another one" not in by_number(signed[0].number, "Інша").text
+    assert "Check another one" in Client().get(f"{VERIFY}{signed[0].code}/").text
+    assert "Check another one" in Client().get(f"{VERIFY}{'0' * 32}/").text
 
 
 def test_a_certificate_signed_by_an_own_key_says_nothing_of_a_trial(ended: EndedCohort) -> None:

@@ -228,10 +228,15 @@ def test_the_button_says_what_will_happen() -> None:
     assert f'href="/en/cohorts/{cohort.slug}/apply/"' in text
 
 
-def test_the_button_of_an_open_day_takes_a_place() -> None:
+def test_the_page_that_is_kept_promises_no_place_on_an_open_day() -> None:
     cohort = two_days()
     Day.objects.update(admission=Day.Admission.OPEN)
-    assert button(Cohort.objects.get(pk=cohort.pk)) == "Take a place on 20–21 November"
+    assert button(Cohort.objects.get(pk=cohort.pk)) == "Apply for 20–21 November"
+    assert "A place on sending while there are places, else the waiting list." in read(cohort)
+
+
+def test_who_applied_already_is_led_to_their_page() -> None:
+    assert '<a href="/en/my/">Your application is on My page</a>' in read(two_days())
 
 
 def test_the_first_deadline_does_not_close_the_second_day(time_machine) -> None:
@@ -302,6 +307,8 @@ def test_places_left_come_as_a_fragment_that_nobody_keeps(client, django_assert_
     take(pool_id=day.pool_id, participant=ParticipantFactory(cohort=cohort))
     again = client.get(url, headers={"hx-request": "true"})
     assert "All 30 places are taken." in " ".join(again.text.split())
+    assert again.text.count("No places left: waiting list") == 1
+    assert "No places left" not in response.text
 
 
 def test_without_scripts_the_places_are_a_page_of_their_own() -> None:

@@ -299,14 +299,24 @@ def test_what_is_taken_back_is_gone_at_once_for_everybody(school: School, file: 
     assert trainer.post(url).status_code == 404
 
 
-def test_taking_back_by_opening_an_address_is_405(school: School, file: Publication) -> None:
-    assert browser_of(school.trainer).get(f"/en/my/materials/{file.public_id}/withdraw/").status_code == 405
+def test_opening_the_address_of_taking_back_asks_and_changes_nothing(
+    school: School, file: Publication
+) -> None:
+    trainer, url = browser_of(school.trainer), f"/en/my/materials/{file.public_id}/withdraw/"
+    assert f'href="{url}"' in trainer.get(page_of(school.session)).text
+    page = trainer.get(url)
+    assert page.status_code == 200
+    assert "Take this material back?" in page.text
+    assert file.version.material.title in page.text
+    file.refresh_from_db()
+    assert file.withdrawn_at is None
 
 
 @pytest.mark.parametrize("who", ["accepted for the day", *OTHERS])
 def test_nobody_else_takes_a_material_back(school: School, file: Publication, who: str) -> None:
     client = browser_of(school.people()[who])
-    assert client.post(f"/en/my/materials/{file.public_id}/withdraw/").status_code == 404
+    for ask in (client.get, client.post):
+        assert ask(f"/en/my/materials/{file.public_id}/withdraw/").status_code == 404
     file.refresh_from_db()
     assert file.withdrawn_at is None
 

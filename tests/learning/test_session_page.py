@@ -14,6 +14,7 @@ from cohorts.timetable.services import cancel_session
 from people.my import NextThing
 from tests.factories.admission import SentApplicationFactory
 from tests.factories.cohorts import DayFactory, ParticipantFactory
+from tests.factories.residencies import RoomFactory, VenueFactory
 from tests.factories.timetable import SessionFactory
 from tests.school import OTHERS, School, accepted, browser_of, page_of
 
@@ -94,6 +95,31 @@ def test_a_role_taken_away_closes_the_page_at_the_next_request(school: School) -
     assert client.get(page_of(school.session)).status_code == 404
 
 
+def test_the_page_says_where_the_session_is(school: School) -> None:
+    venue = VenueFactory(
+        programme=school.cohort.residency.programme,
+        address_uk="вул. Зразкова, 1",
+        contact="+380 99 000 00 00",
+        shelter_uk="У підвалі",
+    )
+    school.session.room = RoomFactory(venue=venue, name_uk="Зала 7")
+    school.session.save()
+    page = browser_of(school.trainer).get(page_of(school.session)).content.decode()
+    for expected in (venue.name_uk, "Зала 7", "вул. Зразкова, 1", "+380 99 000 00 00", "У підвалі"):
+        assert expected in page
+    school.session.trainers.clear()
+    assert browser_of(school.trainer).get(page_of(school.session)).status_code == 404
+
+
+def test_a_session_that_is_over_is_spoken_of_as_past(school: School) -> None:
+    client = browser_of(school.trainer)
+    assert "1 person comes" in client.get(page_of(school.session)).text
+    with time_machine.travel(school.session.ends_at, tick=False):
+        page = browser_of(school.trainer).get(page_of(school.session)).text
+    assert "1 person had a place" in page
+    assert "comes" not in page.partition("<main")[2].partition("</main>")[0]
+
+
 def test_a_cancelled_session_says_so(school: School) -> None:
     cancel_session(actor=school.manager, session=school.session)
     page = browser_of(school.trainer).get(page_of(school.session)).content.decode()
@@ -120,11 +146,11 @@ def test_my_page_leads_a_trainer_to_their_sessions(school: School) -> None:
     assert page_of(school.other_day) not in urls
 
 
-@pytest.mark.parametrize(("zone", "comes_first"), [("America/New_York", True), ("Europe/Kyiv", False)])
-def test_my_page_lists_first_what_is_to_come_by_the_clock_of_each_cohort(
-    school: School, zone: str, comes_first: bool
+@pytest.mark.parametrize(("zone", "is_on"), [("America/New_York", True), ("Europe/Kyiv", False)])
+def test_my_page_lists_what_is_to_come_and_what_is_past_by_the_clock_of_each_cohort(
+    school: School, zone: str, is_on: bool
 ) -> None:
-    """Midnight has passed in Kyiv; in New York the day still goes on."""
+    """In Kyiv it is five in the afternoon and the session is over; in New York it has just begun."""
     Cohort.objects.update(time_zone=zone)
     date = dt.date(2026, 11, 20)
     Day.objects.filter(pk=school.days[0].pk).update(date=date)
@@ -134,11 +160,12 @@ def test_my_page_lists_first_what_is_to_come_by_the_clock_of_each_cohort(
         day=DayFactory(cohort=school.cohort, date=date + dt.timedelta(days=30)),
         trainers=school.session.trainers.all(),
     )
-    with time_machine.travel(dt.datetime(2026, 11, 20, 22, 30, tzinfo=dt.UTC), tick=False):
+    with time_machine.travel(dt.datetime(2026, 11, 20, 15, 0, tzinfo=dt.UTC), tick=False):
         sections = browser_of(school.trainer).get("/en/my/").context["sections"]
-    led = [item.url for section in sections for item in section.items if "/my/sessions/" in item.url]
-    expected = [school.session, later] if comes_first else [later, school.session]
-    assert led == [page_of(session) for session in (*expected, school.other_day)]
+    urls = {section.title: [item.url for item in section.items] for section in sections}
+    coming, past = ([school.session, later], []) if is_on else ([later], [school.session])
+    assert urls["Sessions you will lead"] == [page_of(session) for session in coming]
+    assert urls["Sessions you have led"] == [page_of(session) for session in (*past, school.other_day)]
 
 
 def test_my_page_tells_a_trainer_of_the_next_session_until_it_is_over(school: School) -> None:

@@ -102,8 +102,9 @@ def test_with_nothing_to_do_it_says_so(client, user, rooms) -> None:
 
 def test_sections_come_in_their_order_with_facts_and_the_shape_of_a_state(client, user, rooms) -> None:
     item = Item("Communication", "/en/a/", ("20 April 2027",), "accepted", "ok", lang="uk")
+    mine = Section("Your applications", (item,), fills_calendar=True)
     my.register_section(30, lambda user, language: Section("Certificates", (Item("No. 7", "/en/c/"),)))
-    my.register_section(10, lambda user, language: Section("Your applications", (item,)))
+    my.register_section(10, lambda user, language: mine)
     my.register_section(20, lambda user, language: None)
     my.register_section(25, lambda user, language: Section("Materials", (), f"None in {language} so far."))
     page = client.get(MY).text
@@ -134,10 +135,25 @@ def test_each_sees_only_what_is_theirs(client, user, rooms) -> None:
     assert other.email not in page
 
 
+def test_an_empty_section_leads_to_where_one_begins(client, user, rooms) -> None:
+    empty = Section("Yours", (), "Nothing yet.", empty_url="/en/there/", empty_action="Begin <here>")
+    my.register_section(10, lambda user, language: empty)
+    my.register_section(20, lambda user, language: Section("Sessions", (Item("One", "/x/"),)))
+    assert '<a class="lone-link" href="/en/there/">Begin &lt;here&gt;</a>' in client.get(MY).text
+
+
 # ---------------------------------------------------------------- the calendar
+def test_who_has_nothing_to_put_into_a_calendar_is_offered_none(client, user, rooms) -> None:
+    my.register_section(10, lambda user, language: Section("Yours", (Item("Something", "/x/"),)))
+    page = client.get(MY).text
+    assert "Something" in page
+    assert "Your calendar" not in page
+
+
 @pytest.fixture
 def busy(rooms) -> None:
-    my.register_section(10, lambda user, language: Section("Yours", (Item("Something", "/x/"),)))
+    mine = Section("Yours", (Item("Something", "/x/"),), fills_calendar=True)
+    my.register_section(10, lambda user, language: mine)
 
 
 def test_the_calendar_has_the_sites_own_address(client, user, busy, settings) -> None:

@@ -239,8 +239,23 @@ def test_trainers_and_managers_read_the_details_of_every_day() -> None:
     release(cohort)
     for user in (teacher, manager_of(cohort.residency.programme)):
         text = own_page(cohort, user).text
-        assert text.count("Secret street 1") == 2
+        # Both days are at one place: how to find it is said once.
+        assert text.count("Secret street 1") == 1
+        assert text.count("The places are the same as before") == 1
         assert "You have a place" not in text
+
+
+@pytest.mark.django_db
+def test_on_one_of_the_days_a_link_leads_to_its_programme(time_machine) -> None:
+    cohort = make_cohort()
+    release(cohort)
+    _first, second = cohort.days.all()
+    user = PlaceFactory(pool=second.pool).participant.user
+    noon = dt.datetime.combine(second.date, dt.time(12), cohort.zone)
+    time_machine.move_to(noon + dt.timedelta(days=1), tick=False)
+    assert "To today’s programme" not in own_page(cohort, user).text
+    time_machine.move_to(noon, tick=False)
+    assert '<a class="btn btn-quiet" href="#day-2">To today’s programme</a>' in own_page(cohort, user).text
 
 
 @pytest.mark.django_db

@@ -2,18 +2,18 @@
 
 import datetime as dt
 from collections.abc import Mapping
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from django import template
 from django.utils import timezone
 from django.utils.text import capfirst
-from django.utils.translation import get_language, gettext
+from django.utils.translation import get_language, gettext, pgettext
 from django.utils.translation import gettext_lazy as _
 
 from cohorts import dates
 from cohorts.admission.countries import name_of
 from cohorts.admission.models import Application, DayRequest
-from cohorts.admission.states import HOLDING
+from cohorts.admission.states import ACTIVE, HOLDING
 from cohorts.models import Cohort, Day
 from cohorts.timetable.frozen import FrozenSession
 from people.communities.labels import label
@@ -60,10 +60,37 @@ def state_kind(state: str) -> str:
     return _KINDS.get(state, "info")
 
 
+class ShownState(NamedTuple):
+    """A state as it is shown: its word, and the shape that goes with it."""
+
+    label: str
+    kind: str
+
+
+@register.filter
+def is_over(day: Day) -> bool:
+    """Whether the day is past, by the cohort's own clock."""
+    return day.is_over_at(timezone.now())
+
+
+def _has_gone_by(request: DayRequest) -> bool:
+    """Whether there is nothing to come to or to wait for any more: the day is over."""
+    return request.state in ACTIVE and is_over(request.day)
+
+
+@register.filter
+def day_state(request: DayRequest) -> ShownState:
+    """The state of one day of an application; of a day that is over, that it is."""
+    if _has_gone_by(request):
+        return ShownState(pgettext("day of an application", "over"), "draft")
+    return ShownState(str(request.get_state_display()), state_kind(request.state))
+
+
 @register.filter
 def stands(request: DayRequest) -> str:
     """How one day of an application stands, in one sentence to the applicant."""
-    return capfirst(_STANDS[request.state] % {"date": dates.date_in_words(request.day.date)})
+    words = _("%(date)s: this day is over.") if _has_gone_by(request) else _STANDS[request.state]
+    return capfirst(words % {"date": dates.date_in_words(request.day.date)})
 
 
 _NEXT: "Mapping[str, _StrPromise]" = {
@@ -84,7 +111,7 @@ _NEXT: "Mapping[str, _StrPromise]" = {
 @register.filter
 def comes_next(request: DayRequest) -> str:
     """What comes next for one day of an application, in one sentence to the applicant."""
-    return str(_NEXT[request.state])
+    return gettext("This day is over.") if _has_gone_by(request) else str(_NEXT[request.state])
 
 
 @register.filter
@@ -132,6 +159,15 @@ def deadline_words(day: Day) -> str:
     words = dates.deadline_in_words(deadline, day.cohort.time_zone)
     left = dates.time_left_in_words(deadline, timezone.now())
     return f"{words} ({left})" if left else words
+
+
+@register.filter
+def closed_words(day: Day) -> str:
+    """“Registration closed at 18:00, 12 December, Kyiv time”; the hour only where a deadline passed."""
+    deadline = day.pool.deadline
+    if deadline is None or deadline > timezone.now():
+        return gettext("Registration is closed")
+    return dates.closed_since_in_words(deadline, day.cohort.time_zone)
 
 
 @register.filter

@@ -202,7 +202,7 @@ class ApplicationList(ListingWords, BaseListingView):
             TitleColumn("name", label=_("Name"), accessor=_name, get_url=self._url),
             Column("origin", label=_("Community and organisation"), accessor=_origin),
             DaysColumn("days", label=_("Days")),
-            Column("receipt", label=_("Receipt number")),
+            Column("receipt", label=_("Receipt number"), classname="w-whitespace-nowrap"),
         ]
 
     def _url(self, row: Application) -> str:

@@ -17,7 +17,7 @@ from cohorts.admission import queries, services
 from cohorts.admission.answers import Incomplete
 from cohorts.admission.forms import StepForm
 from cohorts.admission.models import Application, DayRequest
-from cohorts.admission.states import ACTIVE
+from cohorts.admission.states import ACTIVE, HOLDING
 from people.errors import Conflict, DomainError
 from people.models import User
 
@@ -52,6 +52,11 @@ class OwnView(View):
     def requests(self) -> list[DayRequest]:
         """The days that the application asks for."""
         return list(self.application.day_requests.all())
+
+    def holds_place(self) -> bool:
+        """Whether a place is held on a day that is not over: giving up makes it free."""
+        now = timezone.now()
+        return any(row.state in HOLDING and not row.day.is_over_at(now) for row in self.requests())
 
     def back(self) -> HttpResponse:
         """To the application's page."""
@@ -94,6 +99,7 @@ class Status(OwnView):
             if row.state in (DayRequest.State.DECLINED, DayRequest.State.CANCELLED)
         }
         open_days = [day for day in days if day.is_open_at(now)]
+        gone_by = [row for row in requests if row.state in HOLDING and row.day.is_over_at(now)]
         context = self.context(
             lines=lines,
             is_sent=is_sent,
@@ -101,6 +107,8 @@ class Status(OwnView):
             can_add=is_sent and any(day.pk not in asked | refused for day in open_days),
             can_apply_again=not is_sent and any(day.pk not in refused for day in open_days),
             can_leave_all=any(line["can_leave"] for line in lines),
+            holds_place=self.holds_place(),
+            has_been=bool(gone_by),
         )
         return render(request, "admission/application.html", context)
 
@@ -180,7 +188,7 @@ class Withdraw(OwnView):
 
     def get(self, request: HttpRequest, public_id: str) -> HttpResponse:
         """Ask first."""
-        return render(request, "admission/withdraw.html", self.context(requests=self.requests()))
+        return render(request, "admission/withdraw.html", self.context(holds_place=self.holds_place()))
 
     def post(self, request: HttpRequest, public_id: str) -> HttpResponse:
         """Give it up."""
