@@ -20,8 +20,6 @@ _INVISIBLE = re.compile(
 # Come along when words are pasted and mean nothing in our three languages: soft hyphens, joiners beside letters.
 _PASTED = re.compile(r"[\u00ad\u034f]|(?<=\w)[\u200c\u200d]|[\u200c\u200d](?=\w)")
 _LINE_BREAK = re.compile("[\r\n\u2028\u2029\t]")
-# Letters of every alphabet, apostrophes, hyphens, spaces and dots stay allowed.
-_NOT_OF_A_NAME = re.compile(r"[\d<>]")
 
 
 def normalised(value: str) -> str:
@@ -42,12 +40,6 @@ def validate_one_line(value: str) -> None:
     """Refuse line breaks: such a text goes into subjects of letters, calendars and headers."""
     if _LINE_BREAK.search(value):
         raise ValidationError(_("Write this on one line, without line breaks."), code="line_break")
-
-
-def validate_name(value: str) -> None:
-    """Refuse digits and angle brackets in a person's name: it is printed on certificates."""
-    if _NOT_OF_A_NAME.search(value):
-        raise ValidationError(_("Write the name in letters, without digits and angle brackets."), code="name")
 
 
 class LineField(models.CharField):

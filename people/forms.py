@@ -9,7 +9,7 @@ from django.core.validators import MaxLengthValidator
 from django.utils.translation import gettext_lazy as _
 
 from .communities.romanise import romanise
-from .fields import normalised, validate_name, validate_one_line, validate_printable
+from .fields import normalised, validate_one_line, validate_printable
 from .models import User
 
 
@@ -32,12 +32,6 @@ class LineFormField(forms.CharField):
     def to_python(self, value: Any) -> str:
         """Compose letters before the rules look at them."""
         return normalised(super().to_python(value) or "")
-
-
-class NameFormField(LineFormField):
-    """A part of a person's name."""
-
-    default_validators = [*LineFormField.default_validators, validate_name]
 
 
 class ProseFormField(forms.CharField):

@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from .communities.labels import label
-from .fields import LineField, validate_name
+from .fields import LineField
 from .vocative import vocative
 
 
@@ -51,18 +51,13 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     email = models.EmailField(_("e-mail"), unique=True, max_length=254)
-    given_name = LineField(
-        pgettext_lazy("person", "given name"), max_length=100, blank=True, validators=[validate_name]
-    )
-    family_name = LineField(
-        pgettext_lazy("person", "family name"), max_length=100, blank=True, validators=[validate_name]
-    )
-    patronymic = LineField(_("patronymic"), max_length=100, blank=True, validators=[validate_name])
+    given_name = LineField(pgettext_lazy("person", "given name"), max_length=100, blank=True)
+    family_name = LineField(pgettext_lazy("person", "family name"), max_length=100, blank=True)
+    patronymic = LineField(_("patronymic"), max_length=100, blank=True)
     latin_name = LineField(
         _("name in Latin letters"),
         max_length=200,
         blank=True,
-        validators=[validate_name],
         help_text=_("As in your passport; printed on documents in English and Polish."),
     )
     language = models.CharField(_("language"), max_length=2, choices=Language, default=Language.UKRAINIAN)

@@ -9,7 +9,7 @@ from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from cohorts.models import Day
-from people.forms import LineFormField, NameFormField, ProseFormField
+from people.forms import LineFormField, ProseFormField
 from people.models import Community, User
 
 from . import countries
@@ -17,23 +17,11 @@ from .answers import NEEDED, Answers
 from .models import Application
 
 
-def _line(
-    model: type[Model],
-    name: str,
-    *,
-    required: bool = False,
-    form_class: type[LineFormField] = LineFormField,
-    **attrs: str,
-) -> Any:
+def _line(model: type[Model], name: str, *, required: bool = False, **attrs: str) -> Any:
     """The model's line as a form field under the same rules."""
     field: Any = model._meta.get_field(name)
     widget = forms.TextInput(attrs=attrs)
-    return field.formfield(form_class=form_class, required=required, widget=widget)
-
-
-def _name(name: str, *, required: bool = False, **attrs: str) -> Any:
-    """A part of the person's name as a form field."""
-    return _line(User, name, required=required, form_class=NameFormField, **attrs)
+    return field.formfield(form_class=LineFormField, required=required, widget=widget)
 
 
 def _prose(model: type[Model], name: str, *, rows: int) -> Any:
@@ -79,10 +67,10 @@ class YouForm(StepForm):
     """Who the person is; kept on the profile."""
 
     needed = ("given_name", "family_name")
-    given_name = _name("given_name", required=True, autocomplete="given-name")
-    family_name = _name("family_name", required=True, autocomplete="family-name")
-    patronymic = _name("patronymic", autocomplete="additional-name")
-    latin_name = _name("latin_name", autocapitalize="words")
+    given_name = _line(User, "given_name", required=True, autocomplete="given-name")
+    family_name = _line(User, "family_name", required=True, autocomplete="family-name")
+    patronymic = _line(User, "patronymic", autocomplete="additional-name")
+    latin_name = _line(User, "latin_name", autocapitalize="words")
     phone = _line(Application, "phone", autocomplete="tel", inputmode="tel")
 
 

@@ -148,30 +148,15 @@ class Migration(migrations.Migration):
                 ("email", models.EmailField(max_length=254, unique=True, verbose_name="e-mail")),
                 (
                     "given_name",
-                    people.fields.LineField(
-                        blank=True,
-                        max_length=100,
-                        validators=[people.fields.validate_name],
-                        verbose_name="given name",
-                    ),
+                    people.fields.LineField(blank=True, max_length=100, verbose_name="given name"),
                 ),
                 (
                     "family_name",
-                    people.fields.LineField(
-                        blank=True,
-                        max_length=100,
-                        validators=[people.fields.validate_name],
-                        verbose_name="family name",
-                    ),
+                    people.fields.LineField(blank=True, max_length=100, verbose_name="family name"),
                 ),
                 (
                     "patronymic",
-                    people.fields.LineField(
-                        blank=True,
-                        max_length=100,
-                        validators=[people.fields.validate_name],
-                        verbose_name="patronymic",
-                    ),
+                    people.fields.LineField(blank=True, max_length=100, verbose_name="patronymic"),
                 ),
                 (
                     "latin_name",
@@ -179,7 +164,6 @@ class Migration(migrations.Migration):
                         blank=True,
                         help_text="As in your passport; printed on documents in English and Polish.",
                         max_length=200,
-                        validators=[people.fields.validate_name],
                         verbose_name="name in Latin letters",
                     ),
                 ),

@@ -226,15 +226,6 @@ def test_after_sending_the_pages_of_the_draft_lead_to_the_application(
     assert person.given_name == "Зразок"
 
 
-def test_a_name_is_written_in_letters(at: Client, cohort: Cohort, day: Day, person: User) -> None:
-    typed = {"given_name": "<b>Олена</b>", "family_name": "Петренко 2", "version": "0"}
-    page = at.post(address(cohort, "you"), typed)
-    assert page.status_code == 422
-    assert page.text.count("Write the name in letters") >= 2
-    person.refresh_from_db()
-    assert (person.given_name, "2" in person.family_name) == ("Зразок", False)
-
-
 def test_the_limit_of_the_motivation_is_said_before_it_is_reached(
     at: Client, cohort: Cohort, day: Day
 ) -> None:
@@ -281,8 +272,7 @@ def test_a_hidden_community_cannot_be_chosen(at: Client, cohort: Cohort, day: Da
 def test_a_name_is_printed_as_it_is_typed(
     at: Client, cohort: Cohort, day: Day, name: str, person: User
 ) -> None:
-    User.objects.filter(pk=person.pk).update(family_name=name)
-    draft_for(day, user=person)
+    draft_for(day, user=person, family_name=name)
     body = at.get(address(cohort, "check")).content.decode()
     assert name not in body and name.replace("<", "&lt;").replace(">", "&gt;").replace('"', "&quot;") in body
 

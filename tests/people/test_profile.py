@@ -81,23 +81,13 @@ def test_a_refused_form_does_not_change_what_the_page_says_of_the_person(client,
     assert answer.context["request"].user.given_name == "Олена"
 
 
-@pytest.mark.parametrize("name", ["О’Гренко", "Оʼгренко", "О'Гренко", "Żółć-Łęcka", "М. Кравець", "Nguyễn"])
+@pytest.mark.parametrize("name", ["О’Гренко", "Оʼгренко", "О'Гренко", "Żółć-Łęcka", "<b Петренко", "Nguyễn"])
 def test_a_name_is_kept_and_shown_as_it_is_written(client, user, name) -> None:
     client.post(PROFILE, details(family_name=name))
     user.refresh_from_db()
     assert user.family_name == name
     page = client.get("/en/my/").text
     assert f"{name} Олена".replace("'", "&#x27;").replace("<", "&lt;") in page
-
-
-@pytest.mark.parametrize("name", ["<b Petrenko", "Petrenko>", "Petrenko 2", "123", "٣"])
-@pytest.mark.parametrize("field", ["given_name", "family_name", "patronymic", "latin_name"])
-def test_a_name_is_written_in_letters(client, user, field, name) -> None:
-    answer = client.post(PROFILE, details(**{field: name}))
-    assert answer.status_code == 422
-    assert "Write the name in letters" in answer.text
-    user.refresh_from_db()
-    assert name not in (user.given_name, user.family_name, user.patronymic, user.latin_name)
 
 
 def test_decomposed_letters_are_composed(client, user) -> None:
