@@ -16,20 +16,17 @@ from people.my import Item, NextThing, Section
 
 from .models import Application
 from .queries import own_applications
-from .states import HOLDING
 from .templatetags.admission import ShownState, day_state, state_kind
 
 
 def section(user: User, language: str) -> Section:
     """All that the person has begun or sent, newest first; three queries however many."""
-    applications = list(own_applications(user))
     return Section(
         title=_("Your applications"),
-        items=tuple(_item(row) for row in applications),
+        items=tuple(_item(row) for row in own_applications(user)),
         empty_text=_("Your applications will be here."),
         empty_url=f"/{language}/residencies/",
         empty_action=_("Choose a residency to begin"),
-        fills_calendar=any(row.state in HOLDING for one in applications for row in one.day_requests.all()),
     )
 
 

@@ -80,7 +80,7 @@ def _sessions(title: str, sessions: Sequence[Session]) -> Section | None:
         )
         for session in sessions[:MOST]
     )
-    return Section(title, items, fills_calendar=True) if items else None
+    return Section(title, items) if items else None
 
 
 def to_lead(user: User) -> NextThing | None:

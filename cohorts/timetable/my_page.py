@@ -21,7 +21,7 @@ def section(user: User, language: str) -> Section | None:
     items = [_item(cohort) for cohort in cohorts.order_by("-pk")]
     if not items:
         return None
-    return Section(title=_("Programmes"), items=tuple(items))
+    return Section(title=_("Programmes"), items=tuple(items), fills_calendar=True)
 
 
 def _item(cohort: Cohort) -> Item:

@@ -134,6 +134,12 @@ def site(
     assert found.complaints == []
 
 
+# Resolves when what fades or slides in has done so; what goes round for ever is not waited for.
+AT_REST = """Promise.allSettled(document.getAnimations()
+  .filter((each) => each.effect.getComputedTiming().endTime !== Infinity)
+  .map((each) => each.finished))"""
+
+
 def _keep(page: Page, response: Response) -> None:
     is_page = response.request.is_navigation_request() and response.frame == page.main_frame
     if is_page and "text/html" in response.headers.get("content-type", ""):
@@ -163,7 +169,8 @@ class Look:
         self(page)
 
     def hear(self, page: Page) -> None:
-        """Nothing that axe minds."""
+        """Nothing that axe minds, once nothing moves or fades in any more."""
+        page.evaluate(AT_REST)
         found = self.axe.run(page, options=RULES)
         assert found.violations_count == 0, f"{page.url}\n{found.generate_report()}"
 
