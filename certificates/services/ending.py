@@ -13,7 +13,6 @@ from people.models import User
 
 from ..addresses import holder_url, verify_url
 from ..models import Batch, Certificate, new_code
-from ..names import surname_key
 from ..pdf.facts import CertificateFacts
 from ..pdf.printable import InvalidFacts
 from . import issuing, keys
@@ -101,9 +100,8 @@ def replace(*, actor: User, certificate: Certificate, changes: dict[str, str], r
     issued_on = issued_at.astimezone(old.participant.cohort.zone).date()
     facts = _corrected(old, changes)
     _end(old, state=Certificate.State.REPLACED, actor=actor, reason=reason.strip())
-    number = issuing.next_number(issuer=old.issuer, year=issued_on.year)
     facts = facts.but(
-        number=number,
+        number=issuing.next_number(issuer=old.issuer, year=issued_on.year),
         issued_on=issued_on,
         verify_url=verify_url(code),
         trial=keys.is_trial(old.issuer),
@@ -112,18 +110,17 @@ def replace(*, actor: User, certificate: Certificate, changes: dict[str, str], r
     batch = Batch.objects.create(
         cohort=old.participant.cohort, started_by=actor, total=1, purpose=Batch.Purpose.REPLACE
     )
-    new = Certificate.objects.create(
+    new = issuing.row_of(
+        facts,
         participant=old.participant,
         batch=batch,
         issuer=old.issuer,
-        number=number,
         code=code,
-        facts=facts.to_json(),
-        surname_key=surname_key(facts.holder.family),
         issued_at=issued_at,
         issued_by=actor,
         replaces=old,
     )
+    new.save(force_insert=True)
     log(new, "certificates.replace", user=actor, data={"replaces": old.number})
     work.send_after_commit(RUN_BATCH, batch.pk)
     return new

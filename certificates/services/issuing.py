@@ -1,6 +1,7 @@
 """Issuing: a row of the register with its number, its code and its frozen facts. Nothing is drawn here."""
 
 import logging
+from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.utils import timezone
@@ -64,17 +65,16 @@ def issue_one(
                 issued_on=issued_on,
                 named=named,
             )
-            certificate = Certificate.objects.create(
+            certificate = row_of(
+                facts,
                 participant=line.participant,
                 batch=batch,
                 issuer=common.design.issuer,
-                number=number,
                 code=code,
-                facts=facts.to_json(),
-                surname_key=surname_key(facts.holder.family),
                 issued_at=issued_at,
                 issued_by=actor,
             )
+            certificate.save(force_insert=True)
             log(certificate, "certificates.issue", user=actor)
     except IntegrityError:
         # The constraint stands behind it: one valid certificate.
@@ -82,6 +82,16 @@ def issue_one(
             return None
         raise
     return certificate
+
+
+def row_of(facts: CertificateFacts, **columns: Any) -> Certificate:
+    """The register's row that keeps these facts, not saved; what it is found by is taken from them."""
+    return Certificate(
+        number=facts.number,
+        facts=facts.to_json(),
+        surname_key=surname_key(facts.holder.family),
+        **columns,
+    )
 
 
 def _has_certificate(participant: Participant, batch: Batch) -> bool:
