@@ -15,6 +15,7 @@ from django.utils import translation
 from django.utils.html import strip_tags
 from django.utils.translation import gettext as _
 
+from people.greeting import greeting_name
 from people.models import User
 from residencies.models import Programme
 
@@ -23,6 +24,8 @@ from .models import Letter, WorkState
 
 TASK = "messaging.deliver"
 NO_BODY = {"subject": "", "text": "", "html": ""}
+# A machine that answers letters (an absence note, a ticket system) leaves these alone.
+BY_A_MACHINE = {"Auto-Submitted": "auto-generated", "X-Auto-Response-Suppress": "All"}
 
 
 # From a letter with facts to what its templates say.
@@ -35,12 +38,15 @@ def register_wording(kind: str, wording: Wording) -> None:
     _wordings[kind] = wording
 
 
-def render(kind: str, language: str, context: Mapping[str, Any]) -> tuple[str, str, str]:
-    """Subject, text and HTML of a letter of that kind in that language.
+def render(
+    kind: str, recipient: User, context: Mapping[str, Any], programme: Programme | None = None
+) -> tuple[str, str, str]:
+    """Subject, text and HTML of a letter of that kind to this person, in their language; writes nothing.
 
     Templates: `emails/<kind>.subject.txt`, `.txt` and `.html`. Plain text is not escaped, HTML is.
     """
-    return _subject(kind, language, context), *_body(kind, language, context)
+    language, told = recipient.language, _told(recipient, recipient.email, programme, context)
+    return _subject(kind, language, context), *_body(kind, language, told)
 
 
 def _subject(kind: str, language: str, context: Mapping[str, Any]) -> str:
@@ -57,9 +63,15 @@ def _body(kind: str, language: str, context: Mapping[str, Any]) -> tuple[str, st
         return text, render_to_string(f"emails/{kind}.html", full)
 
 
-def _told(recipient: User, programme: Programme | None, context: Mapping[str, Any]) -> dict[str, Any]:
+def _told(
+    recipient: User, address: str, programme: Programme | None, context: Mapping[str, Any]
+) -> dict[str, Any]:
     """What every letter may say, and what this one does."""
-    return {**context, "recipient": recipient, "contact_email": programme.contact_email if programme else ""}
+    return {
+        **context,
+        "greeting_name": greeting_name(recipient, address),
+        "contact_email": programme.contact_email if programme else "",
+    }
 
 
 def write(
@@ -78,7 +90,7 @@ def write(
     of the letter that is there.
     Side effects: one row; after commit, one message to the worker. Call it inside the transaction of the event.
     """
-    subject, text, html = render(kind, recipient.language, _told(recipient, programme, context))
+    subject, text, html = render(kind, recipient, context, programme)
     return _hand_over(
         Letter(
             key=key,
@@ -151,7 +163,7 @@ def word(letter: Letter) -> Letter:
     """Word a letter that is facts as yet; saves nothing, and changes nothing in one that has its words."""
     if letter.facts is not None and letter.recipient is not None:
         context = _wordings[letter.kind](letter)
-        told = _told(letter.recipient, letter.programme, context)
+        told = _told(letter.recipient, letter.address, letter.programme, context)
         letter.text, letter.html = _body(letter.kind, letter.language, told)
         letter.facts = None
     return letter
@@ -160,7 +172,8 @@ def word(letter: Letter) -> Letter:
 def as_message(letter: Letter) -> EmailMultiAlternatives:
     """The e-mail of a letter: text, HTML, and the calendar part with the method it names.
 
-    Answers go to the programme's organiser, where the programme says how to reach them.
+    Every letter of the site leaves as one of these. Answers go to the programme's organiser, where the programme says
+    how to reach them.
     """
     message = EmailMultiAlternatives(
         subject=letter.subject,
@@ -171,7 +184,10 @@ def as_message(letter: Letter) -> EmailMultiAlternatives:
         if letter.programme and letter.programme.contact_email
         else None,
         # The same id on every try: a provider or a reader can recognise a second copy.
-        headers={"Message-ID": f"<{letter.public_id}@{urlsplit(settings.SITE_URL).hostname}>"},
+        headers={
+            **BY_A_MACHINE,
+            "Message-ID": f"<{letter.public_id}@{urlsplit(settings.SITE_URL).hostname}>",
+        },
     )
     if letter.html:
         message.attach_alternative(letter.html, "text/html")

@@ -22,12 +22,17 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from people.greeting import greeting_name, is_confirmed
 from people.models import User
 from people.outgoing import send_sign_in_letter
 from people.reauthentication import CODE_AGAIN, showed_the_mailbox_lately
 
 # What the one button of a letter leads to.
 _BUTTONS = ("sign_in_url", "password_reset_url", "signup_url", "mend_url")
+# What else of allauth's a letter says. The browser is whatever its owner calls it, so it is named to confirmed
+# addresses only.
+_SAID = ("code", "deleted_email", "from_email", "ip", "timestamp", "to_email")
+_SAID_WHERE_CONFIRMED = (*_SAID, "user_agent")
 
 
 class AccountAdapter(DefaultAccountAdapter):
@@ -135,19 +140,22 @@ class AccountAdapter(DefaultAccountAdapter):
         """Write the letter as a private row of the outbox, in the language of the person if we know them.
 
         allauth names a letter `account/email/login_code`; here it lies with all others, at `emails/account/login_code`.
+        Its words get no account and no request, and to an address that is not confirmed nothing that somebody typed.
         """
         letter = f"emails/{template_prefix.replace('/email/', '/')}"
         recipient = context.get("user") or User.objects.filter(email=email.lower()).first()
         language = recipient.language if recipient else (translation.get_language() or settings.LANGUAGE_CODE)
-        full = {
-            name: own_origin(translate_url(value, language)) if name.endswith("_url") else value
+        links = {
+            name: own_origin(translate_url(value, language))
             for name, value in context.items()
+            if name.endswith("_url")
         }
+        said = _SAID_WHERE_CONFIRMED if is_confirmed(recipient, email) else _SAID
+        full = {name: context[name] for name in said if name in context} | links
         full |= {
-            "button_url": next((full[name] for name in _BUTTONS if name in full), ""),
-            "email": email,
+            "button_url": next((links[name] for name in _BUTTONS if name in links), ""),
+            "greeting_name": greeting_name(recipient, email),
             "language": language,
-            "recipient": recipient,
             "site_url": settings.SITE_URL,
         }
         with translation.override(language):

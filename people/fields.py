@@ -20,6 +20,8 @@ _INVISIBLE = re.compile(
 # Come along when words are pasted and mean nothing in our three languages: soft hyphens, joiners beside letters.
 _PASTED = re.compile(r"[\u00ad\u034f]|(?<=\w)[\u200c\u200d]|[\u200c\u200d](?=\w)")
 _LINE_BREAK = re.compile("[\r\n\u2028\u2029\t]")
+# What mail programs make a link of: `@`, `//`, `www.`, a host (“St. John” and “J.R.” are names).
+_LINK = re.compile(r"@|//|\bwww\.|\w{2,}\.[a-z]{2,}", re.IGNORECASE)
 
 
 def normalised(value: str) -> str:
@@ -40,6 +42,12 @@ def validate_one_line(value: str) -> None:
     """Refuse line breaks: such a text goes into subjects of letters, calendars and headers."""
     if _LINE_BREAK.search(value):
         raise ValidationError(_("Write this on one line, without line breaks."), code="line_break")
+
+
+def validate_name_of_person(value: str) -> None:
+    """Refuse a link: names stand in letters, lists and on certificates. Any other sign may be somebody's own."""
+    if _LINK.search(value):
+        raise ValidationError(_("Write the name alone, without a link or an e-mail address."), code="link")
 
 
 class LineField(models.CharField):

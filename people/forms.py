@@ -9,7 +9,7 @@ from django.core.validators import MaxLengthValidator
 from django.utils.translation import gettext_lazy as _
 
 from .communities.romanise import romanise
-from .fields import normalised, validate_one_line, validate_printable
+from .fields import normalised, validate_name_of_person, validate_one_line, validate_printable
 from .models import User
 
 
@@ -34,6 +34,12 @@ class LineFormField(forms.CharField):
         return normalised(super().to_python(value) or "")
 
 
+class NameFormField(LineFormField):
+    """A person's name, or a part of it, as they type it themselves."""
+
+    default_validators = [*LineFormField.default_validators, validate_name_of_person]
+
+
 class ProseFormField(forms.CharField):
     """Several lines of text, under the rules of `ProseField`."""
 
@@ -49,19 +55,17 @@ class ProseFormField(forms.CharField):
         return normalised(super().to_python(value) or "")
 
 
+# What a person is called, in parts and as in a passport.
+NAMES = ("given_name", "family_name", "patronymic", "latin_name")
+
+
 class ProfileForm(forms.ModelForm):
     """One's own names, language and phone."""
 
     class Meta:
         model = User
-        fields = [
-            "given_name",
-            "family_name",
-            "patronymic",
-            "latin_name",
-            "phone",
-            "language",
-        ]
+        fields = [*NAMES, "phone", "language"]
+        field_classes = dict.fromkeys(NAMES, NameFormField)
         labels = {"language": _("Language of the site and of letters")}
         help_texts = {"phone": _("Only organisers of residencies that you come to see it.")}
         widgets = {

@@ -19,7 +19,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from .forms import LineFormField
+from .forms import LineFormField, NameFormField
 from .models import Language, User
 
 _WHOLE_ADDRESS = EmailValidator(_("Write the whole address, for example olena@hromada.example."))
@@ -52,10 +52,10 @@ class SignUpForm(account.SignupForm):
     field_order = ["email", "given_name", "family_name", "password1"]
     account_already_exists: bool
 
-    given_name = LineFormField(
+    given_name = NameFormField(
         label=_("Given name"), max_length=100, widget=forms.TextInput(attrs={"autocomplete": "given-name"})
     )
-    family_name = LineFormField(
+    family_name = NameFormField(
         label=_("Family name"), max_length=100, widget=forms.TextInput(attrs={"autocomplete": "family-name"})
     )
 

@@ -9,7 +9,7 @@ from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from cohorts.models import Day
-from people.forms import LineFormField, ProseFormField
+from people.forms import NAMES, LineFormField, NameFormField, ProseFormField
 from people.models import Community, User
 
 from . import countries
@@ -20,8 +20,8 @@ from .models import Application
 def _line(model: type[Model], name: str, *, required: bool = False, **attrs: str) -> Any:
     """The model's line as a form field under the same rules."""
     field: Any = model._meta.get_field(name)
-    widget = forms.TextInput(attrs=attrs)
-    return field.formfield(form_class=LineFormField, required=required, widget=widget)
+    form_class = NameFormField if name in NAMES else LineFormField
+    return field.formfield(form_class=form_class, required=required, widget=forms.TextInput(attrs=attrs))
 
 
 def _prose(model: type[Model], name: str, *, rows: int) -> Any:

@@ -113,8 +113,9 @@ def preview(request: DayRequest, state: str, reason: str) -> tuple[str, str, str
     shown = DayRequest(
         pk=request.pk, application=request.application, day=request.day, state=state, reason=reason
     )
-    context = {**context_of(request.application), "request": shown, "day": request.day, "recipient": reader}
-    return outbox.render(kind_of(state), reader.language, context)
+    context = {**context_of(request.application), "request": shown, "day": request.day}
+    programme = request.application.participant.cohort.residency.programme
+    return outbox.render(kind_of(state), reader, context, programme)
 
 
 def cohort_cancelled(application: Application, reason: str) -> None:
@@ -125,5 +126,5 @@ def cohort_cancelled(application: Application, reason: str) -> None:
 def preview_of_cancellation(application: Application, reason: str) -> tuple[str, str, str]:
     """Subject, text and HTML of the letter that cancelling the cohort would send to this person; writes nothing."""
     reader = application.participant.user
-    context = {**context_of(application), "reason": reason, "recipient": reader}
-    return outbox.render("cohort_cancelled", reader.language, context)
+    programme = application.participant.cohort.residency.programme
+    return outbox.render("cohort_cancelled", reader, {**context_of(application), "reason": reason}, programme)
