@@ -19,6 +19,7 @@ from collections.abc import Mapping, Sequence
 from types import FrameType
 from typing import IO
 
+import one_run
 import prepare
 
 ROOT = prepare.ROOT
@@ -59,14 +60,16 @@ def say(text: str) -> None:
 class Child:
     """One process of the product: its lines go to the terminal, a few a second, and all of them to its log."""
 
-    def __init__(self, name: str, command: Sequence[str], environment: Mapping[str, str]) -> None:
+    def __init__(
+        self, name: str, command: Sequence[str], environment: Mapping[str, str], inherited: Sequence[int] = ()
+    ) -> None:
         self.name = name
         self.log = prepare.VAR / "log" / f"{name}.log"
         self.log.parent.mkdir(parents=True, exist_ok=True)
         # A session of its own: Ctrl-C reaches this process alone, which ends the children in order.
         self.process = subprocess.Popen(
             command, cwd=ROOT, env=environment, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT, start_new_session=True, text=True, errors="replace",
+            stderr=subprocess.STDOUT, start_new_session=True, text=True, errors="replace", pass_fds=inherited,
         )  # fmt: skip
         assert self.process.stdout is not None
         self.reader = threading.Thread(target=self._pass_on, args=(self.process.stdout,), daemon=True)
@@ -94,15 +97,16 @@ class Child:
 
 
 class Supervisor:
-    """Starts children, watches them and ends them."""
+    """Starts children, watches them and ends them. `inherited` are open files that they keep as long as they live."""
 
-    def __init__(self, environment: Mapping[str, str]) -> None:
+    def __init__(self, environment: Mapping[str, str], inherited: Sequence[int] = ()) -> None:
         self.environment = dict(environment)
+        self.inherited = inherited
         self.children: list[Child] = []
 
     def start(self, name: str, command: Sequence[str]) -> Child:
         """Start one child."""
-        child = Child(name, command, self.environment)
+        child = Child(name, command, self.environment, self.inherited)
         self.children.append(child)
         return child
 
@@ -134,7 +138,7 @@ class Supervisor:
             child.process.wait()
 
 
-def prepare_all(environment: Mapping[str, str]) -> None:
+def prepare_all(environment: Mapping[str, str], inherited: Sequence[int]) -> None:
     """Run both preparations at the same time, unless nothing has changed since the last one.
 
     Raises CalledProcessError if one fails.
@@ -146,7 +150,12 @@ def prepare_all(environment: Mapping[str, str]) -> None:
     command = [PYTHON, str(ROOT / "tools" / "prepare.py")]
     parts = [
         subprocess.Popen(
-            [*command, part], cwd=ROOT, env=environment, stdin=subprocess.DEVNULL, start_new_session=True
+            [*command, part],
+            cwd=ROOT,
+            env=environment,
+            stdin=subprocess.DEVNULL,
+            start_new_session=True,
+            pass_fds=inherited,
         )
         for part in ("data", "static")
     ]
@@ -212,12 +221,15 @@ def stop(number: int, frame: FrameType | None) -> None:
 
 
 def run(host: str, port: int) -> int:
-    """Prepare, start, watch, end; return the exit code."""
+    """Prepare, start, watch, end; return the exit code. Raises NotAlone if the site runs here already."""
     began = time.monotonic()
+    prepare.VAR.mkdir(parents=True, exist_ok=True)
+    alone = one_run.OneRun(prepare.VAR, say)
     if not port_is_free(host, port):
         say(f"Port {port} is taken. Another one: make run PORT={port + 1}")
         return 2
     site = f"http://localhost:{port}"
+    alone.says(f"{site}/")
     environment = {
         "DJANGO_SETTINGS_MODULE": "config.settings.local", "SITE_URL": site, "PYTHONUNBUFFERED": "1", **os.environ,
         "PYTHONPATH": str(ROOT), "WEB_HOST": host, "PORT": str(port),
@@ -225,9 +237,9 @@ def run(host: str, port: int) -> int:
     os.environ["DJANGO_SETTINGS_MODULE"] = environment["DJANGO_SETTINGS_MODULE"]
     for name in ("broker", "letters", "log"):
         (prepare.VAR / name).mkdir(parents=True, exist_ok=True)
-    supervisor = Supervisor(environment)
+    supervisor = Supervisor(environment, [alone.inherited])
     try:
-        prepare_all(environment)
+        prepare_all(environment, [alone.inherited])
         supervisor.start("web", WEB)
         supervisor.start("worker", WORKER)
         address = "127.0.0.1" if host in ("0.0.0.0", "127.0.0.1") else f"[{host}]" if ":" in host else host
@@ -249,11 +261,15 @@ def main() -> int:
     """Read the command line and run."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--host", default=os.environ.get("WEB_HOST", "127.0.0.1"))
-    parser.add_argument("--port", type=int, default=int(os.environ.get("PORT") or 8000))
+    parser.add_argument("--port", type=int, default=os.environ.get("PORT") or "8000")
     arguments = parser.parse_args()
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, stop)
-    return run(arguments.host, arguments.port)
+    try:
+        return run(arguments.host, arguments.port)
+    except one_run.NotAlone as other:
+        say(str(other))
+        return 2
 
 
 if __name__ == "__main__":

@@ -23,6 +23,8 @@ from tests import database
 
 READER = "participant@demo.example"
 TICK = 0.1
+# The supervisor, the web server with two processes, the worker, and the scheduler that the worker starts last.
+WHOLE = 6
 SECONDS_TO_PREPARE, SECONDS_TO_WORK, SECONDS_TO_END = 300, 60, 20
 
 
@@ -75,30 +77,35 @@ def migrated_database(to: Path) -> None:
         shutil.copyfile(template, to)
 
 
-@pytest.fixture
-def product(django_db_setup: None, tmp_path: Path) -> Iterator[Product]:
-    """Started as `make run` starts it, with an environment that says where its files go and nothing else."""
-    folder, port = tmp_path / "var", free_port()
-    folder.mkdir()
-    migrated_database(folder / "db.sqlite3")
-    bare = {"PATH": os.environ["PATH"], "HOME": str(tmp_path), "LANG": "C.UTF-8", "VAR_DIR": str(folder)}
+def run(folder: Path, port: int) -> Product:
+    """Start as `make run` does, with an environment that says where the files go and nothing else."""
+    bare = {"PATH": os.environ["PATH"], "HOME": str(folder), "LANG": "C.UTF-8", "VAR_DIR": str(folder)}
     with (folder / "terminal").open("wb") as terminal:
         process = subprocess.Popen(
             [sys.executable, str(Path(settings.BASE_DIR, "tools", "run.py")), "--port", str(port)],
-            cwd=tmp_path,
+            cwd=folder,
             env=bare,
             stdin=subprocess.DEVNULL,
             stdout=terminal,
             stderr=terminal,
             start_new_session=True,
         )
-    started = Product(process, f"http://127.0.0.1:{port}", folder)
+    return Product(process, f"http://127.0.0.1:{port}", folder)
+
+
+@pytest.fixture
+def product(django_db_setup: None, tmp_path: Path) -> Iterator[Product]:
+    """The first start in a folder."""
+    folder = tmp_path / "var"
+    folder.mkdir()
+    migrated_database(folder / "db.sqlite3")
+    started = run(folder, free_port())
     try:
         yield started
     finally:
         for left in started.processes():
             os.kill(left, signal.SIGKILL)
-        process.wait(timeout=30)
+        started.process.wait(timeout=30)
 
 
 def visitor() -> urllib.request.OpenerDirector:
@@ -133,16 +140,48 @@ def letters_to_reader(product: Product) -> int:
     return sum(f"To: {READER}" in each.read_text(encoding="utf-8", errors="replace") for each in files)
 
 
+def is_ready(product: Product) -> bool:
+    """Whether it has said so."""
+    return "Svitlytsia is ready" in product.said
+
+
+def refuse_a_second_one_beside(product: Product) -> None:
+    """Also on another port: it would share the worker's files and the database."""
+    second = run(product.folder, free_port())
+    assert second.process.wait(timeout=SECONDS_TO_END) == 2
+    port = product.address.rpartition(":")[2]
+    assert f"Svitlytsia runs here already, on http://localhost:{port}/" in second.said
+    assert f"kill {product.process.pid}" in second.said
+    assert "Another one" not in second.said
+
+
+def kill_and_start_again(product: Product) -> Product:
+    """What a killed supervisor leaves is ended by the next start, at the same address."""
+    product.until(lambda: len(product.processes()) == WHOLE, SECONDS_TO_WORK)
+    before = product.processes() - {product.process.pid}
+    product.process.kill()
+    product.process.wait()
+    assert product.processes() == before, "a killed supervisor leaves its children"
+    again = run(product.folder, int(product.address.rpartition(":")[2]))
+    again.until(lambda: is_ready(again), SECONDS_TO_PREPARE)
+    assert "An earlier run was killed" in again.said
+    assert not before & again.processes()
+    again.until(lambda: len(again.processes()) == WHOLE, SECONDS_TO_WORK)
+    return again
+
+
 def test_the_product_starts_serves_works_and_ends_with_nothing_left_behind(product: Product) -> None:
-    product.until(lambda: "Svitlytsia is ready" in product.said, SECONDS_TO_PREPARE)
+    product.until(lambda: is_ready(product), SECONDS_TO_PREPARE)
     assert answers(product, "/uk/")
     assert answers(product, "/readyz")
-    # The supervisor, the web server with two processes, the worker.
-    assert len(product.processes()) >= 5
 
     before = letters_to_reader(product)
     ask_for_a_code(product)
     product.until(lambda: letters_to_reader(product) == before + 1, SECONDS_TO_WORK)
+
+    refuse_a_second_one_beside(product)
+    product = kill_and_start_again(product)
+    assert answers(product, "/readyz")
 
     # Ctrl-C.
     product.process.send_signal(signal.SIGINT)

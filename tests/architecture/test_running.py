@@ -19,6 +19,14 @@ DEAF = [
     "-c",
     "import signal; signal.signal(signal.SIGTERM, signal.SIG_IGN); print('up', flush=True)\nwhile True: signal.pause()",
 ]
+# Takes a lock, and leaves it to the command that it becomes.
+HEIR = """
+import fcntl, os, sys
+lock = open(sys.argv[1], "a")
+fcntl.flock(lock, fcntl.LOCK_EX)
+os.set_inheritable(lock.fileno(), True)
+os.execv(sys.argv[2], sys.argv[2:])
+"""
 DYING = [sys.executable, "-c", "print('a last word'); raise SystemExit(7)"]
 
 
@@ -48,8 +56,9 @@ def prepare(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> ModuleType:
 @pytest.fixture
 def supervisor(prepare: ModuleType, monkeypatch: pytest.MonkeyPatch) -> Iterator[object]:
     """A supervisor that kills after half a second; its children end with the test."""
-    monkeypatch.setitem(sys.modules, "run", None)
-    module = load("run")
+    for name in ("one_run", "run"):
+        monkeypatch.setitem(sys.modules, name, None)
+        module = load(name)
     monkeypatch.setattr(module, "SECONDS_TO_END", 0.5)
     supervisor = module.Supervisor(os.environ)
     yield supervisor
@@ -123,13 +132,14 @@ def test_a_database_that_is_gone_or_is_a_server_asks_for_preparation(
     assert not prepare.is_prepared(prepare.fingerprint())
 
 
-def test_a_taken_port_is_said_before_anything_starts(prepare) -> None:
+def test_a_taken_port_is_said_before_anything_starts(tmp_path: Path) -> None:
     import socket
 
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = taken.getsockname()[1]
         done = subprocess.run(
             [sys.executable, str(ROOT / "tools" / "run.py"), "--port", str(port)],
+            env={**os.environ, "VAR_DIR": str(tmp_path / "var")},
             capture_output=True,
             text=True,
             check=False,
@@ -151,3 +161,48 @@ def test_catalogues_are_compiled_where_they_are_older_than_their_source(tmp_path
     later = (folder / "django.mo").stat().st_mtime_ns + 1
     os.utime(source, ns=(later, later))
     assert compile_messages.compile_all(tmp_path) == 1
+
+
+@pytest.fixture
+def one_run(monkeypatch: pytest.MonkeyPatch) -> ModuleType:
+    """The script tools/one_run.py, impatient."""
+    monkeypatch.setitem(sys.modules, "one_run", None)
+    module = load("one_run")
+    monkeypatch.setattr(module, "SECONDS_TO_END", 1)
+    return module
+
+
+def left_behind(command: list[str], lock: Path) -> subprocess.Popen[bytes]:
+    """A process that inherited the children's lock; whoever gave it has ended."""
+    child = subprocess.Popen([sys.executable, "-c", HEIR, str(lock), *command], stdout=subprocess.PIPE)
+    assert child.stdout is not None and child.stdout.readline() == b"up\n"
+    return child
+
+
+@pytest.mark.parametrize("command", [FOREVER, DEAF])
+def test_what_a_killed_run_left_is_ended_by_the_next_one(one_run, command, tmp_path: Path) -> None:
+    child, said = left_behind(command, tmp_path / one_run.CHILDREN), []
+    with child:
+        one_run.OneRun(tmp_path, said.append).close()
+        assert child.wait(timeout=5) in (-signal.SIGTERM, -signal.SIGKILL)
+    assert said == ["An earlier run was killed and left its web server and worker; ending them …"]
+
+
+def test_what_cannot_be_found_is_not_run_beside(one_run, tmp_path: Path, monkeypatch) -> None:
+    monkeypatch.setattr(one_run, "_holders", lambda path: [])
+    with left_behind(FOREVER, tmp_path / one_run.CHILDREN) as child:
+        with pytest.raises(one_run.NotAlone, match="lsof"):
+            one_run.OneRun(tmp_path, print)
+        child.kill()
+
+
+def test_whoever_comes_second_is_told_where_the_first_one_is(one_run, tmp_path: Path) -> None:
+    first = one_run.OneRun(tmp_path, print)
+    first.says("http://localhost:8123/")
+    with pytest.raises(
+        one_run.NotAlone, match=rf"here already, on http://localhost:8123/.*kill {os.getpid()}"
+    ):
+        one_run.OneRun(tmp_path, print)
+    one_run.OneRun(tmp_path.parent, print).close()  # another folder is nobody's business
+    first.close()
+    one_run.OneRun(tmp_path, print).close()
