@@ -1,14 +1,41 @@
-"""Whom the cancellation of a cohort concerns: rooms above close what they hold for it and tell people, and say so here.
+"""What the cancellation of a cohort calls off, and whom that concerns.
 
-This room knows none of them. Register once, in `AppConfig.ready()`: `register_concerned(concern)`.
+What has begun stays as it was: nobody can be told not to come to it. Rooms above know what of a day has begun; they
+close what they hold for the rest and tell people. This room knows none of them. Register once, in
+`AppConfig.ready()`: `register_concerned(order, concern)`.
 """
 
-from collections.abc import Callable
-from dataclasses import dataclass
+import datetime as dt
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from typing import TypeVar
 
 from people.models import User
 
-from .models import Cohort
+from .dates import dates_in_words
+from .models import Cohort, Day
+
+
+@dataclass(frozen=True)
+class Cancellation:
+    """A cohort that is cancelled at a moment, and what of it is called off."""
+
+    cohort: Cohort
+    moment: dt.datetime
+    reason: str
+    days: tuple[Day, ...]  # called off whole: nothing of them had begun
+    broken_off: tuple[Day, ...]  # had begun, and what was left of them is called off
+    is_whole: bool  # whether nothing of the cohort had begun
+
+    @property
+    def dates(self) -> tuple[dt.date, ...]:
+        """The dates on which something is called off, in order."""
+        return tuple(sorted(day.date for day in (*self.days, *self.broken_off)))
+
+    @property
+    def dates_in_words(self) -> str:
+        """What is called off, written out in the present language."""
+        return dates_in_words(self.dates)
 
 
 @dataclass(frozen=True)
@@ -16,32 +43,106 @@ class Preview:
     """A letter of the cancellation in one language, as the first of its readers will get it."""
 
     language: str
-    count: int  # how many people get it
+    readers: frozenset[int]  # ids of the people who get it
     subject: str
     text: str
+    to_trainers: bool = False
+
+    @property
+    def count(self) -> int:
+        """How many people get it."""
+        return len(self.readers)
+
+
+@dataclass(frozen=True)
+class DaysSoFar:
+    """Ids of a cohort's days of which something had begun at a moment, and of those of which something was left."""
+
+    begun: frozenset[int] = field(default_factory=frozenset)
+    left: frozenset[int] = field(default_factory=frozenset)
+
+
+def _knows_no_hours(cohort: Cohort, moment: dt.datetime) -> DaysSoFar:
+    return DaysSoFar()
+
+
+def _writes_nothing(cancellation: Cancellation, told: frozenset[int]) -> list[Preview]:
+    return []
+
+
+def _closes_nothing(cancellation: Cancellation, actor: User, told: frozenset[int]) -> set[int]:
+    return set()
+
+
+def _misses_nobody(cancellation: Cancellation) -> list[str]:
+    return []
 
 
 @dataclass(frozen=True)
 class Concern:
-    """Tells people: which letters there would be, and the closing itself, inside the cancellation's transaction."""
+    """Somebody who tells people. Each person is written to once: `told` are ids of those whom an earlier one tells.
 
-    previews: Callable[[Cohort, str], list[Preview]]  # cohort, reason
-    close: Callable[[Cohort, User, str], int]  # cohort, actor, reason → how many letters were written
+    `previews` are the letters that there would be, and write nothing. `close` closes what the room holds inside the
+    cancellation's transaction and gives back the ids of the people to whom it wrote. `untold` names those who cannot be
+    told. `so_far` says what of each day had begun.
+    """
+
+    previews: Callable[[Cancellation, frozenset[int]], list[Preview]] = _writes_nothing
+    close: Callable[[Cancellation, User, frozenset[int]], set[int]] = _closes_nothing
+    untold: Callable[[Cancellation], list[str]] = _misses_nobody
+    so_far: Callable[[Cohort, dt.datetime], DaysSoFar] = _knows_no_hours
 
 
-_concerned: list[Concern] = []
+_concerned: list[tuple[int, Concern]] = []
 
 
-def register_concerned(concern: Concern) -> None:
-    """Add somebody who tells people. Called once, when the app is ready."""
-    _concerned.append(concern)
+def register_concerned(order: int, concern: Concern) -> None:
+    """Add somebody who tells people; lower orders come first. Called once, when the app is ready."""
+    _concerned.append((order, concern))
+    _concerned.sort(key=lambda pair: pair[0])
 
 
-def previews(cohort: Cohort, reason: str) -> list[Preview]:
+def work_out(cohort: Cohort, moment: dt.datetime, reason: str = "") -> Cancellation:
+    """What cancelling the cohort at that moment would call off."""
+    found = [concern.so_far(cohort, moment) for _order, concern in _concerned]
+    begun, left = _all(each.begun for each in found), _all(each.left for each in found)
+    days = list(cohort.days.all())
+    to_come = [day for day in days if not day.is_over_at(moment)]
+    called_off = tuple(day for day in to_come if day.pk not in begun)
+    return Cancellation(
+        cohort=cohort,
+        moment=moment,
+        reason=reason,
+        days=called_off,
+        broken_off=tuple(day for day in to_come if day.pk in begun & left),
+        is_whole=len(called_off) == len(days),
+    )
+
+
+ThingT = TypeVar("ThingT")
+
+
+def _all(sets: Iterable[frozenset[ThingT]]) -> frozenset[ThingT]:
+    return frozenset().union(*sets)
+
+
+def previews(cancellation: Cancellation) -> list[Preview]:
     """The letters that cancelling would write, by language; writes nothing."""
-    return [preview for concern in _concerned for preview in concern.previews(cohort, reason)]
+    found: list[Preview] = []
+    for _order, concern in _concerned:
+        told = _all(preview.readers for preview in found)
+        found += concern.previews(cancellation, told)
+    return found
 
 
-def close(cohort: Cohort, actor: User, reason: str) -> int:
-    """Close what rooms above hold for the cohort, and tell everybody; how many letters were written."""
-    return sum(concern.close(cohort, actor, reason) for concern in _concerned)
+def untold(cancellation: Cancellation) -> list[str]:
+    """Names of those whom a letter would concern and cannot reach."""
+    return [name for _order, concern in _concerned for name in concern.untold(cancellation)]
+
+
+def close(cancellation: Cancellation, actor: User) -> int:
+    """Close what rooms above hold for what is called off, and tell everybody; how many letters were written."""
+    told: set[int] = set()
+    for _order, concern in _concerned:
+        told |= concern.close(cancellation, actor, frozenset(told))
+    return len(told)

@@ -71,6 +71,8 @@ class Cohort(ScopedModel):
         default=False,
         help_text=_("Otherwise strangers see the town and the site’s name only."),
     )
+    # The moment decides what had begun by then and stays as it was; it is never asked again by another clock.
+    cancelled_at = models.DateTimeField(_("cancelled"), null=True, blank=True, editable=False)
     archived_at = models.DateTimeField(_("archived"), null=True, blank=True, editable=False)
 
     class Meta:
@@ -127,6 +129,8 @@ class Day(ScopedModel):
     admission = models.CharField(
         _("admission"), max_length=10, choices=Admission, default=Admission.SELECTION
     )
+    # Set with the cohort's cancellation on the days of which nothing had begun; the others stay as they were.
+    called_off_at = models.DateTimeField(_("called off"), null=True, blank=True, editable=False)
 
     class Meta:
         verbose_name = _("day")

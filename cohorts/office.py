@@ -247,7 +247,8 @@ def cancel(request: HttpRequest, cohort: Cohort) -> HttpResponse:
             messages.success(request, f"{_('The cohort is cancelled.')} {letters_written(told)}")
             return redirect(overview_url(cohort.pk))
     reason = form.cleaned_data.get("reason", "") if form.is_bound else ""
-    letters = cancelling.previews(cohort, reason)
+    cancellation = cancelling.work_out(cohort, timezone.now(), reason)
+    letters = cancelling.previews(cancellation)
     form.fields["reason"].required = bool(letters)  # said on the page; without letters nobody would read it
     names = dict(settings.LANGUAGES)
     context = {

@@ -66,7 +66,9 @@ def _keep_wall_time(before: Cohort, after: Cohort) -> None:
         pool.save(update_fields=["deadline"])
 
 
-def _move(cohort: Cohort, actor: User, *, allowed: set[str], state: str, action: str) -> Cohort:
+def _move(
+    cohort: Cohort, actor: User, *, allowed: set[str], state: str, action: str, **moments: dt.datetime
+) -> Cohort:
     locked = Cohort.objects.select_for_update().get(pk=cohort.pk)
     if locked.state not in allowed:
         raise Conflict(
@@ -74,7 +76,9 @@ def _move(cohort: Cohort, actor: User, *, allowed: set[str], state: str, action:
             % {"state": locked.get_state_display()}
         )
     locked.state = state
-    locked.save(update_fields=["state"])
+    for name, moment in moments.items():
+        setattr(locked, name, moment)
+    locked.save(update_fields=["state", *moments])
     log(locked, action, user=actor)
     forget_public_pages()
     return locked
@@ -103,24 +107,33 @@ def publish_cohort(*, actor: User, cohort: Cohort) -> Cohort:
 
 @transaction.atomic
 def cancel_cohort(*, actor: User, cohort: Cohort, reason: str = "") -> int:
-    """Call a published cohort off, close what people have of it, and tell them; how many letters were written.
+    """Cancel a published cohort: call off what has not begun, close what people have of it, and tell them.
 
-    Its page stays and says so. `reason` is read in the letters; without anybody to tell it may be empty. Raises
-    `DomainError` for a missing reason and for a cohort whose days are all over, `Conflict` if it is not published any
-    more. Side effects: an audit line, public pages forgotten; those of `cancelling.close`: requests for days to come
-    are closed, their places given back, a letter to each person.
+    Days of which something has begun, and sessions that have, stay as they are with all that people hold of them. Its
+    page stays and says what is called off. `reason` is read in the letters; without anybody to tell it may be empty.
+    Returns how many letters were written. Raises `DomainError` for a missing reason and for a cohort of which nothing
+    is to come, `Conflict` if it is not published any more. Side effects: an audit line, public pages forgotten; those
+    of `cancelling.close`: requests for what is called off are closed, places given back, a letter to each person.
     """
-    days = cohort.days.all()
-    if days and all(day.is_over_at(timezone.now()) for day in days):
+    moment = timezone.now()
+    locked = _move(
+        cohort,
+        actor,
+        allowed={Cohort.State.PUBLISHED},
+        state=Cohort.State.CANCELLED,
+        action="cohorts.cancel",
+        cancelled_at=moment,
+    )
+    cancellation = cancelling.work_out(locked, moment, reason)
+    if locked.days.exists() and not cancellation.dates:
         raise DomainError(
             _(
                 "Every day of this cohort is over, so there is nothing to cancel. Put it into the archive instead."
             )
         )
-    locked = _move(
-        cohort, actor, allowed={Cohort.State.PUBLISHED}, state=Cohort.State.CANCELLED, action="cohorts.cancel"
-    )
-    return cancelling.close(locked, actor, reason)
+    called_off = [day.pk for day in cancellation.days]
+    Day.objects.filter(pk__in=called_off).update(called_off_at=moment)
+    return cancelling.close(cancellation, actor)
 
 
 @transaction.atomic

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count, OuterRef, Prefetch, QuerySet, Subquery
+from django.db.models import Count, F, OuterRef, Prefetch, QuerySet, Subquery
 
 from cohorts.models import Cohort, Day, Participant, Place, Waiting
 from cohorts.queries import published_cohorts
@@ -202,3 +202,14 @@ def dates_held(user: User, cohort_id: int) -> set[dt.date]:
     """The dates of the cohort on which the person holds a place; one query."""
     held = Place.objects.filter(participant__user=user, pool__day__cohort_id=cohort_id)
     return set(held.values_list("pool__day__date", flat=True))
+
+
+def dates_called_off(user_id: int) -> list[tuple[int, dt.date]]:
+    """Dates that went with their cancelled cohort while the person held a place on them, with its id; one query."""
+    rows = DayRequest.objects.filter(
+        application__participant__user=user_id,
+        state=DayRequest.State.CANCELLED,
+        # Whose place was taken away before lost it for a reason of their own.
+        decided_at__gte=F("day__called_off_at"),
+    )
+    return list(rows.values_list("day__cohort_id", "day__date"))

@@ -7,8 +7,8 @@ does not have it yet. What describes it goes into its ETag whole, so a 304 needs
 import datetime as dt
 import hashlib
 import uuid
-from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Collection, Iterable
+from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -26,7 +26,7 @@ from residencies.public_site import absolute, said
 from .calendar import CalendarEvent, CalendarFeed, build, event_uid
 from .frozen import FrozenSession, FrozenTimetable, Words
 from .models import Release, Session
-from .queries import as_timetable
+from .queries import as_seen
 
 # Goes up when the same facts give another file.
 VERSION = 1
@@ -68,7 +68,7 @@ def describe_public(slug: str, language: str) -> PublicFeed | None:
         .values_list(
             "pk",
             "working_language",
-            "state",
+            "cancelled_at",
             "details_are_public",
             "time_zone",
             "slug",
@@ -97,7 +97,7 @@ def build_public(feed: PublicFeed) -> bytes:
     with translation.override(feed.language):
         page = absolute(reverse("timetable:programme", args=[cohort.slug]))
         if release is not None:
-            timetable = as_timetable(release, cohort.time_zone)
+            timetable = as_seen(release, cohort)
             if not cohort.details_are_public:
                 timetable = timetable.for_strangers()
             events = _events(cohort, timetable, timetable.sessions, feed.language, page)
@@ -114,9 +114,28 @@ def build_public(feed: PublicFeed) -> bytes:
 # --------------------------------------------------------------------------------------------- a person's calendar
 
 
+# Dates on which the person held a place until they were called off, with the id of their cohort; one query.
+CalledOffProvider = Callable[[int], Collection[tuple[int, dt.date]]]
+_called_off: list[CalledOffProvider] = []
+
+
+def register_called_off(provider: CalledOffProvider) -> None:
+    """Add somebody who remembers places given back with a cancelled cohort: `provider(user id)`.
+
+    A calendar that simply lost those sessions would say nothing of them; it says that they are cancelled. Whoever gives
+    a day up, or loses the place alone, has no session to come to: those leave the calendar.
+    """
+    _called_off.append(provider)
+
+
+def dates_called_off(user_id: int) -> frozenset[tuple[int, dt.date]]:
+    """The dates that were called off while the person held a place on them, with the id of their cohort."""
+    return frozenset(date for provider in _called_off for date in provider(user_id))
+
+
 @dataclass(frozen=True)
 class PersonalFeed:
-    """What a person's own calendar is made of: dates held and sessions taught, by cohort."""
+    """What a person's own calendar is made of: dates held, or held until called off, and sessions taught, by cohort."""
 
     language: str
     releases: tuple[int, ...]
@@ -127,7 +146,7 @@ class PersonalFeed:
 
 
 def describe_personal(token: uuid.UUID) -> PersonalFeed | None:
-    """The calendar behind a token, not built; None where nobody's. Four queries, however many cohorts."""
+    """The calendar behind a token, not built; None where nobody's. Five queries, however many cohorts."""
     user = User.objects.filter(calendar_token=token, is_active=True).first()
     if user is None:
         return None
@@ -135,7 +154,7 @@ def describe_personal(token: uuid.UUID) -> PersonalFeed | None:
         Place.objects.filter(participant__user=user, pool__day__isnull=False).values_list(
             "pool__cohort_id", "pool__day__date"
         )
-    )
+    ) | dates_called_off(user.pk)
     taught = frozenset(
         (cohort_id, str(public_id))
         for cohort_id, public_id in Session.objects.filter(
@@ -145,7 +164,7 @@ def describe_personal(token: uuid.UUID) -> PersonalFeed | None:
     cohort_ids = {cohort_id for cohort_id, _what in dates | taught}
     releases = list(
         _latest_releases(cohort_ids).values_list(
-            "pk", "released_at", "cohort__state", "cohort__time_zone", "cohort__slug"
+            "pk", "released_at", "cohort__cancelled_at", "cohort__time_zone", "cohort__slug"
         )
     )
     return PersonalFeed(
@@ -174,7 +193,7 @@ def build_personal(feed: PersonalFeed) -> bytes:
     with translation.override(feed.language):
         for release in releases:
             cohort = release.cohort
-            timetable = as_timetable(release, cohort.time_zone)
+            timetable = as_seen(release, cohort)
             theirs = tuple(
                 session
                 for session in timetable.sessions
@@ -193,31 +212,28 @@ def build_personal(feed: PersonalFeed) -> bytes:
 def _events(
     cohort: Cohort, timetable: FrozenTimetable, sessions: Iterable[FrozenSession], language: str, page: str
 ) -> list[CalendarEvent]:
-    if cohort.state == Cohort.State.CANCELLED:  # the whole cohort is called off: no release says so
-        sessions = [
-            session
-            if session.is_cancelled
-            else replace(session, is_cancelled=True, sequence=session.sequence + 1)
-            for session in sessions
-        ]
-    host = _host()
-    return [_event(session, timetable, language, page, host) for session in sessions]
+    found = []
+    for session in sessions:
+        went_with_cohort = session.id in timetable.called_off
+        stamped = cohort.cancelled_at if went_with_cohort and cohort.cancelled_at else timetable.released_at
+        found.append(_event(session, timetable.zone, stamped, language, page))
+    return found
 
 
 def _event(
-    session: FrozenSession, timetable: FrozenTimetable, language: str, page: str, host: str
+    session: FrozenSession, zone: str, stamped: dt.datetime, language: str, page: str
 ) -> CalendarEvent:
     title = session.title.in_(language)
     return CalendarEvent(
-        uid=event_uid(uuid.UUID(session.id), host),
+        uid=event_uid(uuid.UUID(session.id), _host()),
         sequence=session.sequence,
         status="CANCELLED" if session.is_cancelled else "CONFIRMED",
         title=title.text,
         language="" if title.lang == language else title.lang,
         starts=session.wall_start(),
         ends=session.wall_end(),
-        zone=timetable.zone,
-        stamped=timetable.released_at,
+        zone=zone,
+        stamped=stamped,
         place=_line(session.site, session.room, session.address, session.town, language=language),
         description=_description(session, language),
         url=page,

@@ -97,6 +97,29 @@ class FrozenTimetable:
     zone: str
     sessions: tuple[FrozenSession, ...]
     note: str = ""
+    # Ids of the sessions that no release cancelled: they went with their cohort.
+    called_off: frozenset[str] = frozenset()
+
+    def call_off(self, moment: dt.datetime | None) -> Self:
+        """The timetable of a cohort that was cancelled at that moment (None: it was not).
+
+        What had not begun is cancelled, its sequence risen by one, for no release says so. What had begun stays as it
+        was, whenever this is asked.
+        """
+        if moment is None:
+            return self
+        gone = frozenset(
+            session.id
+            for session in self.sessions
+            if not session.is_cancelled and self.starts_at(session) > moment
+        )
+        sessions = tuple(
+            replace(session, is_cancelled=True, sequence=session.sequence + 1)
+            if session.id in gone
+            else session
+            for session in self.sessions
+        )
+        return replace(self, sessions=sessions, called_off=gone)
 
     def for_strangers(self) -> Self:
         """The same timetable without addresses, rooms, contacts."""

@@ -130,6 +130,13 @@ class Session(ScopedModel):
         """The moment it ends, in the cohort's zone."""
         return dt.datetime.combine(self.day.date, self.ends, self.day.cohort.zone)
 
+    @property
+    def is_off(self) -> bool:
+        """Whether it does not take place: cancelled by itself, or with its cohort before it had begun."""
+        cancelled_at = self.day.cohort.cancelled_at
+        went_with_cohort = cancelled_at is not None and self.starts_at > cancelled_at
+        return self.state == self.State.CANCELLED or went_with_cohort
+
 
 class SessionHost(models.Model):
     """That an organisation hosts a session: a row that knows to keep the organisation from being deleted."""

@@ -1,10 +1,13 @@
 """Reads of the timetable: the working copy, the last release, what the next one would change."""
 
+import datetime as dt
 from collections.abc import Iterable
 from typing import Any
 
 from django.db.models import QuerySet
+from django.utils import timezone
 
+from cohorts.cancelling import DaysSoFar
 from cohorts.models import Cohort
 
 from .frozen import FALLBACK, FrozenSession, FrozenTimetable, Words, sessions_from_json
@@ -70,8 +73,8 @@ def latest_release(cohort: Cohort) -> Release | None:
     return Release.objects.filter(cohort=cohort).order_by("-number").first()
 
 
-def as_timetable(release: Release, zone: str) -> FrozenTimetable:
-    """A release's content as values."""
+def as_released(release: Release, zone: str) -> FrozenTimetable:
+    """A release's content as values, whatever became of the cohort since."""
     return FrozenTimetable(
         number=release.number,
         released_at=release.released_at,
@@ -81,13 +84,40 @@ def as_timetable(release: Release, zone: str) -> FrozenTimetable:
     )
 
 
+def as_seen(release: Release, cohort: Cohort) -> FrozenTimetable:
+    """A release as it holds now: what was called off with its cohort is cancelled."""
+    return as_released(release, cohort.time_zone).call_off(cohort.cancelled_at)
+
+
 def latest_timetable(cohort: Cohort) -> FrozenTimetable | None:
     """The timetable that people see now; one query."""
     release = latest_release(cohort)
-    return as_timetable(release, cohort.time_zone) if release else None
+    return as_seen(release, cohort) if release else None
 
 
 def impact(cohort: Cohort) -> Impact:
     """What the next release would change."""
-    released = latest_timetable(cohort)
-    return compare(released.sessions if released else (), freeze_all(working_copy(cohort)))
+    release = latest_release(cohort)
+    released = sessions_from_json(release.content) if release else ()
+    return compare(released, freeze_all(working_copy(cohort)))
+
+
+def known_timetable(cohort: Cohort) -> FrozenTimetable:
+    """The last release as it went out; before the first one, the working copy, which trainers and managers know."""
+    release = latest_release(cohort)
+    if release is not None:
+        return as_released(release, cohort.time_zone)
+    sessions = freeze_all(working_copy(cohort))
+    return FrozenTimetable(0, released_at=timezone.now(), zone=cohort.time_zone, sessions=tuple(sessions))
+
+
+def days_so_far(cohort: Cohort, moment: dt.datetime) -> DaysSoFar:
+    """Of which days something had begun at that moment, and of which something was left."""
+    timetable = known_timetable(cohort).call_off(moment)
+    left = {each.date for each in timetable.sessions if each.id in timetable.called_off}
+    begun = {each.date for each in timetable.sessions if not each.is_cancelled}
+    days = [(day.pk, day.date) for day in cohort.days.all()]
+    return DaysSoFar(
+        begun=frozenset(pk for pk, date in days if date in begun),
+        left=frozenset(pk for pk, date in days if date in left),
+    )

@@ -24,7 +24,7 @@ from residencies.public_site import absolute, in_ukrainian, marked, said
 from .frozen import FrozenTimetable
 from .models import Release
 from .presenters import Layout, Shown, ShownTimetable, gone_before, session_extras, show, whole_on
-from .queries import as_timetable, latest_timetable
+from .queries import as_released, latest_timetable
 
 
 @require_safe
@@ -65,7 +65,7 @@ def laid_out(released: FrozenTimetable, facts: CohortFacts, cohort: Cohort, **vi
     previous = None
     if any(session.is_cancelled for session in released.sessions):
         release = Release.objects.filter(cohort=cohort, number=released.number - 1).first()
-        previous = as_timetable(release, cohort.time_zone) if release else None
+        previous = as_released(release, cohort.time_zone) if release else None
     hidden = gone_before(released, previous)
     return show(
         released, Layout(titles=day_titles(facts), hidden=hidden, town=in_ukrainian(cohort, "town"), **view)

@@ -118,14 +118,32 @@ def test_a_release_takes_a_cancelled_session_away_and_moves_a_moved_one() -> Non
     assert events(public(cohort))["Day 21"]["SEQUENCE"] == 1
 
 
-def test_a_cancelled_cohort_calls_every_session_off() -> None:
-    cohort = make_cohort()
-    before = public(cohort)["ETag"]
-    cohort.state = Cohort.State.CANCELLED
+def cancel(cohort: Cohort, day: int) -> dt.datetime:
+    """Cancel the cohort at six in the morning of that day of November; what moment that is."""
+    moment = dt.datetime(2026, 11, day, 6, tzinfo=cohort.zone)
+    cohort.state, cohort.cancelled_at = Cohort.State.CANCELLED, moment
     cohort.save()
+    return moment
+
+
+def test_a_cancelled_cohort_calls_off_what_had_not_begun_at_the_moment_of_its_cancellation() -> None:
+    cohort = make_cohort()
+    before = public(cohort)
+    moment = cancel(cohort, 21)
     response = public(cohort)
-    assert {(event["STATUS"], event["SEQUENCE"]) for event in events(response).values()} == {("CANCELLED", 1)}
-    assert response["ETag"] != before
+    found = events(response)
+    assert (found["Day 20"]["STATUS"], found["Day 20"]["SEQUENCE"]) == ("CONFIRMED", 0)
+    assert (found["Day 21"]["STATUS"], found["Day 21"]["SEQUENCE"]) == ("CANCELLED", 1)
+    assert found["Day 21"].decoded("DTSTAMP") == moment
+    assert found["Day 20"].decoded("DTSTAMP") == events(before)["Day 20"].decoded("DTSTAMP")
+    assert response["ETag"] != before["ETag"]
+
+
+def test_a_cohort_cancelled_before_its_first_day_calls_every_session_off() -> None:
+    cohort = make_cohort()
+    cancel(cohort, 20)
+    found = events(public(cohort))
+    assert {(event["STATUS"], event["SEQUENCE"]) for event in found.values()} == {("CANCELLED", 1)}
 
 
 def test_before_the_first_release_the_calendar_is_empty_and_valid() -> None:
@@ -161,8 +179,7 @@ def test_who_has_the_calendar_already_gets_304_without_its_being_built(
 def test_who_asks_by_the_date_alone_hears_of_a_cancellation_too() -> None:
     cohort = make_cohort()
     since = public(cohort)["Last-Modified"]
-    cohort.state = Cohort.State.CANCELLED
-    cohort.save()
+    cancel(cohort, 20)
     found = events(public(cohort, **{"if-modified-since": since}))
     assert {event["STATUS"] for event in found.values()} == {"CANCELLED"}
 
@@ -288,14 +305,14 @@ def test_ones_own_304_costs_the_same_for_one_cohort_and_for_many(
 ) -> None:
     user = UserFactory()
     PlaceFactory(pool=make_cohort().days.first().pool, participant__user=user)
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(6):
         personal(user)
     for _number in range(4):
         PlaceFactory(pool=make_cohort().days.first().pool, participant__user=user)
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(6):
         etag = personal(user)["ETag"]
     monkeypatch.setattr(feeds, "build", lambda *_args: pytest.fail("built"))
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(5):
         assert personal(user, **{"if-none-match": etag}).status_code == 304
 
 

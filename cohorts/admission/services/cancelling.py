@@ -4,14 +4,13 @@ from collections.abc import Iterable, Mapping
 
 from django.db import transaction
 from django.db.models import F
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from cohorts import places
 from cohorts.admission.answers import cleaned
 from cohorts.admission.models import Application, DayRequest
-from cohorts.admission.states import ACTIVE, move
-from cohorts.cancelling import Concern, Preview
+from cohorts.admission.states import ACTIVE, HOLDING, move
+from cohorts.cancelling import Cancellation, Concern, Preview
 from cohorts.models import Cohort
 from people.errors import DomainError
 from people.models import User
@@ -33,25 +32,31 @@ OUTCOME: Mapping[str, str] = {
 }
 
 
-def _to_close(cohort: Cohort) -> list[DayRequest]:
-    """Days of sent applications that are still going on and are not over, those of one person together.
+def _concerned(cancellation: Cancellation) -> list[DayRequest]:
+    """Days of sent applications that are called off or broken off and still going on, those of one person together.
 
     Five queries, however many: all that the letters say comes along.
     """
+    days = {day.pk: day for day in (*cancellation.days, *cancellation.broken_off)}
     rows = (
-        DayRequest.objects.filter(
-            application__participant__cohort=cohort,
-            application__state=Application.State.SENT,
-            state__in=ACTIVE,
-        )
+        DayRequest.objects.filter(day__in=days, application__state=Application.State.SENT, state__in=ACTIVE)
         .select_related("day__pool", "application__participant__user")
         .order_by("application_id", "day__date")
     )
-    told = Cohort.objects.select_related("residency__programme").prefetch_related("days").get(pk=cohort.pk)
+    told = Cohort.objects.select_related("residency__programme").prefetch_related("days")
+    cohort = told.get(pk=cancellation.cohort.pk)
     for row in rows:
-        row.day.cohort = row.application.participant.cohort = told
-    moment = timezone.now()
-    return [row for row in rows if not row.day.is_over_at(moment)]
+        row.day.cohort = row.application.participant.cohort = cohort
+    return list(rows)
+
+
+def _to_close(cancellation: Cancellation, requests: Iterable[DayRequest]) -> list[DayRequest]:
+    """Those of the requests that end: all for what had not begun; of a day broken off, whose place is not held.
+
+    Who holds a place on a day that had begun keeps it, with their presence and the materials.
+    """
+    called_off = {day.pk for day in cancellation.days}
+    return [row for row in requests if row.day_id in called_off or row.state not in HOLDING]
 
 
 def _applications(requests: Iterable[DayRequest]) -> list[Application]:
@@ -60,46 +65,56 @@ def _applications(requests: Iterable[DayRequest]) -> list[Application]:
 
 
 @transaction.atomic
-def close_applications(cohort: Cohort, actor: User, reason: str) -> int:
-    """Close every application to a cohort that is being cancelled; how many people were told.
+def close_applications(
+    cancellation: Cancellation, actor: User, told: frozenset[int] = frozenset()
+) -> set[int]:
+    """Close what applications have of a cohort that is being cancelled; the ids of the people who were told.
 
     Called inside the cancellation, which holds the cohort. All applications are held and get a new version, drafts too:
-    whoever sends or changes one at this moment finds it changed, and the cohort cancelled. Days that are over stay as
-    they are. Raises `DomainError` without a reason if there is anybody to tell. Side effects: places and queues of the
-    days to come are given back; an audit line per day of an application; one letter per person.
+    whoever sends or changes one at this moment finds it changed, and the cohort cancelled. What had begun stays as it
+    was. Raises `DomainError` without a reason if there is anybody to tell. Side effects: places and queues of the days
+    called off are given back; an audit line per day of an application; one letter per person.
     """
-    ids = Application.objects.filter(participant__cohort=cohort).values_list("pk", flat=True)
+    ids = Application.objects.filter(participant__cohort=cancellation.cohort).values_list("pk", flat=True)
     held = lock_applications(ids)
     Application.objects.filter(pk__in=held).update(version=F("version") + 1)
-    requests = _to_close(cohort)
-    if not requests:
-        return 0
-    text = cleaned(DayRequest, "reason", reason)
+    concerned = _concerned(cancellation)
+    if not concerned:
+        return set()
+    text = cleaned(DayRequest, "reason", cancellation.reason)
     if not text:
         raise DomainError(_("Write the reason: people read it in the letter."), field="reason")
+    _close(_to_close(cancellation, concerned), cancellation, actor, text)
+    applications = _applications(concerned)
+    for application in applications:
+        letters.cohort_cancelled(application, cancellation, text)
+    return {application.participant.user_id for application in applications}
+
+
+def _close(requests: list[DayRequest], cancellation: Cancellation, actor: User, reason: str) -> None:
+    called_off = {day.pool_id for day in cancellation.days}
     for request in requests:
         move(request, OUTCOME[request.state])
-        request.reason, request.decided_by, request.decided_at = text, actor, timezone.now()
-    places.give_all_back(pool_ids=(request.day.pool_id for request in requests))
+        request.reason, request.decided_by, request.decided_at = reason, actor, cancellation.moment
+        if request.day.pool_id not in called_off:
+            places.give_back(pool_id=request.day.pool_id, participant=request.application.participant)
+    places.give_all_back(pool_ids=called_off)
     DayRequest.objects.bulk_update(
         requests, ["state", "reason", "decided_by", "decided_at"], batch_size=BATCH
     )
     note_all(requests, "close", actor)
-    applications = _applications(requests)
-    for application in applications:
-        letters.cohort_cancelled(application, text)
-    return len(applications)
 
 
-def previews(cohort: Cohort, reason: str) -> list[Preview]:
+def previews(cancellation: Cancellation, told: frozenset[int] = frozenset()) -> list[Preview]:
     """The letter in each language that its readers have, as the first of them will read it; writes nothing."""
     by_language: dict[str, list[Application]] = {}
-    for application in _applications(_to_close(cohort)):
+    for application in _applications(_concerned(cancellation)):
         by_language.setdefault(application.participant.user.language, []).append(application)
     found = []
     for language, readers in by_language.items():
-        subject, text, _html = letters.preview_of_cancellation(readers[0], reason.strip())
-        found.append(Preview(language=language, count=len(readers), subject=subject, text=text))
+        subject, text, _html = letters.preview_of_cancellation(readers[0], cancellation)
+        people = frozenset(reader.participant.user_id for reader in readers)
+        found.append(Preview(language=language, readers=people, subject=subject, text=text))
     return found
 
 

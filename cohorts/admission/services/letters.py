@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils import translation
 
 from cohorts.admission.models import Application, DayRequest
+from cohorts.cancelling import Cancellation
 from messaging import outbox
 from messaging.models import Letter
 from people.models import User
@@ -118,13 +119,14 @@ def preview(request: DayRequest, state: str, reason: str) -> tuple[str, str, str
     return outbox.render(kind_of(state), reader, context, programme)
 
 
-def cohort_cancelled(application: Application, reason: str) -> None:
-    """The organiser has cancelled the whole cohort."""
-    _write("cohort_cancelled", application, application.pk, reason=reason)
+def cohort_cancelled(application: Application, cancellation: Cancellation, reason: str) -> None:
+    """The organiser has cancelled the cohort: what of it is called off."""
+    _write("cohort_cancelled", application, application.pk, cancellation=cancellation, reason=reason)
 
 
-def preview_of_cancellation(application: Application, reason: str) -> tuple[str, str, str]:
+def preview_of_cancellation(application: Application, cancellation: Cancellation) -> tuple[str, str, str]:
     """Subject, text and HTML of the letter that cancelling the cohort would send to this person; writes nothing."""
     reader = application.participant.user
     programme = application.participant.cohort.residency.programme
-    return outbox.render("cohort_cancelled", reader, {**context_of(application), "reason": reason}, programme)
+    told = {"cancellation": cancellation, "reason": cancellation.reason.strip()}
+    return outbox.render("cohort_cancelled", reader, {**context_of(application), **told}, programme)
