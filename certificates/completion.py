@@ -1,10 +1,10 @@
 """The completion rule: what a participant attended of what they should have, with reasons a person can read.
 
 Pure: values in, an outcome out. What counts are the taught sessions of the last release, on the days that the person
-holds. A required session is asked for whatever its format: an opening stays outside the share, and who missed it gets
-no certificate. Sessions at one time of which one is chosen (a track group) count as one, attended if any of them was.
-Nobody qualifies before the last of the days held has come. Until then, and while sessions go on, nobody is told that
-they missed something: what is to come is named instead.
+holds or has been marked present on. A required session is asked for whatever its format: an opening stays outside the
+share, and who missed it gets no certificate. Sessions at one time of which one is chosen (a track group) count as one,
+attended if any of them was. Nobody qualifies before the last of the days held has come. Until then, and while sessions
+go on, nobody is told that they missed something: what is to come is named instead.
 """
 
 import datetime as dt

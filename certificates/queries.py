@@ -10,7 +10,8 @@ from django.utils import timezone
 
 from cohorts.admission.models import Application
 from cohorts.attendance.models import Presence
-from cohorts.models import Cohort, Day, Participant, Place
+from cohorts.attendance.queries import days_by_person, people_by_day
+from cohorts.models import Cohort, Day, Participant
 from cohorts.timetable.queries import latest_timetable
 from messaging.models import WorkState
 
@@ -23,7 +24,7 @@ from .pdf.printable import InvalidFacts
 
 @dataclass(frozen=True)
 class CompletionLine:
-    """One participant: what they hold, what the rule says, the certificates there are."""
+    """One participant: the days they count on, what the rule says, the certificates there are."""
 
     participant: Participant
     application: Application | None
@@ -56,16 +57,16 @@ def cohorts_with_details() -> QuerySet[Cohort]:
 
 
 def completion_table(cohort: Cohort) -> list[CompletionLine]:
-    """Every participant who holds a day, by family name; a constant number of queries for any number of people."""
+    """Every participant who counts on a day, by family name; a constant number of queries for any number of people."""
     rule = rule_of(cohort)
     timetable = latest_timetable(cohort)
-    held, presence = _days_held(cohort), _presence(cohort)
-    number_of_days = cohort.days.count()
+    all_days = list(cohort.days.order_by("date"))
+    counted, presence = days_by_person(all_days), _presence(cohort)
     now = timezone.localtime(timezone.now(), cohort.zone).replace(tzinfo=None)
     lines = []
-    for participant in _participants(held):
-        days = held[participant.pk]
-        holds_all = len(days) == number_of_days
+    for participant in _participants(counted):
+        days = counted[participant.pk]
+        holds_all = len(days) == len(all_days)
         outcome = work_out(
             minimum_share=rule.minimum_share if rule else 100,
             sessions=timetable.sessions if timetable else (),
@@ -83,15 +84,6 @@ def completion_table(cohort: Cohort) -> list[CompletionLine]:
         )
         lines.append(line)
     return _with_certificates(cohort, _printable(cohort, rule, lines))
-
-
-def _days_held(cohort: Cohort) -> dict[int, list[Day]]:
-    """The days of each participant, in order."""
-    held: dict[int, list[Day]] = {}
-    rows = Place.objects.filter(pool__day__cohort=cohort).select_related("pool__day")
-    for place in rows.order_by("pool__day__date"):
-        held.setdefault(place.participant_id, []).append(place.pool.day)
-    return held
 
 
 def _presence(cohort: Cohort) -> dict[int, dict[str, bool]]:
@@ -152,7 +144,7 @@ def _with_certificates(cohort: Cohort, lines: list[CompletionLine]) -> list[Comp
 
 
 def printed_hours(cohort: Cohort, hours: list[Decimal | None], holds_all: bool) -> Decimal | None:
-    """The approved hours of what a person holds; None while nobody has set them.
+    """The approved hours of the days that a person counts on; None while nobody has set them.
 
     All days: the course's figure. Some of the days: the sum of those days' own figures, never a share worked out.
     """
@@ -169,9 +161,9 @@ def batches_of(cohorts: Iterable[Cohort]) -> QuerySet[Batch]:
 
 
 def cohorts_with_people(cohorts: Iterable[Cohort]) -> set[int]:
-    """Those of the cohorts in which anybody holds a place; one query."""
-    places = Place.objects.filter(pool__day__cohort__in=cohorts)
-    return set(places.values_list("pool__day__cohort", flat=True).distinct())
+    """Those of the cohorts in which anybody counts on a day; two queries."""
+    cohort_of = dict(Day.objects.filter(cohort__in=cohorts).values_list("pk", "cohort_id"))
+    return {cohort_of[day_id] for _person, day_id in people_by_day(Day.objects.filter(pk__in=cohort_of))}
 
 
 def who_is_ready(cohort: Cohort) -> list[CompletionLine]:

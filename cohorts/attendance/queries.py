@@ -1,17 +1,44 @@
-"""Reads of presence: sheets, and who is on them."""
+"""Reads of presence: sheets, who is on them, and on which days a person counts.
+
+A person counts on a day with a place, and for good once they have been marked present: see `people_by_day`.
+"""
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from django.db.models import Count, F, Q
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
 
-from cohorts.models import Cohort, Participant, Place
+from cohorts.models import Cohort, Day, Participant, Place
 from cohorts.timetable.models import Session
 
 from .models import Presence
+
+
+def held_among(sessions: QuerySet[Session]) -> set[int]:
+    """Of these sessions, the ids of those at which somebody has been marked present; one query."""
+    rows = Presence.objects.filter(session__in=sessions.order_by().values("pk"), was_present=True)
+    return set(rows.values_list("session_id", flat=True).distinct())
+
+
+def people_by_day(days: Iterable[Day] | QuerySet[Day]) -> set[tuple[int, int]]:
+    """Who counts on which of these days, as pairs of a participant's and a day's id; one query.
+
+    Everybody who holds a place, and everybody who has been marked present, whatever became of the place: hours,
+    sheets and completion are worked out from nothing else.
+    """
+    places = Place.objects.filter(pool__day__in=days).values_list("participant_id", "pool__day__pk")
+    marked = Presence.objects.filter(session__day__in=days, was_present=True)
+    return set(places.union(marked.order_by().values_list("participant_id", "session__day_id")))
+
+
+def days_by_person(days: Sequence[Day]) -> dict[int, list[Day]]:
+    """On which of these days each person counts, in their order; one query."""
+    pairs = people_by_day(days)
+    people = {participant_id for participant_id, _day in pairs}
+    return {person: [day for day in days if (person, day.pk) in pairs] for person in people}
 
 
 @dataclass(frozen=True)
@@ -23,13 +50,16 @@ class SheetLine:
     position: str
     organisation: str
     mark: bool | None
+    holds_place: bool = True
 
 
 def sheet(session: Session) -> list[SheetLine]:
-    """Everybody who holds a place on the session's day, by family name, with their mark; two queries."""
+    """Everybody who counts on the session's day, by family name, with their mark; three queries."""
     marks = dict(Presence.objects.filter(session=session).values_list("participant_id", "was_present"))
+    place = Place.objects.filter(participant=OuterRef("pk"), pool=session.day.pool_id)
     people = (
-        Participant.objects.filter(places__pool=session.day.pool_id)
+        Participant.objects.filter(pk__in=[person for person, _day in people_by_day([session.day])])
+        .annotate(holds_place=Exists(place))
         .order_by("user__family_name", "user__given_name", "pk")
         .values_list(
             "pk",
@@ -38,6 +68,7 @@ def sheet(session: Session) -> list[SheetLine]:
             "user__patronymic",
             "application__position",
             "application__organisation",
+            "holds_place",
         )
     )
     return [
@@ -47,8 +78,9 @@ def sheet(session: Session) -> list[SheetLine]:
             position=position or "",
             organisation=organisation or "",
             mark=marks.get(pk),
+            holds_place=holds_place,
         )
-        for pk, family, given, patronymic, position, organisation in people
+        for pk, family, given, patronymic, position, organisation, holds_place in people
     ]
 
 
@@ -78,13 +110,9 @@ def counts(*cohorts: Cohort) -> list[SessionCount]:
         .select_related("day", "format")
         .order_by("day__date", "starts", "pk")
     )
-    places = Place.objects.filter(pool__day__cohort__in=cohorts).values_list("pool_id")
-    expected = dict(places.annotate(number=Count("pk")).order_by())
-    # Who gave their place back is not expected any more, whatever is written down of them.
+    expected = Counter(day for _person, day in people_by_day(Day.objects.filter(cohort__in=cohorts)))
     marks = (
-        Presence.objects.filter(
-            session__day__cohort__in=cohorts, participant__places__pool=F("session__day__pool")
-        )
+        Presence.objects.filter(_is_of_one_who_counts(), session__day__cohort__in=cohorts)
         .values_list("session_id", "was_present")
         .annotate(number=Count("pk"))
         .order_by()
@@ -95,10 +123,17 @@ def counts(*cohorts: Cohort) -> list[SessionCount]:
             session=session,
             present=tally.get((session.pk, True), 0),
             absent=tally.get((session.pk, False), 0),
-            expected=expected.get(session.day.pool_id, 0),
+            expected=expected[session.day_id],
         )
         for session in sessions
     ]
+
+
+def _is_of_one_who_counts() -> Q:
+    """Whether a mark is of somebody who counts on its day: who gave the place back and was never there does not."""
+    that_day = {"participant": OuterRef("participant"), "session__day": OuterRef("session__day")}
+    place = Place.objects.filter(participant=OuterRef("participant"), pool__day=OuterRef("session__day"))
+    return Q(was_present=True) | Exists(place) | Exists(Presence.objects.filter(**that_day, was_present=True))
 
 
 @dataclass(frozen=True)

@@ -7,13 +7,14 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from wagtail.log_actions import log
 
+from cohorts import places
 from cohorts.dates import short_date_in_words
-from cohorts.models import Place
 from cohorts.timetable.models import Session
 from people.errors import Conflict, DomainError
 from people.models import User
 
 from .models import Presence
+from .queries import people_by_day
 
 Marks = Mapping[int, bool | None]
 
@@ -42,12 +43,13 @@ def mark_presence(
 ) -> int:
     """Write down who was at a session: True present, False absent, None not recorded (takes a mark back).
 
-    Keys are ids of participants who hold a place on the session's day; anybody else raises `DomainError`, as does a
-    cancelled session, and one whose day has not come by the cohort's clock. Marks that are not mentioned stay. `seen`
-    are the marks that the person saw before changing them (None: whatever they are now): where somebody else wrote
-    something different since, `StaleMarks` and nothing is written. `others_present` are people of whom nothing is
-    written down yet and who were there. Returns how many marks changed. Side effect: an audit line with the number,
-    without names.
+    Keys are ids of participants who count on the session's day: who hold a place, or have been marked present on it
+    before. Anybody else raises `DomainError`, as does a cancelled session, and one whose day has not come by the
+    cohort's clock. Session and pool are held, so that nobody gives a place back or calls the session off meanwhile.
+    Marks that are not mentioned stay. `seen` are the marks that the person saw before changing them (None: whatever
+    they are now): where somebody else wrote something different since, `StaleMarks` and nothing is written.
+    `others_present` are people of whom nothing is written down yet and who were there. Returns how many marks changed.
+    Side effect: an audit line with the number, without names.
     """
     rows = Session.objects.select_for_update(of=("self",)).select_related("day__cohort")
     locked = rows.get(pk=session.pk)
@@ -58,12 +60,12 @@ def mark_presence(
             _("The day of this session has not come yet. Presence is marked from %(date)s on.")
             % {"date": short_date_in_words(locked.day.date, year=True)}
         )
+    places.lock(locked.day.pool_id)
     present = dict(Presence.objects.filter(session=locked).values_list("participant_id", "was_present"))
     _refuse_stale(marks, seen, present)
     wanted = {**{key: True for key in others_present if key not in present}, **marks}
     changed = {key: mark for key, mark in wanted.items() if present.get(key) is not mark}
-    held = Place.objects.filter(pool=locked.day.pool_id, participant_id__in=changed)
-    if held.count() != len(changed):
+    if changed.keys() - {person for person, _day in people_by_day([locked.day])}:
         raise DomainError(
             _("Somebody on the sheet holds no place on this day any more. Open the sheet anew.")
         )

@@ -16,6 +16,7 @@ from people.models import Organisation, User
 from residencies.public_pages import forget_public_pages
 
 from .frozen import sessions_to_json
+from .held import check_cancelling, check_change, check_format
 from .impact import tell_people
 from .models import Release, Session, SessionFormat, TrackGroup
 from .plan import check_released, check_session
@@ -57,13 +58,17 @@ def save_session(
 ) -> Session:
     """Save a session of the working copy with its trainers and hosts. People see it with the next release.
 
-    Raises `DomainError` (with the field) for an hour that does not exist or comes twice, an end before the start, or
-    anything that belongs to another programme. Side effects: an audit line.
+    Raises `DomainError` (with the field) for an hour that does not exist or comes twice, an end before the start,
+    anything that belongs to another programme, and for another day, or a format that does not count as training, once
+    people have been marked present. Side effects: an audit line.
     """
     trainers, hosts = list(trainers), list(hosts)
     check_session(session)
     _check_belonging(session, trainers)
     is_new = session.pk is None
+    if not is_new:
+        locked = Session.objects.select_for_update(of=("self",)).select_related("format")
+        check_change(locked.get(pk=session.pk), session)
     session.save()
     session.trainers.set(trainers)
     session.hosts.set(hosts)
@@ -75,6 +80,8 @@ def _set_state(session: Session, state: str, actor: User, action: str) -> Sessio
     locked = Session.objects.select_for_update().get(pk=session.pk)
     if locked.state == state:
         raise Conflict(_("Somebody has done this already."))
+    if state == Session.State.CANCELLED:
+        check_cancelling(locked)
     locked.state = state
     locked.save(update_fields=["state"])
     log(locked, action, user=actor)
@@ -83,7 +90,11 @@ def _set_state(session: Session, state: str, actor: User, action: str) -> Sessio
 
 @transaction.atomic
 def cancel_session(*, actor: User, session: Session) -> Session:
-    """Cancel a session in the working copy; calendars and people hear of it with the next release."""
+    """Cancel a session in the working copy; calendars and people hear of it with the next release.
+
+    Raises `DomainError` if people have been marked present at it, `Conflict` if it is cancelled. Side effect: an audit
+    line.
+    """
     return _set_state(session, Session.State.CANCELLED, actor, "timetable.cancel")
 
 
@@ -131,8 +142,15 @@ def save_track_group(*, actor: User, track_group: TrackGroup) -> TrackGroup:
 
 @transaction.atomic
 def save_format(*, actor: User, session_format: SessionFormat) -> SessionFormat:
-    """Save a format of sessions, which all programmes share. Side effect: an audit line."""
+    """Save a format of sessions, which all programmes share.
+
+    Raises `DomainError` if sessions that people have been at would stop counting as training. Side effect: an audit
+    line.
+    """
     is_new = session_format.pk is None
+    if not is_new:
+        before = SessionFormat.objects.select_for_update().get(pk=session_format.pk)
+        check_format(before, session_format)
     session_format.save()
     log(session_format, "wagtail.create" if is_new else "wagtail.edit", user=actor)
     return session_format

@@ -161,6 +161,32 @@ def test_an_empty_sheet_says_what_will_be_here(school: School) -> None:
     assert "Nobody holds a place on this day yet" in page
 
 
+def test_who_has_been_marked_present_stays_on_the_days_sheets_when_the_place_is_gone(
+    school: School, people: list[Participant]
+) -> None:
+    afternoon = SessionFactory(day=school.days[0])
+    services.mark_presence(actor=school.trainer, session=school.session, marks={people[0].pk: True})
+    people[0].places.all().delete()
+    client = browser_of(school.manager)
+    for session in (school.session, afternoon):
+        page = client.get(f"/en/my/sessions/{session.public_id}/presence/")
+        lines = {line.participant_id: line for line in page.context["form"].lines}
+        assert lines[people[0].pk].holds_place is False and lines[people[1].pk].holds_place is True
+        assert page.content.decode().count("The place on this day was taken away") == 1
+    services.mark_presence(actor=school.manager, session=afternoon, marks={people[0].pk: True})
+
+
+def test_a_mark_that_is_taken_back_takes_who_holds_no_place_off_the_sheet(
+    school: School, people: list[Participant]
+) -> None:
+    services.mark_presence(actor=school.trainer, session=school.session, marks={people[0].pk: True})
+    people[0].places.all().delete()
+    client = browser_of(school.trainer)
+    client.post(sheet_of(school), {**opened(client, school), choice(people[0]): ""})
+    lines = client.get(sheet_of(school)).context["form"].lines
+    assert people[0].pk not in {line.participant_id for line in lines}
+
+
 # ---------------------------------------------------------------- two people at once
 def test_a_stale_sheet_does_not_touch_a_colleagues_marks(school: School, people: list[Participant]) -> None:
     trainer, manager = browser_of(school.trainer), browser_of(school.manager)
@@ -265,7 +291,7 @@ def test_marking_takes_as_many_queries_for_one_person_as_for_many(
         others = [accepted(school.days[0]) for _number in range(more)]
         wanted = dict.fromkeys([school.participant.pk, *(each.pk for each in others)], True)
         Presence.objects.all().delete()
-        with django_assert_num_queries(9):
+        with django_assert_num_queries(10):
             services.mark_presence(
                 actor=school.trainer, session=school.session, marks=wanted, seen=dict.fromkeys(wanted)
             )
@@ -304,14 +330,17 @@ def test_the_overview_lists_a_required_opening_since_the_certificate_asks_for_it
     assert session in [line.session for line in lines]
 
 
-def test_the_mark_of_somebody_who_gave_the_place_back_is_not_counted(
-    school: School, people: list[Participant]
+@pytest.mark.parametrize(
+    ("was_present", "counts"), [(True, (1, 0, 3, 2)), (False, (0, 0, 2, 2))], ids=["present", "absent"]
+)
+def test_who_has_been_marked_present_stays_counted_without_a_place_and_who_was_absent_does_not(
+    school: School, people: list[Participant], was_present: bool, counts: tuple[int, ...]
 ) -> None:
-    services.mark_presence(actor=school.trainer, session=school.session, marks={people[0].pk: True})
+    services.mark_presence(actor=school.trainer, session=school.session, marks={people[0].pk: was_present})
     people[0].places.all().delete()
     lines = browser_of(school.manager).get(overview_of(school)).context["counts"]
     line = next(line for line in lines if line.session == school.session)
-    assert (line.present, line.expected, line.unrecorded) == (0, 2, 2)
+    assert (line.present, line.absent, line.expected, line.unrecorded) == counts
 
 
 def test_the_overview_takes_as_many_queries_for_one_session_as_for_many(school: School) -> None:

@@ -1,6 +1,6 @@
 """Every write of admission: drafts, sending, changing and withdrawing, deciding."""
 
-from .changes import change_application, withdraw_application, withdraw_day
+from .changes import change_application, why_it_stays, withdraw_application, withdraw_day
 from .decisions import Decision, OwnApplication, decide, decide_many
 from .drafts import discard_draft, save_draft
 from .locking import NotThere
@@ -17,6 +17,7 @@ __all__ = [
     "save_draft",
     "send_application",
     "send_to_cohort",
+    "why_it_stays",
     "withdraw_application",
     "withdraw_day",
 ]

@@ -5,12 +5,16 @@ from collections.abc import Collection, Mapping
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.text import capfirst
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from cohorts.admission.answers import Answers, Incomplete, problems
 from cohorts.admission.models import Application, DayRequest
 from cohorts.admission.states import ACTIVE, move
+from cohorts.dates import date_in_words
 from cohorts.models import Day, Pool
+from cohorts.plans import recorded
 from people.errors import Conflict, DomainError
 from people.models import User
 
@@ -41,7 +45,8 @@ def change_application(
     Answers may change while one of the days that it asks for is still open. A day is added while that day is open,
     by the same door as on sending; a day taken off gives its place back. Nothing new changes nothing.
     Raises `Conflict` for an older version, `Incomplete` if something would be missing, `DomainError` when it is too
-    late. Side effects: places, an audit line with the names of the questions, a letter.
+    late, and for a day taken off on which the person has been marked present. Side effects: places, an audit line with
+    the names of the questions, a letter.
     """
     came_at = timezone.now()
     row = lock_own(actor, pk=application.pk)
@@ -60,6 +65,8 @@ def change_application(
     pools = lock_pools(request.day.pool_id for request in (*added, *removed))
     for request in removed:
         _check_not_over(request, came_at)
+    _refuse_recorded(row, removed)
+    for request in removed:
         leave(request)
     _add(added, pools, came_at)
     requests = requests_of(row)
@@ -109,12 +116,30 @@ def _check_not_over(request: DayRequest, moment: dt.datetime) -> None:
         raise DomainError(_("This day is over."), field="days")
 
 
+def _refuse_recorded(application: Application, leaving: list[DayRequest]) -> None:
+    """Raise `DomainError` for a day on which the person's presence is recorded; the pools are locked."""
+    stay = recorded([application.participant_id]) if leaving else set()
+    for request in leaving:
+        if (application.participant_id, request.day_id) in stay:
+            raise DomainError(why_it_stays(application, request.day), field="days")
+
+
+def why_it_stays(application: Application, day: Day) -> str:
+    """Why a day can no longer be given up, and whom to ask, in the reader's language."""
+    email = application.participant.cohort.residency.programme.contact_email
+    stays = gettext("%(date)s: you have been marked present, so you can no longer give this day up yourself.")
+    ask = gettext("If that is wrong, write to the organiser: %(email)s.") if email else ""
+    ask = ask or gettext("If that is wrong, ask the organiser.")
+    return capfirst(f"{stays} {ask}" % {"date": date_in_words(day.date), "email": email})
+
+
 @transaction.atomic
 def withdraw_day(*, actor: User, day_request: DayRequest) -> Application:
     """Give up one day. Allowed until the day is over, after its deadline too: the place can help somebody else.
 
     Done twice it changes nothing. The last day given up withdraws the application. Raises `DomainError` when the
-    day is over. Side effects: the place is given back, an audit line, a letter.
+    day is over, and when the person has been marked present on it: only a manager takes such a place away. Side
+    effects: the place is given back, an audit line, a letter.
     """
     row = lock_own(actor, pk=day_request.application_id)
     return _withdraw(row, actor, only=day_request.pk)
@@ -124,7 +149,8 @@ def withdraw_day(*, actor: User, day_request: DayRequest) -> Application:
 def withdraw_application(*, actor: User, application: Application) -> Application:
     """Give up every day that is not over; done twice it changes nothing.
 
-    Side effects: places are given back, an audit line, a letter.
+    Raises `DomainError`, and nothing is given up, if the person has been marked present on one of them. Side effects:
+    places are given back, an audit line, a letter.
     """
     return _withdraw(lock_own(actor, pk=application.pk), actor)
 
@@ -142,6 +168,7 @@ def _withdraw(row: Application, actor: User, *, only: int | None = None) -> Appl
             _check_not_over(request, moment)
         return row
     lock_pools(request.day.pool_id for request in leaving)
+    _refuse_recorded(row, leaving)
     for request in leaving:
         leave(request)
     row.version += 1

@@ -28,6 +28,7 @@ from cohorts.admission.services.decisions import NEEDS_REASON, OUTCOME, present_
 from cohorts.admission.states import may_become
 from cohorts.dates import short_date_in_words
 from cohorts.models import Cohort
+from cohorts.plans import recorded
 from people.errors import Conflict, DomainError
 from people.models import User
 
@@ -233,6 +234,7 @@ def _confirmation(
         "needs_reason": wish.decision in NEEDS_REASON,
         "numbers": [numbers[day_id] for day_id in sorted(days) if day_id in numbers],
         "previews": _previews(ready, wish),
+        "recorded": _recorded(ready) if wish.decision == Decision.CANCEL else 0,
         "error": error or next(filter(None, too_late), None),
         "decide_url": reverse("admission_decide", args=[cohort.pk]),
         "back_url": _back_url(request, cohort),
@@ -241,6 +243,12 @@ def _confirmation(
         "breadcrumbs_items": crumbs(cohort, ("", _("Confirm the decision"))),
     }
     return render(request, "admission/manage/confirm.html", context, status=status)
+
+
+def _recorded(rows: list[DayRequest]) -> int:
+    """For how many of these presence is recorded already: it stays, and counts; one query."""
+    stay = recorded([row.application.participant_id for row in rows])
+    return sum((row.application.participant_id, row.day_id) in stay for row in rows)
 
 
 def _previews(rows: list[DayRequest], wish: _Wish) -> list[dict[str, Any]]:

@@ -18,6 +18,7 @@ from cohorts.admission.answers import Incomplete
 from cohorts.admission.forms import StepForm
 from cohorts.admission.models import Application, DayRequest
 from cohorts.admission.states import ACTIVE, HOLDING
+from cohorts.plans import recorded
 from people.errors import Conflict, DomainError
 from people.models import User
 
@@ -58,6 +59,17 @@ class OwnView(View):
         now = timezone.now()
         return any(row.state in HOLDING and not row.day.is_over_at(now) for row in self.requests())
 
+    def what_stays(self) -> dict[int, str]:
+        """Why days that have begun can no longer be given up, by the day; one query if there may be any."""
+        now = timezone.now()
+        begun = [row for row in self.requests() if row.state in HOLDING and row.day.has_come_at(now)]
+        stay = recorded([self.application.participant_id]) if begun else set()
+        return {
+            row.day_id: services.why_it_stays(self.application, row.day)
+            for row in begun
+            if (self.application.participant_id, row.day_id) in stay
+        }
+
     def back(self) -> HttpResponse:
         """To the application's page."""
         return redirect("admission:application", self.application.public_id)
@@ -83,13 +95,18 @@ class Status(OwnView):
         )
         asked = {row.day_id for row in requests if row.state in ACTIVE}
         is_sent = self.application.state == Application.State.SENT
+        stays = self.what_stays()
         days = list(self.application.participant.cohort.days.all())
         lines = [
             {
                 "row": row,
                 "position": positions.get(row.pk),
                 "is_open": row.day.is_open_at(now),
-                "can_leave": is_sent and row.state in ACTIVE and not row.day.is_over_at(now),
+                "stays": "" if row.day.is_over_at(now) else stays.get(row.day_id, ""),
+                "can_leave": is_sent
+                and row.state in ACTIVE
+                and not row.day.is_over_at(now)
+                and row.day_id not in stays,
             }
             for row in requests
         ]
@@ -106,7 +123,8 @@ class Status(OwnView):
             can_change=is_sent and any(day.pk in asked for day in open_days),
             can_add=is_sent and any(day.pk not in asked | refused for day in open_days),
             can_apply_again=not is_sent and any(day.pk not in refused for day in open_days),
-            can_leave_all=any(line["can_leave"] for line in lines),
+            can_leave_all=any(line["can_leave"] for line in lines)
+            and not any(line["stays"] for line in lines),
             holds_place=self.holds_place(),
             has_been=bool(gone_by),
         )
