@@ -2,18 +2,18 @@
 
 From the environment: WEB_HOST, PORT, WEB_CONCURRENCY (processes), WEB_THREADS (per process),
 WEB_ACCESS_LOG=1 (one line a request, on standard output), WEB_LOG_LEVEL,
-FORWARDED_ALLOW_IPS (the proxies whose X-Forwarded headers are believed).
+FORWARDED_ALLOW_IPS (addresses or networks of the proxies whose X-Forwarded-For and -Proto are believed, where
+TRUSTED_PROXIES says that there are any).
 """
 
 import gc
 import os
-import re
 from pathlib import Path
 from typing import Any
 
 from gunicorn.glogging import Logger
 
-SECRET_SEGMENT = re.compile(r"(?=[^/]*[0-9])[A-Za-z0-9_-]{20,}")
+from config.discreet import without_keys
 
 
 class DiscreetLogger(Logger):
@@ -22,13 +22,13 @@ class DiscreetLogger(Logger):
     def atoms(self, *args: Any) -> dict[str, Any]:
         """Return the parts of one line, the path without what could be a key."""
         parts: dict[str, Any] = super().atoms(*args)
-        parts["U"] = SECRET_SEGMENT.sub("*", parts["U"] or "")
+        parts["U"] = without_keys(parts["U"] or "")
         return parts
 
 
 bind = f"{os.environ.get('WEB_HOST', '127.0.0.1')}:{os.environ.get('PORT', '8000')}"
 workers = int(os.environ.get("WEB_CONCURRENCY", "2"))
-worker_class = "gthread"
+worker_class = "config.web.worker.WaitressWorker"
 threads = int(os.environ.get("WEB_THREADS", "4"))
 
 # One import for all processes: quicker to start, and the code's memory is shared.
@@ -37,7 +37,6 @@ control_socket_disable = True
 
 timeout = 60
 graceful_timeout = 10
-keepalive = 5
 
 # Heartbeats go to a file; on a disk under load they would come late.
 worker_tmp_dir = "/dev/shm" if Path("/dev/shm").is_dir() else None

@@ -10,3 +10,5 @@ STORAGES = {
 }
 STATIC_ROOT = VAR_DIR / "static"
 CELERY_TASK_DEFAULT_QUEUE = env.str("TEST_QUEUE", default="celery")
+# As in use, where there is HTTPS.
+SECURE_SSL_REDIRECT = env.bool("TEST_HTTPS", default=False)

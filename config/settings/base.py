@@ -256,6 +256,13 @@ def cache(name: str) -> dict[str, object]:
 # `default` holds rate limits (allauth asks there) and nothing else; pages of the public site have their own.
 CACHES = {"default": cache("limits"), "pages": cache("pages"), "renditions": NO_CACHE}
 
+# ---------------------------------------------------------------- the web server (`config/web/`)
+# How many proxies of one's own stand before it; what they say of the visitor is believed, and nobody else.
+TRUSTED_PROXIES = env.int("TRUSTED_PROXIES", default=0)
+# The whole of a request has so many seconds, and one more for each so many bytes that have come.
+REQUEST_SECONDS = env.int("REQUEST_SECONDS", default=20)
+REQUEST_BYTES_A_SECOND = env.int("REQUEST_BYTES_A_SECOND", default=16 * 1024)
+
 # ---------------------------------------------------------------- languages and time
 LANGUAGE_CODE = "uk"
 LANGUAGES = [("uk", "Українська"), ("en", "English"), ("pl", "Polski")]
@@ -357,11 +364,17 @@ LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
+    "filters": {"without_keys": {"()": "config.discreet.WithoutKeys"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": "INFO"},
     "loggers": {
         "django": {"handlers": ["console"], "level": "INFO", "propagate": False},
         "wagtail": {"level": "WARNING"},
+        # What names an address, in which there may be a key.
+        "django.request": {"filters": ["without_keys"]},
+        "django.security.csrf": {"filters": ["without_keys"]},
+        # Below an error: clients that went away, and requests that wait a moment for a thread.
+        "waitress": {"level": "ERROR", "filters": ["without_keys"]},
         "django_tasks": {"level": "WARNING"},
         "fido2": {"level": "WARNING"},  # it would log ids of passkeys
         "pyhanko": {"level": "WARNING"},

@@ -19,9 +19,8 @@ SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
 SECURE_HSTS_SECONDS = 31_536_000
 SECURE_HSTS_INCLUDE_SUBDOMAINS = True
 SECURE_HSTS_PRELOAD = True
-if env.bool("BEHIND_PROXY", default=True):
-    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
-ALLAUTH_TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXIES", default=1)
+# The proxy brings HTTPS and says so; the web server reads what it says (`config/web/forwarded.py`), Django no header.
+TRUSTED_PROXIES = env.int("TRUSTED_PROXIES", default=1)
 if env.str("S3_BUCKET", default=""):
     S3 = {
         "bucket_name": env.str("S3_BUCKET"),

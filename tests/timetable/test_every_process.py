@@ -1,21 +1,12 @@
 """A release in the back office of one server process shows at once in every other one, though its pages are kept."""
 
-import os
 import re
-import signal
-import socket
-import subprocess
-import sys
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass
-from http.client import HTTPConnection
 from pathlib import Path
-from urllib.parse import urlencode
 from uuid import uuid4
 
 import pytest
-from django.conf import settings
 from django.test import Client
 
 from cohorts.models import Cohort
@@ -24,68 +15,14 @@ from people.models import User
 from tests.factories.cohorts import CohortFactory, DayFactory
 from tests.factories.residencies import manager_of
 from tests.factories.timetable import SessionFactory
-from tests.product import product_environment
+from tests.serving import Web, serving
 
 pytestmark = pytest.mark.django_db(transaction=True)
 PROCESSES = 2
 
 
-@dataclass(frozen=True)
-class Answer:
-    """What came back."""
-
-    status: int
-    text: str
-
-
-@dataclass(frozen=True)
-class Process:
-    """One process of the web server, at a port of its own."""
-
-    port: int
-
-    def ask(self, path: str, *, cookie: str = "", form: dict[str, str] | None = None) -> Answer:
-        """Send one request; with a form, as its sending."""
-        link = HTTPConnection("127.0.0.1", self.port, timeout=60)
-        try:
-            headers = {"Cookie": cookie, "Content-Type": "application/x-www-form-urlencoded"}
-            link.request("POST" if form else "GET", path, urlencode(form) if form else None, headers)
-            answer = link.getresponse()
-            return Answer(answer.status, answer.read().decode())
-        finally:
-            link.close()
-
-
 @contextmanager
-def serving(log: Path, **settings_of_it: str) -> Iterator[Process]:
-    """Start gunicorn with one process on a socket that is listening already, so that nobody has to wait and ask."""
-    with socket.socket() as listening, log.open("wb") as output:
-        listening.bind(("127.0.0.1", 0))
-        listening.listen()
-        command = [sys.executable, "-m", "gunicorn", "-c", "config/gunicorn.py"]
-        server = subprocess.Popen(
-            [*command, "-b", f"fd://{listening.fileno()}", "config.wsgi:application"],
-            cwd=settings.BASE_DIR,
-            env=product_environment(WEB_CONCURRENCY="1", SECRET_KEY=settings.SECRET_KEY, **settings_of_it),
-            pass_fds=[listening.fileno()],
-            stdin=subprocess.DEVNULL,
-            stdout=output,
-            stderr=output,
-            start_new_session=True,
-        )
-        try:
-            yield Process(listening.getsockname()[1])
-        finally:
-            server.send_signal(signal.SIGTERM)
-            try:
-                server.wait(timeout=30)
-            finally:
-                if server.poll() is None:
-                    os.killpg(server.pid, signal.SIGKILL)
-
-
-@contextmanager
-def processes(folder: Path, **settings_of_it: str) -> Iterator[list[Process]]:
+def processes(folder: Path, **settings_of_it: str) -> Iterator[list[Web]]:
     """Several processes that share nothing but the database and the cache."""
     with ExitStack() as stack:
         yield [
@@ -102,7 +39,7 @@ def cohort() -> Cohort:
     return made
 
 
-def release(process: Process, cohort: Cohort, manager: User) -> None:
+def release(process: Web, cohort: Cohort, manager: User) -> None:
     """Open the form in the back office, read it, and send it."""
     client = Client()
     client.force_login(manager)
@@ -117,14 +54,14 @@ def release(process: Process, cohort: Cohort, manager: User) -> None:
     assert process.ask(path, cookie=cookie, form=form).status == 302
 
 
-def read(process: Process, cohort: Cohort, path: str) -> str:
+def read(process: Web, cohort: Cohort, path: str) -> str:
     """A page of the cohort, in the order of things."""
     found = process.ask(f"/uk/cohorts/{cohort.slug}/{path}")
     assert found.status == 200
     return found.text
 
 
-def shows_at_once_everywhere(web: list[Process], cohort: Cohort) -> None:
+def shows_at_once_everywhere(web: list[Web], cohort: Cohort) -> None:
     """Each process in its turn releases; all of them keep the page, and show the new one with their next answer."""
     manager = manager_of(cohort.residency.programme)
     for number, title in enumerate(("Перша назва", "Друга назва", "Третя назва")):

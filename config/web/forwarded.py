@@ -1,0 +1,60 @@
+"""Which headers of a request are believed: what the site's own proxies say of the visitor, and nothing else.
+
+The rest of the product looks at `REMOTE_ADDR` and `wsgi.url_scheme` alone. Nothing that a client sends reaches it as
+the address of the site, as a prefix of paths or as somebody's name.
+"""
+
+from collections.abc import Iterable
+from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
+from typing import Any
+
+Environ = dict[str, Any]
+
+# What proxies and servers say among themselves; taken away from every request, whoever sent it.
+_AMONG_SERVERS = (
+    *("HTTP_FORWARDED", "HTTP_X_FORWARDED", "HTTP_X_ORIGINAL", "HTTP_X_REAL_IP", "HTTP_X_REWRITE"),
+    *("HTTP_REMOTE_", "HTTP_SCRIPT_", "HTTP_X_REMOTE_", "HTTP_X_SCRIPT_"),
+)
+
+
+class Proxies:
+    """The proxies before the site: how many a request passes, and the addresses from which the last one comes."""
+
+    def __init__(self, count: int, addresses: Iterable[str]) -> None:
+        """Take addresses and networks, or "*" for any; raises ValueError for anything else."""
+        self.count = count
+        self.networks = [ip_network(each) for each in addresses if each != "*"]
+        self.come_from_anywhere = "*" in addresses
+
+    def sent(self, peer: str) -> bool:
+        """Whether a connection from this address is the last proxy's."""
+        if not self.count:
+            return False
+        address = _address(peer)
+        return self.come_from_anywhere or (
+            address is not None and any(address in network for network in self.networks)
+        )
+
+    def read(self, environ: Environ) -> None:
+        """Put the visitor's address and scheme where they belong; take away what speaks of them elsewhere."""
+        told = {name: environ.pop(name) for name in list(environ) if name.startswith(_AMONG_SERVERS)}
+        if not self.sent(environ["REMOTE_ADDR"]):
+            return
+        visitor = _address(self._behind(told.get("HTTP_X_FORWARDED_FOR", "")))
+        if visitor is not None:
+            environ["REMOTE_ADDR"] = environ["REMOTE_HOST"] = str(visitor)
+        scheme = self._behind(told.get("HTTP_X_FORWARDED_PROTO", "")).lower()
+        if scheme in ("http", "https"):
+            environ["wsgi.url_scheme"] = scheme
+
+    def _behind(self, header: str) -> str:
+        """What the outermost proxy wrote: proxies append, and what stands before it came from the visitor."""
+        return header.split(",")[-self.count :][0].strip()
+
+
+def _address(text: str) -> IPv4Address | IPv6Address | None:
+    try:
+        address = ip_address(text.strip("[]"))
+    except ValueError:
+        return None
+    return getattr(address, "ipv4_mapped", None) or address

@@ -1,0 +1,1 @@
+"""The door of the web server, tried on real processes."""
