@@ -16,6 +16,7 @@ from urllib.parse import urlsplit
 from django.conf import settings
 from django.core import checks as django_checks
 from django.core.cache import caches
+from django.core.cache.backends.filebased import FileBasedCache
 from django.core.files.storage import FileSystemStorage, storages
 from django.core.mail import get_connection
 from django.db import connection
@@ -180,13 +181,16 @@ def caches_answer() -> Iterator[Finding]:
                 % {"name": name}
             )
             continue
+        if not caches[name].answers():  # type: ignore[attr-defined]
+            yield error(_("The cache “%(name)s” does not answer.") % {"name": name})
+            continue
         word = os.urandom(8).hex()
         caches[name].set(f"doctor-{word}", word, 30)
         if caches[name].get(f"doctor-{word}") != word:
             yield error(_("The cache “%(name)s” forgets what it is given.") % {"name": name})
             continue
         caches[name].delete(f"doctor-{word}")
-        if "filebased" in backend:
+        if isinstance(caches[name], FileBasedCache):
             yield note(
                 _("The cache “%(name)s” lies in files: right for one machine. For several set REDIS_URL.")
                 % {"name": name}

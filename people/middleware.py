@@ -9,13 +9,29 @@ from django.middleware.locale import LocaleMiddleware
 from django.shortcuts import redirect
 from wagtail.models import GroupPagePermission
 
-from people.views import errors
+from people.views import errors, health
 
 Handler = Callable[[HttpRequest], HttpResponse]
 
 BACK_OFFICE = "/admin/"
 # Coming in and going out are open to everybody.
 _DOORS = ("/admin/login/", "/admin/logout/")
+
+
+class HealthMiddleware:
+    """Answers whether the site is alive and ready before anything else looks at the request.
+
+    Files, sessions, caches and the name of the site may each be what is wrong.
+    """
+
+    def __init__(self, get_response: Handler) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        view = {"/healthz": health.healthz, "/readyz": health.readyz}.get(request.path_info)
+        if view is None or request.method not in ("GET", "HEAD"):
+            return self.get_response(request)
+        return view(request)
 
 
 class LanguageMiddleware(LocaleMiddleware):

@@ -64,13 +64,16 @@ def generation() -> str:
 def forget_public_pages() -> None:
     """Make every kept page stale once the present transaction is committed, in every server process.
 
-    A cache that cannot be reached is logged and does not undo what was committed; pages are then up to `LONGEST` old.
+    A cache that is away undoes nothing of what was committed: this process, and every other that missed the cache,
+    takes the generation away again before it trusts the cache that is back (`people.caches`). One that did not ask
+    meanwhile may still answer pages of before, for `LONGEST` seconds at most.
     """
-    transaction.on_commit(_new_generation, robust=True)
+    transaction.on_commit(_end_generation, robust=True)
 
 
-def _new_generation() -> None:
-    caches["pages"].set(GENERATION, secrets.token_hex(8), None)
+def _end_generation() -> None:
+    """Whoever asks next makes a new one. Taking a file away needs no room, so this works on a full disk too."""
+    caches["pages"].delete(GENERATION)
 
 
 def _key(path: str) -> str:

@@ -60,6 +60,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "people.middleware.HealthMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
@@ -228,7 +229,12 @@ def database(default_path: Path) -> dict[str, object]:
     config: dict[str, object] = env.db("DATABASE_URL")
     if config["ENGINE"] == "django.db.backends.sqlite3":
         return sqlite(str(config["NAME"]))
-    return {**config, "CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True}
+    # A server that does not answer is noticed: in seconds to be let in, in milliseconds for what was sent.
+    options: dict[str, object] = {"connect_timeout": 3, "tcp_user_timeout": 15_000}
+    named: object = config.get("OPTIONS", {})
+    if isinstance(named, dict):
+        options |= named
+    return {**config, "CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True, "OPTIONS": options}
 
 
 DATABASES = {"default": database(VAR_DIR / "db.sqlite3")}
@@ -238,23 +244,27 @@ ATOMIC_REQUESTS = False
 REDIS_URL = env.str("REDIS_URL", default="")
 
 
-def cache(name: str) -> dict[str, object]:
-    """A cache shared by all server processes: Redis where there is one, files otherwise."""
+def cache(name: str, **more: object) -> dict[str, object]:
+    """A cache shared by all server processes: Redis where there is one, files otherwise. Either may be away."""
     if REDIS_URL:
-        return {
-            "BACKEND": "django.core.cache.backends.redis.RedisCache",
-            "LOCATION": REDIS_URL,
-            "KEY_PREFIX": name,
-        }
+        return {"BACKEND": "people.caches.SharedRedis", "LOCATION": REDIS_URL, "KEY_PREFIX": name, **more}
     return {
-        "BACKEND": "django.core.cache.backends.filebased.FileBasedCache",
+        "BACKEND": "people.caches.SharedFiles",
         "LOCATION": str(VAR_DIR / "cache" / name),
         "OPTIONS": {"MAX_ENTRIES": 20_000},
+        **more,
     }
 
 
-# `default` holds rate limits (allauth asks there) and nothing else; pages of the public site have their own.
-CACHES = {"default": cache("limits"), "pages": cache("pages"), "renditions": NO_CACHE}
+# `default` holds rate limits (allauth asks there) and what Wagtail remembers of its sites; pages of the public site
+# have their own. PROCESSES: while the cache is away, limits are kept in the memory of each of so many processes.
+# FORGET: what may have changed meanwhile, as keys and their versions.
+LIMITS: dict[str, object] = {
+    "PROCESSES": max(2, env.int("WEB_CONCURRENCY", default=2)),
+    "FORGET": [("wagtail_site_root_paths", 2), ("wagtail_locales_display_name", 1)],
+}
+PAGES: dict[str, object] = {"FORGET": [("generation", 1)]}
+CACHES = {"default": cache("limits", **LIMITS), "pages": cache("pages", **PAGES), "renditions": NO_CACHE}
 
 # ---------------------------------------------------------------- the web server (`config/web/`)
 # How many proxies of one's own stand before it; what they say of the visitor is believed, and nobody else.

@@ -6,7 +6,7 @@ import tempfile
 from pathlib import Path
 
 from .base import *  # noqa: F403
-from .base import BASE_DIR, NO_CACHE, PRIVATE, STORAGES, env, sqlite
+from .base import BASE_DIR, LIMITS, NO_CACHE, PAGES, PRIVATE, STORAGES, env, sqlite
 
 DEBUG = False
 DEMO = False
@@ -35,16 +35,17 @@ STORAGES = {
 }
 
 
-def files(name: str) -> dict[str, object]:
+def files(name: str, **more: object) -> dict[str, object]:
     """A cache in this run's own folder."""
     return {
-        "BACKEND": "django.core.cache.backends.filebased.FileBasedCache",
+        "BACKEND": "people.caches.SharedFiles",
         "LOCATION": str(TEST_DIR / "cache" / name),
         "OPTIONS": {"MAX_ENTRIES": 20_000},
+        **more,
     }
 
 
-CACHES = {"default": files("default"), "pages": files("pages"), "renditions": NO_CACHE}
+CACHES = {"default": files("default", **LIMITS), "pages": files("pages", **PAGES), "renditions": NO_CACHE}
 DATABASES = {"default": sqlite(str(BASE_DIR / "var" / "test.sqlite3"))}
 if "DATABASE_URL" in env.ENVIRON:
     DATABASES = {"default": env.db("DATABASE_URL")}

@@ -1,12 +1,15 @@
 """Pages that say that something went wrong, and what to do about it."""
 
 import logging
+import sys
 
 from django.core.exceptions import RequestDataTooBig
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template import loader
 from django.utils import translation
+
+from people import outages
 
 logger = logging.getLogger(__name__)
 
@@ -50,7 +53,13 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
 
 
 def broken(request: HttpRequest) -> HttpResponse:
-    """Something broke on our side: nothing but the page itself may be needed to say so."""
+    """Something broke on our side: nothing but the page itself may be needed to say so.
+
+    Every error that nobody answered comes here, also those of middleware; what stands outside of our code is told
+    apart from a fault of ours.
+    """
+    if (answer := outages.answer(request, sys.exc_info()[1])) is not None:
+        return answer
     language = translation.get_language_from_path(request.path_info) or translation.get_language()
     with translation.override(language):
         return HttpResponse(loader.render_to_string("500.html"), status=500)

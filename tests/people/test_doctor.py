@@ -118,6 +118,15 @@ def test_a_cache_that_each_process_has_for_itself_is_wrong(in_use, settings) -> 
     assert "“default” is not shared between processes" in said
 
 
+def test_a_cache_that_is_away_is_wrong_whatever_stands_in_for_it(in_use, settings, tmp_path) -> None:
+    (tmp_path / "cache").write_text("no folder")
+    spoilt = {**present.CACHES["default"], "LOCATION": str(tmp_path / "cache" / "limits")}
+    settings.CACHES = {**present.CACHES, "default": spoilt}
+    code, said = doctor("--quiet")
+    assert code == 1
+    assert "The cache “default” does not answer." in said
+
+
 def test_a_mail_server_that_does_not_answer_is_wrong(in_use, monkeypatch) -> None:
     def refuse(self):
         raise ConnectionRefusedError
