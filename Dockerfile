@@ -1,5 +1,5 @@
 # The product as one image: the web server, the worker and the scheduler differ by their command only.
-FROM python:3.12-slim-bookworm AS environment
+FROM python:3.12-slim-trixie AS environment
 
 ENV PIP_DISABLE_PIP_VERSION_CHECK=1 PIP_NO_CACHE_DIR=1 UV_PYTHON_DOWNLOADS=never UV_NO_CACHE=1 UV_LINK_MODE=copy
 WORKDIR /srv/svitlytsia
@@ -18,8 +18,10 @@ RUN .venv/bin/python tools/compile_messages.py \
  && mv var/static static-collected && rm -rf var && mkdir -p var && mv static-collected var/static
 
 
-FROM python:3.12-slim-bookworm
+FROM python:3.12-slim-trixie
 
+# pg_dump and pg_restore for backups: as new as the server in compose.yaml at least (Debian trixie has 17).
+RUN apt-get update && apt-get install --yes --no-install-recommends postgresql-client && rm -rf /var/lib/apt/lists/*
 RUN useradd --system --uid 10001 --home-dir /srv/svitlytsia --shell /usr/sbin/nologin svitlytsia
 WORKDIR /srv/svitlytsia
 COPY --from=built --chown=root:root /srv/svitlytsia ./

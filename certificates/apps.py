@@ -13,14 +13,16 @@ class CertificatesConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Put certificates on “My page” and on a cohort's page; tell the doctor of the signing keys."""
+        """Put certificates on “My page” and on a cohort's page; tell the doctor of keys and files."""
         from cohorts.overview import register_panel, register_waiting
         from people.health import register_check
         from people.my import register_section
 
-        from . import health, my_page, panels
+        from . import health, my_page, panels, restored
 
         register_section(30, my_page.certificates)
         register_panel(50, panels.certificates)
         register_waiting(50, panels.to_issue)
         register_check(health.signing_keys)
+        for check in (restored.delivered_files, restored.counters, restored.keys_open):
+            register_check(check, of_files=True)

@@ -13,5 +13,10 @@ class PeopleConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Listen to what happens on signing in."""
+        """Listen to what happens on signing in; tell the doctor of restores and of files."""
         from . import receivers  # noqa: F401
+        from .backup import checks
+        from .health import register_check
+
+        register_check(checks.restore_is_finished)
+        register_check(checks.files_and_rows, of_files=True)

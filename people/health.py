@@ -1,7 +1,8 @@
 """What `manage.py doctor` looks at: a registry that higher rooms fill, and the checks of the house itself.
 
 Register once, in `AppConfig.ready()`: `register_check(check)`. A check only reads; it takes no argument and gives
-findings in plain words. One that raises is reported as an error by the doctor.
+findings in plain words. One that raises is reported as an error by the doctor. What reads every file takes long and
+is asked for by `doctor --files` and after a restore only: `register_check(check, of_files=True)`.
 """
 
 import os
@@ -65,12 +66,41 @@ def error(text: str, *, only_in_use: bool = False) -> Finding:
 
 Check = Callable[[], Iterable[Finding]]
 _checks: list[Check] = []
+_checks_of_files: list[Check] = []
 
 
-def register_check(check: Check) -> None:
+def register_check(check: Check, *, of_files: bool = False) -> None:
     """Add a check. The order of registration is the order of the report, after the house's own."""
-    if check not in _checks:
-        _checks.append(check)
+    checks = _checks_of_files if of_files else _checks
+    if check not in checks:
+        checks.append(check)
+
+
+def checks_of_files() -> list[Check]:
+    """The checks that read every file."""
+    return [*_checks_of_files]
+
+
+def looked_at(checks: Iterable[Check]) -> list[Finding]:
+    """What the checks find, errors last.
+
+    What only matters in use is a note in a trial; a check that breaks is an error.
+    """
+    return sorted(_findings(checks), key=lambda finding: list(Level).index(finding.level))
+
+
+def _findings(checks: Iterable[Check]) -> Iterator[Finding]:
+    is_trial = getattr(settings, "DEMO", False)
+    for check in checks:
+        try:
+            for finding in check():
+                if finding.only_in_use and is_trial:
+                    yield note(_("Only for a trial: %(finding)s") % {"finding": finding.text})
+                else:
+                    yield finding
+        except Exception as reason:  # noqa: BLE001 — the doctor goes on and says what broke
+            words = {"check": check.__name__, "reason": f"{type(reason).__name__}: {reason}"}
+            yield error(_("“%(check)s” could not be looked at: %(reason)s") % words)
 
 
 def all_checks() -> list[Check]:

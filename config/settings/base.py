@@ -363,6 +363,8 @@ else:
 # Folder with the organisations' keys (PKCS#12) and the passphrase that opens them.
 SIGNING_KEYS_DIR = Path(env.str("SIGNING_KEYS_DIR", default=str(VAR_DIR / "keys")))
 SIGNING_PASSPHRASE = env.str("SIGNING_PASSPHRASE", default="")
+# Encrypts what `manage.py backup` writes.
+BACKUP_PASSPHRASE = env.str("BACKUP_PASSPHRASE", default="")
 
 # ---------------------------------------------------------------- Wagtail (more in `backoffice.py`)
 WAGTAIL_SITE_NAME = SITE_NAME

@@ -26,6 +26,7 @@ if env.str("S3_BUCKET", default=""):
         "endpoint_url": env.str("S3_ENDPOINT_URL", default=None),
         "region_name": env.str("S3_REGION", default=None),
         "file_overwrite": False,  # as on a disk: two files of one name are two files
+        "max_memory_size": 2 * 1024 * 1024,  # what is read goes through a temporary file beyond that
     }
     PRIVATE = {
         "BACKEND": "storages.backends.s3.S3Storage",

@@ -1,6 +1,6 @@
 """Addresses and commands that others build on: printed on paper, subscribed to by calendars, written into scripts.
 
-None of them changes or goes without a deprecation. What is planned and not there yet: docs/adr/0008.
+None of them changes or goes without a deprecation. What is planned and not there yet: docs/adr/0012.
 """
 
 import pytest
@@ -34,10 +34,12 @@ OPEN = {
 }
 # The words that follow a command.
 COMMANDS = {
+    "backup": ["site.backup", "--passphrase-file", "passphrase"],
     "demo": [],
     "doctor": [],
     "import_communities": ["register.csv.gz"],
     "issue_certificates": ["wow-medicine-2026", "--as", "manager@demo.example"],
+    "restore": ["site.backup", "--replace", "--passphrase-file", "passphrase"],
     "verify_certificate": ["certificate.pdf", "--trust", "issuer.pem"],
 }
 

@@ -1,0 +1,93 @@
+"""What is looked at in this room once a backup is back: every file of the register, the counters, the keys."""
+
+import hashlib
+from collections.abc import Iterator
+
+from django.conf import settings
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from people.health import Finding, error, fine
+
+from .models import Certificate, DeliveredFile, RegisterCounter, SigningKey
+from .services.keys import key_path, split_pem
+
+BLOCK = 256 * 1024
+MOST_NAMED = 20
+
+
+def delivered_files() -> Iterator[Finding]:
+    """Whether every certificate's file is, byte for byte, the one that was delivered."""
+    wrong, count = [], 0
+    for delivered in DeliveredFile.objects.select_related("certificate").order_by("pk").iterator(500):
+        count += 1
+        if _digest(delivered) != delivered.sha256:
+            wrong.append(delivered.certificate.number)
+    if wrong:
+        text = ngettext(
+            "%(count)d certificate’s file is not the one that was delivered: %(numbers)s",
+            "%(count)d certificates’ files are not those that were delivered: %(numbers)s",
+            len(wrong),
+        )
+        numbers = ", ".join(wrong[:MOST_NAMED]) + (" …" if len(wrong) > MOST_NAMED else "")
+        yield error(text % {"count": len(wrong), "numbers": numbers})
+    else:
+        text = ngettext(
+            "%(count)d certificate’s file is the one that was delivered.",
+            "All %(count)d certificates’ files are those that were delivered.",
+            count,
+        )
+        yield fine(text % {"count": count})
+
+
+def _digest(delivered: DeliveredFile) -> str:
+    digest = hashlib.sha256()
+    try:
+        with delivered.file.open("rb") as file:
+            while data := file.read(BLOCK):
+                digest.update(data)
+    except OSError:
+        return ""
+    return digest.hexdigest()
+
+
+def counters() -> Iterator[Finding]:
+    """Whether the next number of each register is one that was never given."""
+    behind = []
+    for counter in RegisterCounter.objects.select_related("organisation").order_by("pk"):
+        # As `next_number` writes it.
+        start = f"{counter.organisation_id:02d}-{counter.year}-"
+        rows = Certificate.objects.filter(issuer=counter.organisation_id, number__startswith=start)
+        last = max(
+            (int(number.removeprefix(start)) for number in rows.values_list("number", flat=True)), default=0
+        )
+        if last > counter.last:
+            behind.append(f"{start}{last:05d}")
+    if behind:
+        yield error(
+            _("Counters of the register are behind the numbers given: %(numbers)s")
+            % {"numbers": ", ".join(behind)}
+        )
+    else:
+        yield fine(_("The register goes on with numbers that were never given."))
+
+
+def keys_open() -> Iterator[Finding]:
+    """Whether each key that signs can be opened with the passphrase of this installation."""
+    from .signing.keys import KeyMaterial, UnusableKey
+
+    passphrase = str(settings.SIGNING_PASSPHRASE).encode()
+    for key in SigningKey.objects.filter(is_active=True).select_related("organisation").order_by("pk"):
+        words = {"organisation": key.organisation}
+        own, *chain = split_pem(key.certificate_pem)
+        try:
+            KeyMaterial.from_pem(key_path(key.key_id).read_bytes(), own, passphrase=passphrase, chain=chain)
+        except (OSError, UnusableKey):
+            yield error(
+                _(
+                    "The signing key of %(organisation)s does not open with SIGNING_PASSPHRASE, or is not there."
+                )
+                % words
+            )
+        else:
+            yield fine(_("The signing key of %(organisation)s opens.") % words)

@@ -1,0 +1,109 @@
+"""Where private files and signing keys lie, and the words for what a disk refuses."""
+
+import errno
+import os
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from django.conf import settings
+from django.core.files.base import File
+from django.core.files.storage import FileSystemStorage, Storage, storages
+from django.utils.translation import gettext as _
+
+from people.errors import DomainError
+
+# In the folder of the private files: what a restore has unpacked and not put in its place yet.
+STAGE = ".restore"
+# In that folder from the first change to the last: with it, what is in place may be of two states.
+CHANGING = "changing"
+
+
+class Unpacked(File):
+    """A file on the disk that may be moved to where it belongs instead of being copied."""
+
+    def temporary_file_path(self) -> str:
+        """By which a storage on the same disk takes the file itself."""
+        return str(self.name)
+
+
+def private() -> Storage:
+    """Materials, certificates, documents and originals of pictures."""
+    return storages["private"]
+
+
+def names(storage: Storage, folder: str = "") -> Iterator[str]:
+    """Every file of a storage, folder by folder; what a restore has unpacked is none of them."""
+    try:
+        folders, found = storage.listdir(folder)
+    except FileNotFoundError:
+        return
+    prefix = f"{folder}/" if folder else ""
+    for name in sorted(found):
+        yield prefix + name
+    for name in sorted(folders):
+        if prefix + name != STAGE:
+            yield from names(storage, prefix + name)
+
+
+def put(storage: Storage, name: str, path: Path) -> None:
+    """Store the file at `path` under exactly this name, in place of what has it; on one disk it is moved."""
+    if storage.exists(name):
+        storage.delete(name)
+    with path.open("rb") as file:
+        stored = storage.save(name, Unpacked(file, name=str(path)))
+    if stored != name:
+        raise DomainError(
+            _("%(file)s could not be stored under its name. Is the site running?") % {"file": name}
+        )
+
+
+def keys_folder() -> Path:
+    """Where the signing keys lie."""
+    return Path(settings.SIGNING_KEYS_DIR)
+
+
+def key_files() -> list[Path]:
+    """The files of the signing keys, those that are just being written left out."""
+    if not keys_folder().is_dir():
+        return []
+    return sorted(path for path in keys_folder().iterdir() if path.is_file() and path.suffix != ".unfinished")
+
+
+def put_key(name: str, path: Path) -> None:
+    """Store a signing key for this user only, whole or not at all."""
+    keys_folder().mkdir(mode=0o700, parents=True, exist_ok=True)
+    unfinished = keys_folder() / f"{name}.unfinished"
+    unfinished.unlink(missing_ok=True)
+    unfinished.touch(mode=0o600)
+    shutil.copyfile(path, unfinished)
+    unfinished.replace(keys_folder() / name)
+
+
+def stage() -> Path:
+    """Where a restore unpacks: beside the private files if they are on a disk, so that they need only be moved."""
+    storage = private()
+    root = storage.location if isinstance(storage, FileSystemStorage) else settings.VAR_DIR
+    return Path(root) / STAGE
+
+
+def restore_was_broken_off() -> bool:
+    """Whether a restore began to change this site and did not come to its end."""
+    return (stage() / CHANGING).exists()
+
+
+@contextmanager
+def said_plainly(place: Path) -> Iterator[None]:
+    """Turn what a disk refuses into one sentence; `place` is named where the system names none."""
+    try:
+        yield
+    except OSError as error:
+        where = error.filename or place
+        if error.errno in (errno.ENOSPC, errno.EDQUOT):
+            raise DomainError(
+                _("There is no room left on the disk of %(file)s.") % {"file": place}
+            ) from error
+        reason = os.strerror(error.errno) if error.errno else type(error).__name__
+        words = {"file": where, "reason": reason}
+        raise DomainError(_("%(file)s cannot be read or written: %(reason)s.") % words) from error

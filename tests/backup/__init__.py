@@ -1,0 +1,1 @@
+"""Backups: the stream that is sealed, the archive, the two commands."""
