@@ -26,10 +26,20 @@ class DiscreetLogger(Logger):
         return parts
 
 
-bind = f"{os.environ.get('WEB_HOST', '127.0.0.1')}:{os.environ.get('PORT', '8000')}"
-workers = int(os.environ.get("WEB_CONCURRENCY", "2"))
+def whole_number(name: str, default: int) -> int:
+    """A number from the environment; one sentence and no traceback where it is none."""
+    value = os.environ.get(name) or str(default)
+    if not value.isdecimal() or int(value) == 0:
+        raise SystemExit(
+            f"The settings cannot be read. {name} is no whole number. For example: {name}={default}"
+        )
+    return int(value)
+
+
+bind = f"{os.environ.get('WEB_HOST', '127.0.0.1')}:{whole_number('PORT', 8000)}"
+workers = whole_number("WEB_CONCURRENCY", 2)
 worker_class = "config.web.worker.WaitressWorker"
-threads = int(os.environ.get("WEB_THREADS", "4"))
+threads = whole_number("WEB_THREADS", 4)
 
 # One import for all processes: quicker to start, and the code's memory is shared.
 preload_app = True

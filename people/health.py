@@ -5,12 +5,14 @@ findings in plain words. One that raises is reported as an error by the doctor. 
 is asked for by `doctor --files` and after a restore only: `register_check(check, of_files=True)`.
 """
 
+import errno
 import os
 import shutil
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
+from tempfile import TemporaryFile
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -248,6 +250,16 @@ def post() -> Iterator[Finding]:
         yield error(_("The mail server does not answer: %(reason)s.") % {"reason": type(reason).__name__})
 
 
+def _takes_a_file(folder: Path) -> bool:
+    """Whether a file can be written here. Rights alone do not tell: root has them all, a disk may be read-only."""
+    try:
+        with TemporaryFile(dir=folder) as trial:
+            trial.write(b"-")
+    except OSError as reason:
+        return reason.errno in (errno.ENOSPC, errno.EDQUOT)  # a full disk is another matter, and said as such
+    return True
+
+
 def folders() -> Iterator[Finding]:
     """Whether files can be written, and whether there is room for them."""
     places = {Path(settings.VAR_DIR)}
@@ -257,7 +269,7 @@ def folders() -> Iterator[Finding]:
             places.add(Path(storage.location))
     for place in sorted(places):
         nearest = next(path for path in (place, *place.parents) if path.exists())
-        if not os.access(nearest, os.W_OK | os.X_OK):
+        if not _takes_a_file(nearest):
             yield error(_("%(folder)s cannot be written to.") % {"folder": place})
             continue
         free = shutil.disk_usage(nearest).free

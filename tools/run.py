@@ -257,11 +257,18 @@ def run(host: str, port: int) -> int:
     return 0
 
 
+def port_number(text: str) -> int:
+    """A port as it is typed; raises what argparse makes a sentence of."""
+    if not text.isdecimal() or not 0 < int(text[:6]) < 65536:
+        raise argparse.ArgumentTypeError("a port is a number from 1 to 65535")
+    return int(text)
+
+
 def main() -> int:
     """Read the command line and run."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--host", default=os.environ.get("WEB_HOST", "127.0.0.1"))
-    parser.add_argument("--port", type=int, default=os.environ.get("PORT") or "8000")
+    parser.add_argument("--port", type=port_number, default=os.environ.get("PORT") or "8000")
     arguments = parser.parse_args()
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, stop)

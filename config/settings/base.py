@@ -1,16 +1,21 @@
 """What is the same everywhere. What differs by place is in `local`, `test` and `production`."""
 
+import contextlib
 from pathlib import Path
 
-import environ
+from config.environment import Environment
 
 from .backoffice import *  # noqa: F403
 from .backoffice import NO_CACHE
 from .content_policy import *  # noqa: F403
 
 BASE_DIR = Path(__file__).resolve().parents[2]
-env = environ.Env()
+env = Environment()
 VAR_DIR = Path(env.str("VAR_DIR", default=str(BASE_DIR / "var")))
+
+# The web server reads these itself (config/gunicorn.py); here they are looked at, so that `doctor` says what is wrong.
+for name in ("PORT", "WEB_CONCURRENCY", "WEB_THREADS"):
+    env.int(name, default=1)
 
 # The site's own address: links in letters, calendars and on certificates are made from it, never from a request.
 SITE_URL = env.str("SITE_URL", default="http://localhost:8000").rstrip("/")
@@ -190,7 +195,7 @@ MFA_TOTP_ISSUER = SITE_NAME
 MFA_TOTP_TOLERANCE = 1
 MFA_RATE_LIMITS = {"webauthn_login": "30/m/ip"}
 # Who works in the back office signs in with a second factor; a trial on one's own machine may do without.
-STAFF_SECOND_FACTOR = env.bool("STAFF_SECOND_FACTOR", default=True)
+STAFF_SECOND_FACTOR: bool = env.bool("STAFF_SECOND_FACTOR", default=True)
 
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
@@ -224,7 +229,7 @@ def sqlite(path: str) -> dict[str, object]:
 
 def database(default_path: Path) -> dict[str, object]:
     """The database named by `DATABASE_URL`, or an embedded one at the given path."""
-    if "DATABASE_URL" not in env.ENVIRON:
+    if not env.ENVIRON.get("DATABASE_URL"):
         return sqlite(str(default_path))
     config: dict[str, object] = env.db("DATABASE_URL")
     if config["ENGINE"] == "django.db.backends.sqlite3":
@@ -241,7 +246,7 @@ DATABASES = {"default": database(VAR_DIR / "db.sqlite3")}
 ATOMIC_REQUESTS = False
 
 # ---------------------------------------------------------------- caches
-REDIS_URL = env.str("REDIS_URL", default="")
+REDIS_URL = env.url("REDIS_URL", ("redis", "rediss", "unix"), default="")
 
 
 def cache(name: str, **more: object) -> dict[str, object]:
@@ -325,7 +330,8 @@ DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="Світлиця <sv
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
 
 # ---------------------------------------------------------------- background work: messages carry ids only
-CELERY_BROKER_URL = env.str("CELERY_BROKER_URL", default="filesystem://localhost")
+BROKERS = ("filesystem", "redis", "rediss", "sentinel", "amqp", "amqps", "pyamqp", "memory")
+CELERY_BROKER_URL = env.url("CELERY_BROKER_URL", BROKERS, default="filesystem://localhost")
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_ACKS_LATE = True
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
@@ -349,7 +355,8 @@ if CELERY_BROKER_URL.startswith("filesystem"):
         "polling_interval": 0.1,
     }
     for folder in ("messages", "control"):
-        (BROKER_DIR / folder).mkdir(parents=True, exist_ok=True)
+        with contextlib.suppress(OSError):  # `doctor` says which folder cannot be written to
+            (BROKER_DIR / folder).mkdir(parents=True, exist_ok=True)
 else:
     # A broker that is away is noticed at once: people do not wait for it, the sweeper sends out again.
     CELERY_BROKER_TRANSPORT_OPTIONS = {

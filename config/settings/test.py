@@ -47,7 +47,7 @@ def files(name: str, **more: object) -> dict[str, object]:
 
 CACHES = {"default": files("default", **LIMITS), "pages": files("pages", **PAGES), "renditions": NO_CACHE}
 DATABASES = {"default": sqlite(str(BASE_DIR / "var" / "test.sqlite3"))}
-if "DATABASE_URL" in env.ENVIRON:
+if env.ENVIRON.get("DATABASE_URL"):
     DATABASES = {"default": env.db("DATABASE_URL")}
 CELERY_BROKER_URL = "memory://"
 CELERY_BROKER_TRANSPORT_OPTIONS = {}

@@ -2,6 +2,7 @@
 
 import datetime as dt
 import os
+import runpy
 import subprocess
 import sys
 from io import StringIO
@@ -228,4 +229,98 @@ def test_settings_that_lack_a_key_are_told_without_a_traceback() -> None:
         check=False,
     )
     assert result.returncode == 1
-    assert result.stderr.strip() == "The settings are not complete. Set the SECRET_KEY environment variable"
+    assert result.stderr.startswith("The settings cannot be read. SECRET_KEY is not set. For example: ")
+    assert len(result.stderr.splitlines()) == 1
+
+
+STARTS = (
+    ["manage.py", "doctor"],
+    ["-m", "gunicorn", "-c", "config/gunicorn.py", "config.wsgi:application"],
+    ["-m", "celery", "-A", "config.celery", "worker"],
+    ["-m", "celery", "-A", "config.celery", "beat"],
+)
+
+
+@pytest.mark.parametrize("command", STARTS, ids=lambda command: " ".join(command[-3:]))
+def test_a_setting_that_cannot_be_read_is_one_sentence_however_one_starts(command: list[str]) -> None:
+    in_use = {
+        "DJANGO_SETTINGS_MODULE": "config.settings.production",
+        "SECRET_KEY": "x",
+        "SITE_URL": "https://svitlytsia.example",
+        "ALLOWED_HOSTS": "svitlytsia.example",
+        "TRUSTED_PROXIES": "abc",
+    }
+    result = subprocess.run(
+        [sys.executable, *command],
+        cwd=present.BASE_DIR,
+        env={**os.environ, **in_use},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert result.returncode == 1
+    assert result.stdout + result.stderr == (
+        "The settings cannot be read. TRUSTED_PROXIES is no whole number. For example: TRUSTED_PROXIES=1\n"
+    )
+
+
+UNREADABLE = [
+    ("DATABASE_URL", "garbage", "is not the address of a database"),
+    ("DATABASE_URL", "postgres://user@host:port/name", "is not the address of a database"),
+    ("DATABASE_URL", "mysql://user@host/name", "is not the address of a database"),
+    ("REDIS_URL", "garbage", "is not such an address"),
+    ("REDIS_URL", "redis://host:port", "is not such an address"),
+    ("CELERY_BROKER_URL", "garbage", "is not such an address"),
+    ("EMAIL_URL", "garbage", "is not the address of a mail server"),
+    ("EMAIL_URL", "smtp://host:port", "is not the address of a mail server"),
+    ("ANYMAIL", "{bad", "is no JSON object"),
+    ("ANYMAIL", "[1]", "is no JSON object"),
+    ("S3_ENDPOINT_URL", "s3.example", "is not such an address"),
+    ("MAX_REQUEST_BYTES", "abc", "is no whole number"),
+    ("MAX_REQUEST_BYTES", "-1", "is no whole number"),
+    ("WEB_CONCURRENCY", "two", "is no whole number"),
+    ("PORT", "abc", "is no whole number"),
+    ("STAFF_SECOND_FACTOR", "perhaps", "is neither true nor false"),
+]
+
+
+def read_settings() -> dict[str, object]:
+    """What the settings in use make of the environment as it is now."""
+    base = runpy.run_module("config.settings.base")
+    return base | runpy.run_module("config.settings.production")  # which takes the base from memory
+
+
+AFRESH = pytest.mark.filterwarnings("ignore:'config.settings.*found in sys.modules:RuntimeWarning")
+
+
+@AFRESH
+@pytest.mark.parametrize(("name", "value", "words"), UNREADABLE)
+def test_each_kind_of_setting_that_cannot_be_read_is_named_without_its_value(
+    name, value, words, monkeypatch
+) -> None:
+    monkeypatch.setenv("ANYMAIL_BACKEND", "anymail.backends.sendgrid.EmailBackend")
+    monkeypatch.setenv("S3_BUCKET", "files")
+    for needed in ("SECRET_KEY", "SITE_URL", "ALLOWED_HOSTS"):
+        monkeypatch.setenv(needed, "https://svitlytsia.example")
+    monkeypatch.setenv(name, value)
+    with pytest.raises(SystemExit) as end:
+        read_settings()
+    assert f"{name} {words}." in str(end.value)
+    assert value not in str(end.value).partition("For example")[0]
+
+
+@AFRESH
+def test_a_setting_that_is_empty_counts_as_not_set(monkeypatch) -> None:
+    for name in ("DATABASE_URL", "REDIS_URL", "EMAIL_URL", "MAX_REQUEST_BYTES", "CELERY_BROKER_URL"):
+        monkeypatch.setenv(name, "")
+    settings = runpy.run_module("config.settings.base")
+    assert settings["MAX_REQUEST_BYTES"] == 60 * 1024 * 1024
+    assert settings["CELERY_BROKER_URL"].startswith("filesystem")
+
+
+def test_a_folder_that_cannot_be_written_to_is_not_called_full(in_use, settings) -> None:
+    settings.VAR_DIR = "/proc/svitlytsia"  # where even root writes nothing, and nothing is free
+    code, said = doctor("--quiet")
+    assert code == 1
+    assert "/proc/svitlytsia cannot be written to." in said
+    assert "GiB left" not in said
