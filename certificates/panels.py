@@ -26,7 +26,10 @@ _BATCH_WORDS: dict[str, object] = {
 def certificates(cohort: Cohort, user: Any) -> Panel | None:
     """How many qualify and how many have theirs; a constant number of queries."""
     url = reverse("certificates_completion", args=[cohort.pk])
-    days = [day.is_over_at(timezone.now()) for day in cohort.days.select_related("cohort")]
+    days = [
+        day.called_off_at is not None or day.is_over_at(timezone.now())
+        for day in cohort.days.select_related("cohort")
+    ]
     is_past = bool(days) and all(days)
     if rule_of(cohort) is None:
         return Panel(
@@ -75,7 +78,7 @@ def to_issue(cohorts: Sequence[Cohort], moment: dt.datetime) -> dict[int, Fact]:
         if batch is not None and batch.state in _BATCH_WORDS:
             url = reverse("certificates_batch", args=[batch.public_id])
             found[cohort.pk] = Fact(str(_BATCH_WORDS[batch.state]), url)
-        elif batch is None and cohort.pk in attended and facts_of(cohort, moment).phase == "past":
+        elif batch is None and cohort.pk in attended and facts_of(cohort, moment).has_ended:
             url = reverse("certificates_completion", args=[cohort.pk])
             found[cohort.pk] = Fact(_("No certificates are issued yet"), url)
     return found

@@ -66,7 +66,8 @@ def completion_table(cohort: Cohort) -> list[CompletionLine]:
     lines = []
     for participant in _participants(counted):
         days = counted[participant.pk]
-        holds_all = len(days) == len(all_days)
+        # Nobody holds the whole of a course that was cancelled on its way.
+        holds_all = len(days) == len(all_days) and cohort.cancelled_at is None
         outcome = work_out(
             minimum_share=rule.minimum_share if rule else 100,
             sessions=timetable.sessions if timetable else (),

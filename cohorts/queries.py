@@ -24,6 +24,11 @@ class DayFacts:
     is_over: bool
 
     @property
+    def is_called_off(self) -> bool:
+        """Whether it went with its cohort before anything of it had begun."""
+        return self.row.called_off_at is not None
+
+    @property
     def date(self) -> dt.date:
         """Its date."""
         return self.row.date
@@ -64,8 +69,24 @@ class CohortFacts:
 
     @property
     def is_cancelled(self) -> bool:
-        """Whether the organiser called it off."""
+        """Whether the organiser cancelled it, perhaps after it had begun: see `is_called_off`."""
         return self.row.state == Cohort.State.CANCELLED
+
+    @property
+    def is_called_off(self) -> bool:
+        """Whether the organiser cancelled all of it: nothing had begun."""
+        return self.is_cancelled and all(day.is_called_off for day in self.days)
+
+    @property
+    def called_off(self) -> str:
+        """The days that were called off, written out; empty if there are none."""
+        return dates_in_words([day.date for day in self.days if day.is_called_off])
+
+    @property
+    def has_ended(self) -> bool:
+        """Whether nothing is to come, and something has been."""
+        nothing_to_come = all(day.is_over or day.is_called_off for day in self.days)
+        return bool(self.days) and nothing_to_come and not self.is_called_off
 
     @property
     def is_past(self) -> bool:
@@ -194,11 +215,17 @@ def _facts(rows: QuerySet[Cohort], now: dt.datetime) -> list[CohortFacts]:
 
 
 def cohorts_of(residency: Residency, now: dt.datetime) -> dict[str, list[CohortFacts]]:
-    """A residency's cohorts by phase: open, closed, under_way, past (the latest first). Two queries."""
+    """A residency's cohorts by phase: open, closed, under_way, past (the latest first). Two queries.
+
+    One that was cancelled after it had begun is past once nothing of it is to come.
+    """
     found: dict[str, list[CohortFacts]] = {"open": [], "closed": [], "under_way": [], "past": []}
-    rows = addressable_cohorts().filter(residency=residency, state=Cohort.State.PUBLISHED)
-    for facts in sorted(_facts(rows, now), key=_first_date):
-        if facts.days and (facts.is_past or facts.row.archived_at is None):
+    for facts in sorted(_facts(addressable_cohorts().filter(residency=residency), now), key=_first_date):
+        if not facts.days or facts.is_called_off:
+            continue
+        if facts.has_ended:
+            found["past"].append(facts)
+        elif not facts.is_cancelled and facts.row.archived_at is None:
             found[facts.phase].append(facts)
     found["past"].reverse()
     return found

@@ -100,14 +100,14 @@ class SessionCount:
 
 
 def counts(*cohorts: Cohort) -> list[SessionCount]:
-    """Every planned session that counts as training or is required, with its counts; three queries however many.
+    """Every session that takes place and is taught or required, with its counts; three queries however many.
 
     Nobody marks who was at a coffee break. A required opening is marked: the certificate asks for it.
     """
     is_marked = Q(format__is_taught=True) | Q(is_required=True)
     sessions = (
         Session.objects.filter(is_marked, day__cohort__in=cohorts, state=Session.State.PLANNED)
-        .select_related("day", "format")
+        .select_related("day__cohort", "format")
         .order_by("day__date", "starts", "pk")
     )
     expected = Counter(day for _person, day in people_by_day(Day.objects.filter(cohort__in=cohorts)))
@@ -126,6 +126,7 @@ def counts(*cohorts: Cohort) -> list[SessionCount]:
             expected=expected[session.day_id],
         )
         for session in sessions
+        if not session.is_off
     ]
 
 

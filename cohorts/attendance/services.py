@@ -53,7 +53,7 @@ def mark_presence(
     """
     rows = Session.objects.select_for_update(of=("self",)).select_related("day__cohort")
     locked = rows.get(pk=session.pk)
-    if locked.state == Session.State.CANCELLED:
+    if locked.is_off:
         raise DomainError(_("This session was cancelled: nobody can have been there."))
     if not locked.day.has_come_at(timezone.now()):
         raise DomainError(

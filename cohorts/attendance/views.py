@@ -58,7 +58,7 @@ def sheet(request: HttpRequest, public_id: str) -> HttpResponse:
         "session": session,
         "cohort": session.day.cohort,
         "form": form,
-        "is_cancelled": session.state == Session.State.CANCELLED,
+        "is_cancelled": session.is_off,
         "has_come": session.day.has_come_at(timezone.now()),
         "is_manager": manages(request.user, session.owning_programme_id),
     }

@@ -56,14 +56,15 @@ def materials(user: User, language: str) -> Section | None:
 def sessions_to_lead(user: User, language: str) -> Section | None:
     """The sessions in which the person is a trainer that are on or to come, the soonest first."""
     now = timezone.now()
-    coming = [session for session in queries.sessions_led_by(user) if session.ends_at > now]
+    coming = [each for each in queries.sessions_led_by(user) if each.ends_at > now and not each.is_off]
     return _sessions(_("Sessions you will lead"), coming)
 
 
 def sessions_led(user: User, language: str) -> Section | None:
     """The sessions in which the person was a trainer, the latest first."""
     now = timezone.now()
-    over = [session for session in queries.sessions_led_by(user).reverse() if session.ends_at <= now]
+    rows = queries.sessions_led_by(user).reverse()
+    over = [session for session in rows if session.ends_at <= now and not session.is_off]
     return _sessions(_("Sessions you have led"), over)
 
 

@@ -11,15 +11,14 @@ from django.utils import timezone
 
 
 def write_down_the_moment(apps, schema_editor):
-    Cohort, Day = (apps.get_model("cohorts", name) for name in ("Cohort", "Day"))
-    Line = apps.get_model("wagtailcore", "ModelLogEntry")
-    lines = Line.objects.filter(action="cohorts.cancel").order_by("timestamp")
-    known = dict(lines.values_list("object_id", "timestamp"))
-    for cohort in Cohort.objects.filter(state="cancelled", cancelled_at=None):
+    cohorts, days = (apps.get_model("cohorts", name).objects for name in ("Cohort", "Day"))
+    lines = apps.get_model("wagtailcore", "ModelLogEntry").objects.filter(action="cohorts.cancel")
+    known = dict(lines.order_by("timestamp").values_list("object_id", "timestamp"))
+    for cohort in cohorts.filter(state="cancelled", cancelled_at=None):
         moment = known.get(str(cohort.pk)) or timezone.now()
-        Cohort.objects.filter(pk=cohort.pk).update(cancelled_at=moment)
+        cohorts.filter(pk=cohort.pk).update(cancelled_at=moment)
         today = moment.astimezone(zoneinfo.ZoneInfo(cohort.time_zone)).date()
-        Day.objects.filter(cohort=cohort.pk, date__gte=today).update(called_off_at=moment)
+        days.filter(cohort=cohort.pk, date__gte=today).update(called_off_at=moment)
 
 
 class Migration(migrations.Migration):

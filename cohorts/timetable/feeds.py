@@ -133,6 +133,11 @@ def dates_called_off(user_id: int) -> frozenset[tuple[int, dt.date]]:
     return frozenset(date for provider in _called_off for date in provider(user_id))
 
 
+def dates_lost(user: Any, cohort: Cohort) -> set[dt.date]:
+    """The cohort's dates that were called off while this person held a place on them."""
+    return {date for cohort_id, date in dates_called_off(user.pk) if cohort_id == cohort.pk}
+
+
 @dataclass(frozen=True)
 class PersonalFeed:
     """What a person's own calendar is made of: dates held, or held until called off, and sessions taught, by cohort."""

@@ -11,11 +11,18 @@ from people.models import User
 from people.my import Item, Section
 from residencies.public_site import said
 
+from .feeds import dates_called_off
+
 
 def section(user: User, language: str) -> Section | None:
-    """Cohorts in which the person holds a place or teaches, the latest first. Two queries."""
-    mine = Q(participants__user=user, participants__places__pool__day__isnull=False) | Q(
-        days__sessions__trainers__in=present_trainers(user.pk)
+    """Cohorts in which the person holds a place, held one until it was called off, or teaches, the latest first.
+
+    Three queries.
+    """
+    mine = (
+        Q(participants__user=user, participants__places__pool__day__isnull=False)
+        | Q(days__sessions__trainers__in=present_trainers(user.pk))
+        | Q(pk__in={cohort_id for cohort_id, _date in dates_called_off(user.pk)})
     )
     cohorts = with_days(Cohort.objects.exclude(state=Cohort.State.DRAFT).filter(mine).distinct())
     items = [_item(cohort) for cohort in cohorts.order_by("-pk")]
@@ -27,12 +34,18 @@ def section(user: User, language: str) -> Section | None:
 def _item(cohort: Cohort) -> Item:
     facts = facts_of(cohort, timezone.now())
     name = said(cohort.residency, "name")
-    state = {"cancelled": _("Cancelled"), "past": _("Over"), "under_way": _("Under way")}.get(facts.phase, "")
-    kind = {"cancelled": "stop", "past": "draft", "under_way": "info"}.get(facts.phase, "")
+    phase = "past" if facts.is_cancelled and not facts.is_called_off else facts.phase
+    state = {"cancelled": _("Cancelled"), "past": _("Over"), "under_way": _("Under way")}.get(phase, "")
+    kind = {"cancelled": "stop", "past": "draft", "under_way": "info"}.get(phase, "")
+    off = _("called off: %(dates)s") % {"dates": facts.called_off}
     return Item(
         title=name.text,
         url=reverse("timetable:my_cohort", args=[cohort.slug]),
-        facts=(facts.dates, said(cohort, "town").text),
+        facts=(
+            facts.dates,
+            said(cohort, "town").text,
+            *([off] if phase == "past" and facts.called_off else []),
+        ),
         state=state,
         state_kind=kind,
         lang=name.foreign_lang,

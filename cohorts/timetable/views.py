@@ -21,6 +21,7 @@ from cohorts.views import cohort_or_404, page_words
 from residencies.public_pages import public_page
 from residencies.public_site import absolute, in_ukrainian, marked, said
 
+from .feeds import dates_lost
 from .frozen import FrozenTimetable
 from .models import Release
 from .presenters import Layout, Shown, ShownTimetable, gone_before, session_extras, show, whole_on
@@ -87,13 +88,15 @@ def day_titles(facts: CohortFacts) -> dict[dt.date, Shown]:
 def my_cohort(request: HttpRequest, slug: str) -> HttpResponse:
     """What accepted people, trainers and managers see: addresses, contacts, notes, materials. Others get 404.
 
-    A participant reads the details of the days on which they hold a place.
+    A participant reads the details of the days on which they hold a place. Who held one until it was called off, and
+    whose calendar leads here, reads that it was.
     """
     cohort = get_object_or_404(with_days(Cohort.objects.exclude(state=Cohort.State.DRAFT)), slug=slug)
     held, works = days_held_by(request.user, cohort), works_in(request.user, cohort)
-    if not held and not works:
-        raise Http404
     facts = facts_of(cohort, timezone.now())
+    lost = dates_lost(request.user, cohort)
+    if not (held or works or lost):
+        raise Http404
     detailed = frozenset(day.date for day in facts.days if works or day.row.pk in held)
     released = latest_timetable(cohort)
     timetable = None
@@ -110,7 +113,8 @@ def my_cohort(request: HttpRequest, slug: str) -> HttpResponse:
         "residency": cohort.residency,
         "facts": facts,
         "timetable": timetable,
-        "held": [day for day in facts.days if day.row.pk in held],
+        "held": [day for day in facts.days if day.row.pk in held or day.date in lost],
+        "may_read_notes": held or works,
         "is_staff_of_cohort": works,
         "calendar_url": personal_calendar_url(request.user),
     }

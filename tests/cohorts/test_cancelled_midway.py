@@ -16,7 +16,7 @@ from people.errors import DomainError
 from people.models import User
 from tests.factories.admission import request_of, sent_for
 from tests.factories.cancelled import REASON, Midway, two_days_of_people
-from tests.factories.cohorts import CohortFactory, DayFactory
+from tests.factories.cohorts import DayFactory
 from tests.factories.people import UserFactory
 
 pytestmark = pytest.mark.django_db

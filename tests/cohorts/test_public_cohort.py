@@ -22,6 +22,7 @@ from cohorts.queries import (
     open_cohorts,
     public_cohort,
 )
+from cohorts.services import cancel_cohort
 from cohorts.views import call_to_act
 from tests.factories.admission import draft_for
 from tests.factories.cohorts import CohortFactory, DayFactory, ParticipantFactory, PlaceFactory
@@ -171,7 +172,8 @@ def test_an_unknown_address_is_not_there(client) -> None:
 
 
 def test_a_cancelled_cohort_says_so_and_takes_no_applications() -> None:
-    cohort = two_days(state=Cohort.State.CANCELLED)
+    cohort = two_days()
+    cancel_cohort(actor=UserFactory(), cohort=cohort)
     text = read(cohort)
     parse(text)
     assert "This residency is cancelled" in text

@@ -298,7 +298,7 @@ def test_my_page_leads_to_the_programmes_of_own_cohorts_alone(django_assert_num_
     user = PlaceFactory(pool=cohort.days.first().pool).participant.user
     PlaceFactory(pool=make_cohort().days.first().pool, participant__user=user)
     make_cohort()
-    with translation.override("en"), django_assert_num_queries(2):
+    with translation.override("en"), django_assert_num_queries(3):
         found = section(user, "en")
     assert found is not None
     assert [item.url for item in found.items][1] == f"/en/my/cohorts/{cohort.slug}/"

@@ -19,6 +19,7 @@ from cohorts.admission.forms import StepForm
 from cohorts.admission.models import Application, DayRequest
 from cohorts.admission.states import ACTIVE, HOLDING
 from cohorts.plans import recorded
+from cohorts.queries import facts_of
 from people.errors import Conflict, DomainError
 from people.models import User
 
@@ -118,6 +119,7 @@ class Status(OwnView):
         open_days = [day for day in days if day.is_open_at(now)]
         gone_by = [row for row in requests if row.state in HOLDING and row.day.is_over_at(now)]
         context = self.context(
+            facts=facts_of(self.application.participant.cohort, now, days),
             lines=lines,
             is_sent=is_sent,
             can_change=is_sent and any(day.pk in asked for day in open_days),

@@ -35,12 +35,12 @@ class Released:
 
 @register.simple_tag
 def released(cohort: Cohort) -> Released | None:
-    """The last release for strangers, cancelled sessions left out; None before the first. Two queries."""
+    """The last release for strangers, without what a release cancelled; None before the first. Two queries."""
     timetable = latest_timetable(cohort)
     if timetable is None:
         return None
     cancelled = frozenset(session.id for session in timetable.sessions if session.is_cancelled)
-    shown = show(timetable.for_strangers(), Layout(hidden=cancelled))
+    shown = show(timetable.for_strangers(), Layout(hidden=cancelled - timetable.called_off))
     return Released(shown, _people(timetable, cohort.residency.programme_id))
 
 
