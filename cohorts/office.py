@@ -1,6 +1,6 @@
 """A cohort's page in the back office, and the steps of its life."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -257,6 +257,9 @@ def cancel(request: HttpRequest, cohort: Cohort) -> HttpResponse:
         "form": form,
         "letters": [(names[letter.language], letter) for letter in letters],
         "told": letters_to_write(sum(letter.count for letter in letters)),
+        "called_off": cancellation.dates_in_words,
+        "is_whole": cancellation.is_whole,
+        "untold": untold_in_words(cancelling.untold(cancellation)),
         "back_url": overview_url(cohort.pk),
     }
     return render(request, "cohorts/office/cancel.html", context, status=status)
@@ -269,6 +272,20 @@ def letters_to_write(number: int) -> str:
     return ngettext(
         "%(number)s person will be told by letter.", "%(number)s people will be told by letter.", number
     ) % {"number": number}
+
+
+def untold_in_words(names: Sequence[str]) -> str:
+    """Which trainers no letter reaches, so that somebody calls them; empty if there are none."""
+    if not names:
+        return ""
+    text = ngettext(
+        "%(number)s trainer cannot be told by letter, without an account as a trainer of the programme: %(names)s. Call"
+        " them.",
+        "%(number)s trainers cannot be told by letter, without accounts as trainers of the programme: %(names)s. Call"
+        " them.",
+        len(names),
+    )
+    return text % {"number": len(names), "names": ", ".join(names)}
 
 
 def letters_written(number: int) -> str:

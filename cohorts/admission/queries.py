@@ -188,20 +188,15 @@ def accepted_participants(cohort: Cohort, day: Day | None = None) -> QuerySet[Pa
     return Participant.objects.filter(pk__in=places.values("participant_id")).select_related("user")
 
 
-def people_with_places(cohort_id: int, dates: Iterable[dt.date]) -> QuerySet[User]:
-    """People who hold a place on one of these dates of the cohort, each once."""
-    places = Place.objects.filter(pool__day__cohort_id=cohort_id, pool__day__date__in=list(dates))
-    return (
-        User.objects.filter(is_active=True, participations__pk__in=places.values("participant_id"))
-        .distinct()
-        .order_by("pk")
+def dates_by_person(cohort_id: int, dates: Iterable[dt.date]) -> dict[int, frozenset[dt.date]]:
+    """Which of these dates of the cohort each person holds a place on, by the person's id; one query."""
+    places = Place.objects.filter(
+        pool__day__cohort_id=cohort_id, pool__day__date__in=list(dates), participant__user__is_active=True
     )
-
-
-def dates_held(user: User, cohort_id: int) -> set[dt.date]:
-    """The dates of the cohort on which the person holds a place; one query."""
-    held = Place.objects.filter(participant__user=user, pool__day__cohort_id=cohort_id)
-    return set(held.values_list("pool__day__date", flat=True))
+    held: dict[int, frozenset[dt.date]] = {}
+    for user_id, date in places.values_list("participant__user_id", "pool__day__date"):
+        held[user_id] = held.get(user_id, frozenset()) | {date}
+    return held
 
 
 def dates_called_off(user_id: int) -> list[tuple[int, dt.date]]:

@@ -13,15 +13,15 @@ class TimetableConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Say what stands on “My page”, what stands against moving a day or changing a cohort, and what had begun."""
-        from cohorts import cancelling
+        """Say what stands on “My page”, what stands against changing a day or a cohort, whom cancelling concerns."""
+        from cohorts.cancelling import register_concerned
         from cohorts.plans import register_keeper
         from people.my import register_section
 
         from . import my_page
+        from .cancelling import concern
         from .plan import keeper
-        from .queries import days_so_far
 
         register_section(15, my_page.section)
         register_keeper(keeper)
-        cancelling.register_concerned(30, cancelling.Concern(so_far=days_so_far))
+        register_concerned(30, concern)

@@ -65,6 +65,8 @@ class FrozenSession:
     shelter: Words = Words()
     hosts: tuple[Words, ...] = ()
     trainers: tuple[Words, ...] = ()
+    # Ids of the same trainers, in the same order; releases from before they were kept have none.
+    trainer_ids: tuple[int, ...] = ()
     is_taught: bool = True
     is_required: bool = False
     is_sample: bool = False
@@ -77,7 +79,7 @@ class FrozenSession:
 
     def same_as(self, other: "FrozenSession") -> bool:
         """Whether people would see no difference."""
-        return replace(self, sequence=0) == replace(other, sequence=0)
+        return replace(self, sequence=0, trainer_ids=()) == replace(other, sequence=0, trainer_ids=())
 
     def wall_start(self) -> dt.datetime:
         """Date and hour of the beginning, without a zone."""
@@ -169,6 +171,7 @@ def session_from_json(data: Mapping[str, Any]) -> FrozenSession:
         values[name] = Words(values[name])
     for name in _LISTS:
         values[name] = tuple(Words(words) for words in values[name])
+    values["trainer_ids"] = tuple(values.get("trainer_ids", ()))
     values["date"] = dt.date.fromisoformat(values["date"])
     values["starts"] = dt.time.fromisoformat(values["starts"])
     values["ends"] = dt.time.fromisoformat(values["ends"])

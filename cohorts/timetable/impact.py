@@ -1,14 +1,10 @@
-"""What a release changes for people, worked out before it goes out, and who must be told.
-
-Rooms above register who is concerned: `register_concerned(provider)`. The timetable knows no applications.
-"""
+"""What a release changes for people, worked out before it goes out from plain values."""
 
 import datetime as dt
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
 
 from .frozen import FrozenSession
-from .models import Release
 
 
 @dataclass(frozen=True)
@@ -35,6 +31,7 @@ class Impact:
     changed: tuple[Change, ...]
     cancelled: tuple[FrozenSession, ...]
     sessions: tuple[FrozenSession, ...]  # what the next release holds, sequences counted on
+    released: Mapping[str, FrozenSession] = field(default_factory=dict)  # what the last one held, by id
 
     @property
     def is_empty(self) -> bool:
@@ -62,7 +59,8 @@ def compare(released: Iterable[FrozenSession], working: Iterable[FrozenSession])
     `sequence` goes up by one for each session that changes, is cancelled or comes back. A session cancelled before
     anybody saw it is left out; one that was taken out of the working copy counts as cancelled.
     """
-    before = {session.id: session for session in released}
+    last = {session.id: session for session in released}
+    before = dict(last)
     added, changed, cancelled, result = [], [], [], []
     for session in working:
         old = before.pop(session.id, None)
@@ -86,30 +84,4 @@ def compare(released: Iterable[FrozenSession], working: Iterable[FrozenSession])
             cancelled.append(gone)
         result.append(gone)
     result.sort(key=lambda session: (session.wall_start(), session.wall_end(), session.title.in_("uk").text))
-    return Impact(tuple(added), tuple(changed), tuple(cancelled), tuple(result))
-
-
-@dataclass(frozen=True)
-class Concern:
-    """Tells people of a release: how many there are before it goes out, and a letter to each when it does."""
-
-    count: Callable[[int, Impact], int]  # cohort id, impact → number of people
-    tell: Callable[[Release, Impact], int]  # writes the letters inside the release's transaction
-
-
-_concerned: list[Concern] = []
-
-
-def register_concerned(concern: Concern) -> None:
-    """Add somebody who tells people. Called once, when the app is ready."""
-    _concerned.append(concern)
-
-
-def people_told(cohort_id: int, impact: Impact) -> int:
-    """How many people a release with this impact would write to."""
-    return 0 if impact.is_empty else sum(concern.count(cohort_id, impact) for concern in _concerned)
-
-
-def tell_people(release: Release, impact: Impact) -> int:
-    """Write to everybody concerned; how many letters were written."""
-    return 0 if impact.is_empty else sum(concern.tell(release, impact) for concern in _concerned)
+    return Impact(tuple(added), tuple(changed), tuple(cancelled), tuple(result), last)

@@ -8,20 +8,21 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.utils.translation import get_language
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 from cohorts.dates import date_in_words, hour_in_words
 from cohorts.models import Cohort
-from cohorts.office import letters_to_write, own_cohort
+from cohorts.office import own_cohort, untold_in_words
 from cohorts.viewsets import overview_url, way_to
 from people.errors import Conflict, DomainError
 from residencies.office import confirm, staff
 
 from . import services
+from .audience import Audience, audience_of
 from .forms import ReleaseForm
 from .frozen import FrozenSession, Words
-from .impact import Change, Impact, people_told
+from .impact import Change, Impact
 from .models import Release, Session
 from .queries import impact, latest_release
 
@@ -117,6 +118,7 @@ def _release_page(cohort: Cohort, form: ReleaseForm) -> dict[str, Any]:
     last = latest_release(cohort)
     number = last.number if last else 0
     change = impact(cohort)
+    audience = audience_of(cohort, change)
     title = _("Release the timetable")
     return {
         "page_title": title,
@@ -129,8 +131,21 @@ def _release_page(cohort: Cohort, form: ReleaseForm) -> dict[str, Any]:
         "last": last,
         "expected": number,
         "button": _("Release no. %(number)s") % {"number": number + 1},
-        "told": letters_to_write(people_told(cohort.pk, change)),
+        "told": told_in_words(audience),
+        "untold": untold_in_words(audience.untold),
         **_shown(change),
+    }
+
+
+def told_in_words(audience: Audience) -> str:
+    """How many people a release would write to: participants, and trainers who are none."""
+    if not audience.readers:
+        return _("Nobody will be told by letter.")
+    participants = ngettext("%(number)s participant", "%(number)s participants", audience.participants)
+    trainers = ngettext("%(number)s trainer", "%(number)s trainers", audience.trainers)
+    return _("Told by letter: %(participants)s, %(trainers)s.") % {
+        "participants": participants % {"number": audience.participants},
+        "trainers": trainers % {"number": audience.trainers},
     }
 
 

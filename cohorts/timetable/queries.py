@@ -56,6 +56,7 @@ def freeze(session: Session) -> FrozenSession:
         shelter=words(venue, "shelter"),
         hosts=tuple(words(host, "name") for host in session.hosts.all()),
         trainers=tuple(words(trainer, "name") for trainer in session.trainers.all()),
+        trainer_ids=tuple(trainer.pk for trainer in session.trainers.all()),
         is_taught=session.format.is_taught,
         is_required=session.is_required,
         is_sample=session.is_sample,

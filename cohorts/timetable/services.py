@@ -17,7 +17,7 @@ from residencies.public_pages import forget_public_pages
 
 from .frozen import sessions_to_json
 from .held import check_cancelling, check_change, check_format
-from .impact import tell_people
+from .letters import tell
 from .models import Release, Session, SessionFormat, TrackGroup
 from .plan import check_released, check_session
 from .queries import impact, latest_release
@@ -165,8 +165,8 @@ def release_timetable(
     `note` says what changed, in the manager's language; `notes` says it in several, by language. `expected` is the
     number that the manager saw as the last one (0 for none): if somebody released meanwhile,
     `Conflict`. Raises `DomainError` for a cancelled cohort, if nothing changed, and for an hour that does not exist or
-    comes twice: this is the last door before people see it. Side effects: a letter to each person concerned, the signal
-    `timetable_released`, public pages forgotten after commit, an audit line.
+    comes twice: this is the last door before people see it. Side effects: a letter to each person concerned,
+    participants and trainers, the signal `timetable_released`, public pages forgotten after commit, an audit line.
     """
     locked = lock_cohort(cohort.pk)
     if locked.state == Cohort.State.CANCELLED:
@@ -191,7 +191,7 @@ def release_timetable(
         content=sessions_to_json(change.sessions),
         released_by=actor,
     )
-    tell_people(release, change)
+    tell(release, change)
     timetable_released.send(sender=Release, release=release, impact=change)
     log(release, "timetable.release", user=actor, data={"number": release.number})
     forget_public_pages()

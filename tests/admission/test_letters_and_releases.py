@@ -11,7 +11,7 @@ from cohorts.admission.services import Decision
 from cohorts.admission.services.letters import preview
 from cohorts.models import Cohort, Day
 from cohorts.timetable import services as timetable
-from cohorts.timetable.impact import people_told
+from cohorts.timetable.audience import audience_of
 from cohorts.timetable.queries import impact
 from messaging.models import Letter
 from people.models import User
@@ -95,7 +95,7 @@ def test_a_release_tells_each_person_with_a_place_on_a_changed_day_once(
     one.starts, one.ends = dt.time(14, 0), dt.time(15, 0)
     timetable.save_session(actor=manager, session=one)
     timetable.cancel_session(actor=manager, session=two)
-    assert people_told(cohort.pk, impact(cohort)) == 1
+    assert audience_of(cohort, impact(cohort)).participants == 1
     release(cohort, manager, 1)
     letter = Letter.objects.get(kind="timetable_changed")
     assert letter.recipient == both.participant.user != only_second.participant.user

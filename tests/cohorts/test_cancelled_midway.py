@@ -7,17 +7,21 @@ from typing import Any
 import pytest
 from django.apps import apps
 from django.test import Client
+from django.urls import reverse
 from icalendar import Calendar
 
 from cohorts.admission.models import DayRequest
 from cohorts.models import Cohort, Day, Place, Waiting
+from cohorts.timetable.services import release_timetable
 from messaging.models import Letter
 from people.errors import DomainError
 from people.models import User
 from tests.factories.admission import request_of, sent_for
 from tests.factories.cancelled import REASON, Midway, two_days_of_people
 from tests.factories.cohorts import DayFactory
+from tests.factories.courses import TrainerFactory
 from tests.factories.people import UserFactory
+from tests.school import browser_of, trainer_of
 
 pytestmark = pytest.mark.django_db
 STATE = DayRequest.State
@@ -109,7 +113,8 @@ def test_a_day_that_is_broken_off_keeps_its_places_and_lets_nobody_in_any_more(m
     waiting = sent_for(midway.days[1], user=UserFactory(language="en"))
     assert request_of(waiting, midway.days[1]).state == STATE.WAITING
     told = midway.cancel(12)
-    assert told == Letter.objects.filter(kind="cohort_cancelled").count() == 2
+    assert Letter.objects.filter(kind="cohort_cancelled").count() == 2
+    assert told == 3  # and the trainer
     assert Place.objects.filter(pool=midway.days[1].pool_id).count() == 1
     assert not Waiting.objects.exists()
     assert request_of(waiting, midway.days[1]).state == STATE.DECLINED
@@ -117,7 +122,7 @@ def test_a_day_that_is_broken_off_keeps_its_places_and_lets_nobody_in_any_more(m
 
 
 def test_the_letter_names_what_is_called_off_and_nothing_that_has_been(midway: Midway) -> None:
-    assert midway.cancel(7, 30) == 1
+    midway.cancel(7, 30)
     letter = Letter.objects.get(kind="cohort_cancelled")
     assert letter.recipient == midway.both
     first, second = (f"{day.date.day} {day.date:%B}" for day in midway.days)
@@ -152,3 +157,68 @@ def test_a_cohort_cancelled_before_takes_the_moment_of_its_audit_line_and_its_da
     assert [day.called_off_at for day in midway.days] == [None, midway.cohort.cancelled_at]
     assert silent.cohort.cancelled_at and silent.called_off_at == silent.cohort.cancelled_at
     assert (untouched.cohort.cancelled_at, untouched.called_off_at) == (None, None)
+
+
+# ---------------------------------------------------------------- trainers
+def trainers_letters() -> dict[User, Letter]:
+    rows = Letter.objects.filter(kind="sessions_called_off")
+    return {letter.recipient: letter for letter in rows}  # type: ignore[misc]
+
+
+def test_trainers_hear_which_of_their_sessions_are_called_off_and_no_others(midway: Midway) -> None:
+    assert midway.cancel(12) == 2
+    [(user, letter)] = trainers_letters().items()
+    assert user == midway.trainer
+    assert "Second 14" in letter.text and "Second 14" in letter.html and REASON in letter.text
+    assert "Second 10" not in letter.text and "First 10" not in letter.text
+    assert "because you are a trainer" in letter.text
+
+
+def test_a_trainer_all_of_whose_sessions_have_begun_is_not_told(midway: Midway) -> None:
+    early = trainer_of(midway.sessions["First 14"])
+    midway.cancel(7, 30)
+    assert early not in trainers_letters()
+
+
+def test_a_trainer_who_also_applied_gets_one_letter_about_both(midway: Midway) -> None:
+    sent_for(midway.days[1], user=midway.trainer)
+    midway.cancel(7, 30)
+    assert trainers_letters() == {}
+    letter = Letter.objects.get(kind="cohort_cancelled", recipient=midway.trainer)
+    assert "Sessions that you were to lead" in letter.text and "Second 10" in letter.text
+    assert "Second 10" not in Letter.objects.get(kind="cohort_cancelled", recipient=midway.both).text
+
+
+def test_before_the_first_release_trainers_hear_of_what_their_page_lists(midway: Midway) -> None:
+    midway.cohort.releases.all().delete()
+    midway.cancel(9, day=1)
+    assert "First 10" in trainers_letters()[midway.trainer].text
+
+
+def test_trainers_alone_need_a_reason_too(midway: Midway) -> None:
+    DayRequest.objects.all().delete()
+    midway.at(7)
+    page = browser_of(midway.manager).post(address(midway), {"reason": ""})
+    assert page.status_code == 422 and "reason" in page.context["form"].errors
+    assert not trainers_letters()
+
+
+def address(midway: Midway) -> str:
+    return reverse("cohort_step", args=[midway.cohort.pk, "cancel"])
+
+
+def test_the_page_shows_the_trainers_letter_counts_it_and_names_whom_no_letter_reaches(
+    midway: Midway,
+) -> None:
+    silent = TrainerFactory(programme=midway.cohort.residency.programme, name_en="Olha Sample")
+    midway.sessions["Second 14"].trainers.add(silent)
+    release_timetable(actor=midway.manager, cohort=midway.cohort, expected=1)
+    midway.at(12)
+    office = browser_of(midway.manager)
+    html = " ".join(office.post(address(midway), {"reason": REASON, "show": "1"}).text.split())
+    assert "2 people will be told by letter." in html
+    assert "The letter to trainers in English: 1 person" in html
+    assert "1 trainer cannot be told by letter" in html and "Olha Sample. Call them." in html
+    assert "What has begun stays as it is." in html
+    assert office.post(address(midway), {"reason": REASON}).status_code == 302
+    assert Letter.objects.filter(kind__in=["sessions_called_off", "cohort_cancelled"]).count() == 2

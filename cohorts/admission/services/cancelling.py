@@ -12,6 +12,7 @@ from cohorts.admission.models import Application, DayRequest
 from cohorts.admission.states import ACTIVE, HOLDING, move
 from cohorts.cancelling import Cancellation, Concern, Preview
 from cohorts.models import Cohort
+from cohorts.timetable.cancelling import sessions_led
 from people.errors import DomainError
 from people.models import User
 
@@ -85,9 +86,10 @@ def close_applications(
     if not text:
         raise DomainError(_("Write the reason: people read it in the letter."), field="reason")
     _close(_to_close(cancellation, concerned), cancellation, actor, text)
-    applications = _applications(concerned)
+    applications, led = _applications(concerned), sessions_led(cancellation)
     for application in applications:
-        letters.cohort_cancelled(application, cancellation, text)
+        theirs = led.get(application.participant.user_id, ())
+        letters.cohort_cancelled(application, cancellation, theirs, text)
     return {application.participant.user_id for application in applications}
 
 
@@ -110,9 +112,10 @@ def previews(cancellation: Cancellation, told: frozenset[int] = frozenset()) -> 
     by_language: dict[str, list[Application]] = {}
     for application in _applications(_concerned(cancellation)):
         by_language.setdefault(application.participant.user.language, []).append(application)
-    found = []
+    led, found = sessions_led(cancellation), []
     for language, readers in by_language.items():
-        subject, text, _html = letters.preview_of_cancellation(readers[0], cancellation)
+        theirs = led.get(readers[0].participant.user_id, ())
+        subject, text, _html = letters.preview_of_cancellation(readers[0], cancellation, theirs)
         people = frozenset(reader.participant.user_id for reader in readers)
         found.append(Preview(language=language, readers=people, subject=subject, text=text))
     return found

@@ -1,6 +1,6 @@
 """Letters of admission: one for each thing that happened, in the reader's language, by the outbox."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.conf import settings
@@ -9,6 +9,7 @@ from django.utils import translation
 
 from cohorts.admission.models import Application, DayRequest
 from cohorts.cancelling import Cancellation
+from cohorts.timetable.frozen import FrozenSession
 from messaging import outbox
 from messaging.models import Letter
 from people.models import User
@@ -119,14 +120,20 @@ def preview(request: DayRequest, state: str, reason: str) -> tuple[str, str, str
     return outbox.render(kind_of(state), reader, context, programme)
 
 
-def cohort_cancelled(application: Application, cancellation: Cancellation, reason: str) -> None:
-    """The organiser has cancelled the cohort: what of it is called off."""
-    _write("cohort_cancelled", application, application.pk, cancellation=cancellation, reason=reason)
+def cohort_cancelled(
+    application: Application, cancellation: Cancellation, led: Sequence[FrozenSession], reason: str
+) -> None:
+    """The organiser has cancelled the cohort: what of it is called off. `led` are sessions that the person leads."""
+    _write(
+        "cohort_cancelled", application, application.pk, cancellation=cancellation, led=led, reason=reason
+    )
 
 
-def preview_of_cancellation(application: Application, cancellation: Cancellation) -> tuple[str, str, str]:
+def preview_of_cancellation(
+    application: Application, cancellation: Cancellation, led: Sequence[FrozenSession]
+) -> tuple[str, str, str]:
     """Subject, text and HTML of the letter that cancelling the cohort would send to this person; writes nothing."""
     reader = application.participant.user
     programme = application.participant.cohort.residency.programme
-    told = {"cancellation": cancellation, "reason": cancellation.reason.strip()}
+    told = {"cancellation": cancellation, "led": led, "reason": cancellation.reason.strip()}
     return outbox.render("cohort_cancelled", reader, {**context_of(application), **told}, programme)

@@ -1,0 +1,152 @@
+"""Whom a release concerns: who holds a place on a day that changes, and the trainers of what changes; each person once.
+
+Rooms above know who holds places, and say so once, in `AppConfig.ready()`: `register_holders(provider)`.
+"""
+
+import datetime as dt
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, replace
+
+from django.utils.translation import get_language
+
+from cohorts.models import Cohort
+from people.models import User
+
+from .frozen import FrozenSession
+from .impact import Change, Impact
+from .teachers import Key, Teacher, Teachers
+
+# Of a cohort, by date: the dates that each person holds, by the person's id. One query.
+HoldersProvider = Callable[[int, Iterable[dt.date]], Mapping[int, frozenset[dt.date]]]
+_holders: list[HoldersProvider] = []
+
+
+def register_holders(provider: HoldersProvider) -> None:
+    """Add somebody who knows who holds places: `provider(cohort id, dates)`. Called once, when the app is ready."""
+    _holders.append(provider)
+
+
+@dataclass(frozen=True)
+class Changes:
+    """Sessions that a release changes, as one reader is told of them."""
+
+    added: tuple[FrozenSession, ...] = ()
+    changed: tuple[Change, ...] = ()
+    cancelled: tuple[FrozenSession, ...] = ()
+    taken_off: tuple[FrozenSession, ...] = ()  # a trainer does not lead them any more
+
+    def __bool__(self) -> bool:
+        return bool(self.added or self.changed or self.cancelled or self.taken_off)
+
+    @property
+    def ids(self) -> frozenset[str]:
+        """The sessions that it speaks of."""
+        sessions = (*self.added, *self.cancelled, *self.taken_off, *(each.after for each in self.changed))
+        return frozenset(session.id for session in sessions)
+
+
+@dataclass(frozen=True)
+class Reader:
+    """One person whom the release concerns, with what it changes of the days held and of the sessions led."""
+
+    user: User
+    dates: frozenset[dt.date] = frozenset()
+    led: Changes = Changes()
+
+    def of_days(self, impact: Impact) -> Changes:
+        """What changes on the days that the person holds, without the sessions that they lead."""
+        said = self.led.ids
+
+        def is_theirs(*sessions: FrozenSession) -> bool:
+            return any(each.date in self.dates for each in sessions) and sessions[0].id not in said
+
+        return Changes(
+            added=tuple(each for each in impact.added if is_theirs(each)),
+            changed=tuple(each for each in impact.changed if is_theirs(each.before, each.after)),
+            cancelled=tuple(each for each in impact.cancelled if is_theirs(each)),
+        )
+
+
+@dataclass(frozen=True)
+class Audience:
+    """Everybody whom a release concerns. `untold` are names of trainers whom no letter reaches."""
+
+    readers: tuple[Reader, ...] = ()
+    untold: tuple[str, ...] = ()
+
+    @property
+    def participants(self) -> int:
+        """How many of the readers hold a place on a day that changes."""
+        return sum(bool(reader.dates) for reader in self.readers)
+
+    @property
+    def trainers(self) -> int:
+        """How many of the readers are trainers and hold no such place."""
+        return len(self.readers) - self.participants
+
+
+def audience_of(cohort: Cohort, impact: Impact) -> Audience:
+    """Whom a release with this impact concerns; three queries however many. The cohort comes with its residency."""
+    if impact.is_empty:
+        return Audience()
+    held = _dates_held(cohort.pk, impact)
+    led, untold = _led(cohort, impact)
+    users = {**User.objects.in_bulk(held), **{user.pk: user for user, _changes in led}}
+    changes = {user.pk: theirs for user, theirs in led}
+    readers = (
+        Reader(users[pk], held.get(pk, frozenset()), changes.get(pk, Changes())) for pk in sorted(users)
+    )
+    return Audience(tuple(readers), untold)
+
+
+def _dates_held(cohort_id: int, impact: Impact) -> dict[int, frozenset[dt.date]]:
+    held: dict[int, frozenset[dt.date]] = {}
+    for provider in _holders:
+        for user_id, dates in provider(cohort_id, impact.dates).items():
+            held[user_id] = held.get(user_id, frozenset()) | dates
+    return held
+
+
+def _led(cohort: Cohort, impact: Impact) -> tuple[list[tuple[User, Changes]], tuple[str, ...]]:
+    """What changes for each trainer who can be told, and the names of those who cannot."""
+    sessions = [*impact.released.values(), *impact.sessions]
+    teachers = Teachers(cohort.residency.programme_id, sessions)
+    people: dict[Key, Teacher] = {}
+    led: dict[Key, Changes] = {}
+    for found, change in _by_trainer(impact, teachers):
+        for key, teacher in found.items():
+            people[key] = teacher
+            led[key] = _and(led.get(key, Changes()), change)
+    told = [(user, led[key]) for key, teacher in people.items() if (user := teacher.user) is not None]
+    language = get_language() or "uk"
+    untold = {teacher.name.in_(language).text for teacher in people.values() if teacher.user is None}
+    return told, tuple(sorted(untold))
+
+
+def _by_trainer(impact: Impact, teachers: Teachers) -> Iterable[tuple[Mapping[Key, Teacher], Changes]]:
+    """Each change with the trainers for whom it is one."""
+    for session in impact.added:
+        yield teachers.of(session), Changes(added=(session,))
+    for change in impact.changed:
+        before, after = teachers.of(change.before), teachers.of(change.after)
+        yield _only(after, before), Changes(added=(change.after,))
+        yield _only(before, after), Changes(taken_off=(change.before,))
+        stay = {key: teacher for key, teacher in after.items() if key in before}
+        yield stay, Changes(changed=(change,))
+    for session in impact.cancelled:
+        before = teachers.of(impact.released[session.id])
+        yield {**before, **teachers.of(session)}, Changes(cancelled=(session,))
+
+
+def _only(these: Mapping[Key, Teacher], others: Mapping[Key, Teacher]) -> dict[Key, Teacher]:
+    return {key: teacher for key, teacher in these.items() if key not in others}
+
+
+def _and(known: Changes, more: Changes) -> Changes:
+    return replace(
+        known,
+        added=known.added + more.added,
+        changed=known.changed + more.changed,
+        cancelled=known.cancelled + more.cancelled,
+        taken_off=known.taken_off + more.taken_off,
+    )

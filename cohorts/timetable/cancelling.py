@@ -1,0 +1,107 @@
+"""Trainers of the sessions that a cancelled cohort calls off: they are told too, by what was released to them."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.conf import settings
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from cohorts.cancelling import Cancellation, Concern, Preview
+from cohorts.models import Cohort
+from messaging import outbox
+from people.errors import DomainError
+from people.models import User
+
+from .frozen import FrozenSession
+from .queries import days_so_far, known_timetable
+from .teachers import Teachers
+
+KIND = "sessions_called_off"
+
+
+@dataclass(frozen=True)
+class CalledOff:
+    """What each trainer would have led, by the account that a letter reaches; and the names of the other trainers."""
+
+    led: Mapping[User, tuple[FrozenSession, ...]]
+    untold: tuple[str, ...]
+
+
+def called_off(cancellation: Cancellation) -> CalledOff:
+    """The sessions that the cancellation calls off, by trainer; three queries at most."""
+    timetable = known_timetable(cancellation.cohort).call_off(cancellation.moment)
+    sessions = [each for each in timetable.sessions if each.id in timetable.called_off]
+    teachers = Teachers(cancellation.cohort.residency.programme_id, sessions)
+    led: dict[User, tuple[FrozenSession, ...]] = {}
+    untold: set[str] = set()
+    for session in sessions:
+        for teacher in teachers.of(session).values():
+            if teacher.user is None:
+                untold.add(teacher.name.in_(get_language() or "uk").text)
+            else:
+                led[teacher.user] = (*led.get(teacher.user, ()), session)
+    return CalledOff(led, tuple(sorted(untold)))
+
+
+def sessions_led(cancellation: Cancellation) -> dict[int, tuple[FrozenSession, ...]]:
+    """What each trainer would have led, by the id of their account: for letters that speak of other things too."""
+    return {user.pk: sessions for user, sessions in called_off(cancellation).led.items()}
+
+
+def _previews(cancellation: Cancellation, told: frozenset[int]) -> list[Preview]:
+    by_language: dict[str, list[tuple[User, tuple[FrozenSession, ...]]]] = {}
+    for user, sessions in called_off(cancellation).led.items():
+        if user.pk not in told:
+            by_language.setdefault(user.language, []).append((user, sessions))
+    cohort, found = _with_words(cancellation.cohort), []
+    for language, readers in by_language.items():
+        user, sessions = readers[0]
+        context = _context(cancellation, cohort, user, sessions)
+        subject, text, _html = outbox.render(KIND, user, context, cohort.residency.programme)
+        people = frozenset(reader.pk for reader, _sessions in readers)
+        found.append(Preview(language=language, readers=people, subject=subject, text=text, to_trainers=True))
+    return found
+
+
+def _close(cancellation: Cancellation, actor: User, told: frozenset[int]) -> set[int]:
+    """Write to the trainers whom nobody has told yet. Raises `DomainError` without a reason if there are any."""
+    led = {user: each for user, each in called_off(cancellation).led.items() if user.pk not in told}
+    if led and not cancellation.reason.strip():
+        raise DomainError(_("Write the reason: people read it in the letter."), field="reason")
+    cohort = _with_words(cancellation.cohort)
+    for user, sessions in led.items():
+        outbox.write(
+            kind=KIND,
+            key=f"{KIND}:{cohort.pk}:{user.pk}",
+            recipient=user,
+            context=_context(cancellation, cohort, user, sessions),
+            programme=cohort.residency.programme,
+        )
+    return {user.pk for user in led}
+
+
+def _with_words(cohort: Cohort) -> Cohort:
+    return Cohort.objects.select_related("residency__programme").get(pk=cohort.pk)
+
+
+def _context(
+    cancellation: Cancellation, cohort: Cohort, user: User, sessions: tuple[FrozenSession, ...]
+) -> dict[str, Any]:
+    return {
+        "cancellation": cancellation,
+        "cohort": cohort,
+        "residency": cohort.residency,
+        "reason": cancellation.reason.strip(),
+        "led": sessions,
+        "button_url": f"{settings.SITE_URL}/{user.language}/my/",
+    }
+
+
+concern = Concern(
+    previews=_previews,
+    close=_close,
+    untold=lambda cancellation: list(called_off(cancellation).untold),
+    so_far=days_so_far,
+)
