@@ -201,6 +201,8 @@ class Waiting(models.Model):
     participant = models.ForeignKey(Participant, models.PROTECT, related_name="waiting")
     position = models.PositiveIntegerField()
     since = models.DateTimeField(default=timezone.now, editable=False)
+    # Which one in the queue, from 1, where it was counted: positions have gaps where somebody left.
+    number: int
 
     class Meta:
         ordering: ClassVar[list[str]] = ["position", "pk"]

@@ -6,8 +6,9 @@ from typing import Any
 
 from django import forms
 from django.conf import settings
-from django.db.models import Count, Prefetch, QuerySet
+from django.db.models import Prefetch, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
+from django.middleware.csrf import get_token
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -27,7 +28,8 @@ from residencies.office import confirm, furniture, staff
 from . import cancelling, overview, services
 from .dates import date_in_words, deadline_in_words
 from .models import Cohort, Day
-from .queries import CohortFacts, facts_of
+from .places import Numbers
+from .queries import CohortFacts, facts_of, numbers_of, with_numbers
 from .viewsets import overview_url, way_to
 
 
@@ -39,14 +41,7 @@ def own_cohort(request: HttpRequest, pk: int) -> Cohort:
 
 def days_with_numbers(cohort: Cohort) -> QuerySet[Day]:
     """The days with how many places are held and how many people wait; one query."""
-    return (
-        cohort.days.select_related("pool", "cohort")
-        .annotate(
-            held=Count("pool__places", distinct=True),
-            waiting=Count("pool__waiting", distinct=True),
-        )
-        .order_by("date")
-    )
+    return with_numbers(cohort.days.select_related("cohort")).order_by("date")
 
 
 @dataclass(frozen=True)
@@ -54,6 +49,7 @@ class DayLine:
     """A day as the page shows it."""
 
     row: Any
+    numbers: Numbers
     date: str
     deadline: str
     is_past: bool
@@ -152,7 +148,11 @@ class OverviewView(WagtailAdminTemplateMixin, TemplateView):
         deadline = day.pool.deadline
         words = deadline_in_words(deadline, self.cohort.time_zone) if deadline else _("until the day begins")
         return DayLine(
-            row=day, date=date_in_words(day.date), deadline=words, is_past=day.is_over_at(timezone.now())
+            row=day,
+            numbers=numbers_of(day),
+            date=date_in_words(day.date),
+            deadline=words,
+            is_past=day.is_over_at(timezone.now()),
         )
 
 
@@ -351,4 +351,5 @@ class OwnCohorts(Component):
             }
             for facts in shown
         ]
-        return {"lines": lines}
+        # What waits may come with a button, and this part is drawn without the request.
+        return {"lines": lines, "csrf_token": get_token(parent_context["request"])}

@@ -12,11 +12,21 @@ from .models import Cohort
 
 
 @dataclass(frozen=True)
+class Press:
+    """A button beside a fact: what it says, where its form goes, and the hidden fields that it sends."""
+
+    words: str
+    url: str
+    fields: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True)
 class Fact:
-    """Something known at a glance, leading to the rows behind it."""
+    """Something known at a glance, leading to the rows behind it, perhaps with what can be done about it."""
 
     text: str
     url: str
+    press: Press | None = None
 
     def __str__(self) -> str:
         return self.text
@@ -50,8 +60,8 @@ def panels(cohort: Cohort, user: Any) -> list[Panel]:
     return [panel for panel in found if panel is not None]
 
 
-# What waits, by cohort. The same number of queries for one cohort and for many.
-WaitingProvider = Callable[[Sequence[Cohort], dt.datetime], Mapping[int, Fact]]
+# What waits, by cohort: one fact or several. The same number of queries for one cohort and for many.
+WaitingProvider = Callable[[Sequence[Cohort], dt.datetime], Mapping[int, Fact | Sequence[Fact]]]
 _waiting: list[tuple[int, WaitingProvider]] = []
 
 
@@ -65,6 +75,6 @@ def waiting(cohorts: Sequence[Cohort], moment: dt.datetime) -> dict[int, list[Fa
     """All that waits in these cohorts of one's own at that moment."""
     found: dict[int, list[Fact]] = {cohort.pk: [] for cohort in cohorts}
     for _order, provider in _waiting:
-        for cohort_id, fact in provider(cohorts, moment).items():
-            found[cohort_id].append(fact)
+        for cohort_id, facts in provider(cohorts, moment).items():
+            found[cohort_id] += [facts] if isinstance(facts, Fact) else facts
     return found

@@ -1,10 +1,13 @@
 """The one mechanism for places: lock the pool, count, insert, one transaction, a constraint behind it.
 
+And the one number of free places, `Numbers.free`: whoever is shown a number, or let in by one, goes by this.
+
 Right on PostgreSQL (row lock) and on SQLite (`BEGIN IMMEDIATE` lets one writer in at a time). Callers are services
 that hold the transaction; nothing here sends or draws anything.
 """
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 
 from django.db import connection, transaction
 from django.db.models import Max
@@ -17,6 +20,30 @@ from .models import Participant, Place, Pool, Waiting
 
 class PoolFull(DomainError):
     """Every place of the pool is held."""
+
+
+@dataclass(frozen=True)
+class Numbers:
+    """How a pool stands: how many places there are, are held, and are waited for."""
+
+    capacity: int
+    held: int
+    waiting: int
+
+    @property
+    def free(self) -> int:
+        """How many places the next who come may have: those neither held nor kept for somebody who waits."""
+        return max(0, self.capacity - self.held - self.waiting)
+
+    @property
+    def kept(self) -> int:
+        """How many places can be given to those who wait, from the first on."""
+        return min(self.waiting, max(0, self.capacity - self.held))
+
+    @property
+    def is_full(self) -> bool:
+        """Whether every place is held."""
+        return self.held >= self.capacity
 
 
 def lock(pool_id: int) -> Pool:
@@ -40,27 +67,29 @@ def take(*, pool_id: int, participant: Participant) -> Place:
     return Place.objects.create(pool=pool, participant=participant)
 
 
-_HELD_AND_LAST = (
-    "SELECT (SELECT COUNT(*) FROM cohorts_place WHERE pool_id = %s),"
-    " (SELECT MAX(position) FROM cohorts_waiting WHERE pool_id = %s)"
+_NUMBERS_AND_LAST = (
+    "SELECT (SELECT COUNT(*) FROM cohorts_place WHERE pool_id = %s), COUNT(*), COALESCE(MAX(position), 0)"
+    " FROM cohorts_waiting WHERE pool_id = %s"
 )
 
 
 def arrive(*, pool: Pool, participant: Participant, waits: bool) -> Place | Waiting:
-    """Take a place as one who comes by oneself: never past others who wait; then the end of the queue.
+    """Take a free place as one who comes by oneself, or the end of the queue; a place is kept for each who waits.
 
-    The caller holds the pool's lock, inside a transaction, and knows that the person has neither yet (a constraint
-    stands behind that). Two queries, because everybody else waits meanwhile. Raises `PoolFull` if there is no place
-    to be had and the person does not want to wait.
+    Whoever goes into the queue gets their `number` in it. The caller holds the pool's lock, inside a transaction, and
+    knows that the person has neither yet (a constraint stands behind that). Two queries, because everybody else waits
+    meanwhile. Raises `PoolFull` if there is no place to be had and the person does not want to wait.
     """
     with connection.cursor() as cursor:
-        cursor.execute(_HELD_AND_LAST, [pool.pk, pool.pk])
-        held, last = cursor.fetchone()
-    if last is None and held < pool.capacity:
+        cursor.execute(_NUMBERS_AND_LAST, [pool.pk, pool.pk])
+        held, waiting, last = cursor.fetchone()
+    if Numbers(pool.capacity, held, waiting).free:
         return Place.objects.create(pool=pool, participant=participant)
     if not waits:
         raise PoolFull(_("Every place on this day is taken."))
-    return Waiting.objects.create(pool=pool, participant=participant, position=(last or 0) + 1)
+    row = Waiting.objects.create(pool=pool, participant=participant, position=last + 1)
+    row.number = waiting + 1
+    return row
 
 
 @transaction.atomic
@@ -105,8 +134,3 @@ def set_capacity(*, pool_id: int, capacity: int) -> Pool:
     pool.capacity = capacity
     pool.save(update_fields=["capacity"])
     return pool
-
-
-def places_left(pool: Pool) -> int:
-    """How many places are free; one query."""
-    return max(pool.capacity - Place.objects.filter(pool=pool).count(), 0)

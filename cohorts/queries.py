@@ -6,13 +6,15 @@ from dataclasses import dataclass
 from functools import reduce
 from typing import Any
 
-from django.db.models import Count, Prefetch, Q, QuerySet
+from django.db.models import Count, OuterRef, Prefetch, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 
 from courses.models import Trainer
 from residencies.models import Membership, Residency
 
 from .dates import dates_in_words
-from .models import Cohort, Day, Participant, Place, whole_second
+from .models import Cohort, Day, Participant, Place, Waiting, whole_second
+from .places import Numbers
 
 
 @dataclass(frozen=True)
@@ -235,23 +237,53 @@ def _first_date(facts: CohortFacts) -> dt.date:
     return facts.days[0].date if facts.days else dt.date.max
 
 
+def with_numbers(days: QuerySet[Day]) -> QuerySet[Any]:
+    """The days with their pools and how many hold a place or wait for one: see `numbers_of`. No query more."""
+
+    def counted(rows: QuerySet[Any]) -> Coalesce:
+        own = rows.filter(pool=OuterRef("pool")).order_by().values("pool").annotate(number=Count("pk"))
+        return Coalesce(Subquery(own.values("number")), 0)
+
+    return days.select_related("pool").annotate(
+        held=counted(Place.objects.all()), waiting=counted(Waiting.objects.all())
+    )
+
+
+def numbers_of(day: Any) -> Numbers:
+    """How the places of a day stand, of one that came by `with_numbers`."""
+    return Numbers(day.pool.capacity, day.held, day.waiting)
+
+
+def standing() -> QuerySet[Any]:
+    """Those who wait, each with their `number` in their queue, from 1."""
+    up_to = Waiting.objects.filter(pool=OuterRef("pool"), position__lte=OuterRef("position"))
+    count = up_to.order_by().values("pool").annotate(count=Count("pk")).values("count")
+    number = {"number": Subquery(count)}
+    return Waiting.objects.annotate(**number)
+
+
 @dataclass(frozen=True)
 class DayPlaces:
-    """How many places of a day there are, and how many are free, at the moment of asking."""
+    """How the places of a day stand, at the moment of asking."""
 
     facts: DayFacts
-    capacity: int
-    left: int
+    numbers: Numbers
+
+    @property
+    def capacity(self) -> int:
+        """How many there are."""
+        return self.numbers.capacity
+
+    @property
+    def left(self) -> int:
+        """How many are free."""
+        return self.numbers.free
 
 
 def places_of(cohort: Cohort, now: dt.datetime) -> list[DayPlaces]:
     """The places of each day. One query; the cohort's days need not be fetched."""
-    days = list(cohort.days.select_related("pool").annotate(held=Count("pool__places")))
-    left = {day.pk: max(day.pool.capacity - day.held, 0) for day in days}
-    return [
-        DayPlaces(facts=day, capacity=day.row.pool.capacity, left=left[day.row.pk])
-        for day in facts_of(cohort, now, days).days
-    ]
+    days = list(with_numbers(cohort.days.all()))
+    return [DayPlaces(facts=day, numbers=numbers_of(day.row)) for day in facts_of(cohort, now, days).days]
 
 
 def days_held(participant: Participant) -> QuerySet[Day]:

@@ -26,7 +26,7 @@ class AdmissionConfig(AppConfig):
         from people.my import register_next, register_section
 
         from . import my_page
-        from .panel import panel, to_decide
+        from .panel import panel, places_to_give, to_decide
         from .plan import keeper
         from .queries import dates_by_person, dates_called_off
         from .services import letters
@@ -40,5 +40,6 @@ class AdmissionConfig(AppConfig):
         register_called_off(dates_called_off)
         register_panel(20, panel)
         register_keeper(keeper)
+        register_waiting(10, places_to_give)
         register_waiting(20, to_decide)
         register_wording(letters.RECEIVED, letters.received_in_words)

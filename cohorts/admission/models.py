@@ -95,6 +95,8 @@ class DayRequest(ScopedModel):
     decided_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
     decided_at = models.DateTimeField(_("decided"), null=True, blank=True)
     created_at = models.DateTimeField(default=timezone.now, editable=False)
+    # Which one on the waiting list, from 1, where it was asked for: see `queries.with_queue_numbers`.
+    queue_number: int | None = None
 
     class Meta:
         verbose_name = _("day applied for")

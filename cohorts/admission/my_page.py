@@ -14,9 +14,9 @@ from cohorts.timetable.queries import latest_timetable
 from people.models import User
 from people.my import Item, NextThing, Section
 
-from .models import Application
+from .models import Application, DayRequest
 from .queries import own_applications
-from .templatetags.admission import ShownState, day_state, state_kind
+from .templatetags.admission import ShownState, day_state, number_words, state_kind
 
 
 def section(user: User, language: str) -> Section:
@@ -48,13 +48,13 @@ def _item(application: Application) -> Item:
             state=str(application.get_state_display()),
             state_kind=state_kind(application.state),
         )
-    states = [(row.day, day_state(row)) for row in application.day_requests.all()]
+    rows = application.day_requests.all()
+    states = [(row.day, day_state(row)) for row in rows]
     # What is the same for all days to come is said once, by the state of the whole.
     to_come = {state for day, state in states if not day.is_over_at(timezone.now())}
     present = to_come or {state for _day, state in states}
     whole = present.pop() if len(present) == 1 else _state_of(application)
-    names = [(capfirst(date_in_words(day.date)), state) for day, state in states]
-    days = tuple(date if state == whole else f"{date}: {state.label}" for date, state in names)
+    days = tuple(_day_words(row, state, whole) for row, (_day, state) in zip(rows, states, strict=True))
     return Item(
         title=cohort.residency.name,
         url=reverse("admission:application", args=[application.public_id]),
@@ -62,6 +62,15 @@ def _item(application: Application) -> Item:
         state=whole.label,
         state_kind=whole.kind,
     )
+
+
+def _day_words(request: DayRequest, state: ShownState, whole: ShownState) -> str:
+    """A day with what the state of the whole does not say: how it stands, and the number of one who waits."""
+    date = capfirst(date_in_words(request.day.date))
+    parts = [date if state == whole else f"{date}: {state.label}"]
+    if not request.day.is_over_at(timezone.now()):
+        parts.append(number_words(request))
+    return ". ".join(part.rstrip(".") for part in parts if part)
 
 
 def _state_of(application: Application) -> ShownState:

@@ -11,22 +11,24 @@ from django.utils.translation import ngettext
 
 from cohorts.dates import short_date_in_words
 from cohorts.models import Cohort
-from cohorts.overview import Fact, Panel
+from cohorts.overview import Fact, Panel, Press
 
 from .models import DayRequest
-from .queries import DayNumbers, day_numbers, undecided
+from .queries import DayNumbers, Freed, day_numbers, freed, undecided
+from .services import Decision
 
 _STATE = DayRequest.State
 
 
 def panel(cohort: Cohort, user: Any) -> Panel:
-    """The applications of a cohort at a glance; two queries. The page itself lets in managers only."""
+    """The applications of a cohort at a glance; four queries. The page itself lets in managers only."""
     url = reverse("admission_list", args=[cohort.pk])
     lines = day_numbers(cohort)
+    to_give = [_to_give(line) for line in freed([cohort], timezone.now())]
     return Panel(
         title=_("Applications"),
         url=url,
-        facts=tuple(Fact(_words(line), f"{url}?day={line.day.pk}") for line in lines),
+        facts=(*(Fact(_words(line), f"{url}?day={line.day.pk}") for line in lines), *to_give),
         action=_("Read and decide"),
         action_url=url,
         is_next=any(line.count(_STATE.ASKED) and not line.day.is_over_at(timezone.now()) for line in lines),
@@ -43,6 +45,38 @@ def to_decide(cohorts: Sequence[Cohort], moment: dt.datetime) -> dict[int, Fact]
         )
         for cohort_id, number in undecided(cohorts).items()
     }
+
+
+def places_to_give(cohorts: Sequence[Cohort], moment: dt.datetime) -> dict[int, list[Fact]]:
+    """Places that have become free while people wait for them, by cohort, each with its button; two queries."""
+    found: dict[int, list[Fact]] = {}
+    for line in freed(cohorts, moment):
+        found.setdefault(line.day.cohort_id, []).append(_to_give(line))
+    return found
+
+
+def freed_words(line: Freed) -> str:
+    """“1 place freed, 1 person waits”, each in the form that its number asks for."""
+    kept, waiting = line.numbers.kept, line.numbers.waiting
+    places = ngettext("%(number)s place has become free", "%(number)s places have become free", kept)
+    people = ngettext("%(number)s person waits", "%(number)s people wait", waiting)
+    return f"{places % {'number': kept}}, {people % {'number': waiting}}"
+
+
+def give_button(line: Freed) -> Press:
+    """The button that gives these places to the first in the queue, asked about on the page of decisions."""
+    number = len(line.first)
+    words = _("Give it to the first on the list")
+    if number > 1:
+        words = _("Give them to the first on the list: %(number)s") % {"number": number}
+    seen = tuple(("seen", f"{pk}:{_STATE.WAITING}") for pk in line.first)
+    url = reverse("admission_decide", args=[line.day.cohort_id])
+    return Press(words, url, (("decision", Decision.ACCEPT), *seen))
+
+
+def _to_give(line: Freed) -> Fact:
+    url = f"{reverse('admission_list', args=[line.day.cohort_id])}?day={line.day.pk}&state={_STATE.WAITING}"
+    return Fact(f"{short_date_in_words(line.day.date)}: {freed_words(line)}", url, give_button(line))
 
 
 def _words(line: DayNumbers) -> str:

@@ -7,8 +7,9 @@ from typing import Any
 
 from django.db.models import Count, F, OuterRef, Prefetch, QuerySet, Subquery
 
-from cohorts.models import Cohort, Day, Participant, Place, Waiting
-from cohorts.queries import published_cohorts
+from cohorts.models import Cohort, Day, Participant, Place
+from cohorts.places import Numbers
+from cohorts.queries import numbers_of, published_cohorts, standing, with_numbers
 from people.models import User
 
 from .models import Application, DayRequest
@@ -43,9 +44,8 @@ def own_applications(user: User) -> QuerySet[Application]:
     days = Prefetch(
         "participant__cohort__days", Day.objects.select_related("pool", "cohort").order_by("date")
     )
-    requests = Prefetch(
-        "day_requests", DayRequest.objects.select_related("day__pool", "day__cohort").order_by("day__date")
-    )
+    rows = DayRequest.objects.select_related("day__pool", "day__cohort").order_by("day__date")
+    requests = Prefetch("day_requests", with_queue_numbers(rows))
     return (
         Application.objects.filter(participant__user=user)
         .select_related(
@@ -83,14 +83,7 @@ def applications_for(user: Any, cohort: Cohort) -> QuerySet[Application]:
 
 def with_rows(applications: QuerySet[Application]) -> QuerySet[Application]:
     """The same with what a line of the list shows; one query more, however many."""
-    position = Waiting.objects.filter(
-        pool=OuterRef("day__pool"), participant=OuterRef("application__participant")
-    ).values("position")[:1]
-    requests = (
-        DayRequest.objects.select_related("day")
-        .annotate(queue_position=Subquery(position))
-        .order_by("day__date")
-    )
+    requests = with_queue_numbers(DayRequest.objects.select_related("day").order_by("day__date"))
     return applications.select_related("participant__user", "community").prefetch_related(
         Prefetch("day_requests", requests)
     )
@@ -101,13 +94,13 @@ class DayNumbers:
     """How a day's admission stands: places, and how many requests are in each state."""
 
     day: Day
-    held: int
+    numbers: Numbers
     by_state: dict[str, int]
 
     @property
     def left(self) -> int:
         """Places that are free."""
-        return max(self.day.pool.capacity - self.held, 0)
+        return self.numbers.free
 
     def count(self, state: str) -> int:
         """How many requests are in the state."""
@@ -116,12 +109,7 @@ class DayNumbers:
 
 def day_numbers(cohort: Cohort) -> list[DayNumbers]:
     """Each day's places and requests by state; two queries, however many applications."""
-    days = (
-        Day.objects.filter(cohort=cohort)
-        .select_related("pool", "cohort")
-        .annotate(held=Count("pool__places"))
-        .order_by("date")
-    )
+    days = with_numbers(Day.objects.filter(cohort=cohort).select_related("cohort")).order_by("date")
     counts: dict[int, dict[str, int]] = {}
     rows = (
         DayRequest.objects.filter(day__cohort=cohort, application__state__in=SEEN)
@@ -131,7 +119,47 @@ def day_numbers(cohort: Cohort) -> list[DayNumbers]:
     )
     for day_id, state, number in rows:
         counts.setdefault(day_id, {})[state] = number
-    return [DayNumbers(day=day, held=day.held, by_state=counts.get(day.pk, {})) for day in days]
+    return [DayNumbers(day=day, numbers=numbers_of(day), by_state=counts.get(day.pk, {})) for day in days]
+
+
+@dataclass(frozen=True)
+class Freed:
+    """A day to come on which people wait and places can be given to them, with the requests that are first."""
+
+    day: Day
+    numbers: Numbers
+    first: tuple[int, ...]  # ids, in the order of the queue, as many as there are places
+
+
+def freed(cohorts: Iterable[Cohort], moment: dt.datetime) -> list[Freed]:
+    """Where places of published cohorts can be given to those who wait, by date; two queries, however many.
+
+    A day by selection comes in once nobody is under consideration: until then its places are not freed, but not given.
+    """
+    known = {cohort.pk: cohort for cohort in cohorts if cohort.state == Cohort.State.PUBLISHED}
+    asked = DayRequest.objects.filter(
+        state=DayRequest.State.ASKED, application__state=Application.State.SENT, day__cohort__in=known
+    )
+    rows = with_numbers(Day.objects.filter(cohort__in=known)).filter(
+        waiting__gt=0, held__lt=F("pool__capacity")
+    )
+    days = list(rows.exclude(pk__in=asked.values("day")).order_by("date", "pk"))
+    for day in days:
+        day.cohort = known[day.cohort_id]
+    to_come = [day for day in days if not day.is_over_at(moment)]
+    first = _first_in_line(to_come)
+    return [Freed(day, (numbers := numbers_of(day)), first[day.pk][: numbers.kept]) for day in to_come]
+
+
+def _first_in_line(days: Iterable[Day]) -> dict[int, tuple[int, ...]]:
+    """The requests of those who wait for these days, in their order, as far as there is room for any; one query."""
+    room = {day.pk: numbers_of(day).kept for day in days}
+    rows = DayRequest.objects.filter(day__in=room, state=DayRequest.State.WAITING)
+    numbered = with_queue_numbers(rows).filter(queue_number__lte=max(room.values(), default=0))
+    found: dict[int, tuple[int, ...]] = dict.fromkeys(room, ())
+    for pk, day_id in numbered.order_by("queue_number").values_list("pk", "day_id"):
+        found[day_id] += (pk,)
+    return found
 
 
 def undecided(cohorts: Iterable[Cohort]) -> dict[int, int]:
@@ -163,18 +191,20 @@ def requests_to_decide(user: Any, ids: Iterable[int]) -> list[DayRequest]:
     )
 
 
-def waiting_positions(requests: Iterable[DayRequest]) -> dict[int, int]:
-    """Place in the queue of each waiting request, from 1; one query for all days concerned."""
-    rows = list(requests)
-    queues: dict[int, list[int]] = {}
-    found = Waiting.objects.filter(pool_id__in={row.day.pool_id for row in rows}).order_by("position", "pk")
-    for pool_id, participant_id in found.values_list("pool_id", "participant_id"):
-        queues.setdefault(pool_id, []).append(participant_id)
-    return {
-        row.pk: queues[row.day.pool_id].index(row.application.participant_id) + 1
-        for row in rows
-        if row.application.participant_id in queues.get(row.day.pool_id, [])
-    }
+def with_queue_numbers(requests: QuerySet[DayRequest]) -> QuerySet[Any]:
+    """The requests, each with its number on the waiting list as `queue_number`, or None. No query more."""
+    own = standing().filter(pool=OuterRef("day__pool"), participant=OuterRef("application__participant"))
+    number = {"queue_number": Subquery(own.values("number")[:1])}
+    return requests.annotate(**number)
+
+
+def number_in_queue(requests: Iterable[DayRequest]) -> None:
+    """Give the requests that wait their number on the list; one query if any does."""
+    waiting = {row.pk: row for row in requests if row.state == DayRequest.State.WAITING}
+    if waiting:
+        rows = with_queue_numbers(DayRequest.objects.filter(pk__in=waiting))
+        for pk, number in rows.values_list("pk", "queue_number"):
+            waiting[pk].queue_number = number
 
 
 # ---------------------------------------------------------------- who is accepted

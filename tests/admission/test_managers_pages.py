@@ -359,7 +359,7 @@ def test_the_list_asks_the_database_the_same_for_one_row_and_for_many(
         for line in captured
         if re.search(r'FROM "(admission|cohorts|people_community)', line["sql"])
     ]
-    assert len(ours) == (9 if "day" in wanted else 8)
+    assert len(ours) == (10 if "day" in wanted else 9)
 
 
 def test_the_cohorts_page_says_how_admission_stands(cohort: Cohort, day: Day, manager: User) -> None:

@@ -87,7 +87,7 @@ def test_the_page_says_how_each_day_stands_and_the_place_in_the_queue(
     sent_for(full)
     sent = sent_for(day, full, user=person)
     body = at.get(own(sent)).content.decode()
-    assert "Your place is kept" in body and "You are number 2 on the list" in body
+    assert "Your place is kept" in body and "Your number on the waiting list: 2." in body
 
 
 def test_the_organisers_reason_is_read(at: Client, cohort: Cohort, person: User) -> None:
@@ -195,7 +195,7 @@ def test_the_page_asks_the_database_the_same_for_one_day_and_for_many(
     ]
     sent = sent_for(*rows, user=person)
     at.get(own(sent))
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(5):
         at.get(own(sent))
 
 

@@ -157,7 +157,7 @@ def test_who_comes_to_a_full_day_waits_until_a_place_is_free_and_the_manager_acc
     ]
     page.locator("main a[href*='/uk/my/applications/']").click()
     expect(page.locator("main")).to_contain_text(
-        in_ukrainian("You are number %(position)s on the list.", position=2)
+        in_ukrainian("Your number on the waiting list: %(number)s.", number=2)
     )
 
     # The one before gives the queue up, the holder the place: by themselves, in their own windows.
@@ -166,7 +166,7 @@ def test_who_comes_to_a_full_day_waits_until_a_place_is_free_and_the_manager_acc
         give_up(window, f"/days/{day.date}/withdraw/")
     page.reload()
     expect(page.locator("main")).to_contain_text(
-        in_ukrainian("You are number %(position)s on the list.", position=1)
+        in_ukrainian("Your number on the waiting list: %(number)s.", number=1)
     )
 
     manager_accepts(site, cohort, request_of(ApplicationRow.objects.get(participant__user=user), day))

@@ -6,10 +6,12 @@ from collections.abc import Callable
 
 import pytest
 from django.db import IntegrityError
+from django.utils import timezone
 
 from cohorts import places
 from cohorts.admission import services
 from cohorts.admission.models import Application, DayRequest
+from cohorts.admission.queries import freed
 from cohorts.admission.services import Decision
 from cohorts.admission.states import ACTIVE
 from cohorts.models import Cohort, Day, Participant, Place, Waiting
@@ -198,6 +200,72 @@ def test_everything_at_once_on_two_days_neither_oversells_nor_waits_in_a_ring(co
         assert set(queue.values_list("participant_id", flat=True)) == set(
             waiting_rows.values_list("application__participant_id", flat=True)
         )
+
+
+@pytest.mark.parametrize("is_kept", [True, False], ids=["kept for who waits", "not kept"])
+def test_a_freed_place_stays_for_the_first_on_the_list_however_many_come_at_once(
+    cohort: Cohort, is_kept: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    day, manager = open_day(cohort, 1), manager_of(cohort.residency.programme)
+    holder, first = sent_for(day), sent_for(day)
+    services.withdraw_application(actor=holder.participant.user, application=holder)
+    drafts, has_come = drafts_for(12, day), threading.Event()
+    if not is_kept:
+        everything_not_held = property(lambda numbers: max(0, numbers.capacity - numbers.held))
+        monkeypatch.setattr(places.Numbers, "free", everything_not_held)
+
+    def one(number: int) -> object:
+        if number:
+            sent = send(drafts[number - 1])
+            has_come.set()
+            return sent
+        has_come.wait(timeout=30)
+        row = request_of(first, day)
+        return services.decide(
+            actor=manager, day_request=row, decision=Decision.ACCEPT, seen_state=STATE.WAITING
+        )
+
+    outcomes = at_once(one, range(13))
+    holders = list(Place.objects.values_list("participant_id", flat=True))
+    if is_kept:
+        assert errors(outcomes) == []
+        assert holders == [first.participant_id]
+        assert list(Waiting.objects.values_list("position", flat=True)) == list(range(2, 14))
+    else:
+        assert holders != [first.participant_id], "the control does not show the fault"
+
+
+@pytest.mark.parametrize("round_number", range(2))
+def test_places_freed_and_given_by_several_at_once_go_down_the_list_and_to_nobody_else(
+    cohort: Cohort, round_number: int
+) -> None:
+    day = open_day(cohort, 3)
+    holders, waiting = [sent_for(day) for _number in range(3)], [sent_for(day) for _number in range(4)]
+    managers = [manager_of(cohort.residency.programme) for _number in range(4)]
+    drafts = drafts_for(6, day)
+
+    def one(number: int) -> object:
+        if number < 2:
+            leaving = holders[number]
+            return services.withdraw_application(actor=leaving.participant.user, application=leaving)
+        if number < 8:
+            return send(drafts[number - 2])
+        given = 0
+        for _try in range(6):
+            for line in freed([cohort], timezone.now()):
+                seen = dict.fromkeys(line.first, STATE.WAITING)
+                services.decide_many(actor=managers[number - 8], seen=seen, decision=Decision.ACCEPT)
+                given += len(seen)
+        return given
+
+    outcomes = at_once(one, range(12))
+    assert all(isinstance(error, DomainError) for error in errors(outcomes))
+    for line in freed([cohort], timezone.now()):  # what was freed after everybody had looked
+        seen = dict.fromkeys(line.first, STATE.WAITING)
+        services.decide_many(actor=managers[0], seen=seen, decision=Decision.ACCEPT)
+    held = set(Place.objects.filter(pool=day.pool_id).values_list("participant_id", flat=True))
+    assert held == {each.participant_id for each in (holders[2], *waiting[:2])}
+    assert Letter.objects.filter(kind="day_accepted").count() == 2
 
 
 def nothing_is_left_open(cohort: Cohort) -> bool:

@@ -11,8 +11,8 @@ from cohorts.models import Day, Place, Pool
 def open_the_door(request: DayRequest, pool: Pool) -> DayRequest:
     """Let a request of an application that is being sent through its day's door; the pool is locked.
 
-    A day by selection leaves it asked. An open day gives a place, or puts it on the waiting list if every place is
-    held or others wait already; raises `PoolFull` if the person does not want to wait. Saves the request.
+    A day by selection leaves it asked. An open day gives a place, or puts it on the waiting list if none is free:
+    one is kept for each who waits already. Raises `PoolFull` if the person does not want to wait. Saves the request.
     """
     is_new = request.pk is None
     if request.day.admission == Day.Admission.OPEN:
@@ -26,7 +26,8 @@ def open_the_door(request: DayRequest, pool: Pool) -> DayRequest:
                 ),
                 field="days",
             ) from error
-        move(request, DayRequest.State.ACCEPTED if isinstance(got, Place) else DayRequest.State.WAITING)
+        request.queue_number = None if isinstance(got, Place) else got.number
+        move(request, DayRequest.State.WAITING if request.queue_number else DayRequest.State.ACCEPTED)
     request.save(update_fields=None if is_new else ["state", "waits_if_full"])
     return request
 

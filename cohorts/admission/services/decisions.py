@@ -78,8 +78,8 @@ def decide_many(
     `seen`: id of each request → the state that the manager saw. Accepting takes the day's place; whoever waits is
     accepted in the order of the list only; declining and taking a place away need a reason. Nobody is let in on a day
     that is over or called off.
-    Raises `Conflict` with the present state if somebody decided meanwhile, `PoolFull` with the number of places left,
-    `OwnApplication`, `DomainError` for a missing reason or a foreign programme.
+    Raises `Conflict` with the present state if somebody decided meanwhile, `PoolFull` with the number that there is
+    room for, `OwnApplication`, `DomainError` for a missing reason or a foreign programme.
     Side effects per request: the place or its place in the queue, an audit line, a letter.
     """
     requests = _locked(actor, seen)
@@ -160,7 +160,10 @@ def present_state(request: DayRequest) -> str:
 
 
 def _check_room(requests: list[DayRequest]) -> None:
-    """Raise `PoolFull` if there are fewer places than requests; the pools are locked."""
+    """Raise `PoolFull` if there is room for fewer people; the pools are locked.
+
+    Room is what is not held. It is no number of free places: those who wait are let in here.
+    """
     wanted: dict[int, int] = {}
     for request in requests:
         wanted[request.day.pool_id] = wanted.get(request.day.pool_id, 0) + 1
@@ -168,15 +171,17 @@ def _check_room(requests: list[DayRequest]) -> None:
         Place.objects.filter(pool_id__in=wanted).values_list("pool_id").annotate(held=Count("pk")).order_by()
     )
     for pool in Pool.objects.filter(pk__in=wanted):
-        left = max(pool.capacity - held.get(pool.pk, 0), 0)
-        if wanted[pool.pk] > left:
+        room = max(pool.capacity - held.get(pool.pk, 0), 0)
+        if wanted[pool.pk] > room:
             raise places.PoolFull(
                 ngettext(
-                    "There is %(left)s place left on this day. Choose fewer people, or raise the number of places.",
-                    "There are %(left)s places left on this day. Choose fewer people, or raise the number of places.",
-                    left,
+                    "There is room for %(number)s person on this day. Choose fewer people, or raise the number of"
+                    " places.",
+                    "There is room for %(number)s people on this day. Choose fewer people, or raise the number of"
+                    " places.",
+                    room,
                 )
-                % {"left": left}
+                % {"number": room}
             )
 
 

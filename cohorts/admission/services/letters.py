@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils import translation
 
 from cohorts.admission.models import Application, DayRequest
+from cohorts.admission.queries import number_in_queue
 from cohorts.cancelling import Cancellation
 from cohorts.timetable.frozen import FrozenSession
 from messaging import outbox
@@ -73,7 +74,10 @@ def received(application: Application, requests: list[DayRequest], programme_id:
         kind=RECEIVED,
         key=_key(RECEIVED, application, application.pk),
         recipient=application.participant.user,
-        facts={"application": application.pk, "days": [[request.pk, request.state] for request in requests]},
+        facts={
+            "application": application.pk,
+            "days": [[request.pk, request.state, request.queue_number] for request in requests],
+        },
         context={"application": application},
         programme_id=programme_id,
     )
@@ -86,16 +90,18 @@ def received_in_words(letter: Letter) -> dict[str, Any]:
         "participant__user", "participant__cohort__residency__programme"
     )
     application = rows.get(pk=facts["application"])
-    found = DayRequest.objects.select_related("day").in_bulk([pk for pk, _state in facts["days"]])
+    found = DayRequest.objects.select_related("day").in_bulk([pk for pk, *_how in facts["days"]])
     requests = []
-    for pk, state in facts["days"]:
+    for pk, state, *number in facts["days"]:
         found[pk].state = state
+        found[pk].queue_number = next(iter(number), None)  # letters written before it was told have none
         requests.append(found[pk])
     return {**context_of(application), "requests": requests}
 
 
 def changed(application: Application, requests: list[DayRequest]) -> None:
     """The person changed the application: how each day stands now."""
+    number_in_queue(requests)
     _write("application_changed", application, application.pk, requests=requests)
 
 
@@ -106,15 +112,20 @@ def withdrawn(application: Application) -> None:
 
 def decided(request: DayRequest) -> None:
     """The organiser decided on a day."""
+    number_in_queue([request])
     _write(kind_of(request.state), request.application, request.pk, request=request, day=request.day)
 
 
-def preview(request: DayRequest, state: str, reason: str) -> tuple[str, str, str]:
-    """Subject, text and HTML of the letter that a decision would send, in the reader's language; writes nothing."""
+def preview(request: DayRequest, state: str, reason: str, number: int | None = None) -> tuple[str, str, str]:
+    """Subject, text and HTML of the letter that a decision would send, in the reader's language; writes nothing.
+
+    `number` is the one on the waiting list that the person would have.
+    """
     reader = request.application.participant.user
     shown = DayRequest(
         pk=request.pk, application=request.application, day=request.day, state=state, reason=reason
     )
+    shown.queue_number = number
     context = {**context_of(request.application), "request": shown, "day": request.day}
     programme = request.application.participant.cohort.residency.programme
     return outbox.render(kind_of(state), reader, context, programme)

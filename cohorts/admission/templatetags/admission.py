@@ -89,8 +89,18 @@ def day_state(request: DayRequest) -> ShownState:
 @register.filter
 def stands(request: DayRequest) -> str:
     """How one day of an application stands, in one sentence to the applicant."""
-    words = _("%(date)s: this day is over.") if _has_gone_by(request) else _STANDS[request.state]
-    return capfirst(words % {"date": dates.date_in_words(request.day.date)})
+    has_gone_by = _has_gone_by(request)
+    words = _("%(date)s: this day is over.") if has_gone_by else _STANDS[request.state]
+    number = "" if has_gone_by else number_words(request)
+    return f"{capfirst(words % {'date': dates.date_in_words(request.day.date)})} {number}".rstrip()
+
+
+@register.filter
+def number_words(request: DayRequest) -> str:
+    """Which one on the waiting list the person is; empty for who does not wait, or where it was not counted."""
+    if request.state != _STATE.WAITING or not request.queue_number:
+        return ""
+    return gettext("Your number on the waiting list: %(number)s.") % {"number": request.queue_number}
 
 
 _NEXT: "Mapping[str, _StrPromise]" = {

@@ -1,6 +1,6 @@
 """A manager reads one application and decides: first the confirmation with the letter, then it goes."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -50,17 +50,19 @@ def detail(request: HttpRequest, pk: int, public_id: str) -> HttpResponse:
     cohort = cohort_or_404(request, pk)
     rows = queries.applications_for(request.user, cohort).select_related("participant__user", "community")
     application = get_object_or_404(rows, public_id=public_id)
-    requests = list(application.day_requests.select_related("day__pool", "day__cohort", "decided_by"))
+    requests = list(
+        queries.with_queue_numbers(
+            application.day_requests.select_related("day__pool", "day__cohort", "decided_by")
+        )
+    )
     for row in requests:
         row.application = application
-    positions = queries.waiting_positions(requests)
     numbers = {line.day.pk: line for line in queries.day_numbers(cohort)}
     is_own = application.participant.user_id == signed_in_user(request).pk
     lines = [
         {
             "row": row,
-            "position": positions.get(row.pk),
-            "left": numbers[row.day_id].left,
+            "numbers": numbers[row.day_id].numbers,
             "decisions": [] if is_own else [choice for choice in Decision if _is_possible(row, choice)],
         }
         for row in requests
@@ -233,7 +235,7 @@ def _confirmation(
         "reason": wish.reason,
         "needs_reason": wish.decision in NEEDS_REASON,
         "numbers": [numbers[day_id] for day_id in sorted(days) if day_id in numbers],
-        "previews": _previews(ready, wish),
+        "previews": _previews(ready, wish, numbers),
         "recorded": _recorded(ready) if wish.decision == Decision.CANCEL else 0,
         "error": error or next(filter(None, too_late), None),
         "decide_url": reverse("admission_decide", args=[cohort.pk]),
@@ -251,7 +253,17 @@ def _recorded(rows: list[DayRequest]) -> int:
     return sum((row.application.participant_id, row.day_id) in stay for row in rows)
 
 
-def _previews(rows: list[DayRequest], wish: _Wish) -> list[dict[str, Any]]:
+def _number_on_the_list(
+    row: DayRequest, rows: list[DayRequest], numbers: Mapping[int, queries.DayNumbers]
+) -> int:
+    """Which one on the waiting list a person would be if all these were put on it."""
+    ahead = sum(other.day_id == row.day_id and other.pk < row.pk for other in rows)
+    return numbers[row.day_id].numbers.waiting + ahead + 1
+
+
+def _previews(
+    rows: list[DayRequest], wish: _Wish, numbers: Mapping[int, queries.DayNumbers]
+) -> list[dict[str, Any]]:
     """The letter in each language that its readers have, as the first of them will read it."""
     by_language: dict[str, list[DayRequest]] = {}
     for row in rows:
@@ -259,7 +271,10 @@ def _previews(rows: list[DayRequest], wish: _Wish) -> list[dict[str, Any]]:
     names = dict(settings.LANGUAGES)
     previews = []
     for language, readers in by_language.items():
-        subject, text, _html = letters.preview(readers[0], OUTCOME[wish.decision], wish.reason.strip())
+        number = _number_on_the_list(readers[0], rows, numbers) if wish.decision == Decision.WAIT else None
+        subject, text, _html = letters.preview(
+            readers[0], OUTCOME[wish.decision], wish.reason.strip(), number
+        )
         previews.append(
             {
                 "language": language,

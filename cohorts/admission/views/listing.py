@@ -17,6 +17,7 @@ from wagtail.admin.views.generic.base import BaseListingView
 
 from cohorts.admission import queries
 from cohorts.admission.models import Application, DayRequest
+from cohorts.admission.panel import places_to_give
 from cohorts.admission.services import Decision
 from cohorts.admission.services.decisions import LETS_IN
 from cohorts.dates import date_in_words
@@ -216,6 +217,7 @@ class ApplicationList(ListingWords, BaseListingView):
         context.update(
             cohort=self.cohort,
             numbers=[self._line(line) for line in numbers],
+            to_give=places_to_give([self.cohort], timezone.now()).get(self.cohort.pk, []),
             number_states=[text for _state, text in NUMBERS],
             day_to_decide=day,
             decisions=self._decisions(day),

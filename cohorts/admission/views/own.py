@@ -91,9 +91,6 @@ class Status(OwnView):
         """Show the page."""
         now = timezone.now()
         requests = self.requests()
-        positions = queries.waiting_positions(
-            [row for row in requests if row.state == DayRequest.State.WAITING]
-        )
         asked = {row.day_id for row in requests if row.state in ACTIVE}
         is_sent = self.application.state == Application.State.SENT
         stays = self.what_stays()
@@ -101,7 +98,6 @@ class Status(OwnView):
         lines = [
             {
                 "row": row,
-                "position": positions.get(row.pk),
                 "is_open": row.day.is_open_at(now),
                 "stays": "" if row.day.is_over_at(now) else stays.get(row.day_id, ""),
                 "can_leave": is_sent
