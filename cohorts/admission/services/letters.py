@@ -135,9 +135,7 @@ def cohort_cancelled(
     application: Application, cancellation: Cancellation, led: Sequence[FrozenSession], reason: str
 ) -> None:
     """The organiser has cancelled the cohort: what of it is called off. `led` are sessions that the person leads."""
-    _write(
-        "cohort_cancelled", application, application.pk, cancellation=cancellation, led=led, reason=reason
-    )
+    _write("cohort_cancelled", application, application.pk, cancellation=cancellation, led=led, reason=reason)
 
 
 def preview_of_cancellation(
