@@ -15,6 +15,8 @@ from django.template import loader
 from django.utils import translation
 from django.utils.translation import gettext as _
 
+from people.files import NotStored
+
 logger = logging.getLogger(__name__)
 
 # Seconds after which a client may ask again.
@@ -47,6 +49,8 @@ def _chain(error: BaseException | None) -> Iterator[BaseException]:
 
 
 def _outage(error: BaseException) -> Outage | None:
+    if isinstance(error, NotStored):
+        return Outage.NO_ROOM
     if isinstance(error, OSError):
         return Outage.NO_ROOM if error.errno in NO_ROOM_ERRNOS else None
     if isinstance(error, InterfaceError):

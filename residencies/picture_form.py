@@ -8,6 +8,8 @@ from PIL import UnidentifiedImageError
 from wagtail.images.fields import WagtailImageField
 from wagtail.images.forms import BaseImageForm
 
+from people.files import StoredInTime
+
 
 class PictureField(WagtailImageField):
     """Wagtail unpacks a picture and then asks how large it is, and breaks on one that ends early."""
@@ -42,7 +44,7 @@ class PictureField(WagtailImageField):
         return ValidationError(text % words if words else text, code=code)
 
 
-class PictureForm(BaseImageForm):
+class PictureForm(StoredInTime, BaseImageForm):
     """Wagtail's form with our field."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

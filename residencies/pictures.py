@@ -12,9 +12,10 @@ from urllib.parse import urljoin
 
 from django.conf import settings
 from django.core.files.base import File
-from django.core.files.storage import FileSystemStorage
 from django.utils.encoding import filepath_to_uri
 from wagtail.images.image_operations import FilterOperation
+
+from people.files import NotStored, WholeFiles
 
 FOLDER = "images/"  # where Wagtail puts renditions; originals go elsewhere
 LONGEST_NAME = 100
@@ -59,7 +60,10 @@ class NamedByContent:
     """A storage that puts a digest of the content into a file's name, so that browsers may keep it for good."""
 
     def save(self, name: str | None, content: IO[Any], max_length: int | None = None) -> str:
-        """Store the file; return the name that it got."""
+        """Store the file; return the name that it got.
+
+        Raises `SourceImageIOError` where it cannot: Wagtail's tags then show the page without the picture.
+        """
         digest = hashlib.sha256()
         file = content if isinstance(content, File) else File(content)
         for chunk in file.chunks():
@@ -67,12 +71,17 @@ class NamedByContent:
         file.seek(0)
         stem, dot, ending = (name or "").rpartition(".")
         named = f"{stem}.{digest.hexdigest()[:12]}{dot}{ending}"
-        return str(super().save(named, content, max_length=max_length))  # type: ignore[misc]
+        try:
+            return str(super().save(named, content, max_length=max_length))  # type: ignore[misc]
+        except NotStored as error:
+            from wagtail.images.models import SourceImageIOError
+
+            raise SourceImageIOError(str(error)) from error
 
     def url(self, name: str | None) -> str:
         """The address on our own site, wherever the file lies: pages load nothing from elsewhere."""
         return urljoin(settings.MEDIA_URL, filepath_to_uri(name or "") or "")
 
 
-class PicturesOnDisk(NamedByContent, FileSystemStorage):
+class PicturesOnDisk(NamedByContent, WholeFiles):
     """Renditions in `MEDIA_ROOT`."""

@@ -301,7 +301,7 @@ MEDIA_URL = "/media/"
 MEDIA_ROOT = VAR_DIR / "media"
 PRIVATE_MEDIA_ROOT = VAR_DIR / "private"
 # What only some may read, originals of pictures too: no address of its own, served by views that check.
-ON_DISK = "django.core.files.storage.FileSystemStorage"
+ON_DISK = "people.files.WholeFiles"
 PRIVATE = {"BACKEND": ON_DISK, "OPTIONS": {"location": str(PRIVATE_MEDIA_ROOT), "base_url": None}}
 STORAGES = {
     "default": PRIVATE,
@@ -315,6 +315,7 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
 DATA_UPLOAD_MAX_NUMBER_FILES = 10
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 FILE_UPLOAD_PERMISSIONS = 0o640
+FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.MemoryFileUploadHandler", "people.files.ToDisk"]
 # The largest request body and the largest material, in bytes.
 MAX_REQUEST_BYTES = env.int("MAX_REQUEST_BYTES", default=60 * 1024 * 1024)
 MAX_MATERIAL_BYTES = env.int("MAX_MATERIAL_BYTES", default=50 * 1024 * 1024)
@@ -337,6 +338,7 @@ CELERY_TASK_ACKS_LATE = True
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+CELERY_BROKER_CONNECTION_MAX_RETRIES = None  # a worker waits for its broker for as long as it takes
 CELERY_TIMEZONE = "UTC"
 CELERY_TASK_SERIALIZER = "json"
 CELERY_ACCEPT_CONTENT = ["json"]
@@ -365,6 +367,9 @@ else:
         "interval_step": 0.2,
         "interval_max": 0.2,
     }
+    if CELERY_BROKER_URL.startswith("redis"):
+        # Likewise one that takes connections and says nothing; a worker asks for work for a second at a time.
+        CELERY_BROKER_TRANSPORT_OPTIONS |= {"socket_connect_timeout": 1, "socket_timeout": 2}
 
 # ---------------------------------------------------------------- signing of certificates
 # Folder with the organisations' keys (PKCS#12) and the passphrase that opens them.

@@ -29,7 +29,7 @@ if env.str("S3_BUCKET", default=""):
         "max_memory_size": 2 * 1024 * 1024,  # what is read goes through a temporary file beyond that
     }
     PRIVATE = {
-        "BACKEND": "storages.backends.s3.S3Storage",
+        "BACKEND": "people.files_s3.FilesOnS3",
         "OPTIONS": {**S3, "location": "private", "default_acl": "private"},
     }
     STORAGES = {

@@ -14,6 +14,7 @@ from django.db import (
     InterfaceError,
     OperationalError,
     ProgrammingError,
+    close_old_connections,
     connection,
 )
 from django.http import HttpRequest
