@@ -113,25 +113,25 @@ class ToDisk(TemporaryFileUploadHandler):
         except OSError as error:
             self._give_up(error)
 
-    def file_complete(self, file_size: int) -> UploadedFile:
+    def file_complete(self, file_size: int) -> UploadedFile | None:
         """The file, or what stands for it."""
         try:
             return super().file_complete(file_size)
         except OSError as error:
-            self._give_up(error)
-            return self.file  # type: ignore[no-any-return]
+            return self._give_up(error)
 
     def upload_interrupted(self) -> None:
         """Leave nothing behind."""
         if not isinstance(getattr(self, "file", None), UnstoredUpload):
             super().upload_interrupted()
 
-    def _give_up(self, error: OSError) -> None:
+    def _give_up(self, error: OSError) -> UnstoredUpload:
         log_failure(error)
         if getattr(self, "file", None) is not None:
             with suppress(OSError):  # what is still to be written cannot be
                 self.file.close()
         self.file = UnstoredUpload(self.file_name or "", self.content_type or "")
+        return self.file
 
 
 class StoredInTime:

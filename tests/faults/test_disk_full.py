@@ -12,6 +12,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import pytest
+from botocore.exceptions import EndpointConnectionError
 from django.conf import settings
 from django.core.cache import caches
 from django.core.files.base import ContentFile
@@ -23,6 +24,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 from PIL import Image as Picture
+from storages.backends.s3 import S3Storage
 from wagtail.images.models import Image
 
 from certificates.models import Batch, DeliveredFile
@@ -31,6 +33,7 @@ from cohorts.learning import services
 from courses.models import Material, MaterialVersion
 from messaging.models import Letter, WorkState
 from people.files import NotStored, WholeFiles
+from people.files_s3 import FilesOnS3
 from residencies.models import ContentPage
 from residencies.site_tree import prepare_tree
 from tests.back_office import filled
@@ -271,6 +274,15 @@ def test_a_file_gets_its_name_where_files_have_one_name_only(store, tmp_path, mo
 def test_what_the_site_stores_is_stored_so() -> None:
     for alias in ("default", "private", "pictures"):
         assert isinstance(storages[alias], WholeFiles)
+
+
+def test_a_bucket_that_is_away_is_told_likewise(monkeypatch) -> None:
+    def away(*_arguments: object) -> str:
+        raise EndpointConnectionError(endpoint_url="https://s3.example")
+
+    monkeypatch.setattr(S3Storage, "_save", away)
+    with pytest.raises(NotStored):
+        FilesOnS3(bucket_name="x").save("a/b.txt", ContentFile("one"))
 
 
 # ---------------------------------------------------------------- the database
