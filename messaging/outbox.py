@@ -200,7 +200,8 @@ def deliver(letter_id: int) -> bool:
     """Deliver one letter if it is due. True if it left now.
 
     Side effects: the mail, then the row is done; facts become words that stay; a failure puts the row off. A private
-    letter loses its body.
+    letter loses its body. A worker that is killed between the mail and the row leaves the letter to be sent again: it
+    leaves at least once, each time with the same Message-ID.
     """
     letter = work.claim(Letter, letter_id)
     if letter is None:

@@ -1,4 +1,4 @@
-"""Letters: written with the event, in the reader's language, delivered once, private ones forgotten."""
+"""Letters: written with the event, in the reader's language, delivered, private ones forgotten."""
 
 import datetime as dt
 import email
