@@ -7,6 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.middleware.locale import LocaleMiddleware
 from django.shortcuts import redirect
+from django.utils.cache import add_never_cache_headers
 from wagtail.models import GroupPagePermission
 
 from people.views import errors, health
@@ -61,6 +62,24 @@ class AdminPolicyMiddleware:
         response = self.get_response(request)
         if request.path_info.startswith(BACK_OFFICE):
             response._csp_config = settings.ADMIN_CONTENT_SECURITY_POLICY  # type: ignore[attr-defined]
+        return response
+
+
+class KeepNothingMiddleware:
+    """Lets nobody on the way, and no browser, keep a page that does not say of itself that it may be kept.
+
+    What may be kept are public pages, calendars and pictures, and they say so. Everything else may be about a person:
+    pages of an account, one's own pages, the back office, the ways that lead there, and what says that something is
+    missing or forbidden.
+    """
+
+    def __init__(self, get_response: Handler) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        if not response.has_header("Cache-Control"):
+            add_never_cache_headers(response)
         return response
 
 

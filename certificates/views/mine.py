@@ -3,7 +3,7 @@
 from django.contrib.auth.decorators import login_required
 from django.http import FileResponse, HttpRequest, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from certificates.models import Certificate, DeliveredFile
 from certificates.verification import Check, Verdict
@@ -23,7 +23,7 @@ def pdf_response(delivered: DeliveredFile) -> FileResponse:
 
 
 @login_required
-@require_GET
+@require_safe
 def download(request: HttpRequest, public_id: str) -> HttpResponseBase:
     """One's own certificate. Somebody else's is not found; one that is being signed, or was revoked, says so."""
     rows = Certificate.objects.select_related("delivered", "replaced_by", "participant__cohort")

@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from certificates import queries
 from certificates.forms import RuleForm
@@ -55,7 +55,7 @@ SHOWN = {
 }
 
 
-@require_GET
+@require_safe
 def completion(request: HttpRequest, pk: int) -> HttpResponse:
     """Who would get a certificate, and why not. The numbers above the list lead to their people."""
     cohort = own_cohort(request, pk)
@@ -74,7 +74,7 @@ def completion(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "certificates/office/completion.html", context)
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def rule(request: HttpRequest, pk: int) -> HttpResponse:
     """The completion rule of a cohort."""
     cohort = own_cohort(request, pk)
@@ -100,7 +100,7 @@ def rule(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "certificates/office/rule.html", context, status=status)
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def issue(request: HttpRequest, pk: int) -> HttpResponse:
     """Ask before a batch for all who are ready; then start it and show how far it is."""
     cohort = own_cohort(request, pk)
@@ -143,7 +143,7 @@ def _batch(request: HttpRequest, public_id: str) -> Batch:
     return get_object_or_404(rows, public_id=public_id)
 
 
-@require_GET
+@require_safe
 def batch(request: HttpRequest, public_id: str) -> HttpResponse:
     """How far a batch is; can be left and come back to. htmx asks for the part that changes, until it is over."""
     found = _batch(request, public_id)
@@ -176,7 +176,7 @@ def resume(request: HttpRequest, public_id: str) -> HttpResponse:
     return redirect("certificates_batch", public_id=found.public_id)
 
 
-@require_GET
+@require_safe
 def download_all(request: HttpRequest, pk: int) -> HttpResponseBase:
     """All valid certificates of a cohort as one ZIP, each named by number and family name."""
     cohort = own_cohort(request, pk)

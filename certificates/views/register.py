@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.ui.tables import Column, StatusTagColumn, TitleColumn
 from wagtail.admin.views.generic.base import BaseListingView
@@ -114,7 +114,7 @@ def _way(certificate: Certificate | None = None) -> list[dict[str, Any]]:
     return way
 
 
-@require_GET
+@require_safe
 def detail(request: HttpRequest, public_id: str) -> HttpResponse:
     """One row of the register: what is printed, its file, what became of it."""
     certificate = _certificate(request, public_id)
@@ -144,7 +144,7 @@ def _ending(
     return render(request, "certificates/office/form.html", context, status=status)
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def revoke(request: HttpRequest, public_id: str) -> HttpResponse:
     """Revoke for good, with a reason."""
     certificate = _certificate(request, public_id)
@@ -162,7 +162,7 @@ def revoke(request: HttpRequest, public_id: str) -> HttpResponse:
     return _ending(request, certificate, form, title=_("Revoke the certificate"), warning=warning)
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def replace(request: HttpRequest, public_id: str) -> HttpResponse:
     """Replace by a corrected one."""
     certificate = _certificate(request, public_id)
@@ -186,7 +186,7 @@ def replace(request: HttpRequest, public_id: str) -> HttpResponse:
     return _ending(request, certificate, form, title=_("Replace the certificate"), warning=warning)
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def issue_again(request: HttpRequest, public_id: str) -> HttpResponse:
     """Ask, then issue a new certificate to somebody whose last one was revoked."""
     certificate = _certificate(request, public_id)
@@ -208,7 +208,7 @@ def issue_again(request: HttpRequest, public_id: str) -> HttpResponse:
     )
 
 
-@require_GET
+@require_safe
 def download(request: HttpRequest, public_id: str) -> HttpResponseBase:
     """The signed file of a row of the register."""
     certificate = _certificate(request, public_id)

@@ -5,7 +5,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import translation
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from certificates import verification
 from certificates.forms import FileForm, NumberForm
@@ -40,7 +40,7 @@ def _unlisted(response: HttpResponse) -> HttpResponse:
 
 
 @never_cache
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def by_number_or_file(request: HttpRequest) -> HttpResponse:
     """The form, and what it found. The two ways are two forms on one page."""
     if request.method == "POST" and _is_throttled(request):
@@ -59,7 +59,7 @@ def by_number_or_file(request: HttpRequest) -> HttpResponse:
 
 
 @never_cache
-@require_GET
+@require_safe
 def by_code(request: HttpRequest, code: str) -> HttpResponse:
     """What the QR code leads to. A code that the register does not know is no address: 404 with the verdict."""
     if _is_throttled(request):
@@ -69,7 +69,7 @@ def by_code(request: HttpRequest, code: str) -> HttpResponse:
 
 
 @never_cache
-@require_GET
+@require_safe
 def printed(request: HttpRequest, code: str) -> HttpResponse:
     """The address in the QR code, without a language: leads to the reader's own."""
     with translation.override(translation.get_language_from_request(request)):

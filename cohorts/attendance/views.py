@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from cohorts.admission.views.apply import signed_in_user
 from cohorts.office import own_cohort
@@ -34,7 +34,7 @@ def session_or_404(request: HttpRequest, public_id: str) -> Session:
 
 
 @login_required
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def sheet(request: HttpRequest, public_id: str) -> HttpResponse:
     """Who comes and who came. Only what the person changed is written; a colleague's marks stay."""
     session = session_or_404(request, public_id)
@@ -86,7 +86,7 @@ def _saved(changed: int) -> str:
     return ngettext("%(count)s mark saved.", "%(count)s marks saved.", changed) % {"count": changed}
 
 
-@require_GET
+@require_safe
 def overview(request: HttpRequest, pk: int) -> HttpResponse:
     """Every session of a cohort with how far its sheet is filled in (back office)."""
     cohort = own_cohort(request, pk)

@@ -7,7 +7,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from cohorts.models import Cohort
 from cohorts.office import own_cohort
@@ -28,7 +28,7 @@ def panel(cohort: Cohort, user: Any) -> Panel:
     )
 
 
-@require_GET
+@require_safe
 def overview(request: HttpRequest, pk: int) -> HttpResponse:
     """Every session of a cohort with how many materials it has; each leads to where they are published."""
     cohort = own_cohort(request, pk)

@@ -9,7 +9,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from cohorts.admission.views.apply import signed_in_user
 from cohorts.attendance.queries import sheet
@@ -31,7 +31,7 @@ def _refuse(form: Any, error: DomainError) -> int:
 
 @never_cache
 @login_required
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def session_page(request: HttpRequest, public_id: str) -> HttpResponse:
     """What a trainer does in a session: sees who comes, gives materials, goes to the sheet."""
     session = session_or_404(request, public_id)
@@ -75,7 +75,7 @@ def _publication(request: HttpRequest, public_id: str) -> Publication:
 
 @never_cache
 @login_required
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def new_version(request: HttpRequest, public_id: str) -> HttpResponse:
     """Give a new version in place of the one that is published."""
     publication = _publication(request, public_id)
@@ -101,11 +101,11 @@ def new_version(request: HttpRequest, public_id: str) -> HttpResponse:
 
 @never_cache
 @login_required
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def withdraw(request: HttpRequest, public_id: str) -> HttpResponse:
     """Asks, then takes a material back."""
     publication = _publication(request, public_id)
-    if request.method == "GET":
+    if request.method != "POST":
         context = {"publication": publication, "session": publication.session}
         return render(request, "learning/withdraw.html", context)
     try:
@@ -119,7 +119,7 @@ def withdraw(request: HttpRequest, public_id: str) -> HttpResponse:
 
 @never_cache
 @login_required
-@require_GET
+@require_safe
 def material(request: HttpRequest, public_id: str) -> HttpResponseBase:
     """A material's own address: its file as a download, or the way to its link; for those who may read it only."""
     publication = get_object_or_404(queries.readable_by(request.user), public_id=public_id)

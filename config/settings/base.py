@@ -70,6 +70,7 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
     "people.middleware.AdminPolicyMiddleware",
+    "people.middleware.KeepNothingMiddleware",
     "people.middleware.SoundRequestMiddleware",
     "people.middleware.BodySizeMiddleware",
     "residencies.public_pages.PublicPageMiddleware",

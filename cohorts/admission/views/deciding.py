@@ -15,7 +15,7 @@ from django.utils import timezone
 from django.utils.dateparse import parse_date
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_POST, require_safe
 from wagtail.admin import messages
 from wagtail.admin.utils import get_valid_next_url_from_request
 from wagtail.log_actions import registry
@@ -44,7 +44,7 @@ def _is_possible(request: DayRequest, decision: Decision) -> bool:
     return may_be_decided and why_too_late(request, decision, timezone.now()) is None
 
 
-@require_GET
+@require_safe
 def detail(request: HttpRequest, pk: int, public_id: str) -> HttpResponse:
     """All answers of one application, how each day stands, what was done to it."""
     cohort = cohort_or_404(request, pk)
