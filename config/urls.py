@@ -12,6 +12,7 @@ urlpatterns = [
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),
     path("admin/login/", RedirectView.as_view(pattern_name="account_login", query_string=True)),
+    path("admin/failwhale/", errors.not_found),  # where Wagtail fails on purpose
     path("admin/", include(wagtailadmin_urls)),
     path("", include("cohorts.timetable.urls_feeds")),
     path("", include("certificates.urls_printed")),

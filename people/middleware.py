@@ -1,16 +1,24 @@
 """What is asked of every request: a sound address, a body of sane size, the right to the back office."""
 
+import logging
 from collections.abc import Callable
 
 from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.core.paginator import InvalidPage
+from django.core.signing import BadSignature
+from django.db import DataError
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.middleware.locale import LocaleMiddleware
 from django.shortcuts import redirect
+from django.urls import NoReverseMatch
 from django.utils.cache import add_never_cache_headers
 from wagtail.models import GroupPagePermission
 
 from people.views import errors, health
+
+logger = logging.getLogger(__name__)
 
 Handler = Callable[[HttpRequest], HttpResponse]
 
@@ -163,6 +171,48 @@ class BackOfficeDoorMiddleware:
         if match is None or match.view_name in _OPEN_SCREENS or not is_wagtails(view):
             return None
         return None if request.user.is_superuser or edits_pages(request.user) else errors.forbidden(request)
+
+
+# How Wagtail's own screens stumble where a form or an address holds no number, no page of a list, no address of the
+# site (`next`), or none of what they look for.
+_NOT_UNDERSTOOD = (
+    LookupError,
+    OverflowError,
+    ValidationError,
+    ValueError,
+    DataError,
+    InvalidPage,
+    NoReverseMatch,
+)
+
+
+def _is_of_input(exception: Exception) -> bool:
+    """Whether an error is that of input; an attribute of nothing, or after a broken signature, is one too."""
+    if isinstance(exception, AttributeError | TypeError):
+        return "NoneType" in str(exception) or isinstance(exception.__context__, BadSignature)
+    return isinstance(exception, _NOT_UNDERSTOOD)
+
+
+class NotUnderstoodMiddleware:
+    """Answers 400 where a screen of Wagtail's own stumbles over what was sent to it.
+
+    Those screens trust what their own pages send. Ours check their input, so there the same error is a fault of ours
+    and stays one. The log keeps which screen and which kind of error, never what was typed.
+    """
+
+    def __init__(self, get_response: Handler) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        """The page that says so, for those errors and those screens."""
+        match = request.resolver_match
+        if match is None or not _is_of_input(exception) or not is_wagtails(match.func):
+            return None
+        logger.warning("not understood by %s: %s", match.view_name, type(exception).__name__)
+        return errors.bad_request(request)
 
 
 def is_wagtails(view: Callable[..., object]) -> bool:

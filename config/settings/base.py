@@ -83,6 +83,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "people.middleware.BackOfficeDoorMiddleware",
+    "people.middleware.NotUnderstoodMiddleware",
     "wagtail.contrib.redirects.middleware.RedirectMiddleware",
 ]
 

@@ -37,7 +37,7 @@ class UserFactory(DjangoModelFactory[User]):
         if verified:
             EmailAddress.objects.create(user=user, email=user.email, primary=True, verified=True)
         if second_factor:
-            secret = {"secret": "only-for-tests"}
+            secret = {"secret": "ONLYFORTESTSONLYFORTESTS"}
             Authenticator.objects.create(user=user, type=Authenticator.Type.TOTP, data=secret)
         return user
 
