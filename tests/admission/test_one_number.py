@@ -168,10 +168,9 @@ def test_who_waits_reads_their_number_on_every_page_and_in_the_letter(day: Day) 
 
 
 def test_the_receipts_letter_says_the_number_that_the_person_had_when_it_came(day: Day) -> None:
-    people = [sent_for(day) for _number in range(4)]
+    people = [sent_for(day, user=UserFactory(language="en")) for _number in range(4)]
     withdraw(people[2], day)
     letter = Letter.objects.get(kind="application_received", recipient=people[3].participant.user)
-    User.objects.filter(pk=people[3].participant.user_id).update(language="en")
     deliver(letter.pk)
     letter.refresh_from_db()
     assert "Your number on the waiting list: 2." in letter.text
