@@ -6,9 +6,11 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from people.errors import Conflict, DomainError
+from people.fields import validate_latin
 from people.forms import LineFormField, ProseFormField
 
-from .models import CompletionRule, Design
+from .models import Certificate, CompletionRule, Design
+from .names import parts_to_correct
 from .verification import MAX_FILE
 
 
@@ -23,7 +25,7 @@ class NumberForm(forms.Form):
     )
     surname = LineFormField(
         label=_("Family name of the holder"),
-        max_length=120,
+        max_length=300,
         help_text=_("As printed on the certificate."),
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
     )
@@ -79,16 +81,14 @@ class RevokeForm(RefusableForm):
 
 
 class ReplaceForm(RefusableForm):
-    """What is corrected about the holder. The programme, dates and hours stay as they were."""
+    """What is corrected about the holder. The programme, dates and hours stay as they were.
 
-    family = LineFormField(label=_("Family name"), max_length=300)
-    given = LineFormField(label=_("Given name"), max_length=300)
-    patronymic = LineFormField(label=_("Patronymic"), max_length=300, required=False)
-    printed_name = LineFormField(
-        label=_("Name as printed"),
-        max_length=300,
-        help_text=_("In the language of the certificate."),
-    )
+    The name is asked for in its parts, in the letters of the document: the printed name is made of them.
+    """
+
+    family = LineFormField(label=_("Family name"), max_length=200)
+    given = LineFormField(label=_("Given name"), max_length=200)
+    patronymic = LineFormField(label=_("Patronymic"), max_length=100, required=False)
     position = LineFormField(label=_("Position"), max_length=300, required=False)
     organisation = LineFormField(label=_("Organisation"), max_length=300, required=False)
     community = LineFormField(label=_("Community"), max_length=300, required=False)
@@ -97,6 +97,16 @@ class ReplaceForm(RefusableForm):
         max_length=600,
         widget=forms.Textarea(attrs={"rows": 3}),
     )
+
+    def __init__(self, *args: Any, certificate: Certificate, **kwargs: Any) -> None:
+        holder, language = certificate.facts["holder"], certificate.facts["language"]
+        kwargs["initial"] = {**holder, **parts_to_correct(holder, language)}
+        super().__init__(*args, **kwargs)
+        if language != "uk":
+            del self.fields["patronymic"]
+            for name in ("family", "given"):
+                self.fields[name].validators.append(validate_latin)
+                self.fields[name].help_text = _("In Latin letters, as in the passport.")
 
 
 class RuleForm(forms.ModelForm, RefusableForm):

@@ -1,10 +1,13 @@
 """Facts freeze: from rows as they are on the day of issue to everything that is printed."""
 
 import datetime as dt
-from dataclasses import dataclass
+import hashlib
+import json
+from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, cast
 
-from django.utils import translation
+from django.utils import timezone, translation
+from django.utils.translation import gettext as _
 
 from cohorts.models import Cohort
 from cohorts.timetable.queries import words
@@ -15,6 +18,7 @@ from residencies.models import Partner
 
 from .addresses import verify_url
 from .models import Certificate, CompletionRule, Design
+from .names import parts_of, refuse_unfit
 from .pdf import facts as f
 from .pdf.printable import InvalidFacts
 from .services.keys import active_key
@@ -22,6 +26,9 @@ from .services.keys import active_key
 if TYPE_CHECKING:
     from .queries import CompletionLine
 
+# In place of what a certificate gets when it is issued.
+NO_NUMBER = "—"
+NO_CODE = "-" * 32
 _IDENTIFIER_LABELS = {"UA": "ЄДРПОУ", "PL": "NIP"}
 
 
@@ -101,32 +108,37 @@ def _signatories(text: str) -> list[f.Signatory]:
     return [f.Signatory(name=name.strip(), office=office.strip()) for name, _bar, office in lines]
 
 
-def printed_name(user: User, language: str) -> str:
-    """The holder's name in the letters of the document.
-
-    Ukrainian: family name, given name, patronymic. English and Polish: the name approved by the holder in Latin
-    letters, or the names as written, or romanised by the official table where they are in Cyrillic.
-    """
-    if language == "uk":
-        return user.official_name
-    if user.latin_name:
-        return user.latin_name
-    return romanise(f"{user.given_name} {user.family_name}".strip())
-
-
 def holder(line: "CompletionLine", language: str) -> f.Holder:
-    """Whose certificate it is, with position and community as they are now."""
-    user, application = line.participant.user, line.application
+    """Whose certificate it is, with position and community as they are now. Raises `InvalidFacts`."""
+    application = line.application
     community = application.community if application else None
+    family, given, patronymic = _name_parts(line.participant.user, language)
     return f.Holder(
-        given=user.given_name,
-        family=user.family_name,
-        patronymic=user.patronymic,
-        printed_name=printed_name(user, language),
+        family=family,
+        given=given,
+        patronymic=patronymic,
         position=application.position if application else "",
         organisation=application.organisation if application else "",
         community=label(community, language) if community else "",
     )
+
+
+def _name_parts(user: User, language: str) -> tuple[str, str, str]:
+    """Family name, given name and patronymic in the letters of the document; the printed name is made of them.
+
+    Ukrainian: as the person writes them. English and Polish: the name in Latin letters that the person approved, or
+    the names as written, romanised by the official table where they are in Cyrillic; without a patronymic.
+    """
+    family, given = user.family_name, user.given_name
+    if language == "uk":
+        return family, given, user.patronymic
+    if not user.latin_name:
+        return romanise(family), romanise(given), ""
+    family, given = parts_of(user.latin_name, family=family, given=given)
+    if not given:
+        message = _("The name in Latin letters, “%(name)s”, is one word: the other name is missing.")
+        raise InvalidFacts(message % {"name": user.latin_name}, field="given")
+    return family, given, ""
 
 
 def freeze(
@@ -145,7 +157,7 @@ def freeze(
     course, design = common.cohort.course, common.design
     if line.hours is None:
         raise InvalidFacts("the hours of the days held are not set", field="hours")
-    return f.CertificateFacts(
+    facts = f.CertificateFacts(
         kind=cast(f.Kind, design.kind),
         language=cast(f.Language, design.language),
         number=number,
@@ -170,15 +182,31 @@ def freeze(
         verify_url=verify_url(code),
         trial=common.is_trial,
     )
+    refuse_unfit(asdict(facts.holder), facts.language)
+    return facts
+
+
+def drafted(common: CohortFacts, line: "CompletionLine", named: f.Holder | None = None) -> f.CertificateFacts:
+    """What a certificate would say if it were issued today: all but its number and its code. Raises `InvalidFacts`."""
+    today = timezone.now().astimezone(common.cohort.zone).date()
+    return freeze(common, line, number=NO_NUMBER, code=NO_CODE, issued_on=today, named=named)
 
 
 def why_not_printable(common: CohortFacts, line: "CompletionLine") -> str:
     """What stands against printing this certificate, in the reader's language; empty if nothing does."""
     try:
-        freeze(common, line, number="00-2000-00000", code="0" * 32, issued_on=dt.date(2000, 1, 1))
+        drafted(common, line)
     except InvalidFacts as error:
         return str(error)
     return ""
+
+
+def word_of(facts: f.CertificateFacts) -> str:
+    """A short word for all that a certificate says save its number, code and date: another word, another sheet."""
+    said = facts.to_json()
+    for name in ("number", "verify_url", "issued_on"):
+        del said[name]
+    return hashlib.sha256(json.dumps(said, sort_keys=True).encode()).hexdigest()[:32]
 
 
 def thawed(certificate: Certificate) -> f.CertificateFacts | None:

@@ -1,10 +1,22 @@
-"""How numbers and family names are compared on the check page: case, apostrophes and hyphens forgiven, nothing else."""
+"""Names: of what parts the printed one is made, and how numbers and family names are compared on the check page.
+
+The printed name is made of the parts that the register keeps, so that what is printed, registered and checked is one
+thing. On a sheet in Latin letters the parts are in Latin letters too. Case, apostrophes, hyphens and letters of
+two alphabets that look the same are forgiven when names are compared, nothing else.
+"""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from difflib import SequenceMatcher
 
+from django.utils.translation import gettext as _
+
+from people.communities.folding import unmixed
 from people.communities.romanise import APOSTROPHES, romanise
-from people.fields import normalised
+from people.fields import letters_not_latin, normalised
+
+from .pdf.facts import made_of
+from .pdf.printable import InvalidFacts
 
 MAX_LENGTH = 120
 _HYPHENS = "‐‑‒–—−-"  # the plain one stands last, where it makes no range
@@ -13,10 +25,84 @@ _DASH = re.compile(f"[{_HYPHENS}]")
 _BEFORE_NUMBER = re.compile(r"^(?:№|No\.?|nr\.?)", re.IGNORECASE)
 
 
+def parts_of(name: str, *, family: str, given: str) -> tuple[str, str]:
+    """Family name and given name within a person's whole name, whichever stands first.
+
+    Told apart by how near each comes to the names as the person writes them, all in Latin letters by the official
+    table; in doubt the family name is the last word. Passports spell names in many ways, so near is enough. A single
+    word is a family name without a given name.
+    """
+    words = name.split()
+    if len(words) < 2:
+        return name.strip(), ""
+    return max(_splits(words), key=lambda parts: sum(map(_likeness, parts, (family, given))))
+
+
+def _splits(words: list[str]) -> Iterator[tuple[str, str]]:
+    """Every way to read words as (family name, given name): first with the family name last, the shortest first."""
+    for at in range(len(words) - 1, 0, -1):
+        yield " ".join(words[at:]), " ".join(words[:at])
+    for at in range(1, len(words)):
+        yield " ".join(words[:at]), " ".join(words[at:])
+
+
+def _likeness(name: str, other: str) -> float:
+    first, second = surname_key(romanise(name)), surname_key(romanise(other))
+    return SequenceMatcher(None, first, second, autojunk=False).ratio()
+
+
+def as_printed(holder: Mapping[str, str], language: str) -> dict[str, str]:
+    """The parts of a registered holder's name as the sheet prints them: `family`, `given`, `patronymic`.
+
+    They are those of the register, save for rows whose printed name was typed apart from its parts.
+    """
+    parts = {name: holder[name] for name in ("family", "given", "patronymic")}
+    if language != "uk":
+        parts["patronymic"] = ""
+    if made_of(**parts, language=language) != holder["printed_name"]:
+        given = " ".join(filter(None, (parts["given"], parts["patronymic"])))
+        family, given = parts_of(holder["printed_name"], family=holder["family"], given=given)
+        parts = {"family": family, "given": given, "patronymic": ""}
+    return parts
+
+
+def parts_to_correct(holder: Mapping[str, str], language: str) -> dict[str, str]:
+    """The parts of a registered holder's name that a correction starts from: in the letters of the document."""
+    if language != "uk":
+        return as_printed(holder, language)
+    return {name: holder[name] for name in ("family", "given", "patronymic")}
+
+
+def refuse_unfit(holder: Mapping[str, str], language: str) -> None:
+    """Refuse a holder who would be printed, registered and checked under different names. Raises `InvalidFacts`.
+
+    The printed name is made of its parts; on a sheet in Latin letters all of its letters are Latin; the family name
+    holds something to compare.
+    """
+    parts = {name: holder[name] for name in ("family", "given", "patronymic")}
+    whole = made_of(**parts, language=language)
+    if holder["printed_name"] != whole:
+        message = _("The name as printed, “%(printed)s”, is not made of its parts: “%(whole)s”.")
+        raise InvalidFacts(
+            message % {"printed": holder["printed_name"], "whole": whole}, field="printed_name"
+        )
+    if not surname_key(holder["family"]):
+        raise InvalidFacts(_("The family name holds no letters."), field="family")
+    others = letters_not_latin(whole) if language != "uk" else ""
+    if others:
+        message = _(
+            "The name in Latin letters, “%(name)s”, holds other letters: %(letters)s. Have it put right as in the"
+            " passport."
+        )
+        raise InvalidFacts(
+            message % {"name": whole, "letters": ", ".join(others)},
+            field="family" if letters_not_latin(holder["family"]) else "given",
+        )
+
+
 def surname_key(name: str) -> str:
     """The key of a family name; the same key means the same name."""
-    folded = normalised(name).casefold()
-    return _FORGIVEN.sub("", folded)[:MAX_LENGTH]
+    return unmixed(_FORGIVEN.sub("", normalised(name))).casefold()[:MAX_LENGTH]
 
 
 def number_key(number: str) -> str:
@@ -25,14 +111,15 @@ def number_key(number: str) -> str:
 
 
 def holder_keys(holder: Mapping[str, str], language: str) -> set[str]:
-    """Keys of the family name as the holder writes it and, on a sheet in Latin letters, as it is printed.
-
-    There the name is the one of the passport, or romanised by the official table; the family name stands last unless
-    the given name does.
-    """
-    names = {holder["family"]}
+    """Keys of the family name as it is registered and as it is printed."""
+    names = {holder["family"], as_printed(holder, language)["family"]}
     if language != "uk":
-        last = holder["printed_name"].split()[-1:]
-        names |= {romanise(holder["family"])}
-        names |= {name for name in last if surname_key(name) != surname_key(romanise(holder["given"]))}
+        names.add(romanise(holder["family"]))
     return {key for key in map(surname_key, names) if key}
+
+
+def typed_keys(surname: str, language: str) -> set[str]:
+    """Keys of a family name that somebody typed; for a sheet in Latin letters also in those, by the official table."""
+    return (
+        {surname_key(surname)} if language == "uk" else {surname_key(surname), surname_key(romanise(surname))}
+    )

@@ -49,10 +49,17 @@ def certificates(cohort: Cohort, user: Any) -> Panel | None:
         ready,
     )
     having = ngettext("%(count)s has a valid certificate.", "%(count)s have a valid certificate.", issued)
-    facts = (
+    facts: tuple[Fact, ...] = (
         Fact(without % {"count": ready}, f"{url}?show=ready"),
         Fact(having % {"count": issued}, f"{url}?show=issued"),
     )
+    if lost := sum(line.would_not_qualify for line in lines):
+        holding = ngettext(
+            "%(count)s holds one and would not qualify now.",
+            "%(count)s hold one and would not qualify now.",
+            lost,
+        )
+        facts = (*facts, Fact(holding % {"count": lost}, f"{url}?show=lost"))
     action = _("Issue certificates") if ready else ""
     action_url = reverse("certificates_issue", args=[cohort.pk]) if ready else ""
     return Panel(

@@ -14,6 +14,7 @@ from cohorts.attendance.queries import days_by_person, people_by_day
 from cohorts.models import Cohort, Day, Participant
 from cohorts.timetable.queries import latest_timetable
 from messaging.models import WorkState
+from people.communities.romanise import romanise
 
 from .completion import Outcome, Reason, work_out
 from .freezing import CohortFacts, cohort_facts, why_not_printable
@@ -40,6 +41,11 @@ class CompletionLine:
         """Whether the next batch issues to this person. Who had one revoked gets another by a decision of its own."""
         return self.outcome.qualifies and self.certificate is None and self.revoked is None
 
+    @property
+    def would_not_qualify(self) -> bool:
+        """Whether this person holds a certificate that the rule would not give now: marks or days changed since."""
+        return self.certificate is not None and not self.outcome.qualifies
+
     def but(self, reason: Reason) -> "CompletionLine":
         """The same person, who for this reason gets no certificate after all."""
         reasons = (*self.outcome.reasons, reason)
@@ -57,15 +63,19 @@ def cohorts_with_details() -> QuerySet[Cohort]:
 
 
 def completion_table(cohort: Cohort) -> list[CompletionLine]:
-    """Every participant who counts on a day, by family name; a constant number of queries for any number of people."""
+    """Every participant who counts on a day or holds a valid certificate, by family name.
+
+    A constant number of queries for any number of people.
+    """
     rule = rule_of(cohort)
     timetable = latest_timetable(cohort)
     all_days = list(cohort.days.order_by("date"))
     counted, presence = days_by_person(all_days), _presence(cohort)
     now = timezone.localtime(timezone.now(), cohort.zone).replace(tzinfo=None)
+    valid, revoked = _certificates(cohort)
     lines = []
-    for participant in _participants(counted):
-        days = counted[participant.pk]
+    for participant in _participants({*counted, *valid}):
+        days = counted.get(participant.pk, [])
         # Nobody holds the whole of a course that was cancelled on its way.
         holds_all = len(days) == len(all_days) and cohort.cancelled_at is None
         outcome = work_out(
@@ -82,9 +92,18 @@ def completion_table(cohort: Cohort) -> list[CompletionLine]:
             hours=printed_hours(cohort, [day.hours for day in days], holds_all),
             holds_all_days=holds_all,
             outcome=outcome,
+            certificate=valid.get(participant.pk),
+            revoked=None if participant.pk in valid else revoked.get(participant.pk),
         )
         lines.append(line)
-    return _with_certificates(cohort, _printable(cohort, rule, lines))
+    return _printable(cohort, rule, lines)
+
+
+def line_of(certificate: Certificate) -> CompletionLine | None:
+    """How the rule stands with the holder of a valid certificate now; the queries of the whole table."""
+    cohort = cohorts_with_details().get(pk=certificate.participant.cohort_id)
+    lines = (line for line in completion_table(cohort) if line.participant.pk == certificate.participant_id)
+    return next(lines, None)
 
 
 def _presence(cohort: Cohort) -> dict[int, dict[str, bool]]:
@@ -109,15 +128,22 @@ def _participants(ids: Iterable[int]) -> QuerySet[Participant]:
 def _printable(
     cohort: Cohort, rule: CompletionRule | None, lines: list[CompletionLine]
 ) -> list[CompletionLine]:
-    """The same lines; who qualifies and cannot be printed is told why, before a number is spent on them."""
-    if rule is None or not any(line.outcome.qualifies for line in lines):
+    """The same lines; who qualifies and cannot be printed is told why, before a number is spent on them.
+
+    Whoever holds a certificate has been printed already.
+    """
+    if rule is None or not any(map(_is_to_print, lines)):
         return lines
     try:
         common = cohort_facts(cohort, rule)
     except InvalidFacts as error:
         problem = Reason("not_printable", False, {"why": str(error)})
-        return [line.but(problem) if line.outcome.qualifies else line for line in lines]
-    return [_checked(common, line) if line.outcome.qualifies else line for line in lines]
+        return [line.but(problem) if _is_to_print(line) else line for line in lines]
+    return [_checked(common, line) if _is_to_print(line) else line for line in lines]
+
+
+def _is_to_print(line: CompletionLine) -> bool:
+    return line.outcome.qualifies and line.certificate is None
 
 
 def _checked(common: CohortFacts, line: CompletionLine) -> CompletionLine:
@@ -127,21 +153,14 @@ def _checked(common: CohortFacts, line: CompletionLine) -> CompletionLine:
     return line.but(Reason("not_printable", False, {"why": why})) if why else line
 
 
-def _with_certificates(cohort: Cohort, lines: list[CompletionLine]) -> list[CompletionLine]:
-    """The same lines with each person's valid certificate, or the last one that was revoked."""
+def _certificates(cohort: Cohort) -> tuple[dict[int, Certificate], dict[int, Certificate]]:
+    """By participant: the valid certificates, and the last ones that were revoked; one query."""
     valid: dict[int, Certificate] = {}
     revoked: dict[int, Certificate] = {}
     rows = Certificate.objects.filter(participant__cohort=cohort).exclude(state=Certificate.State.REPLACED)
     for row in rows.select_related("delivered").order_by("pk"):
         (valid if row.state == Certificate.State.VALID else revoked)[row.participant_id] = row
-    return [
-        replace(
-            line,
-            certificate=valid.get(line.participant.pk),
-            revoked=None if line.participant.pk in valid else revoked.get(line.participant.pk),
-        )
-        for line in lines
-    ]
+    return valid, revoked
 
 
 def printed_hours(cohort: Cohort, hours: list[Decimal | None], holds_all: bool) -> Decimal | None:
@@ -186,13 +205,17 @@ def with_details(rows: QuerySet[Certificate]) -> QuerySet[Certificate]:
 
 @dataclass(frozen=True)
 class Progress:
-    """How far a batch is: how many of its certificates are signed, cannot be printed, or still wait."""
+    """How far a batch is: how many of its certificates are signed, cannot be printed, or still wait.
+
+    `left_out`: who got none, because the sheet would not be the one that was looked at.
+    """
 
     batch: Batch
     total: int
     signed: int
     problems: int
     left: int
+    left_out: int
 
 
 def progress(batch: Batch) -> Progress:
@@ -213,12 +236,14 @@ def progress(batch: Batch) -> Progress:
         signed=counts["signed"],
         problems=counts["problems"],
         left=total - counts["signed"] - counts["problems"],
+        left_out=max(0, len(batch.seen) - counts["issued"]) if batch.state == WorkState.DONE else 0,
     )
 
 
 def search_register(rows: QuerySet[Certificate], wanted: str) -> QuerySet[Certificate]:
     """Rows whose number or family name begins with what is typed."""
     found = Q(number__istartswith=number_key(wanted) or wanted)
-    if key := surname_key(wanted):
+    # Sheets in Latin letters are found by a name in Cyrillic too.
+    for key in filter(None, {surname_key(wanted), surname_key(romanise(wanted))}):
         found |= Q(surname_key__startswith=key)
     return rows.filter(found)

@@ -14,7 +14,7 @@ from django.utils.crypto import constant_time_compare
 
 from .freezing import thawed
 from .models import Certificate, SigningKey
-from .names import holder_keys, number_key, surname_key
+from .names import holder_keys, number_key, typed_keys
 from .pdf.facts import CertificateFacts
 
 MAX_FILE = 10 * 1024 * 1024
@@ -74,10 +74,13 @@ def by_number(number: str, surname: str) -> Check:
     certificate = _rows().filter(number=number_key(number)).first()
     if certificate is None:
         return Check(Verdict.UNKNOWN, how="number")
-    typed = surname_key(surname).encode()
     holder, language = certificate.facts["holder"], certificate.facts["language"]
     # Every key is compared, so that the time taken tells nothing of which one is nearest.
-    matches = [constant_time_compare(typed, key.encode()) for key in holder_keys(holder, language)]
+    matches = [
+        constant_time_compare(typed.encode(), key.encode())
+        for typed in typed_keys(surname, language)
+        for key in holder_keys(holder, language)
+    ]
     return _known(certificate, "number") if any(matches) else Check(Verdict.UNKNOWN, how="number")
 
 

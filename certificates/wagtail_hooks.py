@@ -12,7 +12,7 @@ from wagtail.admin.menu import Menu, MenuItem, SubmenuMenuItem
 from residencies.policies import ProgrammePolicy
 
 from .models import Certificate
-from .views import office, register
+from .views import office, register, sheets
 from .viewsets import MENU, VIEWSETS
 
 certificate_menu = Menu(register_hook_name=MENU)
@@ -30,7 +30,12 @@ def admin_urls() -> list[URLPattern]:
     return [
         path("cohorts/<int:pk>/completion/", office.completion, name="certificates_completion"),
         path("cohorts/<int:pk>/completion/rule/", office.rule, name="certificates_rule"),
-        path("cohorts/<int:pk>/certificates/issue/", office.issue, name="certificates_issue"),
+        path("cohorts/<int:pk>/certificates/issue/", sheets.issue, name="certificates_issue"),
+        path(
+            "cohorts/<int:pk>/certificates/issue/<uuid:participant>/",
+            sheets.sheet,
+            name="certificates_sheet",
+        ),
         path("cohorts/<int:pk>/certificates.zip", office.download_all, name="certificates_zip"),
         path("batches/<uuid:public_id>/", office.batch, name="certificates_batch"),
         path("batches/<uuid:public_id>/resume/", office.resume, name="certificates_resume"),
@@ -42,8 +47,13 @@ def admin_urls() -> list[URLPattern]:
         ),
         path("certificates/<uuid:public_id>/", register.detail, name="certificates_detail"),
         path("certificates/<uuid:public_id>/revoke/", register.revoke, name="certificates_revoke"),
-        path("certificates/<uuid:public_id>/replace/", register.replace, name="certificates_replace"),
-        path("certificates/<uuid:public_id>/again/", register.issue_again, name="certificates_again"),
+        path("certificates/<uuid:public_id>/replace/", sheets.replace, name="certificates_replace"),
+        path("certificates/<uuid:public_id>/again/", sheets.issue_again, name="certificates_again"),
+        path(
+            "certificates/<uuid:public_id>/again/sheet/",
+            sheets.sheet_again,
+            name="certificates_again_sheet",
+        ),
         path("certificates/<uuid:public_id>/file/", register.download, name="certificates_file"),
     ]
 

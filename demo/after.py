@@ -111,7 +111,7 @@ def _end(cohort: Cohort, ended: story.Ended, manager: User) -> None:
     replace(
         actor=manager,
         certificate=certificate,
-        changes={"family": holder.family_name, "printed_name": holder.official_name},
+        changes={"family": holder.family_name},
         reason=ended.reason,
     )
 

@@ -9,6 +9,9 @@ from django.core.validators import MaxLengthValidator
 from django.db import models
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext_lazy
+
+from .communities.romanise import APOSTROPHES
 
 # C0 and C1 controls, and characters that turn or hide text (bidi overrides, isolates, zero-width marks, BOM) or are
 # letters that show nothing (fillers, tags).
@@ -50,10 +53,53 @@ def validate_name_of_person(value: str) -> None:
         raise ValidationError(_("Write the name alone, without a link or an e-mail address."), code="link")
 
 
+def letters_not_latin(value: str) -> str:
+    """The letters of a text that are of another alphabet than the Latin one, each once; apostrophes are none."""
+    return "".join(
+        dict.fromkeys(
+            letter
+            for letter in value
+            if letter.isalpha()
+            and letter not in APOSTROPHES
+            and not unicodedata.name(letter, "").startswith("LATIN ")
+        )
+    )
+
+
+def validate_latin(value: str) -> None:
+    """Refuse letters of other alphabets, those that look the same too, and a text without any letter."""
+    if others := letters_not_latin(value):
+        raise ValidationError(
+            ngettext_lazy(
+                "Write this in Latin letters, as in your passport: “%(letters)s” is not one.",
+                "Write this in Latin letters, as in your passport: these are none: %(letters)s.",
+                len(others),
+            ),
+            code="letters",
+            params={"letters": ", ".join(others)},
+        )
+    if not any(map(str.isalpha, value)):
+        raise ValidationError(_("Write this in Latin letters, as in your passport."), code="letters")
+
+
 class LineField(models.CharField):
-    """One line of text as a person types it."""
+    """One line of text as a person types it.
+
+    Rules given as `validators` hold in every form that is made from the field, and are no matter of the database:
+    one that changes needs no migration.
+    """
 
     default_validators = [validate_one_line, validate_printable]
+
+    def deconstruct(self) -> Any:
+        """Leave the rules out of migrations."""
+        name, path, args, kwargs = super().deconstruct()
+        kwargs.pop("validators", None)
+        return name, path, args, kwargs
+
+    def formfield(self, **kwargs: Any) -> Any:
+        """A form that is not the model's own asks for the same."""
+        return super().formfield(**{"validators": self._validators, **kwargs})  # type: ignore[attr-defined]
 
     def to_python(self, value: Any) -> Any:
         """Compose letters and trim the ends."""

@@ -1,15 +1,19 @@
 """Forms about oneself, and the form fields that hold to the rules of `fields.py`."""
 
-import unicodedata
 from typing import Any
 
 from django import forms
-from django.core.exceptions import ValidationError
 from django.core.validators import MaxLengthValidator
 from django.utils.translation import gettext_lazy as _
 
 from .communities.romanise import romanise
-from .fields import normalised, validate_name_of_person, validate_one_line, validate_printable
+from .fields import (
+    letters_not_latin,
+    normalised,
+    validate_name_of_person,
+    validate_one_line,
+    validate_printable,
+)
 from .models import User
 
 
@@ -85,17 +89,6 @@ class ProfileForm(forms.ModelForm):
         """Say how the official rules write the name, for those who have not given their own spelling."""
         user = self.instance
         suggested = romanise(f"{user.given_name} {user.family_name}".strip())
-        if suggested and not user.latin_name and _is_latin(suggested):
+        if suggested and not user.latin_name and not letters_not_latin(suggested):
             rule = _("By the official rules your name is “%(name)s”.") % {"name": suggested}
             self.fields["latin_name"].help_text = f"{self.fields['latin_name'].help_text} {rule}"
-
-    def clean_latin_name(self) -> str:
-        """Latin letters only; a name in other letters helps nobody who reads a passport."""
-        value: str = self.cleaned_data["latin_name"]
-        if not _is_latin(value):
-            raise ValidationError(_("Write this name in Latin letters, as in your passport."), code="letters")
-        return value
-
-
-def _is_latin(text: str) -> bool:
-    return all("LATIN" in unicodedata.name(letter, "") for letter in text if letter.isalpha())

@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from .communities.labels import label
-from .fields import LineField
+from .fields import LineField, validate_latin
 from .vocative import vocative
 
 
@@ -58,6 +58,7 @@ class User(AbstractBaseUser, PermissionsMixin):
         _("name in Latin letters"),
         max_length=200,
         blank=True,
+        validators=[validate_latin],
         help_text=_("As in your passport; printed on documents in English and Polish."),
     )
     language = models.CharField(_("language"), max_length=2, choices=Language, default=Language.UKRAINIAN)

@@ -86,18 +86,25 @@ def _item(label: Promise) -> dict[str, Any]:
     return {"label": label, "limit": MAX_NAME, "required": True}
 
 
+def made_of(family: str, given: str, patronymic: str, language: str) -> str:
+    """The name as a sheet prints it: in Ukrainian with the family name first, as personnel offices write it."""
+    parts = (family, given, patronymic) if language == "uk" else (given, family)
+    return " ".join(part for part in parts if part)
+
+
 @dataclass(frozen=True, kw_only=True)
 class Holder(_Printed):
     """Whose certificate it is, with position and community as at that time.
 
-    `printed_name` is what the sheet shows, in the nominative; `gender` picks the grammatical form of the
-    words around it and may stay empty (then forms without gender are used).
+    `printed_name` is what the sheet shows, in the nominative; left empty, it is made of the names when the facts
+    are put together. `gender` picks the grammatical form of the words around it and may stay empty (then forms
+    without gender are used).
     """
 
     given: str = _text(_("given name"), required=True)
     family: str = _text(_("family name"), required=True)
     patronymic: str = _text(_("patronymic"))
-    printed_name: str = _text(_("name of the holder"), required=True)
+    printed_name: str = _text(_("name of the holder"))
     gender: Gender = ""
     position: str = _text(_("position"))
     organisation: str = _text(_("organisation"))
@@ -185,6 +192,10 @@ class CertificateFacts(_Printed):
         outcomes = tuple(_checked("outcomes", each, **_item(_("learning outcome"))) for each in self.outcomes)
         object.__setattr__(self, "outcomes", outcomes)
         object.__setattr__(self, "dates", tuple(sorted(set(self.dates))))
+        if not self.holder.printed_name:
+            holder = self.holder
+            whole = made_of(holder.family, holder.given, holder.patronymic, self.language)
+            object.__setattr__(self, "holder", replace(holder, printed_name=whole))
         if not self.title:
             object.__setattr__(
                 self,

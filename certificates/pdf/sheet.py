@@ -23,6 +23,7 @@ from certificates.pdf.metadata import (
 from certificates.pdf.ornament import HEIGHT, INK_SOFT, LAMP, WIDTH, Theme, theme
 from certificates.pdf.qr import qr_operators
 from certificates.pdf.typeset import Line, Mark
+from certificates.pdf.wording import WORDINGS
 
 # ReportLab's fonts keep a reading position; drawing is CPU work that threads cannot share anyway.
 _DRAWING = Lock()
@@ -37,17 +38,20 @@ class SheetPrinter:
     def __init__(self) -> None:
         sheet_fonts()
 
-    def draw(self, facts: CertificateFacts) -> bytes:
-        """An A4 landscape page with all the facts, an unsigned PDF: the same bytes for the same facts."""
+    def draw(self, facts: CertificateFacts, *, is_specimen: bool = False) -> bytes:
+        """An A4 landscape page with all the facts, an unsigned PDF: the same bytes for the same facts.
+
+        A specimen is for looking at: the same sheet with that word across it, and an empty frame for the QR code.
+        """
         with _DRAWING:
-            return _Drawing(facts).pdf()
+            return _Drawing(facts, is_specimen=is_specimen).pdf()
 
 
 class _Drawing:
     """One document."""
 
-    def __init__(self, facts: CertificateFacts) -> None:
-        self.facts = facts
+    def __init__(self, facts: CertificateFacts, *, is_specimen: bool) -> None:
+        self.facts, self.is_specimen = facts, is_specimen
         self.theme: Theme = theme(facts.theme)
         self.file = BytesIO()
         self.canvas = Canvas(
@@ -74,6 +78,8 @@ class _Drawing:
         for mark in page.marks:
             self._mark(mark)
         self._text(page.lines)
+        if self.is_specimen:
+            self._across(WORDINGS[self.facts.language].specimen)
         self.canvas.showPage()
         self.canvas.save()
         return self.file.getvalue()
@@ -110,9 +116,23 @@ class _Drawing:
         parts.append("ET")
         self.canvas.addLiteral("\n".join(parts))
 
+    def _across(self, word: str) -> None:
+        """A word in outlines over the whole page: read in black and white too, and what it crosses can be read."""
+        font, size, canvas = sheet_fonts()["semibold"], 150, self.canvas
+        canvas.saveState()
+        canvas.translate(WIDTH / 2, HEIGHT / 2)
+        canvas.rotate(24)
+        canvas.setStrokeColorRGB(*LAMP)
+        canvas.setLineWidth(1.2)
+        shown = font.operators(word, self.document, size, kerned=True)
+        canvas.addLiteral(f"BT 1 Tr {-font.kerned_em(word) * size / 2000:.2f} {-size / 3:.2f} Td {shown} ET")
+        canvas.restoreState()
+
     def _mark(self, mark: Mark) -> None:
         canvas = self.canvas
         match mark.kind:
+            case "qr" if self.is_specimen:
+                self._mark(mark._replace(kind="frame"))
             case "qr":
                 canvas.addLiteral(qr_operators(self.facts.verify_url, mark.x, mark.y, mark.width))
             case "ornament":

@@ -45,6 +45,7 @@ class Wording:
     check: str
     trial: str
     trial_note: str
+    specimen: str
     months: tuple[str, ...]
     year: str
     conjunction: str
@@ -106,6 +107,7 @@ UKRAINIAN = Wording(
     check="Перевірити",
     trial="Пробний підпис",
     trial_note="ключ створено лише для ознайомлення",
+    specimen="Зразок",
     months=(
         "січня",
         "лютого",
@@ -174,6 +176,7 @@ POLISH = Wording(
     check="Weryfikacja",
     trial="Podpis próbny",
     trial_note="klucz utworzono wyłącznie na próbę",
+    specimen="Wzór",
     months=(
         "stycznia",
         "lutego",
@@ -242,6 +245,7 @@ ENGLISH = Wording(
     check="Verify",
     trial="Trial signature",
     trial_note="the key was made for trying out only",
+    specimen="Specimen",
     months=(
         "January",
         "February",

@@ -6,8 +6,6 @@ by constraint, a file is stored under its own hash before its row, and what an i
 
 import hashlib
 import logging
-from functools import lru_cache
-from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.core.files.base import ContentFile
@@ -19,14 +17,12 @@ from courses.models import private_storage
 from messaging import outbox, work
 
 from ..addresses import holder_url
+from ..drawing import printer
 from ..models import Batch, Certificate, DeliveredFile, SigningKey
 from ..pdf.facts import CertificateFacts
 from ..pdf.printable import InvalidFacts
 from . import issuing, keys
 from .issuing import RUN_BATCH
-
-if TYPE_CHECKING:
-    from ..pdf.sheet import SheetPrinter
 
 logger = logging.getLogger(__name__)
 
@@ -74,14 +70,6 @@ def _without_file() -> QuerySet[Certificate]:
     return Certificate.objects.filter(delivered__isnull=True, problem="", state=Certificate.State.VALID)
 
 
-@lru_cache(maxsize=1)
-def _printer() -> "SheetPrinter":
-    """The printer with its fonts; made once for a worker, never in a web process."""
-    from ..pdf.sheet import SheetPrinter
-
-    return SheetPrinter()
-
-
 def deliver(certificate_id: int) -> DeliveredFile | None:
     """Draw, sign and store the file of one certificate; twice leaves one file.
 
@@ -96,7 +84,7 @@ def deliver(certificate_id: int) -> DeliveredFile | None:
         return None
     try:
         facts = CertificateFacts.from_json(certificate.facts)
-        sheet = _printer().draw(facts)
+        sheet = printer().draw(facts)
     except InvalidFacts as error:
         Certificate.objects.filter(pk=certificate.pk).update(problem=str(error)[:300])
         return None

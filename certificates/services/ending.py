@@ -1,5 +1,7 @@
 """The end of a certificate: revoked for good, or replaced by a corrected one."""
 
+from collections.abc import Mapping
+from dataclasses import asdict
 from dataclasses import replace as with_changes
 
 from django.db import transaction
@@ -12,7 +14,9 @@ from people.errors import Conflict, DomainError
 from people.models import User
 
 from ..addresses import holder_url, verify_url
+from ..freezing import NO_CODE, NO_NUMBER, word_of
 from ..models import Batch, Certificate, new_code
+from ..names import parts_to_correct, refuse_unfit
 from ..pdf.facts import CertificateFacts
 from ..pdf.printable import InvalidFacts
 from . import issuing, keys
@@ -26,10 +30,14 @@ def _lock_valid(certificate: Certificate) -> Certificate:
         .get(pk=certificate.pk)
     )
     if locked.state != Certificate.State.VALID:
-        raise Conflict(
-            _("This certificate is no longer valid: %(state)s.") % {"state": locked.get_state_display()}
-        )
+        raise _ended(locked)
     return locked
+
+
+def _ended(certificate: Certificate) -> Conflict:
+    return Conflict(
+        _("This certificate is no longer valid: %(state)s.") % {"state": certificate.get_state_display()}
+    )
 
 
 def _end(certificate: Certificate, *, state: str, actor: User, reason: str) -> None:
@@ -68,15 +76,31 @@ def revoke(*, actor: User, certificate: Certificate, reason: str) -> Certificate
     return locked
 
 
-def _corrected(old: Certificate, changes: dict[str, str]) -> CertificateFacts:
-    """The facts with what is corrected about the holder."""
+def replacement(certificate: Certificate, changes: Mapping[str, str]) -> CertificateFacts:
+    """What a replacement would say if it were issued today: all but its number and its code. Nothing is written.
+
+    `changes` may hold family, given, patronymic (in the letters of the document; the printed name is made of them),
+    position, organisation, community. Raises `DomainError` for nothing corrected and for what cannot be printed,
+    `Conflict` if the certificate is not valid any more.
+    """
+    if certificate.state != Certificate.State.VALID:
+        raise _ended(certificate)
     try:
-        before = CertificateFacts.from_json(old.facts)
-        holder = with_changes(before.holder, **changes)  # type: ignore[arg-type]
-        facts = before.but(holder=holder)
+        before = CertificateFacts.from_json(certificate.facts)
+        start = parts_to_correct(asdict(before.holder), before.language)
+        holder = with_changes(before.holder, **{**start, **changes, "printed_name": ""})  # type: ignore[arg-type]
+        facts = before.but(
+            holder=holder,
+            number=NO_NUMBER,
+            issued_on=timezone.localdate(timezone.now(), certificate.participant.cohort.zone),
+            verify_url=verify_url(NO_CODE),
+            trial=keys.is_trial(certificate.issuer),
+            replaces=certificate.number,
+        )
+        refuse_unfit(asdict(facts.holder), facts.language)
     except InvalidFacts as error:
         raise DomainError(str(error), field=error.field) from error
-    if holder == before.holder:
+    if facts.holder == with_changes(before.holder, **start):  # type: ignore[arg-type]
         raise DomainError(
             _("Nothing is corrected. Change what was wrong, or leave the certificate as it is.")
         )
@@ -84,28 +108,32 @@ def _corrected(old: Certificate, changes: dict[str, str]) -> CertificateFacts:
 
 
 @transaction.atomic
-def replace(*, actor: User, certificate: Certificate, changes: dict[str, str], reason: str) -> Certificate:
+def replace(
+    *,
+    actor: User,
+    certificate: Certificate,
+    changes: Mapping[str, str],
+    reason: str,
+    seen: str | None = None,
+) -> Certificate:
     """Replace a certificate by one with corrected facts about its holder; the old one points to the new one.
 
-    `changes` may hold printed_name, family, given, patronymic, position, organisation, community. Raises
-    `DomainError` for a missing reason, for nothing corrected, or for something that cannot be printed; `Conflict` if it
-    is not valid any more.
+    `changes`: see `replacement`. `seen`: the word of the sheet that the manager looked at (None: whatever it says).
+    Raises what `replacement` raises, `DomainError` for a missing reason, `Unseen` if the sheet says another thing now.
     Side effects: the old row ends, a new row with its own number, a batch of one for the worker, an audit line.
     """
     if not reason.strip():
         raise DomainError(_("Give the reason: the holder reads it."), field="reason")
     old = _lock_valid(certificate)
-    keys.require_key(old.issuer)
+    facts = replacement(old, changes)
+    issuing.refuse_unseen(word_of(facts), seen)
+    _end(old, state=Certificate.State.REPLACED, actor=actor, reason=reason.strip())
     code, issued_at = new_code(), timezone.now()
     issued_on = issued_at.astimezone(old.participant.cohort.zone).date()
-    facts = _corrected(old, changes)
-    _end(old, state=Certificate.State.REPLACED, actor=actor, reason=reason.strip())
     facts = facts.but(
         number=issuing.next_number(issuer=old.issuer, year=issued_on.year),
         issued_on=issued_on,
         verify_url=verify_url(code),
-        trial=keys.is_trial(old.issuer),
-        replaces=old.number,
     )
     batch = Batch.objects.create(
         cohort=old.participant.cohort, started_by=actor, total=1, purpose=Batch.Purpose.REPLACE

@@ -1,6 +1,7 @@
 """Issuing: a row of the register with its number, its code and its frozen facts. Nothing is drawn here."""
 
 import logging
+from dataclasses import asdict
 from typing import Any
 
 from django.db import IntegrityError, transaction
@@ -13,9 +14,10 @@ from messaging import work
 from people.errors import Conflict, DomainError
 from people.models import Organisation, User
 
-from ..freezing import CohortFacts, cohort_facts, freeze, printed_name
+from ..drafts import drafts_of, word_of_all
+from ..freezing import CohortFacts, cohort_facts, drafted, freeze, word_of
 from ..models import Batch, Certificate, RegisterCounter, new_code
-from ..names import surname_key
+from ..names import refuse_unfit, surname_key
 from ..pdf.facts import CertificateFacts, Holder
 from ..pdf.printable import InvalidFacts
 from ..queries import CompletionLine, cohorts_with_details, completion_table, rule_of, who_is_ready
@@ -24,6 +26,7 @@ from . import keys
 logger = logging.getLogger(__name__)
 
 RUN_BATCH = "certificates.run_batch"
+UNDER_WAY = (work.WorkState.QUEUED, work.WorkState.RUNNING)
 
 
 def next_number(*, issuer: Organisation, year: int) -> str:
@@ -85,13 +88,27 @@ def issue_one(
 
 
 def row_of(facts: CertificateFacts, **columns: Any) -> Certificate:
-    """The register's row that keeps these facts, not saved; what it is found by is taken from them."""
+    """The register's row that keeps these facts, not saved; what it is found by is taken from them.
+
+    Raises `InvalidFacts` where it would be printed, registered and checked under different names.
+    """
+    refuse_unfit(asdict(facts.holder), facts.language)
     return Certificate(
         number=facts.number,
         facts=facts.to_json(),
         surname_key=surname_key(facts.holder.family),
         **columns,
     )
+
+
+class Unseen(Conflict):
+    """What would be printed is not what the manager looked at."""
+
+
+def refuse_unseen(word: str, seen: str | None) -> None:
+    """Raise `Unseen` unless what is to be issued is what the manager looked at. None: nobody was shown anything."""
+    if seen is not None and word != seen:
+        raise Unseen(_("What would be printed has changed since you looked at it. Look again, then issue."))
 
 
 def _has_certificate(participant: Participant, batch: Batch) -> bool:
@@ -105,7 +122,8 @@ def _has_certificate(participant: Participant, batch: Batch) -> bool:
 def issue_rows(batch: Batch) -> None:
     """Write the rows of a batch for all who are ready, each in a transaction of its own; again, only what is missing.
 
-    Side effects: rows with their numbers, audit lines, the batch's total.
+    Whoever would be printed otherwise than when the batch was started gets none: nobody has looked at that sheet. Side
+    effects: rows with their numbers, audit lines, the batch's total.
     """
     cohort = cohorts_with_details().get(pk=batch.cohort_id)
     rule = rule_of(cohort)
@@ -114,33 +132,41 @@ def issue_rows(batch: Batch) -> None:
         common = cohort_facts(cohort, rule)
         for line in ready:
             try:
-                issue_one(actor=batch.started_by, batch=batch, common=common, line=line)
+                if batch.seen.get(str(line.participant.pk)) == word_of(drafted(common, line)):
+                    issue_one(actor=batch.started_by, batch=batch, common=common, line=line)
             except InvalidFacts as error:
                 # Changed since it was checked a moment ago: the participants' list shows why.
                 logger.warning("%s: %s cannot be printed (%s)", batch, line.participant, error.field)
     Batch.objects.filter(pk=batch.pk).update(total=Certificate.objects.filter(batch=batch).count())
 
 
-def start_batch(*, actor: User, cohort: Cohort) -> Batch:
-    """Have the worker issue certificates to all of a cohort who are ready.
+def start_batch(*, actor: User, cohort: Cohort, seen: str | None = None) -> Batch:
+    """Have the worker issue certificates to all of a cohort who are ready, as they would be printed now.
 
-    Raises `DomainError` if the rule or the key is missing or nobody is ready, `Conflict` if a batch is under way.
+    `seen`: the word of the sheets that the manager looked at (None: whatever they say now). Raises `DomainError` if the
+    rule or the key is missing or nobody is ready, `Conflict` if a batch is under way or a sheet says something else by
+    now.
     Side effects: a row; after commit, a message to the worker; an audit line.
     """
     rule = rule_of(cohort)
     if rule is None:
         raise DomainError(_("Set the completion rule of this cohort first."))
     keys.require_key(rule.design.issuer)
-    total = len(who_is_ready(cohort))
-    if not total:
+    under_way = Conflict(_("Certificates of this cohort are being issued already."))
+    if Batch.objects.filter(cohort=cohort, state__in=UNDER_WAY, purpose=Batch.Purpose.ISSUE).exists():
+        raise under_way
+    drafts = drafts_of(cohort)
+    if not drafts:
         raise DomainError(_("There is nobody to issue to: whoever qualifies has a certificate already."))
+    refuse_unseen(word_of_all(drafts), seen)
+    words = {str(draft.line.participant.pk): draft.word for draft in drafts}
     try:
         with transaction.atomic():
-            batch = Batch.objects.create(cohort=cohort, started_by=actor, total=total)
-            log(batch, "certificates.start_batch", user=actor, data={"total": total})
+            batch = Batch.objects.create(cohort=cohort, started_by=actor, total=len(words), seen=words)
+            log(batch, "certificates.start_batch", user=actor, data={"total": len(words)})
             work.send_after_commit(RUN_BATCH, batch.pk)
     except IntegrityError as error:
-        raise Conflict(_("Certificates of this cohort are being issued already.")) from error
+        raise under_way from error
     return batch
 
 
@@ -160,26 +186,19 @@ def resume_batch(*, actor: User, batch: Batch) -> None:
         raise Conflict(_("Certificates of this cohort are being issued already.")) from error
 
 
-def corrected_holder(certificate: Certificate) -> Holder | None:
-    """The holder as a manager corrected them when this certificate replaced another; nothing if none did."""
-    return CertificateFacts.from_json(certificate.facts).holder if certificate.replaces_id else None
+def corrected_holder(certificate: Certificate, language: str) -> Holder | None:
+    """The holder as a manager corrected them when this certificate replaced another; nothing if none did.
 
-
-def name_again(certificate: Certificate) -> str:
-    """The name that a new certificate after this one would carry."""
-    corrected = corrected_holder(certificate)
-    if corrected:
-        return corrected.printed_name
-    return printed_name(certificate.participant.user, CertificateFacts.from_json(certificate.facts).language)
-
-
-def issue_again(*, actor: User, certificate: Certificate) -> Certificate:
-    """Issue a new certificate to somebody whose last one was revoked: a decision of its own, never part of a batch.
-
-    Names that were corrected on the revoked one stay corrected; others are those of the profile and the application.
-    Raises `DomainError` if the person does not qualify (any more), `Conflict` if this one was not revoked or they have
-    a valid one. Side effects: those of `issue_one`, and a batch of one for the worker.
+    Nothing too for a document in another language: what was corrected is in the letters of this one.
     """
+    facts = CertificateFacts.from_json(certificate.facts)
+    if not certificate.replaces_id or facts.language != language:
+        return None
+    return facts.holder
+
+
+def _line_again(certificate: Certificate) -> tuple[CohortFacts, CompletionLine]:
+    """What a new certificate after a revoked one is made of. Raises `DomainError`, `Conflict`: see `issue_again`."""
     # A revocation is for good, so nothing needs to be held.
     if not Certificate.objects.filter(pk=certificate.pk, state=Certificate.State.REVOKED).exists():
         raise Conflict(_("Only who had a certificate revoked gets a new one this way."))
@@ -190,15 +209,46 @@ def issue_again(*, actor: User, certificate: Certificate) -> Certificate:
     keys.require_key(rule.design.issuer)
     lines = {line.participant.pk: line for line in completion_table(cohort)}
     line = lines.get(certificate.participant_id)
+    if line is not None and line.certificate is not None:
+        raise Conflict(_("This person has a valid certificate already."))
     if line is None or not line.outcome.qualifies:
         raise DomainError(_("By the completion rule this person gets no certificate."))
-    common = cohort_facts(cohort, rule)
-    with transaction.atomic():
-        batch = Batch.objects.create(cohort=cohort, started_by=actor, total=1, purpose=Batch.Purpose.AGAIN)
-        new = issue_one(
-            actor=actor, batch=batch, common=common, line=line, named=corrected_holder(certificate)
-        )
-        if new is None:
-            raise Conflict(_("This person has a valid certificate already."))
-        work.send_after_commit(RUN_BATCH, batch.pk)
+    return cohort_facts(cohort, rule), line
+
+
+def again(certificate: Certificate) -> CertificateFacts:
+    """What a new certificate after a revoked one would say; nothing is written.
+
+    Raises `DomainError` if the person does not qualify (any more) or it cannot be printed, `Conflict` if the
+    certificate was not revoked or the person has a valid one.
+    """
+    common, line = _line_again(certificate)
+    try:
+        return drafted(common, line, named=corrected_holder(certificate, common.design.language))
+    except InvalidFacts as error:
+        raise DomainError(str(error)) from error
+
+
+def issue_again(*, actor: User, certificate: Certificate, seen: str | None = None) -> Certificate:
+    """Issue a new certificate to somebody whose last one was revoked: a decision of its own, never part of a batch.
+
+    Names that were corrected on the revoked one stay corrected; others are those of the profile and the application.
+    `seen`: the word of the sheet that the manager looked at (None: whatever it says now). Raises what `again` raises,
+    and `Unseen` if it says something else by now.
+    Side effects: those of `issue_one`, and a batch of one for the worker.
+    """
+    common, line = _line_again(certificate)
+    named = corrected_holder(certificate, common.design.language)
+    try:
+        refuse_unseen(word_of(drafted(common, line, named=named)), seen)
+        with transaction.atomic():
+            batch = Batch.objects.create(
+                cohort=common.cohort, started_by=actor, total=1, purpose=Batch.Purpose.AGAIN
+            )
+            new = issue_one(actor=actor, batch=batch, common=common, line=line, named=named)
+            if new is None:
+                raise Conflict(_("This person has a valid certificate already."))
+            work.send_after_commit(RUN_BATCH, batch.pk)
+    except InvalidFacts as error:
+        raise DomainError(str(error)) from error
     return new

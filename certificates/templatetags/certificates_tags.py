@@ -1,6 +1,7 @@
 """How the register speaks on pages."""
 
 import datetime as dt
+from dataclasses import asdict, dataclass
 
 from django import template
 from django.conf import settings
@@ -12,6 +13,7 @@ from django.utils.translation import ngettext, pgettext
 
 from certificates.completion import Reason
 from certificates.models import Certificate
+from certificates.names import as_printed
 from certificates.pdf.facts import CertificateFacts
 from certificates.pdf.wording import figure
 from certificates.verification import Check, Verdict
@@ -61,6 +63,54 @@ def hours_of(facts: CertificateFacts) -> str:
 def credits_of(facts: CertificateFacts) -> str:
     """The credits printed, in the reader's language and without idle zeros, as the public pages write them."""
     return "" if facts.ects is None else figure(facts.ects.normalize(), translation.get_language() or "uk")
+
+
+@dataclass(frozen=True)
+class Beside:
+    """One thing that a sheet says, as it was and as it would be."""
+
+    label: str
+    old: str
+    new: str
+
+    @property
+    def differs(self) -> bool:
+        """Whether the new sheet says something else."""
+        return self.old != self.new
+
+
+def _said(facts: CertificateFacts) -> dict[str, str]:
+    """All that a sheet says save its number, code and date, by what it is, in the reader's language."""
+    holder = facts.holder
+    return {
+        _("Name as printed"): holder.printed_name,
+        _("Family name, for the check"): as_printed(asdict(holder), facts.language)["family"],
+        _("Position"): holder.position,
+        _("Organisation"): holder.organisation,
+        _("Community"): holder.community,
+        _("Document"): facts.title,
+        _("Programme"): facts.programme.name,
+        _("Residency"): facts.topic,
+        _("Dates"): dates_of(facts),
+        _("place"): facts.place,
+        _("Hours"): hours_of(facts),
+        "ECTS": credits_of(facts),
+        _("issuing organisation"): facts.issuer.name,
+        _("legal basis"): facts.legal_basis,
+        _("learning outcomes"): "; ".join(facts.outcomes),
+        _("partners"): "; ".join(name for group in facts.partners for name in group.names),
+        _("sentence of the donor"): facts.donor_sentence,
+        _("signatories"): "; ".join(f"{each.name}, {each.office}".rstrip(", ") for each in facts.signatories),
+        _("Trial signature"): _("yes") if facts.trial else _("no"),
+    }
+
+
+@register.simple_tag
+def beside(old: CertificateFacts, new: CertificateFacts) -> list[Beside]:
+    """What both sheets say, line by line, what differs first; what neither says is left out."""
+    before, after = _said(old), _said(new)
+    rows = [Beside(label, before[label], after[label]) for label in before]
+    return sorted((row for row in rows if row.old or row.new), key=lambda row: not row.differs)
 
 
 @register.simple_tag

@@ -9,11 +9,11 @@ from certificates.models import Certificate, DeliveredFile
 from certificates.verification import Check, Verdict
 
 
-def pdf_response(delivered: DeliveredFile) -> FileResponse:
-    """The signed file as a download under its number; never kept by caches on the way."""
+def pdf_response(delivered: DeliveredFile, *, is_shown: bool = False) -> FileResponse:
+    """The signed file under its number, as a download or shown in the window; never kept by caches on the way."""
     response = FileResponse(
         delivered.file.open("rb"),
-        as_attachment=True,
+        as_attachment=not is_shown,
         filename=f"{delivered.certificate.number}.pdf",
         content_type="application/pdf",
     )

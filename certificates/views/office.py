@@ -11,14 +11,12 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from certificates import queries
 from certificates.forms import RuleForm
 from certificates.models import Batch, Certificate, CompletionRule
 from certificates.services import issuing, rules
-from cohorts.attendance.queries import open_sheets
 from cohorts.models import Cohort
 from cohorts.office import own_cohort
 from cohorts.viewsets import way_to
@@ -41,7 +39,7 @@ def furniture(title: str | Promise, subtitle: str, way: list[dict[str, Any]]) ->
     }
 
 
-def _below(cohort: Cohort) -> list[dict[str, Any]]:
+def below(cohort: Cohort) -> list[dict[str, Any]]:
     """The way to the cohort's participants."""
     url = reverse("certificates_completion", args=[cohort.pk])
     return [*way_to(cohort), {"url": url, "label": _("Completion and certificates")}]
@@ -50,6 +48,7 @@ def _below(cohort: Cohort) -> list[dict[str, Any]]:
 SHOWN = {
     "ready": lambda line: line.is_ready,
     "issued": lambda line: line.certificate is not None,
+    "lost": lambda line: line.would_not_qualify,
     "to_come": lambda line: bool(line.outcome.to_come) and line.certificate is None,
     "without": lambda line: not (line.is_ready or line.outcome.to_come) and line.certificate is None,
 }
@@ -94,48 +93,10 @@ def rule(request: HttpRequest, pk: int) -> HttpResponse:
         "back_url": reverse("certificates_completion", args=[cohort.pk]),
         "no_design": not form.designs.exists(),
         "programme": cohort.residency.programme,
-        **furniture(_("Completion rule"), str(cohort), _below(cohort)),
+        **furniture(_("Completion rule"), str(cohort), below(cohort)),
     }
     status = form.refused_status if form.errors else 200
     return render(request, "certificates/office/rule.html", context, status=status)
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
-def issue(request: HttpRequest, pk: int) -> HttpResponse:
-    """Ask before a batch for all who are ready; then start it and show how far it is."""
-    cohort = own_cohort(request, pk)
-    back_url = reverse("certificates_completion", args=[cohort.pk])
-    if request.method == "POST":
-        try:
-            batch = issuing.start_batch(actor=staff(request), cohort=cohort)
-        except DomainError as error:
-            messages.error(request, error.message)
-            return redirect(back_url)
-        return redirect("certificates_batch", public_id=batch.public_id)
-    lines = queries.who_is_ready(cohort)
-    if not lines:
-        messages.warning(
-            request, _("There is nobody to issue to: whoever qualifies has a certificate already.")
-        )
-        return redirect(back_url)
-    question = ngettext(
-        "%(count)s person gets a certificate with a number in the register, and a letter when it is signed. A number"
-        " stays in the register for good.",
-        "%(count)s people get a certificate with a number in the register, and a letter when it is signed. A number"
-        " stays in the register for good.",
-        len(lines),
-    )
-    button = ngettext("Issue %(count)s certificate", "Issue %(count)s certificates", len(lines))
-    context = {
-        "cohort": cohort,
-        "lines": lines,
-        "open_sheets": open_sheets([cohort], timezone.now()).get(cohort.pk, 0),
-        "question": question % {"count": len(lines)},
-        "button": button % {"count": len(lines)},
-        "back_url": back_url,
-        **furniture(_("Issue certificates"), str(cohort), _below(cohort)),
-    }
-    return render(request, "certificates/office/issue.html", context)
 
 
 def _batch(request: HttpRequest, public_id: str) -> Batch:
@@ -157,7 +118,7 @@ def batch(request: HttpRequest, public_id: str) -> HttpResponse:
             "cohort": found.cohort,
             "goes_on": found.state in (WorkState.QUEUED, WorkState.RUNNING),
             "part": part,
-            **furniture(_("Batch of certificates"), str(found.cohort), _below(found.cohort)),
+            **furniture(_("Batch of certificates"), str(found.cohort), below(found.cohort)),
         },
     )
     response["Cache-Control"] = "no-store"

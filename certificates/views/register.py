@@ -18,16 +18,16 @@ from wagtail.admin.ui.tables import Column, StatusTagColumn, TitleColumn
 from wagtail.admin.views.generic.base import BaseListingView
 
 from certificates import queries
-from certificates.forms import ReplaceForm, RevokeForm
+from certificates.forms import RevokeForm
 from certificates.freezing import thawed
 from certificates.models import Certificate
-from certificates.services import ending, issuing
+from certificates.services import ending
 from certificates.views.mine import pdf_response
 from certificates.views.office import ICON, furniture
 from cohorts.models import Cohort
 from people.errors import DomainError
 from residencies.listing import ListingWords
-from residencies.office import confirm, staff
+from residencies.office import staff
 
 PER_PAGE = 50
 State = Certificate.State
@@ -101,12 +101,14 @@ class RegisterList(ListingWords, BaseListingView):
         ]
 
 
-def _certificate(request: HttpRequest, public_id: str) -> Certificate:
+def own_certificate(request: HttpRequest, public_id: str) -> Certificate:
+    """A row of one's own programmes, or none to be found."""
     rows = queries.with_details(Certificate.objects.visible_to(request.user))
     return get_object_or_404(rows.select_related("ended_by", "issued_by"), public_id=public_id)
 
 
-def _way(certificate: Certificate | None = None) -> list[dict[str, Any]]:
+def way_to_certificate(certificate: Certificate | None = None) -> list[dict[str, Any]]:
+    """The way to the register, or to a row of it."""
     way = [{"url": reverse("certificates_register"), "label": _("Register of certificates")}]
     if certificate is not None:
         url = reverse("certificates_detail", args=[certificate.public_id])
@@ -117,37 +119,23 @@ def _way(certificate: Certificate | None = None) -> list[dict[str, Any]]:
 @require_safe
 def detail(request: HttpRequest, public_id: str) -> HttpResponse:
     """One row of the register: what is printed, its file, what became of it."""
-    certificate = _certificate(request, public_id)
+    certificate = own_certificate(request, public_id)
     context = {
         "certificate": certificate,
         "facts": thawed(certificate),
         "delivered": getattr(certificate, "delivered", None),
         "is_valid": certificate.state == State.VALID,
+        "line": queries.line_of(certificate) if certificate.state == State.VALID else None,
         "is_revoked": certificate.state == State.REVOKED,
-        **furniture(certificate.number, "", _way()),
+        **furniture(certificate.number, "", way_to_certificate()),
     }
     return render(request, "certificates/office/detail.html", context)
-
-
-def _ending(
-    request: HttpRequest, certificate: Certificate, form: Any, *, title: str, warning: str
-) -> HttpResponse:
-    context = {
-        "form": form,
-        "button": title,
-        "warning": warning,
-        "back_url": reverse("certificates_detail", args=[certificate.public_id]),
-        "is_serious": isinstance(form, RevokeForm),
-        **furniture(title, certificate.number, _way(certificate)),
-    }
-    status = form.refused_status if form.errors else 200
-    return render(request, "certificates/office/form.html", context, status=status)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def revoke(request: HttpRequest, public_id: str) -> HttpResponse:
     """Revoke for good, with a reason."""
-    certificate = _certificate(request, public_id)
+    certificate = own_certificate(request, public_id)
     form = RevokeForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
@@ -158,62 +146,27 @@ def revoke(request: HttpRequest, public_id: str) -> HttpResponse:
             done = _("Certificate %(number)s is revoked.") % {"number": certificate.number}
             messages.success(request, done)
             return redirect("certificates_detail", public_id=certificate.public_id)
-    warning = _("This cannot be undone. The check page will say that the certificate is revoked, and when.")
-    return _ending(request, certificate, form, title=_("Revoke the certificate"), warning=warning)
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
-def replace(request: HttpRequest, public_id: str) -> HttpResponse:
-    """Replace by a corrected one."""
-    certificate = _certificate(request, public_id)
-    form = ReplaceForm(request.POST or None, initial=certificate.facts["holder"])
-    if request.method == "POST" and form.is_valid():
-        changes = dict(form.cleaned_data)
-        reason = changes.pop("reason")
-        try:
-            new = ending.replace(
-                actor=staff(request), certificate=certificate, changes=changes, reason=reason
-            )
-        except DomainError as error:
-            form.refuse(error)
-        else:
-            numbers = {"old": certificate.number, "new": new.number}
-            messages.success(request, _("Certificate %(old)s is replaced by %(new)s.") % numbers)
-            return redirect("certificates_detail", public_id=new.public_id)
-    warning = _(
-        "The present certificate stays in the register and points to the new one, which gets its own number."
-    )
-    return _ending(request, certificate, form, title=_("Replace the certificate"), warning=warning)
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
-def issue_again(request: HttpRequest, public_id: str) -> HttpResponse:
-    """Ask, then issue a new certificate to somebody whose last one was revoked."""
-    certificate = _certificate(request, public_id)
-    return confirm(
-        request,
-        title=_("Issue a new certificate"),
-        subtitle=certificate.number,
-        question=_(
-            "The revoked certificate stays revoked. The person gets a new one with a number of its own, with the"
-            " facts as they are now, and a letter when it is signed. The name on it will be: %(name)s."
-        )
-        % {"name": issuing.name_again(certificate)},
-        button=_("Issue a new certificate"),
-        act=lambda: issuing.issue_again(actor=staff(request), certificate=certificate),
-        done=_("A new certificate is in the register; its file is being signed."),
-        url=f"{reverse('certificates_register')}?cohort={certificate.participant.cohort_id}",
-        icon=ICON,
-        way=_way(certificate),
-    )
+    title = _("Revoke the certificate")
+    context = {
+        "form": form,
+        "button": title,
+        "warning": _(
+            "This cannot be undone. The check page will say that the certificate is revoked, and when."
+        ),
+        "back_url": reverse("certificates_detail", args=[certificate.public_id]),
+        "is_serious": True,
+        **furniture(title, certificate.number, way_to_certificate(certificate)),
+    }
+    status = form.refused_status if form.errors else 200
+    return render(request, "certificates/office/form.html", context, status=status)
 
 
 @require_safe
 def download(request: HttpRequest, public_id: str) -> HttpResponseBase:
-    """The signed file of a row of the register."""
-    certificate = _certificate(request, public_id)
+    """The signed file of a row of the register; with `?show` in the browser's window instead of as a download."""
+    certificate = own_certificate(request, public_id)
     delivered = getattr(certificate, "delivered", None)
     if delivered is None:
         messages.warning(request, _("This certificate has no signed file yet."))
         return redirect("certificates_detail", public_id=certificate.public_id)
-    return pdf_response(delivered)
+    return pdf_response(delivered, is_shown="show" in request.GET)

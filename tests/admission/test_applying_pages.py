@@ -114,6 +114,18 @@ def test_the_whole_way_from_the_first_question_to_the_receipt(
     assert person.official_name == "Зразкова Олена"
 
 
+def test_a_name_in_latin_letters_is_refused_in_others_at_its_field_and_is_kept(
+    at: Client, cohort: Cohort, day: Day, person: User
+) -> None:
+    sent = {"given_name": "Олена", "family_name": "Зразкова", "latin_name": "Olenа Zrazkova", "version": "0"}
+    page = at.post(address(cohort, "you"), sent)
+    assert page.status_code == 422
+    assert "“а” is not one" in page.context["form"].errors["latin_name"][0]
+    assert 'value="Olenа Zrazkova"' in page.content.decode()
+    person.refresh_from_db()
+    assert person.latin_name == ""
+
+
 def test_extra_fields_in_a_form_are_ignored(at: Client, cohort: Cohort, day: Day) -> None:
     at.post(
         address(cohort, "days"),

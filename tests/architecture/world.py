@@ -83,6 +83,8 @@ def make_place() -> Place:
             "session": session,
             "publication": publication,
             "certificate": certificate,
+            # Whose sheet can be looked at before it is issued.
+            "ready": ended.add_person(),
             "batch": batch,
             "application": application,
             "token": person.user.calendar_token,
@@ -230,6 +232,7 @@ class World:
             "slug": things["cohort"].slug,
             "code": things["certificate"].code,
             "token": things["token"],
+            "participant": things["ready"].public_id,
             "date": side.ended.day.date.isoformat(),
         }
         return str(known.get(name, "1"))

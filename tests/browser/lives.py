@@ -6,6 +6,7 @@ from typing import Any
 
 from django.utils import timezone
 
+from certificates.drafts import drafts_of
 from certificates.models import Certificate
 from certificates.services import ending, issuing
 from cohorts.admission.models import DayRequest
@@ -120,8 +121,10 @@ def _others(place: Place) -> tuple[User, list[str]]:
 
 
 def _revoked_for(place: Place, participant: Participant) -> Certificate:
-    # The first batch is still on its way: it takes in who has come since.
-    issuing.issue_rows(place.objects["batch"])
+    # The first batch is still on its way: as if their sheets, too, had been looked at when it was started.
+    batch = place.objects["batch"]
+    batch.seen = {str(draft.line.participant.pk): draft.word for draft in drafts_of(place.ended.cohort)}
+    issuing.issue_rows(batch)
     certificate = Certificate.objects.get(participant=participant)
     return ending.revoke(
         actor=place.ended.manager, certificate=certificate, reason="Присутність записано помилково."

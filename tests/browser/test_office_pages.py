@@ -88,7 +88,7 @@ def test_every_form_is_sound(office: Office, lives: Lives) -> None:
 def test_a_form_with_mistakes_and_the_questions_before_something_is_done_are_sound(
     office: Office, lives: Lives
 ) -> None:
-    """The form that comes back, the letters before a decision, the question before a batch."""
+    """The form that comes back, the letters before a decision, both sheets, the question before a batch."""
     page = office.page
     page.goto("/admin/programmes/new/")
     page.locator("main form[method=post] button[type=submit]").last.click()
@@ -99,6 +99,13 @@ def test_a_form_with_mistakes_and_the_questions_before_something_is_done_are_sou
     page.locator("main input[name=application]").first.check()
     page.locator("main button[name=decision][value=decline]").click()
     page.locator("main textarea[name=reason]").wait_for()
+    office.look_here()
+
+    page.goto(f"/admin/certificates/{lives.things['certificate'].public_id}/replace/")
+    page.locator("main [name=family]").fill("Виправлена-Найдовша")
+    page.locator("main [name=reason]").fill("Описка")
+    page.locator("main form[method=post] button[type=submit]").last.click()
+    page.locator("main button[name=issue]").wait_for()
     office.look_here()
 
     lives.place.ended.add_person()

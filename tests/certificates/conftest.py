@@ -10,6 +10,7 @@ from django.conf import settings
 from django.core.cache import cache
 from django.test import Client
 
+from certificates.drafts import drafts_of, word_of_all
 from certificates.models import Certificate
 from certificates.services import batches, issuing
 from people.models import User
@@ -41,6 +42,11 @@ def issue_to_all(ended: EndedCohort) -> list[Certificate]:
     batch = issuing.start_batch(actor=ended.manager, cohort=ended.cohort)
     assert batches.run_batch(batch.pk)
     return list(Certificate.objects.filter(batch=batch).order_by("number"))
+
+
+def seen_of(ended: EndedCohort) -> dict[str, str]:
+    """What the page sends along that shows the sheets of all who are ready."""
+    return {"seen": word_of_all(drafts_of(ended.cohort))}
 
 
 def browser_of(user: User | None, language: str = "en") -> Client:

@@ -12,19 +12,22 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
+from pypdf import PdfReader
+from wagtail.log_actions import log
 
-from certificates.models import Batch, Certificate, CompletionRule
+from certificates.models import Batch, Certificate, CompletionRule, RegisterCounter
 from certificates.services import batches, ending, issuing
 from cohorts.attendance.models import Presence
 from cohorts.models import Cohort, Day
 from courses.models import Course
 from messaging.models import WorkState
+from people.models import User
 from tests.factories.certificates import DesignFactory, EndedCohort, ended_cohort
-from tests.factories.cohorts import CohortFactory, DayFactory, PlaceFactory
+from tests.factories.cohorts import CohortFactory, DayFactory, ParticipantFactory, PlaceFactory
 from tests.factories.people import AdministratorFactory, UserFactory
 from tests.factories.residencies import PartnerFactory
 
-from .conftest import browser_of, issue_to_all, manager_browser
+from .conftest import browser_of, issue_to_all, manager_browser, seen_of
 
 pytestmark = pytest.mark.django_db
 
@@ -66,7 +69,7 @@ def test_before_the_last_day_a_person_reads_as_still_to_come_and_as_nothing_wors
     Day.objects.update(hours=6)  # of those who hold one day only
     response = office.get(at("certificates_completion", ended.cohort), {"show": "to_come"})
     assert [line.participant for line in response.context["lines"]] == [ended.people[0]]
-    assert response.context["numbers"] == {"ready": 2, "issued": 0, "to_come": 1, "without": 0}
+    assert response.context["numbers"] == {"ready": 2, "issued": 0, "lost": 0, "to_come": 1, "without": 0}
     page = text_of(response)
     assert '<span class="w-status">still to come</span>' in page and "Still to come: " in page
     assert "does not qualify</span>" not in page and "Was not at" not in page
@@ -83,7 +86,7 @@ def test_each_number_leads_to_its_people(
     ended.add_person(attended=0)
     response = office.get(at("certificates_completion", ended.cohort), {"show": show})
     assert len(response.context["lines"]) == expected
-    assert response.context["numbers"] == {"ready": 1, "issued": 3, "to_come": 0, "without": 1}
+    assert response.context["numbers"] == {"ready": 1, "issued": 3, "lost": 0, "to_come": 0, "without": 1}
 
 
 def test_a_cohort_without_a_rule_says_what_to_do_and_issues_to_nobody(
@@ -115,6 +118,46 @@ def test_who_cannot_be_printed_is_told_apart_before_a_number_is_spent(
     assert Certificate.objects.count() == 2
 
 
+@pytest.mark.parametrize(
+    ("person", "said"),
+    [
+        ({"latin_name": "Olhа Zhuravska"}, "holds other letters: а."),
+        ({"latin_name": "Ольга Журавська"}, "holds other letters: О, л, ь, г, а, Ж, у, р, в, с, к."),
+        ({"given_name": "Зыкъ"}, "holds other letters: ы, ъ."),
+        ({"latin_name": "Zhuravska"}, "is one word"),
+    ],
+)
+def test_who_has_other_letters_in_the_latin_name_cannot_be_printed_and_reads_which(
+    ended: EndedCohort, office: Client, person: dict[str, str], said: str
+) -> None:
+    """Whatever was typed before the forms asked for Latin letters."""
+    ended.rule.design.language = "en"
+    ended.rule.design.save()
+    ended.add_person(**{"family_name": "Журавська", "given_name": "Ольга", **person})
+    page = office.get(at("certificates_completion", ended.cohort))
+    assert page.context["numbers"]["ready"] == 3
+    assert "The certificate cannot be printed: The name in Latin letters" in text_of(page)
+    assert said in text_of(page)
+    issue_to_all(ended)
+    assert Certificate.objects.count() == 3
+
+
+def test_who_holds_one_and_would_not_qualify_now_is_told_apart(
+    ended: EndedCohort, signed: list[Certificate], office: Client
+) -> None:
+    lost, gone, unprintable = (row.participant for row in signed)
+    lost.presences.update(was_present=False)
+    gone.places.all().delete()
+    gone.presences.all().delete()
+    User.objects.filter(pk=unprintable.user.pk).update(family_name="漢字")
+    response = office.get(at("certificates_completion", ended.cohort), {"show": "lost"})
+    assert {line.participant for line in response.context["lines"]} == {lost, gone}
+    assert response.context["numbers"]["lost"] == 2
+    assert text_of(response).count("holds one, would not qualify now") == 2
+    overview = text_of(office.get(reverse("cohort_overview", args=[ended.cohort.pk])))
+    assert "2 hold one and would not qualify now." in overview
+
+
 def test_what_can_be_printed_for_nobody_is_said_of_everybody(ended: EndedCohort, office: Client) -> None:
     for _number in range(21):
         PartnerFactory(programme=ended.cohort.residency.programme)
@@ -134,6 +177,7 @@ def test_the_list_takes_as_many_queries_for_one_person_as_for_many(
     ended: EndedCohort, office: Client
 ) -> None:
     issue_to_all(ended)
+    ended.add_person()
     url = at("certificates_completion", ended.cohort)
     few = queries_of(office, url)
     for _number in range(12):
@@ -217,7 +261,7 @@ def test_issuing_asks_first_then_starts_a_batch_and_shows_it(ended: EndedCohort,
     assert ended.people[1].user.family_name in text_of(asked) and "Відсутня" not in text_of(asked)
     assert "1 sheet of presence is not filled in" in text_of(asked)
     assert Batch.objects.count() == 0
-    response = office.post(url)
+    response = office.post(url, asked.context["carried"])
     batch = Batch.objects.get()
     assert response["Location"] == at("certificates_batch", batch)
     assert (batch.total, batch.started_by) == (3, ended.manager)
@@ -225,10 +269,95 @@ def test_issuing_asks_first_then_starts_a_batch_and_shows_it(ended: EndedCohort,
 
 def test_a_second_click_starts_no_second_batch_and_says_so(ended: EndedCohort, office: Client) -> None:
     url = at("certificates_issue", ended.cohort)
-    office.post(url)
-    response = office.post(url, follow=True)
+    sent = seen_of(ended)
+    office.post(url, sent)
+    response = office.post(url, sent, follow=True)
     assert "are being issued already" in text_of(response)
     assert Batch.objects.count() == 1
+
+
+def test_every_sheet_can_be_opened_before_a_number_is_used(ended: EndedCohort, office: Client) -> None:
+    page = office.get(at("certificates_issue", ended.cohort))
+    for draft in page.context["drafts"]:
+        url = reverse("certificates_sheet", args=[ended.cohort.pk, draft.line.participant.public_id])
+        assert url in text_of(page)
+        sheet = office.get(url)
+        assert sheet["Content-Type"] == "application/pdf" and "no-store" in sheet["Cache-Control"]
+        assert sheet["Content-Disposition"].startswith("inline")
+        said = " ".join(PdfReader(io.BytesIO(sheet.content)).pages[0].extract_text().split())
+        assert draft.name in said and "Зразок" in said
+    assert not Certificate.objects.exists() and not Batch.objects.exists()
+    assert not RegisterCounter.objects.exists()
+
+
+def test_the_sheet_of_who_gets_none_or_is_elsewhere_is_not_found(ended: EndedCohort, office: Client) -> None:
+    lazy, stranger = ended.add_person(attended=0), ended_cohort(people=1).people[0]
+    for person in (lazy, stranger):
+        url = reverse("certificates_sheet", args=[ended.cohort.pk, person.public_id])
+        assert office.get(url).status_code == 404
+
+
+def test_corrected_names_come_first_then_the_longest(ended: EndedCohort, office: Client) -> None:
+    short, long, corrected = (person.user for person in ended.people)
+    for user, name in ((short, "Я"), (long, "Довгопрізвищенко-Найдовша"), (corrected, "Ю")):
+        User.objects.filter(pk=user.pk).update(family_name=name)
+    log(corrected, "wagtail.edit", user=AdministratorFactory())
+    log(short, "wagtail.edit", user=short)
+    page = office.get(at("certificates_issue", ended.cohort))
+    assert [draft.line.participant.user for draft in page.context["drafts"]] == [corrected, long, short]
+    assert "An administrator has changed this account." in text_of(page)
+
+
+def test_a_name_other_than_on_an_earlier_certificate_or_by_the_official_rules_is_pointed_out(
+    ended: EndedCohort, signed: list[Certificate], office: Client
+) -> None:
+    ended.rule.design.language = "en"
+    ended.rule.design.save()
+    person = ended.add_person(family_name="Журавська", given_name="Ольга", latin_name="Olga Zhuravskaya")
+    page = text_of(office.get(at("certificates_issue", ended.cohort)))
+    assert "by the official rules it is “Olha Zhuravska”" in page
+    other = CohortFactory(residency=ended.cohort.residency)
+    earlier = signed[0]
+    earlier.participant = ParticipantFactory(cohort=other, user=person.user)
+    earlier.facts = {**earlier.facts, "language": "en"}
+    earlier.save()
+    page = text_of(office.get(at("certificates_issue", ended.cohort)))
+    assert f"On an earlier certificate: {earlier.facts['holder']['printed_name']}." in page
+
+
+def test_a_name_changed_while_the_sheets_were_looked_at_is_shown_again_before_a_batch_starts(
+    ended: EndedCohort, office: Client
+) -> None:
+    url, seen = at("certificates_issue", ended.cohort), seen_of(ended)
+    User.objects.filter(pk=ended.people[0].user.pk).update(family_name="Змінена")
+    response = office.post(url, seen)
+    assert response.status_code == 409
+    assert "has changed since you looked at it" in text_of(response)
+    assert "Змінена" in text_of(response)
+    assert not Batch.objects.exists()
+    assert office.post(url, response.context["carried"]).status_code == 302
+
+
+def test_a_sheet_that_changed_before_the_worker_came_is_not_issued_and_the_batch_says_so(
+    ended: EndedCohort, office: Client
+) -> None:
+    batch = issuing.start_batch(actor=ended.manager, cohort=ended.cohort)
+    User.objects.filter(pk=ended.people[0].user.pk).update(family_name="Змінена")
+    assert batches.run_batch(batch.pk)
+    issued = {row.participant for row in Certificate.objects.all()}
+    assert issued == set(ended.people[1:])
+    assert "1 person got none" in text_of(office.get(at("certificates_batch", batch)))
+    assert office.get(at("certificates_completion", ended.cohort)).context["numbers"]["ready"] == 1
+
+
+def test_the_sheets_take_as_many_queries_for_one_person_as_for_many(
+    ended: EndedCohort, office: Client
+) -> None:
+    url = at("certificates_issue", ended.cohort)
+    few = queries_of(office, url)
+    for _number in range(12):
+        ended.add_person()
+    assert queries_of(office, url) == few
 
 
 def test_nobody_to_issue_to_is_said_instead_of_asked(ended: EndedCohort, office: Client) -> None:
@@ -250,7 +379,7 @@ def test_who_had_a_certificate_revoked_gets_none_from_the_next_batch(
     ending.revoke(actor=ended.manager, certificate=signed[0], reason="Помилка")
     ended.add_person()
     response = office.get(at("certificates_completion", ended.cohort))
-    assert response.context["numbers"] == {"ready": 1, "issued": 2, "to_come": 0, "without": 1}
+    assert response.context["numbers"] == {"ready": 1, "issued": 2, "lost": 0, "to_come": 0, "without": 1}
     assert "a new one is issued from its page only" in text_of(response)
     issue_to_all(ended)
     assert not Certificate.objects.filter(participant=signed[0].participant_id, state="valid").exists()

@@ -1,5 +1,6 @@
 """The register in the back office: list, one row, revoking, replacing, issuing again, the designs."""
 
+import io
 import uuid
 from collections.abc import Callable
 from typing import Any
@@ -8,10 +9,12 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 from django.utils.translation import override
+from pypdf import PdfReader
 from wagtail.models import ModelLogEntry
 
 from certificates.models import Certificate, Design, SigningKey
 from certificates.services import batches, ending, keys, rules
+from certificates.templatetags.certificates_tags import beside
 from messaging.models import Letter
 from people.errors import DomainError
 from residencies.services import may_edit_organisation
@@ -225,18 +228,29 @@ def test_a_reason_with_hidden_characters_or_too_long_is_refused(
 
 
 # ---------------------------------------------------------------- replacing
-def replacement(office: Client, row: Certificate, **changes: str) -> Any:
-    """Send the form of a replacement with some fields typed anew."""
+def looked_at(office: Client, row: Certificate, **changes: str) -> Any:
+    """Send the form of a replacement with some fields typed anew, to look at the new sheet."""
     return office.post(at("replace", row), filled(office, at("replace", row), **changes))
+
+
+def pressed(office: Client, row: Certificate, page: Any, **changes: str) -> Any:
+    """Press the button of the page that shows both sheets."""
+    form = page.context["form"]
+    sent = {name: form[name].value() for name in form.fields}
+    return office.post(at("replace", row), {**sent, "seen": page.context["seen"], "issue": "1", **changes})
+
+
+def replacement(office: Client, row: Certificate, **changes: str) -> Any:
+    """Correct, look at the new sheet, issue; the answer that came last."""
+    page = looked_at(office, row, **changes)
+    return pressed(office, row, page) if page.status_code == 200 else page
 
 
 def test_a_corrected_name_makes_a_new_row_with_its_own_number_and_the_old_one_points_to_it(
     signed: list[Certificate], ended: EndedCohort, office: Client
 ) -> None:
     old = signed[0]
-    response = replacement(
-        office, old, family="Виправлена", printed_name="Виправлена Зразок", reason="Описка в прізвищі"
-    )
+    response = replacement(office, old, family="Виправлена", reason="Описка в прізвищі")
     new = Certificate.objects.get(replaces=old)
     assert response["Location"] == at("detail", new)
     old.refresh_from_db()
@@ -253,6 +267,123 @@ def test_a_corrected_name_makes_a_new_row_with_its_own_number_and_the_old_one_po
     assert old.number in letter.text and old.number in letter.html
     page = text_of(office.get(at("detail", old)))
     assert at("detail", new) in page
+
+
+def test_a_corrected_family_name_is_printed_registered_and_checked_as_one(
+    signed: list[Certificate], office: Client
+) -> None:
+    """The printed name follows from its parts: nobody can leave the old one standing."""
+    page = looked_at(office, signed[0], family="Виправлена", reason="Описка")
+    assert "printed_name" not in page.context["form"].fields
+    pressed(office, signed[0], page, printed_name="Стара Назва")
+    new = Certificate.objects.get(replaces=signed[0])
+    assert batches.run_batch(new.batch_id)
+    with new.delivered.file.open("rb") as file:
+        said = " ".join(PdfReader(file).pages[0].extract_text().split())
+    holder = new.facts["holder"]
+    assert holder["printed_name"].startswith("Виправлена ") and holder["printed_name"] in said
+    answer = Client().post("/en/verify/", {"by_number": "1", "number": new.number, "surname": "Виправлена"})
+    assert answer.context["check"].verdict.value == "valid"
+
+
+def test_the_new_sheet_is_shown_beside_the_old_one_before_a_number_is_used(
+    signed: list[Certificate], office: Client
+) -> None:
+    page = looked_at(office, signed[0], family="Виправлена", reason="Описка")
+    assert (page.status_code, Certificate.objects.count()) == (200, 3)
+    rows = {row.label: row for row in beside(page.context["old"], page.context["new"])}
+    assert {label for label, row in rows.items() if row.differs} == {
+        "Name as printed",
+        "Family name, for the check",
+    }
+    text = text_of(page)
+    assert f"<del>{signed[0].facts['holder']['printed_name']}</del>" in text
+    assert f"{at('file', signed[0])}?show" in text
+    form = page.context["form"]
+    sent = {name: form[name].value() for name in form.fields}
+    sheet = office.post(at("replace", signed[0]), {**sent, "sheet": "1"})
+    assert sheet["Content-Type"] == "application/pdf" and "no-store" in sheet["Cache-Control"]
+    assert sheet["Content-Disposition"].startswith("inline")
+    said = PdfReader(io.BytesIO(sheet.content)).pages[0].extract_text()
+    assert "Виправлена" in said and "Зразок" in said
+    assert signed[0].code not in said
+    back = office.post(at("replace", signed[0]), {**sent, "edit": "1"})
+    assert back.status_code == 200 and 'value="Виправлена"' in text_of(back)
+    assert Certificate.objects.count() == 3
+    last = max(row.number for row in signed)
+    pressed(office, signed[0], page)
+    assert int(Certificate.objects.get(replaces=signed[0]).number[-5:]) == int(last[-5:]) + 1
+
+
+@pytest.mark.parametrize("changes", [{"seen": "x"}, {"seen": ""}, {"given": "Інша"}])
+def test_a_sheet_that_nobody_looked_at_is_shown_again_and_not_issued(
+    signed: list[Certificate], office: Client, changes: dict[str, str]
+) -> None:
+    page = looked_at(office, signed[0], family="Виправлена", reason="Описка")
+    response = pressed(office, signed[0], page, **changes)
+    assert response.status_code == 409
+    assert "has changed since you looked at it" in text_of(response)
+    assert Certificate.objects.count() == 3
+    assert pressed(office, signed[0], response).status_code == 302
+
+
+def test_a_key_put_in_meanwhile_changes_the_sheet_and_is_shown_first(
+    signed: list[Certificate], office: Client
+) -> None:
+    page = looked_at(office, signed[0], family="Виправлена", reason="Описка")
+    SigningKey.objects.update(is_trial=False)
+    assert pressed(office, signed[0], page).status_code == 409
+    assert Certificate.objects.count() == 3
+
+
+def on_a_sheet_in_latin_letters(ended: EndedCohort) -> Certificate:
+    ended.rule.design.language = "en"
+    ended.rule.design.save()
+    person = ended.add_person(family_name="Журавська", given_name="Ольга", latin_name="ZHURAVSKAYA OLGA")
+    return next(row for row in issue_to_all(ended) if row.participant == person)
+
+
+def test_on_a_sheet_in_latin_letters_the_parts_are_those_printed_and_so_is_what_is_checked(
+    ended: EndedCohort, office: Client
+) -> None:
+    row = on_a_sheet_in_latin_letters(ended)
+    assert (row.facts["holder"]["family"], row.surname_key) == ("ZHURAVSKAYA", "zhuravskaya")
+    form = office.get(at("replace", row)).context["form"]
+    assert (form["family"].value(), form["given"].value()) == ("ZHURAVSKAYA", "OLGA")
+    assert "patronymic" not in form.fields
+    assert replacement(office, row, family="Zhuravska", reason="Паспорт").status_code == 302
+    new = Certificate.objects.get(replaces=row)
+    assert new.facts["holder"]["printed_name"] == "OLGA Zhuravska"
+
+
+@pytest.mark.parametrize("family", ["Журавська", "Zhurаvska"])
+def test_a_replacement_in_latin_letters_is_refused_in_others_and_names_them(
+    ended: EndedCohort, office: Client, family: str
+) -> None:
+    row = on_a_sheet_in_latin_letters(ended)
+    response = looked_at(office, row, family=family, reason="Паспорт")
+    assert response.status_code == 422
+    assert "Latin letters" in " ".join(response.context["form"].errors["family"])
+    assert "а" in " ".join(response.context["form"].errors["family"])
+    assert f'value="{family}"' in text_of(response)
+
+
+def test_what_was_issued_before_in_two_names_can_be_replaced_without_typing_anything(
+    signed: list[Certificate], office: Client
+) -> None:
+    row = signed[0]
+    row.facts["holder"]["printed_name"] = f"Стара {row.facts['holder']['given']}"
+    row.save()
+    assert (
+        Client()
+        .post("/en/verify/", {"by_number": "1", "number": row.number, "surname": "Стара"})
+        .context["check"]
+        .verdict.value
+        == "valid"
+    )
+    replacement(office, row, reason="Надруковано інше прізвище")
+    new = Certificate.objects.get(replaces=row).facts["holder"]
+    assert new["printed_name"] == f"{new['family']} {new['given']} {new['patronymic']}".strip()
 
 
 def test_a_replacement_of_a_replacement_points_on(
@@ -276,7 +407,8 @@ def test_a_replacement_of_a_replacement_points_on(
         ({"reason": "Описка"}, None),
         ({"family": "", "reason": "Описка"}, "family"),
         ({"family": "漢字", "reason": "Описка"}, "family"),
-        ({"printed_name": "x" * 301, "reason": "Описка"}, "printed_name"),
+        ({"family": "x" * 201, "reason": "Описка"}, "family"),
+        ({"family": "’-", "reason": "Описка"}, "family"),
     ],
 )
 def test_a_replacement_that_makes_no_sense_is_refused_at_its_field_and_uses_up_no_number(
@@ -310,8 +442,9 @@ def test_who_had_one_revoked_gets_a_new_one_by_a_decision_of_its_own(
 ) -> None:
     ending.revoke(actor=ended.manager, certificate=signed[0], reason="Помилка")
     assert at("again", signed[0]) in text_of(office.get(at("detail", signed[0])))
-    assert office.get(at("again", signed[0])).status_code == 200
-    assert office.post(at("again", signed[0])).status_code == 302
+    page = office.get(at("again", signed[0]))
+    assert page.status_code == 200
+    assert office.post(at("again", signed[0]), {"seen": page.context["seen"]}).status_code == 302
     new = Certificate.objects.get(participant=signed[0].participant_id, state=State.VALID)
     assert new.replaces is None
     assert batches.run_batch(new.batch_id)
@@ -330,6 +463,71 @@ def test_nobody_who_does_not_qualify_gets_one_again(
     assert "By the completion rule this person gets no certificate." in text_of(response)
 
 
+def test_the_new_sheet_after_a_revocation_is_shown_first_and_is_the_one_that_is_issued(
+    signed: list[Certificate], ended: EndedCohort, office: Client
+) -> None:
+    ending.revoke(actor=ended.manager, certificate=signed[0], reason="Помилка")
+    page = office.get(at("again", signed[0]))
+    sheet = office.get(at("again_sheet", signed[0]))
+    assert sheet["Content-Type"] == "application/pdf" and "no-store" in sheet["Cache-Control"]
+    user = signed[0].participant.user
+    user.family_name = "Інша"
+    user.save()
+    response = office.post(at("again", signed[0]), {"seen": page.context["seen"]})
+    assert response.status_code == 409
+    assert "<strong>Інша " in text_of(response)
+    assert Certificate.objects.count() == 3
+    office.post(at("again", signed[0]), {"seen": response.context["seen"]})
+    new = Certificate.objects.get(participant=signed[0].participant_id, state=State.VALID)
+    assert (new.facts["holder"]["family"], new.surname_key) == ("Інша", "інша")
+
+
+def test_a_name_corrected_on_a_ukrainian_sheet_is_not_printed_on_one_in_latin_letters(
+    signed: list[Certificate], ended: EndedCohort, office: Client
+) -> None:
+    replacement(office, signed[0], family="Виправлена", reason="Описка")
+    row = Certificate.objects.get(replaces=signed[0])
+    ending.revoke(actor=ended.manager, certificate=row, reason="Не та мова")
+    ended.rule.design.language = "en"
+    ended.rule.design.save()
+    page = office.get(at("again", row))
+    assert office.post(at("again", row), {"seen": page.context["seen"]}).status_code == 302
+    new = Certificate.objects.get(participant=row.participant_id, state=State.VALID)
+    assert new.facts["holder"]["printed_name"].isascii()
+
+
+def test_what_cannot_be_printed_again_is_said_and_breaks_nothing(
+    signed: list[Certificate], ended: EndedCohort, office: Client
+) -> None:
+    ending.revoke(actor=ended.manager, certificate=signed[0], reason="Помилка")
+    user = signed[0].participant.user
+    user.family_name = "漢字"
+    user.save()
+    assert office.get(at("again", signed[0])).status_code == 422
+    assert office.get(at("again_sheet", signed[0]))["Location"] == at("detail", signed[0])
+    assert office.post(at("again", signed[0])).status_code == 422
+
+
+# ---------------------------------------------------------------- marks that changed since
+def test_the_certificate_says_when_its_holder_would_not_qualify_now(
+    signed: list[Certificate], office: Client
+) -> None:
+    assert "would not qualify now" not in text_of(office.get(at("detail", signed[0])))
+    signed[0].participant.presences.update(was_present=False)
+    page = text_of(office.get(at("detail", signed[0])))
+    assert "The person holds this certificate and would not qualify now." in page
+    assert "Attended 0 of 2 sessions" in page
+
+
+def test_the_certificate_of_somebody_who_gave_up_the_day_says_so(
+    signed: list[Certificate], office: Client
+) -> None:
+    signed[0].participant.places.all().delete()
+    signed[0].participant.presences.all().delete()
+    page = text_of(office.get(at("detail", signed[0])))
+    assert "would not qualify now" in page
+
+
 def test_a_valid_certificate_cannot_be_issued_again(signed: list[Certificate], office: Client) -> None:
     assert office.post(at("again", signed[0])).status_code == 409
     assert Certificate.objects.count() == 3
@@ -345,8 +543,9 @@ SCREENS = [
     ("post", "replace"),
     ("get", "again"),
     ("post", "again"),
+    ("get", "again_sheet"),
 ]
-SENT = {"reason": "Чуже", "family": "Чужа", "given": "Чужа", "printed_name": "Чужа"}
+SENT = {"reason": "Чуже", "family": "Чужа", "given": "Чужа"}
 
 
 @pytest.mark.parametrize(("method", "name"), SCREENS)

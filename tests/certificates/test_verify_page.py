@@ -253,6 +253,23 @@ def test_a_passport_name_with_the_family_name_first_is_not_opened_by_the_given_n
     assert word(by_number(row.number, "Zhuravska")) == "Valid"
 
 
+@pytest.mark.parametrize(("language", "latin"), [("en", "ZHURAVSKAYA OLGA"), ("pl", "Olga Zhuravskaya")])
+def test_the_family_name_on_paper_opens_it_however_the_passport_spells_it(
+    ended: EndedCohort, language: str, latin: str
+) -> None:
+    ended.rule.design.language = language
+    ended.rule.design.save()
+    person = ended.add_person(family_name="Журавська", given_name="Ольга", latin_name=latin)
+    row = next(row for row in issue_to_all(ended) if row.participant == person)
+    assert word(by_number(row.number, "Zhuravskaya")) == "Valid"
+    assert word(by_number(row.number, "Olga")) == "Unknown"
+
+
+def test_letters_of_another_alphabet_that_look_the_same_are_forgiven(ended: EndedCohort) -> None:
+    row = named(ended, "Зразкoва")  # with a Latin o, as keyboards leave it
+    assert word(by_number(row.number, "Зразкова")) == "Valid"
+
+
 @pytest.mark.parametrize("surname", ["Інша", "Прикладенк", "-", "'", "Прикладенко-Аx", "%", "_"])
 def test_a_wrong_family_name_answers_byte_for_byte_as_an_unknown_number(
     signed: list[Certificate], surname: str, time_machine: Any

@@ -19,7 +19,7 @@ from tests.factories.residencies import manager_of
 from tests.factories.timetable import SessionFactory
 from tests.product import product_environment
 
-from .conftest import issue_to_all
+from .conftest import issue_to_all, seen_of
 
 HEAVY = ("reportlab", "pyhanko", "openpyxl", "pikepdf", "segno", "PIL.ImageFont", "fontTools", "boto3")
 # Loaded where there is work to hand to the worker.
@@ -31,7 +31,7 @@ from config.wsgi import application
 from django.test import Client
 from people.models import User
 
-names, visits, uploaded = json.loads(sys.argv[1]), json.loads(sys.argv[2]), sys.argv[3]
+names, visits, uploaded, seen = json.loads(sys.argv[1]), json.loads(sys.argv[2]), *sys.argv[3:]
 
 def heavy():
     return [name for name in names if name in sys.modules]
@@ -43,7 +43,7 @@ for who, method, url, expected in visits:
         browsers[who] = Client()
         if who:
             browsers[who].force_login(User.objects.get(email=who))
-    response = getattr(browsers[who], method)(url)
+    response = getattr(browsers[who], method)(url, {"seen": seen} if method == "post" else {})
     if response.streaming:
         b"".join(response)
     assert response.status_code == expected, (who, method, url, response.status_code)
@@ -57,9 +57,9 @@ print(json.dumps(loaded))
 Visit = tuple[str, str, str, int]  # whose browser, how, where, and the status
 
 
-def visited(visits: list[Visit], uploaded: str) -> dict[str, list[str]]:
+def visited(visits: list[Visit], uploaded: str, seen: str) -> dict[str, list[str]]:
     """What a fresh web process has loaded after its start and after each visit."""
-    arguments = [json.dumps([*HEAVY, SENDING]), json.dumps(visits), uploaded]
+    arguments = [json.dumps([*HEAVY, SENDING]), json.dumps(visits), uploaded, seen]
     done = subprocess.run(
         [sys.executable, "-c", VISIT, *arguments],
         cwd=settings.BASE_DIR,
@@ -118,7 +118,8 @@ def test_neither_the_start_nor_a_page_loads_what_draws_and_signs() -> None:
         *opens(ended.manager, f"/admin/cohorts/{over.pk}/certificates.zip"),
         (ended.manager.email, "post", f"/admin/cohorts/{over.pk}/certificates/issue/", 302),
     ]
-    loaded = visited(pages, signed.delivered.file.path)
+    seen = seen_of(ended)["seen"]
+    loaded = visited(pages, signed.delivered.file.path, seen)
     by_file = loaded.pop("by file")
     issued = loaded.pop(f"post {pages[-1][2]}")
     assert {name: found for name, found in loaded.items() if found} == {}

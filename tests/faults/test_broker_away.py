@@ -11,7 +11,7 @@ from django.db.models import F
 
 from certificates.models import Batch
 from messaging.models import Letter, WorkState
-from tests.certificates.conftest import manager_browser
+from tests.certificates.conftest import manager_browser, seen_of
 from tests.factories.certificates import ended_cohort
 from tests.factories.timetable import SessionFormatFactory
 from tests.product import product_environment
@@ -29,7 +29,7 @@ from people.models import User
 
 client = Client()
 client.force_login(User.objects.get(pk=sys.argv[1]))
-statuses = [client.post(sys.argv[2]).status_code]
+statuses = [client.post(sys.argv[2], json.loads(sys.argv[3])).status_code]
 from messaging import outbox
 for number in range(20):
     outbox.write_private(
@@ -44,7 +44,8 @@ def test_the_request_succeeds_and_the_sweeper_brings_the_work_to_its_end(url: st
     SessionFormatFactory()
     ended = ended_cohort(people=2)
     manager_browser(ended)
-    arguments = [str(ended.manager.pk), f"/admin/cohorts/{ended.cohort.pk}/certificates/issue/"]
+    url_of_issuing = f"/admin/cohorts/{ended.cohort.pk}/certificates/issue/"
+    arguments = [str(ended.manager.pk), url_of_issuing, json.dumps(seen_of(ended))]
     done = subprocess.run(
         [sys.executable, "-c", REQUEST, *arguments],
         cwd=settings.BASE_DIR,

@@ -19,7 +19,7 @@ from config.celery import app
 from messaging import outbox, tasks, work
 from messaging.models import Letter, WorkState
 from people.models import User
-from tests.certificates.conftest import manager_browser
+from tests.certificates.conftest import manager_browser, seen_of
 from tests.factories.certificates import ended_cohort
 from tests.factories.cohorts import CohortFactory
 from tests.factories.messaging import LetterFactory
@@ -245,7 +245,7 @@ def test_with_the_broker_away_at_commit_the_request_succeeds_and_the_work_is_don
     ended = ended_cohort(people=1)
     client = manager_browser(ended)
     with django_capture_on_commit_callbacks(execute=True):
-        response = client.post(f"/admin/cohorts/{ended.cohort.pk}/certificates/issue/")
+        response = client.post(f"/admin/cohorts/{ended.cohort.pk}/certificates/issue/", seen_of(ended))
     assert response.status_code == 302
     away.assert_called_once()
     batch = Batch.objects.get()

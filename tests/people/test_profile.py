@@ -59,7 +59,9 @@ def test_names_phone_and_language_are_saved(client, user) -> None:
         ("patronymic", "Пет\u200bрівна", "cannot be seen"),
         ("patronymic", "Петрівна\r\nSubject: x", "one line"),
         ("latin_name", "Олена Зразкова", "Latin letters"),
-        ("latin_name", "Olena Zrаzkova", "Latin letters"),  # the second «а» is Cyrillic
+        ("latin_name", "Olena Zrаzkova", "“а” is not one"),  # the second «а» is Cyrillic
+        ("latin_name", "Оlenа Zrazkova", "these are none: О, а"),
+        ("latin_name", "-’-", "Latin letters"),
         ("phone", "1" * 41, "at most 40 characters"),
         ("language", "de", "not one of the available choices"),
     ],
@@ -88,6 +90,15 @@ def test_a_name_is_kept_and_shown_as_it_is_written(client, user, name) -> None:
     assert user.family_name == name
     page = client.get("/en/my/").text
     assert f"{name} Олена".replace("'", "&#x27;").replace("<", "&lt;") in page
+
+
+@pytest.mark.parametrize(
+    "name", ["O’Hrenko Żółć-Łęcka", "Olʼha St. Zrazkova", "O'Neil Ángel d`Arc", "Nguyễn Ñandú"]
+)
+def test_a_name_in_latin_letters_may_have_accents_apostrophes_hyphens_and_dots(client, user, name) -> None:
+    assert client.post(PROFILE, details(latin_name=name)).status_code == 302
+    user.refresh_from_db()
+    assert user.latin_name == name
 
 
 def test_decomposed_letters_are_composed(client, user) -> None:

@@ -699,6 +699,16 @@ def test_an_account_that_is_switched_off_loses_access_at_once(client: Client) ->
     assert visitor.get(reverse("people:my")).status_code == 302
 
 
+def test_an_accounts_name_in_latin_letters_is_refused_in_others(client: Client) -> None:
+    client.force_login(AdministratorFactory())
+    client.cookies["language"] = "en"
+    person = UserFactory()
+    url = address("account", "edit", person)
+    response = client.post(url, typed(client.get(url).context["form"], latin_name="Olenа Zrazkova"))
+    assert response.status_code == 422
+    assert "“а” is not one" in response.content.decode()
+
+
 def test_an_administrator_does_not_shut_themselves_out(client: Client) -> None:
     admin = AdministratorFactory()
     client.force_login(admin)
