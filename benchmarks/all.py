@@ -2,6 +2,7 @@
 
 from benchmarks import (
     admission_ours,
+    away,
     calendar_floor,
     calendar_ours,
     certificates_floor,
@@ -45,6 +46,7 @@ def certificates() -> list[Figure]:
 
 
 BENCHMARKS: dict[str, Benchmark] = {
+    "defects-away": away.figures,
     "main-appl": admission_ours.figures,
     "main-calendar": calendars,
     "main-certificates": certificates,

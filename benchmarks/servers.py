@@ -5,6 +5,7 @@ under the same gunicorn with the same number of processes.
 """
 
 import os
+import random
 import re
 import signal
 import socket
@@ -15,7 +16,7 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from benchmarks.figure import Figure
@@ -58,10 +59,13 @@ def our_apps() -> set[str]:
 
 
 def free_port() -> int:
-    """A port that nobody listens on."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
+    """A port that nobody listens on; `BENCH_PORTS=18200-18299` says from which."""
+    first, _dash, last = os.environ.get("BENCH_PORTS", "0-0").partition("-")
+    for port in random.sample(range(int(first), int(last) + 1), int(last) + 1 - int(first)):
+        with suppress(OSError), socket.socket() as probe:
+            probe.bind(("127.0.0.1", port))
+            return int(probe.getsockname()[1])
+    raise RuntimeError("no port of the range is free")
 
 
 def answers(url: str) -> int | None:

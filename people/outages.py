@@ -109,5 +109,5 @@ def _worded(request: HttpRequest, found: Outage) -> HttpResponse:
 
 def _line(found: Outage) -> str:
     if found is Outage.NO_ROOM:
-        return _("The site has no room left to keep anything. Nothing was saved. Try again later.")
+        return _("The site’s disk is full. Nothing was saved. Try again later.")
     return _("The site cannot reach its records at the moment. Nothing was saved. Try again in a minute.")

@@ -272,7 +272,7 @@ def test_a_database_without_room_is_told_apart_from_one_that_is_away(settings, v
     settings.ROOT_URLCONF = Faulty
     answer = visitor.post("/en/full/")
     assert answer.status_code == 507
-    assert "The site has no room left" in answer.text
+    assert "The site’s disk is full" in answer.text
     assert "What you sent was not saved." in answer.text
 
 
