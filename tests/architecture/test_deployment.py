@@ -11,6 +11,8 @@ import yaml
 from django.conf import settings
 from django.core.management import get_commands
 
+from config.web import worker
+
 ROOT = Path(settings.BASE_DIR)
 COMPOSE: dict[str, Any] = yaml.safe_load((ROOT / "compose.yaml").read_text(encoding="utf-8"))
 OURS = {
@@ -82,6 +84,18 @@ def test_there_is_one_scheduler_and_only_the_proxy_is_reached_from_outside() -> 
     ]
     assert beats == ["scheduler"]
     assert [name for name, service in COMPOSE["services"].items() if "ports" in service] == ["proxy"]
+
+
+def test_the_proxy_reads_the_file_that_limits_slow_clients_and_finds_the_web_server() -> None:
+    proxy, web = COMPOSE["services"]["proxy"], COMPOSE["services"]["web"]
+    assert "./Caddyfile:/etc/caddy/Caddyfile:ro" in proxy["volumes"]
+    assert "command" not in proxy  # the image's own reads the file
+    text = (ROOT / "Caddyfile").read_text(encoding="utf-8")
+    assert set(re.findall(r"\{\$(\w+)\}", text)) == set(proxy["environment"])
+    assert "{$WEB:web:8000}" in text
+    for limit in ("read_header", "read_body", "idle", "max_header_size"):
+        assert re.search(rf"^\s+{limit} \d+", text, re.MULTILINE), limit
+    assert web["ulimits"]["nofile"] >= worker.FILES
 
 
 def test_the_sample_environment_names_what_is_read_and_holds_no_secret() -> None:
