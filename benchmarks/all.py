@@ -9,6 +9,7 @@ from benchmarks import (
     certificates_ours,
     newcomer,
     pages_ours,
+    slow_ours,
     weight,
 )
 from benchmarks.figure import Benchmark, Figure
@@ -47,6 +48,7 @@ def certificates() -> list[Figure]:
 
 BENCHMARKS: dict[str, Benchmark] = {
     "defects-away": away.figures,
+    "defects-slow": slow_ours.figures,
     "main-appl": admission_ours.figures,
     "main-calendar": calendars,
     "main-certificates": certificates,

@@ -114,6 +114,7 @@ class Channel(HTTPChannel):
     will_close: bool
     began: float | None = None  # when the first byte of what is being received came
     size = 0  # how many bytes have come since
+    is_sending = False  # a thread is about it
     is_cut = False  # what was answered had not come as a whole
     is_thrown_away = False  # what still comes is not looked at
 
@@ -136,10 +137,22 @@ class Channel(HTTPChannel):
             request.headers["CONNECTION"] = "close"
         super().service()
 
+    def writable(self) -> bool:
+        """Whether the loop has something to send; not while a thread does it, or the loop would turn and turn."""
+        if self.is_sending and self.total_outbufs_len <= self.adj.outbuf_high_watermark:
+            return bool(self.will_close)
+        return bool(super().writable())
+
     def write_soon(self, data: Any) -> Any:
-        """Take a piece of an answer; whoever is silent from here on is the reader."""
-        self.last_activity = time.time()
-        return super().write_soon(data)
+        """Send a piece of an answer, from a thread; what the client does not take at once is left to the loop."""
+        self.last_activity = time.time()  # whoever is silent from here on is the reader
+        self.is_sending = True
+        try:
+            return super().write_soon(data)
+        finally:
+            self.is_sending = False
+            if self.total_outbufs_len:
+                self.server.pull_trigger()
 
     def handle_close(self) -> None:
         """Close, after an answer to a part only when the rest was read: a reset could overtake the answer."""

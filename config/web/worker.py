@@ -69,9 +69,9 @@ class WaitressWorker(Worker):
 
     def turn(self) -> None:
         """One turn of the loop, a second at most; gunicorn ends a process whose loop stands still."""
-        self.notify()
         if time.monotonic() >= self.next_look:
             self.next_look = time.monotonic() + 1
+            self.notify()
             for channel in self.channels:
                 if channel.is_late(self.seconds, self.bytes_a_second):
                     channel.will_close = True
