@@ -75,7 +75,11 @@ def copy_to(path: Path) -> None:
     if kind() == "sqlite":
         _copy_sqlite(path)
         return
-    _run("pg_dump", "--format=custom", "--no-owner", "--no-privileges", f"--file={path}", _name())
+    _run(
+        "pg_dump",
+        *("--format=custom", "--no-owner", "--no-privileges"),
+        *(f"--lock-wait-timeout={SECONDS_FOR_A_LOCK}s", f"--file={path}", _name()),
+    )
 
 
 def put_back(path: Path) -> None:
@@ -103,26 +107,55 @@ def _run(program: str, *words: str) -> None:
     """Run one of PostgreSQL's programs on the site's database; the password goes by the environment."""
     (_psql, *where), environment = connection.client.settings_to_cmd_args_env(connection.settings_dict, [])
     try:
-        done = subprocess.run(
+        process = subprocess.Popen(
             [program, "--no-password", *where[:-1], *words],
-            env={
-                **os.environ,
-                **(environment or {}),
-                "PGOPTIONS": f"-c lock_timeout={SECONDS_FOR_A_LOCK}s",
-                "LC_MESSAGES": "C",
-            },
+            env={**os.environ, **(environment or {}), "LC_ALL": "C", "PGAPPNAME": program},
             stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL,
             stderr=subprocess.PIPE,
-            check=False,
         )
     except FileNotFoundError as error:
         raise DomainError(
             _("%(program)s is not there. Install postgresql-client, as new as the server at least.")
             % {"program": program}
         ) from error
-    if done.returncode:
-        raise DomainError(_reason(program, done.stderr))
+    with process:
+        try:
+            said = _watched(process)
+        except BaseException:
+            process.kill()
+            raise
+    if process.returncode:
+        raise DomainError(_reason(program, said))
+
+
+def _watched(process: subprocess.Popen[bytes]) -> bytes:
+    """Wait for the end of the program, and give what it said.
+
+    `pg_restore` turns the server's limit on waiting for locks off. Where another process holds it up for too long, its
+    connection is ended, so that nothing of it stays, and `DomainError` says that the site is running.
+    """
+    held_up = 0
+    while True:
+        try:
+            return process.communicate(timeout=1)[1]
+        except subprocess.TimeoutExpired:
+            held_up = held_up + 1 if _end_if_held_up(really=False) else 0
+        if held_up > SECONDS_FOR_A_LOCK and _end_if_held_up(really=True):
+            process.communicate()
+            raise _in_use()
+
+
+def _end_if_held_up(*, really: bool) -> bool:
+    """Whether a restore of this database waits for somebody else; ends it if `really`."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT CASE WHEN %s THEN pg_terminate_backend(pid) ELSE true END FROM pg_stat_activity"
+            " WHERE datname = current_database() AND application_name = 'pg_restore'"
+            " AND cardinality(pg_blocking_pids(pid)) > 0",
+            [really],
+        )
+        return bool(cursor.fetchall())
 
 
 def _reason(program: str, said: bytes) -> str:
@@ -137,7 +170,11 @@ def _reason(program: str, said: bytes) -> str:
 def _copy_sqlite(path: Path) -> None:
     """All pages in one step: with the write-ahead log, others go on writing meanwhile and the copy is of one moment."""
     os.close(os.open(path, os.O_CREAT | os.O_EXCL, 0o600))
-    with closing(_open(_name(), mode="ro")) as source, closing(sqlite3.connect(path)) as target:
+    with (
+        _said_plainly(),
+        closing(_open(_name(), mode="ro")) as source,
+        closing(sqlite3.connect(path)) as target,
+    ):
         source.backup(target, pages=-1)
         target.execute("PRAGMA journal_mode=DELETE")  # one file, nothing beside it
         (found,) = target.execute("PRAGMA integrity_check(1)").fetchone()
@@ -146,50 +183,52 @@ def _copy_sqlite(path: Path) -> None:
 
 
 def _put_back_sqlite(path: Path) -> None:
-    connection.close()
-    with _alone(), closing(sqlite3.connect(path)) as source, closing(sqlite3.connect(_name())) as target:
+    _refuse_while_sqlite_is_open()
+    with (
+        _said_plainly(),
+        closing(sqlite3.connect(path)) as source,
+        closing(sqlite3.connect(_name())) as target,
+    ):
         source.backup(target, pages=-1, progress=_patience())
-
-
-def _refuse_while_sqlite_is_open() -> None:
-    connection.close()
-    with _alone():
-        pass
 
 
 def _patience() -> Callable[[int, int, int], None]:
     """Ends the copying if somebody has taken the database after all and does not let go of it."""
     deadline = time.monotonic() + SECONDS_FOR_A_LOCK
 
-    def look(_status: int, remaining: int, _total: int) -> None:
-        if remaining and time.monotonic() > deadline:
+    def look(status: int, _remaining: int, _total: int) -> None:
+        if status in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED) and time.monotonic() > deadline:
             raise _in_use()
 
     return look
+
+
+def _refuse_while_sqlite_is_open() -> None:
+    """Leave the write-ahead log, which works only where nobody else has the database open.
+
+    Django takes it up again with its next connection.
+    """
+    connection.close()
+    with _said_plainly(), closing(sqlite3.connect(_name(), timeout=2)) as own:
+        own.execute("PRAGMA journal_mode=DELETE")
+
+
+@contextmanager
+def _said_plainly() -> Iterator[None]:
+    """Turn what SQLite refuses into one sentence."""
+    try:
+        yield
+    except sqlite3.Error as error:
+        if getattr(error, "sqlite_errorcode", None) in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
+            raise _in_use() from error
+        words = {"file": _name(), "reason": error}
+        raise DomainError(_("%(file)s cannot be read or written: %(reason)s.") % words) from error
 
 
 def _in_use() -> DomainError:
     return DomainError(
         _("The site is running: its database is in use. Stop web, worker and scheduler first.")
     )
-
-
-@contextmanager
-def _alone() -> Iterator[None]:
-    """Leave the write-ahead log, which works only where nobody else has the database open.
-
-    Django takes it up again with its next connection.
-    """
-    try:
-        with closing(sqlite3.connect(_name(), timeout=2)) as own:
-            own.execute("PRAGMA journal_mode=DELETE")
-    except sqlite3.OperationalError as error:
-        if "locked" not in str(error):
-            raise DomainError(
-                _("%(file)s cannot be opened: %(reason)s.") % {"file": _name(), "reason": error}
-            ) from error
-        raise _in_use() from error
-    yield
 
 
 def _open(name: str, *, mode: str) -> sqlite3.Connection:

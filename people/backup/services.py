@@ -68,6 +68,8 @@ def _write(folder: Path, passphrase: str) -> Taken:
     taken, storage = Taken(), files.private()
     before = set(files.names(storage))
     about = _about()
+    if not about.migrations:
+        raise DomainError(_("The database is empty. Is DATABASE_URL the one of the site?"))
     databases.copy_to(folder / DATABASE)
     if databases.applied_migrations() != about.migrations:
         raise DomainError(_("The tables were changed while the backup was taken. Begin again."))
@@ -162,20 +164,21 @@ def _refuse_without_room(place: Path, size: int) -> None:
 
 def _put_in_place(place: Path, about: About, *, replace: bool) -> PutBack:
     sums, storage, brought = place / archive.SUMS, files.private(), 0
+    keys = list(archive.members(sums, KEYS))
     try:
-        for name in archive.members(sums, PRIVATE):
-            files.put(storage, name, place / PRIVATE / name)
-            brought += 1
-        keys = list(archive.members(sums, KEYS))
-        for name in keys:
-            files.put_key(name, place / KEYS / name)
-        databases.put_back(place / DATABASE)
-        removed = _remove_others(sums) if replace else 0
+        with files.said_plainly(place):
+            for name in archive.members(sums, PRIVATE):
+                files.put(storage, name, place / PRIVATE / name)
+                brought += 1
+            for name in keys:
+                files.put_key(name, place / KEYS / name)
+            databases.put_back(place / DATABASE)
+            removed = _remove_others(sums) if replace else 0
     except DomainError as error:
         raise DomainError(
             _("%(reason)s The restore is not finished: put this right and run it again.") % {"reason": error}
         ) from error
-    return PutBack(about, brought, len(keys), removed, _forget_pages())
+    return PutBack(about, files=brought, keys=len(keys), removed=removed, forgot_pages=_forget_pages())
 
 
 def _remove_others(sums: Path) -> int:

@@ -13,7 +13,6 @@ from django.conf import settings as present
 from django.core.files.base import ContentFile
 from django.core.files.storage import storages
 from django.core.management import CommandError, call_command
-from django.db import connection
 from django.utils import translation
 
 from certificates.models import Certificate, RegisterCounter
@@ -132,11 +131,6 @@ def archive(tmp_path) -> Callable[..., Path]:
         return tmp_path / name
 
     return take
-
-
-def tables() -> set[str]:
-    """The names of all tables."""
-    return set(connection.introspection.table_names())
 
 
 def private(name: str) -> Path:

@@ -5,6 +5,7 @@ import hashlib
 import io
 import json
 import os
+import signal
 import sqlite3
 import subprocess
 import sys
@@ -180,6 +181,12 @@ def test_a_file_that_is_there_is_not_overwritten(transactional_db, tmp_path) -> 
     assert not (tmp_path / "nowhere").exists()
 
 
+def test_a_database_without_tables_is_not_taken_for_a_site(transactional_db, tmp_path, monkeypatch) -> None:
+    monkeypatch.setattr(databases, "applied_migrations", list)
+    assert "Is DATABASE_URL the one" in refused("backup", tmp_path / "site.backup")
+    assert list(tmp_path.iterdir()) == []
+
+
 def test_a_passphrase_that_is_easily_guessed_is_refused(transactional_db, tmp_path, settings) -> None:
     settings.BACKUP_PASSPHRASE = "short"
     assert "too short" in refused("backup", tmp_path / "site.backup")
@@ -198,6 +205,19 @@ def test_without_room_to_unpack_nothing_changes(small: Path, monkeypatch) -> Non
     monkeypatch.setattr("shutil.disk_usage", lambda _path: type("Usage", (), {"free": 10})())
     assert "no room to unpack" in refused("restore", small)
     assert nothing_changed()
+
+
+def test_a_backup_that_is_told_to_stop_leaves_nothing(transactional_db, tmp_path, monkeypatch) -> None:
+    def stop(path: Path) -> None:
+        path.write_bytes(b"half")
+        os.kill(os.getpid(), signal.SIGTERM)
+
+    before = signal.getsignal(signal.SIGTERM)
+    monkeypatch.setattr(databases, "copy_to", stop)
+    with pytest.raises(SystemExit):
+        run("backup", tmp_path / "site.backup")
+    assert list(tmp_path.iterdir()) == []
+    assert signal.getsignal(signal.SIGTERM) is before
 
 
 def test_what_a_killed_backup_left_goes_with_the_next_one(transactional_db, tmp_path) -> None:

@@ -4,6 +4,8 @@ import signal
 import sys
 import time
 from argparse import ArgumentParser
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -32,11 +34,11 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Take it; exit code 1 with one sentence if there is none."""
-        _clean_up_when_told_to_stop()
         began = time.monotonic()
         try:
             passphrase = passphrases.given(options["passphrase_file"])
-            taken = take(options["file"], passphrase=passphrase)
+            with _told_to_stop():
+                taken = take(options["file"], passphrase=passphrase)
         except DomainError as error:
             raise CommandError(str(error)) from error
         except DatabaseError as error:
@@ -70,6 +72,11 @@ class Command(BaseCommand):
         )
 
 
-def _clean_up_when_told_to_stop() -> None:
+@contextmanager
+def _told_to_stop() -> Iterator[None]:
     """End by an exception on SIGTERM, so that nothing unfinished stays."""
-    signal.signal(signal.SIGTERM, lambda *_args: sys.exit(143))
+    before = signal.signal(signal.SIGTERM, lambda *_args: sys.exit(143))
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, before)

@@ -38,7 +38,7 @@ class Command(BaseCommand):
         if restore_was_broken_off():
             self.stdout.write(_("A restore was broken off here; this one begins from the start."))
         try:
-            passphrase = _passphrase(options["file"], options["passphrase_file"])
+            passphrase = self._passphrase(options["file"], options["passphrase_file"])
             self._say(put_back(options["file"], passphrase=passphrase, replace=options["replace"]))
         except DomainError as error:
             raise CommandError(str(error)) from error
@@ -83,9 +83,16 @@ class Command(BaseCommand):
             raise CommandError(text % {"count": wrong})
         self.stdout.write(self.style.SUCCESS(_("What came back is whole.")))
 
-
-def _passphrase(archive_file: Path, passphrase_file: Path | None) -> str:
-    """As given; asked for at a terminal where the archive needs one."""
-    passphrase = passphrases.given(passphrase_file)
-    with said_plainly(archive_file):
-        return passphrase or (passphrases.asked() if archive.is_sealed(archive_file) else "")
+    def _passphrase(self, archive_file: Path, passphrase_file: Path | None) -> str:
+        """As given; asked for at a terminal where the archive needs one."""
+        passphrase = passphrases.given(passphrase_file)
+        with said_plainly(archive_file):
+            is_sealed = archive.is_sealed(archive_file)
+        if is_sealed:
+            return passphrase or passphrases.asked()
+        self.stdout.write(
+            self.style.WARNING(
+                _("The archive is not encrypted: nothing shows whether somebody changed it on purpose.")
+            )
+        )
+        return ""
