@@ -3,6 +3,7 @@
 from benchmarks import (
     admission_ours,
     away,
+    backup,
     calendar_floor,
     calendar_ours,
     certificates_floor,
@@ -48,6 +49,7 @@ def certificates() -> list[Figure]:
 
 BENCHMARKS: dict[str, Benchmark] = {
     "defects-away": away.figures,
+    "defects-backup": backup.figures,
     "defects-slow": slow_ours.figures,
     "main-appl": admission_ours.figures,
     "main-calendar": calendars,
