@@ -36,7 +36,8 @@ def save_cohort(*, actor: User, cohort: Cohort) -> Cohort:
     is_new = cohort.pk is None
     if not is_new:
         before = Cohort.objects.select_for_update().get(pk=cohort.pk)
-        cohort.state = before.state
+        for name in ("state", "cancelled_at", "archived_at"):
+            setattr(cohort, name, getattr(before, name))
         if before.state != Cohort.State.DRAFT and before.slug != cohort.slug:
             raise DomainError(_("The address was public already, so it stays as it is."), field="slug")
         _keep_wall_time(before, cohort)
@@ -131,9 +132,10 @@ def cancel_cohort(*, actor: User, cohort: Cohort, reason: str = "") -> int:
                 "Every day of this cohort is over, so there is nothing to cancel. Put it into the archive instead."
             )
         )
-    called_off = [day.pk for day in cancellation.days]
-    Day.objects.filter(pk__in=called_off).update(called_off_at=moment)
-    return cancelling.close(cancellation, actor)
+    told = cancelling.close(cancellation, actor)
+    # Last, when all pools are held: whoever saves a day holds its pool before the row.
+    Day.objects.filter(pk__in=[day.pk for day in cancellation.days]).update(called_off_at=moment)
+    return told
 
 
 @transaction.atomic
@@ -234,8 +236,12 @@ def _refuse_past(day: Day) -> None:
 
 
 def _check_changes(day: Day, pool: Pool) -> None:
-    """Whether a day that there is may become what it is about to be; its pool is locked."""
+    """Whether a day that there is may become what it is about to be; its pool is locked.
+
+    It stays called off if it was, whatever the form knew.
+    """
     before = Day.objects.select_related("cohort").get(pk=day.pk)
+    day.called_off_at = before.called_off_at
     if before.date != day.date:
         _refuse_cancelled(before.cohort)
         _check_date(day, pool)

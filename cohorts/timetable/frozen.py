@@ -42,6 +42,10 @@ class Words:
         return Localised("", language)
 
 
+def _in_one_order(names: tuple[Words, ...]) -> tuple[Words, ...]:
+    return tuple(sorted(names, key=lambda words: sorted(words.by_language.items())))
+
+
 @dataclass(frozen=True)
 class FrozenSession:
     """One session as people see it. Address, room and contact are for accepted people, unless the cohort says so."""
@@ -79,7 +83,12 @@ class FrozenSession:
 
     def same_as(self, other: "FrozenSession") -> bool:
         """Whether people would see no difference."""
-        return replace(self, sequence=0, trainer_ids=()) == replace(other, sequence=0, trainer_ids=())
+        return self._as_people_see() == other._as_people_see()
+
+    def _as_people_see(self) -> Self:
+        """Names in an order of their own: rows come by their name in the language of whoever asks."""
+        hosts, trainers = _in_one_order(self.hosts), _in_one_order(self.trainers)
+        return replace(self, sequence=0, trainer_ids=(), hosts=hosts, trainers=trainers)
 
     def wall_start(self) -> dt.datetime:
         """Date and hour of the beginning, without a zone."""

@@ -172,8 +172,8 @@ def release_timetable(
     if locked.state == Cohort.State.CANCELLED:
         raise DomainError(
             _(
-                "The cohort is cancelled: people read that, and their calendars call every session off. So there are no"
-                " more releases. Make a new cohort for new dates."
+                "The cohort is cancelled: people read that, and their calendars call off what had not begun. So there"
+                " are no more releases. Make a new cohort for new dates."
             )
         )
     last = latest_release(locked)

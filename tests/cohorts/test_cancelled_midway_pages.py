@@ -12,8 +12,9 @@ from certificates.models import Certificate
 from certificates.services import batches, issuing, keys
 from cohorts.attendance.models import Presence
 from cohorts.learning.models import Publication
+from cohorts.models import Cohort, Day
 from cohorts.overview import waiting
-from cohorts.services import archive_cohort
+from cohorts.services import archive_cohort, save_cohort, save_day
 from courses.models import Course
 from people.models import User
 from residencies.services import archive
@@ -211,3 +212,14 @@ def test_the_cohorts_page_in_the_back_office_marks_what_was_called_off(midway: M
     page = read(midway.manager, reverse("cohort_overview", args=[midway.cohort.pk]))
     rows = {title: page.split(f">{title}</a>")[1].split("</th>")[0] for title in midway.sessions}
     assert [title for title, row in rows.items() if "called off" in row] == ["Second 14"]
+
+
+def test_a_form_that_was_open_meanwhile_does_not_bring_back_what_was_called_off(midway: Midway) -> None:
+    midway.at(7, 30)
+    stale, stale_day = Cohort.objects.get(pk=midway.cohort.pk), Day.objects.get(pk=midway.days[1].pk)
+    midway.cancel(7, 30)
+    save_cohort(actor=midway.manager, cohort=stale)
+    save_day(actor=midway.manager, day=stale_day, capacity=5, deadline=None)
+    for row in (midway.cohort, *midway.days):
+        row.refresh_from_db()
+    assert midway.cohort.cancelled_at and midway.days[1].called_off_at == midway.cohort.cancelled_at

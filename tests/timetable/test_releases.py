@@ -52,6 +52,14 @@ def test_a_session_that_nobody_touched_keeps_its_sequence() -> None:
     assert change.sessions[0].sequence == 3
 
 
+def test_the_same_trainers_and_hosts_in_another_order_are_no_change() -> None:
+    """They come by name in the language of whoever releases."""
+    names = (Words({"uk": "Б", "en": "A"}), Words({"uk": "А", "en": "B"}))
+    one = frozen("a", trainers=names, trainer_ids=(1, 2), hosts=names)
+    other = frozen("a", trainers=names[::-1], trainer_ids=(2, 1), hosts=names[::-1])
+    assert compare([one], [other]).is_empty
+
+
 def test_a_cancelled_session_rises_once_and_stays_for_calendars() -> None:
     first = compare([frozen("a")], [frozen("a", is_cancelled=True)])
     assert [session.id for session in first.cancelled] == ["a"]

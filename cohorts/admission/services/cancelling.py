@@ -18,7 +18,7 @@ from people.models import User
 
 from . import letters
 from .history import note_all
-from .locking import lock_applications
+from .locking import lock_applications, lock_pools
 
 _STATE = DayRequest.State
 # Rows in one statement: SQLite takes a limited number of values.
@@ -79,6 +79,7 @@ def close_applications(
     ids = Application.objects.filter(participant__cohort=cancellation.cohort).values_list("pk", flat=True)
     held = lock_applications(ids)
     Application.objects.filter(pk__in=held).update(version=F("version") + 1)
+    lock_pools(day.pool_id for day in (*cancellation.days, *cancellation.broken_off))
     concerned = _concerned(cancellation)
     if not concerned:
         return set()
