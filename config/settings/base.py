@@ -8,6 +8,7 @@ from config.environment import Environment
 from .backoffice import *  # noqa: F403
 from .backoffice import NO_CACHE
 from .content_policy import *  # noqa: F403
+from .logs import *  # noqa: F403
 
 BASE_DIR = Path(__file__).resolve().parents[2]
 env = Environment()
@@ -384,26 +385,3 @@ BACKUP_PASSPHRASE = env.str("BACKUP_PASSPHRASE", default="")
 WAGTAIL_SITE_NAME = SITE_NAME
 WAGTAILADMIN_BASE_URL = SITE_URL
 WAGTAILADMIN_PERMITTED_LANGUAGES = LANGUAGES
-
-# ---------------------------------------------------------------- logs: numbers of rows, never names
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
-    "filters": {"without_keys": {"()": "config.discreet.WithoutKeys"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
-    "root": {"handlers": ["console"], "level": "INFO"},
-    "loggers": {
-        "django": {"handlers": ["console"], "level": "INFO", "propagate": False},
-        "wagtail": {"level": "WARNING"},
-        # What names an address, in which there may be a key.
-        "django.request": {"filters": ["without_keys"]},
-        "django.security.csrf": {"filters": ["without_keys"]},
-        # Below an error: clients that went away, and requests that wait a moment for a thread.
-        "waitress": {"level": "ERROR", "filters": ["without_keys"]},
-        "django_tasks": {"level": "WARNING"},
-        "fido2": {"level": "WARNING"},  # it would log ids of passkeys
-        "pyhanko": {"level": "WARNING"},
-        "fontTools": {"level": "WARNING"},
-    },
-}
