@@ -38,6 +38,7 @@ class OneRun:
         try:
             if not _lock(self._supervisor):
                 raise NotAlone(_who_runs(self._supervisor))
+            self._supervisor.truncate(0)  # what the run before left word of may be anybody's number by now
             if not _lock(self._children):
                 say("An earlier run was killed and left its web server and worker; ending them …")
                 _end_holders(path, lambda: _lock(self._children))
