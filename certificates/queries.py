@@ -1,9 +1,10 @@
 """Reads: who would get a certificate and why, the register, a batch's progress."""
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from functools import partial
 
 from django.db.models import Count, Q, QuerySet
 from django.utils import timezone
@@ -11,7 +12,7 @@ from django.utils import timezone
 from cohorts.admission.models import Application
 from cohorts.attendance.models import Presence
 from cohorts.attendance.queries import days_by_person, people_by_day
-from cohorts.models import Cohort, Day, Participant
+from cohorts.models import Cohort, Day, Participant, Place
 from cohorts.timetable.queries import latest_timetable
 from messaging.models import WorkState
 from people.communities.romanise import romanise
@@ -70,21 +71,22 @@ def completion_table(cohort: Cohort) -> list[CompletionLine]:
     rule = rule_of(cohort)
     timetable = latest_timetable(cohort)
     all_days = list(cohort.days.order_by("date"))
-    counted, presence = days_by_person(all_days), _presence(cohort)
-    now = timezone.localtime(timezone.now(), cohort.zone).replace(tzinfo=None)
+    counted, held, presence = days_by_person(all_days), _held(cohort), _presence(cohort)
+    apply = partial(
+        work_out,
+        minimum_share=rule.minimum_share if rule else 100,
+        sessions=timetable.sessions if timetable else (),
+        now=timezone.localtime(timezone.now(), cohort.zone).replace(tzinfo=None),
+    )
     valid, revoked = _certificates(cohort)
     lines = []
     for participant in _participants({*counted, *valid}):
-        days = counted.get(participant.pk, [])
+        said_by_rule = partial(apply, presence=presence.get(participant.pk, {}))
+        days, outcome = _certified(
+            counted.get(participant.pk, []), held.get(participant.pk, set()), said_by_rule
+        )
         # Nobody holds the whole of a course that was cancelled on its way.
         holds_all = len(days) == len(all_days) and cohort.cancelled_at is None
-        outcome = work_out(
-            minimum_share=rule.minimum_share if rule else 100,
-            sessions=timetable.sessions if timetable else (),
-            dates_held=[day.date for day in days],
-            presence=presence.get(participant.pk, {}),
-            now=now,
-        )
         line = CompletionLine(
             participant=participant,
             application=getattr(participant, "application", None),
@@ -104,6 +106,31 @@ def line_of(certificate: Certificate) -> CompletionLine | None:
     cohort = cohorts_with_details().get(pk=certificate.participant.cohort_id)
     lines = (line for line in completion_table(cohort) if line.participant.pk == certificate.participant_id)
     return next(lines, None)
+
+
+def _certified(
+    counted: list[Day], held: set[int], said_by_rule: Callable[..., Outcome]
+) -> tuple[list[Day], Outcome]:
+    """The days that one person is certified for, and what the rule says of them.
+
+    All days that they count on. If these give no certificate and the days still held do, it is those: a mark on a day
+    whose place was taken away adds to what is certified, and never takes the other days along.
+    """
+    outcome = said_by_rule(dates_held=[day.date for day in counted])
+    still = [day for day in counted if day.pk in held]
+    if outcome.qualifies or still == counted:
+        return counted, outcome
+    of_those = said_by_rule(dates_held=[day.date for day in still])
+    return (still, of_those) if of_those.qualifies else (counted, outcome)
+
+
+def _held(cohort: Cohort) -> dict[int, set[int]]:
+    """The ids of the days on which each participant holds a place; one query."""
+    held: dict[int, set[int]] = {}
+    places = Place.objects.filter(pool__day__cohort=cohort)
+    for participant_id, day_id in places.values_list("participant_id", "pool__day__pk"):
+        held.setdefault(participant_id, set()).add(day_id)
+    return held
 
 
 def _presence(cohort: Cohort) -> dict[int, dict[str, bool]]:

@@ -11,6 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
+from certificates.models import CompletionRule
 from certificates.queries import CompletionLine, completion_table
 from cohorts import services as cohort_services
 from cohorts.admission import services as admission
@@ -143,6 +144,26 @@ def test_without_any_place_left_the_day_that_was_attended_is_certified(
     line = line_of(there)
     assert (line.hours, line.dates, line.outcome.attended) == (Decimal(6), (school.days[0].date,), 1)
     assert line.outcome.qualifies
+
+
+@pytest.mark.parametrize("is_taken", [False, True])
+def test_a_mark_on_a_day_that_is_taken_away_costs_no_hours_of_the_others(
+    school: School, there: Application, time_machine: Any, is_taken: bool
+) -> None:
+    CompletionRule.objects.update(minimum_share=80)
+    for day in school.days:
+        SessionFactory(day=day)
+    release_timetable(actor=school.manager, cohort=school.cohort, expected=1)
+    time_machine.move_to(dt.datetime.combine(school.days[1].date, dt.time(20), school.cohort.zone))
+    for session in (*school.days[0].sessions.all(), school.other_day):
+        mark_presence(actor=school.manager, session=session, marks={there.participant_id: True})
+    if is_taken:
+        take_away(school, there, school.days[1])
+    line = line_of(there)
+    attended = (2, 2) if is_taken else (3, 4)
+    assert (line.outcome.attended, line.outcome.counted, line.outcome.qualifies) == (*attended, is_taken)
+    dates = tuple(day.date for day in school.days)
+    assert (line.dates, line.hours) == ((dates[:1], Decimal(6)) if is_taken else (dates, Decimal(12)))
 
 
 def test_before_confirming_a_manager_reads_that_recorded_presence_stays(
