@@ -35,7 +35,7 @@ class SheetForm(forms.Form):
         for line in lines:
             self.fields[f"mark-{line.participant_id}"] = forms.ChoiceField(
                 label=line.name,
-                choices=CHOICES,
+                choices=CHOICES if line.may_be_unmarked else CHOICES[:2],
                 required=False,
                 initial=WORDS[line.mark],
                 widget=forms.RadioSelect,

@@ -1,6 +1,7 @@
 """Reads of presence: sheets, who is on them, and on which days a person counts.
 
-A person counts on a day with a place, and for good once they have been marked present: see `people_by_day`.
+A person counts on a day with a place, and for good once they have been marked present: see `people_by_day`. On its
+sheets is also who was marked absent and holds no place any more, so that a mark can be corrected: see `on_sheets`.
 """
 
 import datetime as dt
@@ -41,6 +42,16 @@ def days_by_person(days: Sequence[Day]) -> dict[int, list[Day]]:
     return {person: [day for day in days if (person, day.pk) in pairs] for person in people}
 
 
+def on_sheets(day: Day) -> dict[int, bool]:
+    """Who is on the sheets of a day, by the participant's id, and whether they hold a place on it; two queries.
+
+    Everybody who holds a place, and everybody of whom anything is written down at one of its sessions.
+    """
+    held = set(Place.objects.filter(pool=day.pool_id).values_list("participant_id", flat=True))
+    written = Presence.objects.filter(session__day=day).values_list("participant_id", flat=True)
+    return {person: person in held for person in held.union(written)}
+
+
 @dataclass(frozen=True)
 class SheetLine:
     """One person on a session's sheet: name, role and where from; nothing that a trainer should not read."""
@@ -52,14 +63,18 @@ class SheetLine:
     mark: bool | None
     holds_place: bool = True
 
+    @property
+    def may_be_unmarked(self) -> bool:
+        """Whether “no mark” is a choice: who holds no place keeps a mark once there is one."""
+        return self.holds_place or self.mark is None
+
 
 def sheet(session: Session) -> list[SheetLine]:
-    """Everybody who counts on the session's day, by family name, with their mark; three queries."""
+    """Everybody who is on the day's sheets, by family name, with their mark; four queries."""
     marks = dict(Presence.objects.filter(session=session).values_list("participant_id", "was_present"))
-    place = Place.objects.filter(participant=OuterRef("pk"), pool=session.day.pool_id)
+    holds_place = on_sheets(session.day)
     people = (
-        Participant.objects.filter(pk__in=[person for person, _day in people_by_day([session.day])])
-        .annotate(holds_place=Exists(place))
+        Participant.objects.filter(pk__in=holds_place)
         .order_by("user__family_name", "user__given_name", "pk")
         .values_list(
             "pk",
@@ -68,7 +83,6 @@ def sheet(session: Session) -> list[SheetLine]:
             "user__patronymic",
             "application__position",
             "application__organisation",
-            "holds_place",
         )
     )
     return [
@@ -78,9 +92,9 @@ def sheet(session: Session) -> list[SheetLine]:
             position=position or "",
             organisation=organisation or "",
             mark=marks.get(pk),
-            holds_place=holds_place,
+            holds_place=holds_place[pk],
         )
-        for pk, family, given, patronymic, position, organisation, holds_place in people
+        for pk, family, given, patronymic, position, organisation in people
     ]
 
 

@@ -14,7 +14,7 @@ from people.errors import Conflict, DomainError
 from people.models import User
 
 from .models import Presence
-from .queries import people_by_day
+from .queries import on_sheets
 
 Marks = Mapping[int, bool | None]
 
@@ -43,12 +43,14 @@ def mark_presence(
 ) -> int:
     """Write down who was at a session: True present, False absent, None not recorded (takes a mark back).
 
-    Keys are ids of participants who count on the session's day: who hold a place, or have been marked present on it
-    before. Anybody else raises `DomainError`, as does a cancelled session, and one whose day has not come by the
-    cohort's clock. Session and pool are held, so that nobody gives a place back or calls the session off meanwhile.
+    Keys are ids of participants on the day's sheets: who hold a place, or of whom something is written down on it.
+    Anybody else raises `DomainError`, as does taking back a mark of somebody without a place: it would take them off
+    the sheets, and could not be undone. So does a cancelled session, and one whose day has not come by the cohort's
+    clock. Session and pool are held, so that nobody gives a place back or calls the session off meanwhile.
     Marks that are not mentioned stay. `seen` are the marks that the person saw before changing them (None: whatever
     they are now): where somebody else wrote something different since, `StaleMarks` and nothing is written.
-    `others_present` are people of whom nothing is written down yet and who were there. Returns how many marks changed.
+    `others_present` are people of whom nothing is written down yet and who were there, if they hold a place. Returns
+    how many marks changed.
     Side effect: an audit line with the number, without names.
     """
     rows = Session.objects.select_for_update(of=("self",)).select_related("day__cohort")
@@ -63,12 +65,11 @@ def mark_presence(
     places.lock(locked.day.pool_id)
     present = dict(Presence.objects.filter(session=locked).values_list("participant_id", "was_present"))
     _refuse_stale(marks, seen, present)
-    wanted = {**{key: True for key in others_present if key not in present}, **marks}
+    holds_place = on_sheets(locked.day)
+    others = {key: True for key in others_present if key not in present and holds_place.get(key)}
+    wanted = {**others, **marks}
     changed = {key: mark for key, mark in wanted.items() if present.get(key) is not mark}
-    if changed.keys() - {person for person, _day in people_by_day([locked.day])}:
-        raise DomainError(
-            _("Somebody on the sheet holds no place on this day any more. Open the sheet anew.")
-        )
+    _refuse_without_place(changed, holds_place)
     _write(actor, locked, changed)
     if changed:
         log(locked, "attendance.mark", user=actor, data={"marks": len(changed)})
@@ -85,6 +86,21 @@ def _refuse_stale(marks: Marks, seen: Marks | None, present: Marks) -> None:
     }
     if stale:
         raise StaleMarks(stale)
+
+
+def _refuse_without_place(changed: Marks, holds_place: Mapping[int, bool]) -> None:
+    """Who is on no sheet of the day is not marked, and who holds no place keeps a mark, whichever it is."""
+    if changed.keys() - holds_place.keys():
+        raise DomainError(
+            _("Somebody on the sheet holds no place on this day any more. Open the sheet anew.")
+        )
+    if any(mark is None and not holds_place[key] for key, mark in changed.items()):
+        raise DomainError(
+            _(
+                "Somebody on the sheet holds no place on this day any more, so their mark is not taken back: choose"
+                " “present” or “absent”."
+            )
+        )
 
 
 def _write(actor: User, session: Session, marks: Marks) -> None:

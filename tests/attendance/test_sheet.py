@@ -172,19 +172,45 @@ def test_who_has_been_marked_present_stays_on_the_days_sheets_when_the_place_is_
         page = client.get(f"/en/my/sessions/{session.public_id}/presence/")
         lines = {line.participant_id: line for line in page.context["form"].lines}
         assert lines[people[0].pk].holds_place is False and lines[people[1].pk].holds_place is True
-        assert page.content.decode().count("The place on this day was taken away") == 1
+        assert page.content.decode().count("No place on this day any more") == 1
     services.mark_presence(actor=school.manager, session=afternoon, marks={people[0].pk: True})
 
 
-def test_a_mark_that_is_taken_back_takes_who_holds_no_place_off_the_sheet(
+def test_a_wrong_absent_is_put_right_when_the_place_is_gone_and_nothing_else_is_written_down(
     school: School, people: list[Participant]
 ) -> None:
     services.mark_presence(actor=school.trainer, session=school.session, marks={people[0].pk: True})
     people[0].places.all().delete()
     client = browser_of(school.trainer)
-    client.post(sheet_of(school), {**opened(client, school), choice(people[0]): ""})
-    lines = client.get(sheet_of(school)).context["form"].lines
-    assert people[0].pk not in {line.participant_id for line in lines}
+    for mark, was_present in (("absent", False), ("present", True)):
+        sent = {**opened(client, school), choice(people[0]): mark}
+        assert client.post(sheet_of(school), sent).status_code == 302
+        assert marks(school) == {people[0].pk: was_present}
+
+
+def test_a_mark_of_who_holds_no_place_is_not_taken_back_and_the_sheet_says_so(
+    school: School, people: list[Participant]
+) -> None:
+    services.mark_presence(actor=school.trainer, session=school.session, marks={people[0].pk: True})
+    stale = opened(browser_of(school.trainer), school)
+    people[0].places.all().delete()
+    client = browser_of(school.trainer)
+    page = client.get(sheet_of(school))
+    offered = [option.data["value"] for option in page.context["form"][choice(people[0])].subwidgets]
+    assert offered == ["present", "absent"]
+    answer = client.post(sheet_of(school), {**stale, choice(people[0]): "", choice(people[1]): "present"})
+    assert answer.status_code == 422
+    assert "their mark is not taken back" in answer.content.decode()
+    assert marks(school) == {people[0].pk: True}
+
+
+def test_all_others_are_those_who_hold_a_place(school: School, people: list[Participant]) -> None:
+    morning = SessionFactory(day=school.days[0])
+    services.mark_presence(actor=school.trainer, session=morning, marks={people[0].pk: False})
+    people[0].places.all().delete()
+    client = browser_of(school.manager)
+    client.post(sheet_of(school), {**opened(client, school), "all_present": "1"})
+    assert marks(school) == {people[1].pk: True, people[2].pk: True}
 
 
 # ---------------------------------------------------------------- two people at once
@@ -291,7 +317,7 @@ def test_marking_takes_as_many_queries_for_one_person_as_for_many(
         others = [accepted(school.days[0]) for _number in range(more)]
         wanted = dict.fromkeys([school.participant.pk, *(each.pk for each in others)], True)
         Presence.objects.all().delete()
-        with django_assert_num_queries(10):
+        with django_assert_num_queries(11):
             services.mark_presence(
                 actor=school.trainer, session=school.session, marks=wanted, seen=dict.fromkeys(wanted)
             )
