@@ -1,6 +1,7 @@
 """Writes of the timetable: sessions of the working copy, and releases."""
 
 from collections.abc import Iterable, Mapping
+from copy import copy
 
 from django.db import transaction
 from django.db.models import ProtectedError
@@ -14,9 +15,10 @@ from courses.models import Trainer
 from people.errors import Conflict, DomainError
 from people.models import Organisation, User
 from residencies.public_pages import forget_public_pages
+from residencies.services import delete_row
 
 from .frozen import sessions_to_json
-from .held import check_cancelling, check_change, check_format
+from .held import at_stake, check_cancelling, check_change, check_format, check_group_goes
 from .letters import tell
 from .models import Release, Session, SessionFormat, TrackGroup
 from .plan import check_released, check_session
@@ -59,16 +61,14 @@ def save_session(
     """Save a session of the working copy with its trainers and hosts. People see it with the next release.
 
     Raises `DomainError` (with the field) for an hour that does not exist or comes twice, an end before the start,
-    anything that belongs to another programme, and for another day, or a format that does not count as training, once
-    people have been marked present. Side effects: an audit line.
+    anything that belongs to another programme, and for what would make presence that is recorded count for less: see
+    `held.check_change`. Side effects: an audit line.
     """
     trainers, hosts = list(trainers), list(hosts)
     check_session(session)
     _check_belonging(session, trainers)
     is_new = session.pk is None
-    if not is_new:
-        locked = Session.objects.select_for_update(of=("self",)).select_related("format")
-        check_change(locked.get(pk=session.pk), session)
+    check_change(_locked(session), session)
     session.save()
     session.trainers.set(trainers)
     session.hosts.set(hosts)
@@ -76,13 +76,22 @@ def save_session(
     return session
 
 
+def _locked(session: Session) -> Session | None:
+    """The session as it is in the database, None for a new one, locked with all at which presence is at stake."""
+    before = Session.objects.filter(pk=session.pk).first()
+    rows = at_stake(before, session).select_for_update(of=("self",)).select_related("format")
+    return next((row for row in list(rows) if row.pk == session.pk), None)
+
+
 def _set_state(session: Session, state: str, actor: User, action: str) -> Session:
-    locked = Session.objects.select_for_update().get(pk=session.pk)
-    if locked.state == state:
+    locked = _locked(session)
+    if locked is None or locked.state == state:
         raise Conflict(_("Somebody has done this already."))
+    before, locked.state = copy(locked), state
     if state == Session.State.CANCELLED:
-        check_cancelling(locked)
-    locked.state = state
+        check_cancelling(before)
+    else:
+        check_change(before, locked)
     locked.save(update_fields=["state"])
     log(locked, action, user=actor)
     return locked
@@ -102,7 +111,8 @@ def cancel_session(*, actor: User, session: Session) -> Session:
 def restore_session(*, actor: User, session: Session) -> Session:
     """Bring a cancelled session back into the working copy.
 
-    Raises `DomainError` if its hour is not there any more: its day or the zone may have changed since.
+    Raises `DomainError` if its hour is not there any more: its day or the zone may have changed since; and if it would
+    make presence that is recorded count for less.
     """
     check_session(session)
     return _set_state(session, Session.State.PLANNED, actor, "timetable.restore")
@@ -141,11 +151,22 @@ def save_track_group(*, actor: User, track_group: TrackGroup) -> TrackGroup:
 
 
 @transaction.atomic
+def delete_track_group(*, actor: User, track_group: TrackGroup) -> None:
+    """Delete a group of parallel sessions; these stay, each by itself.
+
+    Raises `DomainError` if people have been marked present at one of them. Side effect: an audit line.
+    """
+    list(track_group.sessions.select_for_update().order_by("pk"))
+    check_group_goes(track_group)
+    delete_row(actor=actor, row=track_group)
+
+
+@transaction.atomic
 def save_format(*, actor: User, session_format: SessionFormat) -> SessionFormat:
     """Save a format of sessions, which all programmes share.
 
-    Raises `DomainError` if sessions that people have been at would stop counting as training. Side effect: an audit
-    line.
+    Raises `DomainError` if sessions that people have been at would stop counting as training, or if others would begin
+    to on a day that is over and on which presence is recorded. Side effect: an audit line.
     """
     is_new = session_format.pk is None
     if not is_new:

@@ -175,6 +175,10 @@ class TrackGroupViewSet(ScopedViewSet):
         """Over the cohort's page."""
         return way_to(parent) if parent is not None else []
 
+    def delete(self, row: TrackGroup, actor: User) -> None:
+        """Delete a group at whose sessions nobody was."""
+        services.delete_track_group(actor=actor, track_group=row)
+
     def url_after(self, row: TrackGroup) -> str:
         """The cohort's page."""
         return overview_url(row.cohort_id)

@@ -20,13 +20,13 @@ from cohorts.admission.services import Decision
 from cohorts.attendance.models import Presence
 from cohorts.attendance.services import mark_presence
 from cohorts.models import Day, Place
-from cohorts.timetable.models import Session
+from cohorts.timetable.models import Session, SessionFormat
 from cohorts.timetable.services import release_timetable
 from tests.factories.admission import request_of, sent_for
 from tests.factories.certificates import CompletionRuleFactory
 from tests.factories.cohorts import DayFactory
 from tests.factories.people import AdministratorFactory
-from tests.factories.timetable import SessionFactory, SessionFormatFactory
+from tests.factories.timetable import SessionFactory, SessionFormatFactory, TrackGroupFactory
 from tests.residencies.office_rows import address, typed
 from tests.school import School, browser_of
 
@@ -256,6 +256,128 @@ def test_a_format_under_which_people_were_taught_goes_on_counting(school: School
     assert "another format" in answer.context["form"].errors["is_taught"][0]
     row.refresh_from_db()
     assert row.is_taught
+
+
+# ---------------------------------------------------------------- parallel and further sessions
+PARALLEL = "they stay together as they are"
+OVER = "one thing more to attend would count against them"
+
+
+def edited(school: School, session: Session, **values: Any) -> Any:
+    """The manager's answer to the session's form with these values."""
+    office, url = browser_of(school.manager), address("session", "edit", session)
+    return office.post(url, typed(office.get(url).context["form"], **values))
+
+
+@pytest.fixture
+def beside(school: School, there: Application) -> Session:
+    """A session parallel to the one at which the person was, released with it."""
+    group = TrackGroupFactory(cohort=school.cohort)
+    session = SessionFactory(day=school.days[0], track_group=group)
+    Session.objects.filter(pk=school.session.pk).update(track_group=group)
+    release_timetable(actor=school.manager, cohort=school.cohort, expected=1)
+    return session
+
+
+@pytest.fixture
+def evening(school: School, there: Application, time_machine: Any) -> Application:
+    """It is the morning after: the day on which the person was is over."""
+    time_machine.move_to(dt.datetime.combine(school.days[1].date, dt.time(8), school.cohort.zone))
+    return there
+
+
+def test_parallel_sessions_stay_together_once_people_were_at_one_of_them(
+    school: School, there: Application, beside: Session
+) -> None:
+    other = TrackGroupFactory(cohort=school.cohort)
+    for session in (school.session, beside):
+        for value in ("", other.pk):
+            answer = edited(school, session, track_group=value)
+            assert answer.status_code == 422
+            assert PARALLEL in answer.context["form"].errors["track_group"][0]
+    office = browser_of(school.manager)
+    assert PARALLEL in office.post(address("trackgroup", "delete", beside.track_group)).content.decode()
+    assert Session.objects.filter(track_group=beside.track_group).count() == 2
+
+
+def test_a_group_at_which_nobody_was_is_changed_and_deleted(school: School, there: Application) -> None:
+    group = TrackGroupFactory(cohort=school.cohort)
+    assert edited(school, school.other_day, track_group=group.pk).status_code == 302
+    browser_of(school.manager).post(address("trackgroup", "delete", group))
+    assert Session.objects.get(pk=school.other_day.pk).track_group is None
+
+
+def test_another_session_does_not_join_those_at_which_people_were(
+    school: School, there: Application, beside: Session
+) -> None:
+    answer = edited(school, SessionFactory(day=school.days[0]), track_group=beside.track_group_id)
+    assert PARALLEL in answer.context["form"].errors["track_group"][0]
+
+
+def test_neither_a_session_at_which_people_were_nor_one_parallel_to_it_becomes_required(
+    school: School, there: Application, beside: Session
+) -> None:
+    for session in (school.session, beside):
+        answer = edited(school, session, is_required="on")
+        assert answer.status_code == 422
+        assert "does not become required any more" in answer.context["form"].errors["is_required"][0]
+    assert not Session.objects.filter(is_required=True).exists()
+
+
+def test_nothing_more_to_attend_is_put_on_a_day_that_is_over(school: School, evening: Application) -> None:
+    office = browser_of(school.manager)
+    url = address("session", "add", cohort=school.cohort.pk)
+    pause = SessionFormatFactory(slug="pause", name_uk="перерва", name_en="break", is_taught=False)
+    more = {"day": school.days[0].pk, "title_uk": "Ще одне", "starts": "16:00", "ends": "17:00"}
+    for values, field in (
+        ({"format": school.session.format.pk}, "day"),
+        ({"format": pause.pk, "is_required": "on"}, "day"),
+    ):
+        answer = office.post(url, typed(office.get(url).context["form"], **more, **values))
+        assert answer.status_code == 422
+        assert OVER in answer.context["form"].errors[field][0]
+    answer = office.post(url, typed(office.get(url).context["form"], **more, format=pause.pk))
+    assert answer.status_code == 302
+    added = Session.objects.get(title_uk="Ще одне")
+    for values, field in (
+        ({"format": school.session.format.pk}, "format"),
+        ({"is_required": "on"}, "is_required"),
+    ):
+        assert OVER in edited(school, added, **values).context["form"].errors[field][0]
+    moved = edited(school, school.other_day, day=school.days[0].pk)
+    assert OVER in moved.context["form"].errors["day"][0]
+
+
+def test_a_cancelled_session_does_not_come_back_to_a_day_that_is_over(
+    school: School, evening: Application
+) -> None:
+    session = SessionFactory(day=school.days[0], state=Session.State.CANCELLED)
+    answer = browser_of(school.manager).post(reverse("timetable_session", args=[session.pk, "restore"]))
+    assert answer.status_code == 422
+    assert OVER in answer.content.decode()
+    assert Session.objects.get(pk=session.pk).state == Session.State.CANCELLED
+
+
+def test_a_session_is_added_to_a_day_that_is_going_on_and_to_one_on_which_nobody_was(
+    school: School, there: Application, time_machine: Any
+) -> None:
+    opening = SessionFactory(day=school.days[0], state=Session.State.CANCELLED)
+    url = reverse("timetable_session", args=[opening.pk, "restore"])
+    assert browser_of(school.manager).post(url).status_code == 302
+    mark_presence(actor=school.trainer, session=school.session, marks={there.participant_id: False})
+    time_machine.move_to(dt.datetime.combine(school.days[1].date, dt.time(8), school.cohort.zone))
+    assert edited(school, school.other_day, day=school.days[0].pk).status_code == 302
+
+
+def test_a_format_does_not_begin_to_count_after_the_day(school: School, evening: Application) -> None:
+    row = SessionFormatFactory(slug="opening", name_uk="відкриття", name_en="opening", is_taught=False)
+    office, url = browser_of(AdministratorFactory()), address("sessionformat", "edit", row)
+    assert office.post(url, typed(office.get(url).context["form"], is_taught="on")).status_code == 302
+    SessionFormat.objects.filter(pk=row.pk).update(is_taught=False)
+    SessionFactory(day=school.days[0], format=row)
+    answer = office.post(url, typed(office.get(url).context["form"], is_taught="on"))
+    assert answer.status_code == 422
+    assert "another format" in answer.context["form"].errors["is_taught"][0]
 
 
 # ---------------------------------------------------------------- figures
