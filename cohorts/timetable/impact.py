@@ -49,15 +49,17 @@ class Impact:
     @property
     def dates_left(self) -> tuple[dt.date, ...]:
         """The dates on which people still look for sessions that are planned for another date now."""
-        moved = (each for each in self.changed if not each.before.is_cancelled)
-        return tuple(sorted({each.before.date for each in moved if each.before.date != each.after.date}))
+        return tuple(
+            sorted({each.before.date for each in self.changed if each.before.date != each.after.date})
+        )
 
 
 def compare(released: Iterable[FrozenSession], working: Iterable[FrozenSession]) -> Impact:
     """Work out the next release from the last one and the working copy.
 
-    `sequence` goes up by one for each session that changes, is cancelled or comes back. A session cancelled before
-    anybody saw it is left out; one that was taken out of the working copy counts as cancelled.
+    `sequence` goes up by one for each session that changes, is cancelled or comes back; one that comes back counts as
+    added. A session cancelled before anybody saw it is left out; one that was taken out of the working copy counts as
+    cancelled; one that stays cancelled is kept as it is now, and nobody is told of it.
     """
     last = {session.id: session for session in released}
     before = dict(last)
@@ -72,10 +74,12 @@ def compare(released: Iterable[FrozenSession], working: Iterable[FrozenSession])
         now = replace(session, sequence=old.sequence)
         if not now.same_as(old):
             now = replace(now, sequence=old.sequence + 1)
-            if now.is_cancelled and not old.is_cancelled:
-                cancelled.append(now)
-            else:
+            if not now.is_cancelled and not old.is_cancelled:
                 changed.append(Change(old, now))
+            elif not now.is_cancelled:
+                added.append(now)
+            elif not old.is_cancelled:
+                cancelled.append(now)
         result.append(now)
     for old in before.values():
         gone = old

@@ -11,7 +11,7 @@ from django.urls import reverse
 
 from cohorts.models import Cohort, Day
 from cohorts.timetable.models import Release, Session
-from cohorts.timetable.services import cancel_session, release_timetable, save_session
+from cohorts.timetable.services import cancel_session, release_timetable, restore_session, save_session
 from courses.models import Trainer
 from messaging.models import Letter
 from people.models import User
@@ -90,6 +90,29 @@ def test_a_trainer_hears_of_a_first_release_a_move_and_a_cancellation(manager: U
     assert "14:00–15:00" in told[1] and "it was:" in told[1]
     assert f"/en/my/cohorts/{day.cohort.slug}/" in told[0]
     assert told[2].count("/en/my/cohorts/") == 0 and "/en/my/" in told[2]
+
+
+def test_a_cancelled_session_that_is_edited_is_announced_to_nobody_until_it_comes_back(
+    manager: User, day: Day
+) -> None:
+    teacher, later, holder = trainer(day), trainer(day), UserFactory(language="en")
+    session, other = released(manager, day, teacher), released(manager, day, title="Other")
+    sent_for(day, user=holder)
+    cancel_session(actor=manager, session=session)
+    release(manager, day.cohort)
+    Letter.objects.all().delete()
+    session.refresh_from_db()
+    change(manager, session, later, starts=dt.time(15), ends=dt.time(17))
+    change(manager, other, ends=dt.time(12))
+    release(manager, day.cohort)
+    assert set(letters()) == {holder} and "Mine" not in letters()[holder].text
+    Letter.objects.all().delete()
+    restore_session(actor=manager, session=session)
+    release(manager, day.cohort)
+    assert set(letters()) == {holder, later.user}
+    for letter in letters().values():
+        added = letter.text.split("Added:")[1]
+        assert "Mine: " in added and "15:00–17:00" in added and "it was" not in letter.text
 
 
 def test_trainers_of_other_sessions_hear_nothing(manager: User, day: Day) -> None:

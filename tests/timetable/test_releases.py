@@ -74,11 +74,18 @@ def test_a_session_taken_out_of_the_working_copy_counts_as_cancelled() -> None:
     assert {session.id for session in change.sessions} == {"a", "b"}
 
 
-def test_a_session_that_comes_back_is_a_change_and_rises_again() -> None:
-    change = compare([frozen("a", is_cancelled=True, sequence=1)], [frozen("a")])
+def test_a_session_that_comes_back_is_added_again_and_rises_again() -> None:
+    change = compare([frozen("a", is_cancelled=True, sequence=1)], [frozen("a", starts=dt.time(9))])
     assert not change.sessions[0].is_cancelled
     assert change.sessions[0].sequence == 2
-    assert len(change.changed) == 1
+    assert (len(change.added), change.changed, change.dates_left) == (1, (), ())
+
+
+def test_what_changes_of_a_session_that_stays_cancelled_is_kept_and_nobody_is_told() -> None:
+    moved = frozen("a", is_cancelled=True, starts=dt.time(9))
+    change = compare([frozen("a", is_cancelled=True, sequence=1)], [moved])
+    assert change.is_empty and change.dates == ()
+    assert change.sessions == (frozen("a", is_cancelled=True, starts=dt.time(9), sequence=2),)
 
 
 def test_a_move_to_another_day_touches_both_days() -> None:
