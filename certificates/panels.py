@@ -72,7 +72,7 @@ def certificates(cohort: Cohort, user: Any) -> Panel | None:
     )
 
 
-def to_issue(cohorts: Sequence[Cohort], moment: dt.datetime) -> dict[int, Fact]:
+def to_issue(cohorts: Sequence[Cohort], moment: dt.datetime, user: Any) -> dict[int, Fact]:
     """Which cohorts have a batch under way or set aside, and which have ended without one; two queries.
 
     Cohorts come with their days, their residency and its programme.

@@ -334,13 +334,14 @@ class OwnCohorts(Component):
     def get_context_data(self, parent_context: Any) -> dict[str, Any]:
         """Cohorts that are not put away, with where each stands by date and what waits; constant queries."""
         now = timezone.now()
-        rows = Cohort.objects.visible_to(parent_context["request"].user).filter(archived_at__isnull=True)
+        user = parent_context["request"].user
+        rows = Cohort.objects.visible_to(user).filter(archived_at__isnull=True)
         days = Prefetch("days", Day.objects.select_related("pool"))
         found = [
             facts_of(row, now) for row in rows.select_related("residency__programme").prefetch_related(days)
         ]
         shown = sorted(found, key=_soonest_first)[: self.MOST]
-        waiting = overview.waiting([facts.row for facts in shown], now)
+        waiting = overview.waiting([facts.row for facts in shown], now, user)
         lines = [
             {
                 "cohort": facts.row,

@@ -61,20 +61,23 @@ def panels(cohort: Cohort, user: Any) -> list[Panel]:
 
 
 # What waits, by cohort: one fact or several. The same number of queries for one cohort and for many.
-WaitingProvider = Callable[[Sequence[Cohort], dt.datetime], Mapping[int, Fact | Sequence[Fact]]]
+WaitingProvider = Callable[[Sequence[Cohort], dt.datetime, Any], Mapping[int, Fact | Sequence[Fact]]]
 _waiting: list[tuple[int, WaitingProvider]] = []
 
 
 def register_waiting(order: int, provider: WaitingProvider) -> None:
-    """Say what waits for a manager; lower orders come first. `provider(cohorts, moment)` leaves out the others."""
+    """Say what waits for a manager; lower orders come first.
+
+    `provider(cohorts, moment, user)` leaves out the cohorts in which nothing waits.
+    """
     _waiting.append((order, provider))
     _waiting.sort(key=lambda pair: pair[0])
 
 
-def waiting(cohorts: Sequence[Cohort], moment: dt.datetime) -> dict[int, list[Fact]]:
-    """All that waits in these cohorts of one's own at that moment."""
+def waiting(cohorts: Sequence[Cohort], moment: dt.datetime, user: Any) -> dict[int, list[Fact]]:
+    """All that waits in these cohorts of the user's own at that moment."""
     found: dict[int, list[Fact]] = {cohort.pk: [] for cohort in cohorts}
     for _order, provider in _waiting:
-        for cohort_id, facts in provider(cohorts, moment).items():
+        for cohort_id, facts in provider(cohorts, moment, user).items():
             found[cohort_id] += [facts] if isinstance(facts, Fact) else facts
     return found

@@ -24,7 +24,7 @@ def panel(cohort: Cohort, user: Any) -> Panel:
     """The applications of a cohort at a glance; four queries. The page itself lets in managers only."""
     url = reverse("admission_list", args=[cohort.pk])
     lines = day_numbers(cohort)
-    to_give = [_to_give(line) for line in freed([cohort], timezone.now())]
+    to_give = [_to_give(line, user) for line in freed([cohort], timezone.now())]
     return Panel(
         title=_("Applications"),
         url=url,
@@ -35,7 +35,7 @@ def panel(cohort: Cohort, user: Any) -> Panel:
     )
 
 
-def to_decide(cohorts: Sequence[Cohort], moment: dt.datetime) -> dict[int, Fact]:
+def to_decide(cohorts: Sequence[Cohort], moment: dt.datetime, user: Any) -> dict[int, Fact]:
     """How many applications wait for a decision, by cohort, as a link to them; one query."""
     return {
         cohort_id: Fact(
@@ -47,18 +47,26 @@ def to_decide(cohorts: Sequence[Cohort], moment: dt.datetime) -> dict[int, Fact]
     }
 
 
-def places_to_give(cohorts: Sequence[Cohort], moment: dt.datetime) -> dict[int, list[Fact]]:
-    """Places that have become free while people wait for them, by cohort, each with its button; two queries."""
+def places_to_give(cohorts: Sequence[Cohort], moment: dt.datetime, user: Any) -> dict[int, list[Fact]]:
+    """Places that nobody holds while people wait for them, by cohort, with a button if the user may give them.
+
+    Two queries.
+    """
     found: dict[int, list[Fact]] = {}
     for line in freed(cohorts, moment):
-        found.setdefault(line.day.cohort_id, []).append(_to_give(line))
+        found.setdefault(line.day.cohort_id, []).append(_to_give(line, user))
     return found
 
 
 def freed_words(line: Freed) -> str:
-    """“1 place freed, 1 person waits”, each in the form that its number asks for."""
+    """“1 place freed, 1 person waits”, each in the form that its number asks for.
+
+    While people are under consideration, places have not been given yet, and may never have been.
+    """
     kept, waiting = line.numbers.kept, line.numbers.waiting
     places = ngettext("%(number)s place has become free", "%(number)s places have become free", kept)
+    if line.is_considered:
+        places = ngettext("%(number)s place is not given yet", "%(number)s places are not given yet", kept)
     people = ngettext("%(number)s person waits", "%(number)s people wait", waiting)
     return f"{places % {'number': kept}}, {people % {'number': waiting}}"
 
@@ -74,9 +82,21 @@ def give_button(line: Freed) -> Press:
     return Press(words, url, (("decision", Decision.ACCEPT), *seen))
 
 
-def _to_give(line: Freed) -> Fact:
+def why_no_button(line: Freed, user: Any) -> str:
+    """Why this person cannot give these places now; empty if they can."""
+    if line.is_considered:
+        return _("First decide on those who are under consideration.")
+    if user.pk in line.first.values():
+        return _("You are among the first yourself, so another manager has to decide.")
+    return ""
+
+
+def _to_give(line: Freed, user: Any) -> Fact:
     url = f"{reverse('admission_list', args=[line.day.cohort_id])}?day={line.day.pk}&state={_STATE.WAITING}"
-    return Fact(f"{short_date_in_words(line.day.date)}: {freed_words(line)}", url, give_button(line))
+    words = f"{short_date_in_words(line.day.date)}: {freed_words(line)}"
+    if why := why_no_button(line, user):
+        return Fact(f"{words}. {why}", url)
+    return Fact(words, url, give_button(line))
 
 
 def _words(line: DayNumbers) -> str:

@@ -1,11 +1,11 @@
 """Reads of admission: what a person may apply for, one's own applications, what managers see."""
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count, F, OuterRef, Prefetch, QuerySet, Subquery
+from django.db.models import Count, Exists, F, OuterRef, Prefetch, QuerySet, Subquery
 
 from cohorts.models import Cohort, Day, Participant, Place
 from cohorts.places import Numbers
@@ -124,41 +124,42 @@ def day_numbers(cohort: Cohort) -> list[DayNumbers]:
 
 @dataclass(frozen=True)
 class Freed:
-    """A day to come on which people wait and places can be given to them, with the requests that are first."""
+    """A day to come on which people wait and nobody holds some of its places, with the requests that are first."""
 
     day: Day
     numbers: Numbers
-    first: tuple[int, ...]  # ids, in the order of the queue, as many as there are places
+    # Whose each request is, by its id: in the order of the queue, as many as there are places.
+    first: Mapping[int, int]
+    is_considered: bool  # whether people are under consideration: nothing is given past them
 
 
 def freed(cohorts: Iterable[Cohort], moment: dt.datetime) -> list[Freed]:
-    """Where places of published cohorts can be given to those who wait, by date; two queries, however many.
-
-    A day by selection comes in once nobody is under consideration: until then its places are not freed, but not given.
-    """
+    """Where people wait for places of published cohorts that nobody holds, by date; two queries, however many."""
     known = {cohort.pk: cohort for cohort in cohorts if cohort.state == Cohort.State.PUBLISHED}
     asked = DayRequest.objects.filter(
-        state=DayRequest.State.ASKED, application__state=Application.State.SENT, day__cohort__in=known
+        state=DayRequest.State.ASKED, application__state=Application.State.SENT, day=OuterRef("pk")
     )
     rows = with_numbers(Day.objects.filter(cohort__in=known)).filter(
         waiting__gt=0, held__lt=F("pool__capacity")
     )
-    days = list(rows.exclude(pk__in=asked.values("day")).order_by("date", "pk"))
+    days = list(rows.annotate(is_considered=Exists(asked)).order_by("date", "pk"))
     for day in days:
         day.cohort = known[day.cohort_id]
     to_come = [day for day in days if not day.is_over_at(moment)]
     first = _first_in_line(to_come)
-    return [Freed(day, (numbers := numbers_of(day)), first[day.pk][: numbers.kept]) for day in to_come]
+    return [Freed(day, numbers_of(day), first[day.pk], day.is_considered) for day in to_come]
 
 
-def _first_in_line(days: Iterable[Day]) -> dict[int, tuple[int, ...]]:
-    """The requests of those who wait for these days, in their order, as far as there is room for any; one query."""
+def _first_in_line(days: Iterable[Day]) -> dict[int, dict[int, int]]:
+    """The requests that these days have room for and whose they are, in the order of the queue; one query."""
     room = {day.pk: numbers_of(day).kept for day in days}
     rows = DayRequest.objects.filter(day__in=room, state=DayRequest.State.WAITING)
     numbered = with_queue_numbers(rows).filter(queue_number__lte=max(room.values(), default=0))
-    found: dict[int, tuple[int, ...]] = dict.fromkeys(room, ())
-    for pk, day_id in numbered.order_by("queue_number").values_list("pk", "day_id"):
-        found[day_id] += (pk,)
+    found: dict[int, dict[int, int]] = {pk: {} for pk in room}
+    user = "application__participant__user"
+    for pk, day_id, user_id in numbered.order_by("queue_number").values_list("pk", "day_id", user):
+        if len(found[day_id]) < room[day_id]:
+            found[day_id][pk] = user_id
     return found
 
 

@@ -29,7 +29,7 @@ def presence(cohort: Cohort, user: Any) -> Panel | None:
     )
 
 
-def to_fill_in(cohorts: Sequence[Cohort], moment: dt.datetime) -> dict[int, Fact]:
+def to_fill_in(cohorts: Sequence[Cohort], moment: dt.datetime, user: Any) -> dict[int, Fact]:
     """How many sheets of sessions that are over wait, by cohort, as a link to them; three queries."""
     return {
         cohort_id: Fact(

@@ -279,19 +279,50 @@ def test_a_stale_button_gives_the_place_to_nobody_who_is_not_first(day: Day, at:
     assert request_of(people[3], day).state == STATE.WAITING
 
 
-@pytest.mark.parametrize("case", ["over", "cancelled", "another programme's", "still considered"])
-def test_there_is_no_button_where_there_is_nothing_to_give(
-    day: Day, at: Client, case: str, manager: User
+def test_while_people_are_considered_the_fact_is_shown_and_the_button_comes_after_them(
+    day: Day, at: Client, manager: User
 ) -> None:
+    people = one_freed(day)
+    Day.objects.update(admission=Day.Admission.SELECTION)
+    day.refresh_from_db()
+    asked = sent_for(day)
+    for url in (HOME, overview(day.cohort), listing(day.cohort)):
+        page = at.get(url).content.decode()
+        assert "1 place is not given yet, 2 people wait. First decide on those" in page
+        assert "Give it to the first" not in page
+    seen = {request_of(asked, day).pk: STATE.ASKED}
+    services.decide_many(actor=manager, seen=seen, decision=Decision.DECLINE, reason="Ні.")
+    found = pressed(at.get(HOME).content.decode())
+    at.post(found["url"], {**found["form"], "confirm": "1"})
+    assert request_of(people[2], day).state == STATE.ACCEPTED
+
+
+@pytest.mark.parametrize("places_freed", [1, 2])
+def test_a_manager_among_the_first_reads_that_another_has_to_decide(
+    day: Day, at: Client, manager: User, programme: Programme, places_freed: int
+) -> None:
+    people = [sent_for(day), sent_for(day)]
+    own, other = sent_for(day, user=manager), sent_for(day)
+    for application in people[:places_freed]:
+        withdraw(application, day)
+    for url in (HOME, overview(day.cohort), listing(day.cohort)):
+        page = at.get(url).content.decode()
+        assert "You are among the first yourself, so another manager has to decide." in page
+        assert "to the first on the list" not in page
+    colleague = browser_of(manager_of(programme))
+    found = pressed(colleague.get(HOME).content.decode())
+    colleague.post(found["url"], {**found["form"], "confirm": "1"})
+    assert request_of(own, day).state == STATE.ACCEPTED
+    assert (request_of(other, day).state == STATE.ACCEPTED) is (places_freed == 2)
+
+
+@pytest.mark.parametrize("case", ["over", "cancelled", "another programme's"])
+def test_there_is_no_button_where_there_is_nothing_to_give(day: Day, at: Client, case: str) -> None:
     one_freed(day)
     if case == "over":
         Day.objects.update(date=timezone.localdate() - dt.timedelta(days=2))
     elif case == "cancelled":
         Cohort.objects.update(state=Cohort.State.CANCELLED)
-    elif case == "still considered":
-        Day.objects.update(admission=Day.Admission.SELECTION)
-        day.refresh_from_db()
-        sent_for(day)
     else:
         at = browser_of(manager_of(ProgrammeFactory()))
     assert "has become free" not in at.get(HOME).content.decode()

@@ -217,7 +217,7 @@ class ApplicationList(ListingWords, BaseListingView):
         context.update(
             cohort=self.cohort,
             numbers=[self._line(line) for line in numbers],
-            to_give=places_to_give([self.cohort], timezone.now()).get(self.cohort.pk, []),
+            to_give=places_to_give([self.cohort], timezone.now(), self.request.user).get(self.cohort.pk, []),
             number_states=[text for _state, text in NUMBERS],
             day_to_decide=day,
             decisions=self._decisions(day),
