@@ -114,6 +114,28 @@ def test_the_page_offers_no_button_that_would_be_refused_and_says_why(
     assert "ask@example.org" in page.content.decode()
 
 
+@pytest.mark.parametrize("of", ["days/{}/withdraw/", "withdraw/"])
+def test_the_page_that_asks_whether_to_give_up_says_at_once_that_it_cannot_be(
+    school: School, there: Application, of: str
+) -> None:
+    url = f"/en/my/applications/{there.public_id}/"
+    page = reader(there).get(url + of.format(school.days[0].date.isoformat()), follow=True)
+    assert page.redirect_chain == [(url, 302)]
+    assert "you have been marked present" in " ".join(str(each) for each in page.context["messages"])
+    later = reader(there).get(f"{url}days/{school.days[1].date.isoformat()}/withdraw/")
+    assert "Your place on this day is free for others at once." in later.content.decode()
+
+
+def test_the_page_about_giving_up_a_day_that_is_over_says_so(
+    school: School, there: Application, time_machine: Any
+) -> None:
+    date = school.days[1].date
+    time_machine.move_to(dt.datetime.combine(date + dt.timedelta(days=1), dt.time(9), school.cohort.zone))
+    url = f"/en/my/applications/{there.public_id}/days/{date.isoformat()}/withdraw/"
+    page = reader(there).get(url, follow=True)
+    assert [str(each) for each in page.context["messages"]] == ["This day is over."]
+
+
 def test_a_day_to_come_is_still_given_up_and_so_is_one_on_which_one_was_absent(
     school: School, there: Application
 ) -> None:

@@ -75,6 +75,11 @@ class OwnView(View):
         """To the application's page."""
         return redirect("admission:application", self.application.public_id)
 
+    def refused(self, why: str) -> HttpResponse:
+        """To the application's page, which says why."""
+        messages.error(self.request, why)
+        return self.back()
+
 
 class Receipt(OwnView):
     """What came of sending, and what happens next."""
@@ -203,7 +208,11 @@ class Withdraw(OwnView):
     """Giving up the whole application."""
 
     def get(self, request: HttpRequest, public_id: str) -> HttpResponse:
-        """Ask first."""
+        """Ask first, unless a day stays: then say why."""
+        now = timezone.now()
+        days = {row.day_id for row in self.requests() if not row.day.is_over_at(now)}
+        if why := [text for day_id, text in self.what_stays().items() if day_id in days]:
+            return self.refused(why[0])
         return render(request, "admission/withdraw.html", self.context(holds_place=self.holds_place()))
 
     def post(self, request: HttpRequest, public_id: str) -> HttpResponse:
@@ -228,8 +237,11 @@ class WithdrawDay(OwnView):
         raise Http404
 
     def get(self, request: HttpRequest, public_id: str, date: str) -> HttpResponse:
-        """Ask first."""
+        """Ask first, unless the day stays: then say why."""
         row = self.find(date)
+        is_over = row.day.is_over_at(timezone.now())
+        if why := _("This day is over.") if is_over else self.what_stays().get(row.day_id):
+            return self.refused(why)
         is_last = not any(other.state in ACTIVE for other in self.requests() if other.pk != row.pk)
         return render(request, "admission/withdraw_day.html", self.context(row=row, is_last=is_last))
 
