@@ -128,13 +128,13 @@ def _by_trainer(impact: Impact, teachers: Teachers) -> Iterable[tuple[Mapping[Ke
     for session in impact.added:
         yield teachers.of(session), Changes(added=(session,))
     for change in impact.changed:
-        before, after = teachers.of(change.before), teachers.of(change.after)
+        before, after = teachers.of(change.before, change.after), teachers.of(change.after)
         yield _only(after, before), Changes(added=(change.after,))
         yield _only(before, after), Changes(taken_off=(change.before,))
         stay = {key: teacher for key, teacher in after.items() if key in before}
         yield stay, Changes(changed=(change,))
     for session in impact.cancelled:
-        before = teachers.of(impact.released[session.id])
+        before = teachers.of(impact.released[session.id], session)
         yield {**before, **teachers.of(session)}, Changes(cancelled=(session,))
 
 

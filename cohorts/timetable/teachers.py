@@ -37,12 +37,18 @@ class Teachers:
         rows = Trainer.objects.filter(Q(pk__in=ids) | Q(("name_uk__in", list(names))), programme=programme_id)
         self._rows = {row.pk: row for row in rows.select_related("user").annotate(teaches=Exists(roles))}
 
-    def of(self, session: FrozenSession) -> Mapping[Key, Teacher]:
-        """Who teaches the session, each by a key that is the same in every release."""
+    def of(self, session: FrozenSession, later: FrozenSession | None = None) -> Mapping[Key, Teacher]:
+        """Who teaches the session, each by a key that is the same in every release.
+
+        `later` is the same session of a later release. With as many trainers, a name that nobody has any more is taken
+        for that of somebody who was renamed.
+        """
         if session.trainer_ids:
             pairs: list[tuple[Key, Words]] = list(zip(session.trainer_ids, session.trainers, strict=True))
         else:
             pairs = [pair for words in session.trainers for pair in self._by_name(words)]
+            if later and len(later.trainer_ids) == len(session.trainers):
+                pairs = _renamed(pairs, later.trainer_ids)
         return {key: Teacher(words, self._user(key)) for key, words in pairs}
 
     def _by_name(self, words: Words) -> list[tuple[Key, Words]]:
@@ -55,6 +61,15 @@ class Teachers:
         if row is None or row.user is None:
             return None
         return row.user if row.user.is_active and row.teaches else None
+
+
+def _renamed(pairs: list[tuple[Key, Words]], ids: Iterable[int]) -> list[tuple[Key, Words]]:
+    """The same trainers; names that no row has any more are paired, in order, with as many ids that no name found."""
+    found = {key for key, _words in pairs}
+    new = [pk for pk in ids if pk not in found]
+    lost = [key for key, _words in pairs if isinstance(key, str)]
+    now = dict(zip(lost, new, strict=True)) if len(lost) == len(new) else {}
+    return [(now.get(key, key) if isinstance(key, str) else key, words) for key, words in pairs]
 
 
 def _name(words: Words) -> str:

@@ -215,6 +215,34 @@ def test_a_release_from_before_ids_were_kept_finds_its_trainers_by_their_names(
     assert teacher.user in letters()
 
 
+def test_who_was_renamed_since_a_release_from_before_ids_were_kept_is_told_as_the_same_person(
+    office: Client, manager: User, day: Day
+) -> None:
+    renamed, stays, leaves = (trainer(day, name_en=name, name_uk=name) for name in ("Old", "Stays", "Leaves"))
+    no_account = TrainerFactory(programme=day.cohort.residency.programme, name_uk="No one")
+    released(manager, day, renamed, stays)
+    second = released(manager, day, renamed, no_account, title="Second")
+    third = released(manager, day, leaves, title="Third")
+    old = Release.objects.latest("number")
+    for each in old.content["sessions"]:
+        del each["trainer_ids"]
+    old.save()
+    Trainer.objects.filter(pk=renamed.pk).update(name_en="New", name_uk="New")
+    Trainer.objects.filter(pk=no_account.pk).update(name_uk="Someone", name_en="Someone")
+    comes = trainer(day)
+    change(manager, third, comes)
+    cancel_session(actor=manager, session=second)
+    answer = office.get(reverse("timetable_release", args=[day.cohort.pk]))
+    assert "Someone. Call them." in answer.context["untold"]
+    release(manager, day.cohort)
+    texts = {user: letter.text for user, letter in letters().items()}
+    assert set(texts) == {renamed.user, stays.user, leaves.user, comes.user}
+    assert "Added:" in texts[comes.user] and "You no longer lead:" in texts[leaves.user]
+    assert "Moved or changed:" in texts[renamed.user] and "Cancelled:" in texts[renamed.user]
+    assert "You no longer lead" not in texts[renamed.user]
+    assert not [user for user in (renamed.user, stays.user) if "Added:" in texts[user]]
+
+
 def test_keeping_the_trainers_ids_is_no_change_that_people_see(
     office: Client, manager: User, day: Day
 ) -> None:
