@@ -13,7 +13,7 @@ from courses.models import Trainer
 from residencies.models import Membership, Residency
 
 from .dates import dates_in_words
-from .models import Cohort, Day, Participant, Place, Waiting, whole_second
+from .models import Cohort, Day, Place, Waiting, whole_second
 from .places import Numbers
 
 
@@ -284,11 +284,6 @@ def places_of(cohort: Cohort, now: dt.datetime) -> list[DayPlaces]:
     """The places of each day. One query; the cohort's days need not be fetched."""
     days = list(with_numbers(cohort.days.all()))
     return [DayPlaces(facts=day, numbers=numbers_of(day.row)) for day in facts_of(cohort, now, days).days]
-
-
-def days_held(participant: Participant) -> QuerySet[Day]:
-    """The days on which a participant holds a place."""
-    return Day.objects.filter(pool__places__participant=participant)
 
 
 def days_held_by(user: Any, cohort: Cohort) -> set[int]:

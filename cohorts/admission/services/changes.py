@@ -63,11 +63,7 @@ def change_application(
         )
     writing.apply(row, changes)
     pools = lock_pools(request.day.pool_id for request in (*added, *removed))
-    for request in removed:
-        _check_not_over(request, came_at)
-    _refuse_recorded(row, removed)
-    for request in removed:
-        leave(request)
+    _take_off(row, removed, came_at)
     _add(added, pools, came_at)
     requests = requests_of(row)
     if found := problems(row, requests, came_at, is_sending=False):
@@ -100,6 +96,14 @@ def _day_changes(
         added.append(request)
     removed = [request for request in _active(requests) if request.day_id not in wished]
     return added, removed
+
+
+def _take_off(application: Application, requests: list[DayRequest], moment: dt.datetime) -> None:
+    for request in requests:
+        _check_not_over(request, moment)
+    _refuse_recorded(application, requests)
+    for request in requests:
+        leave(request)
 
 
 def _add(requests: list[DayRequest], pools: Mapping[int, Pool], moment: dt.datetime) -> None:
