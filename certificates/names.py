@@ -102,7 +102,7 @@ def refuse_unfit(holder: Mapping[str, str], language: str) -> None:
 
 def surname_key(name: str) -> str:
     """The key of a family name; the same key means the same name."""
-    return unmixed(_FORGIVEN.sub("", normalised(name))).casefold()[:MAX_LENGTH]
+    return unmixed(_FORGIVEN.sub("", normalised(name).casefold()))[:MAX_LENGTH]
 
 
 def number_key(number: str) -> str:

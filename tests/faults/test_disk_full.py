@@ -207,7 +207,7 @@ def test_an_editor_is_told_at_the_picture_and_keeps_what_was_typed(editor: Clien
     assert (row.width, row.file_size, bool(row.file_hash)) == (900, len(picture()), True)
 
 
-@pytest.mark.django_db(transaction=True)
+@pytest.mark.django_db(transaction=True, serialized_rollback=True)
 # Wagtail leaves the file in which it draws a rendition to the collector.
 @pytest.mark.filterwarnings("ignore:Unclosed file <tempfile:ResourceWarning")
 @pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
