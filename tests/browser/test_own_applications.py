@@ -134,7 +134,7 @@ def send_and_wait(page: Page) -> None:
     form.say_where_from("брова", "Броварська")
     form.press("next")
     form.choose_days(1)
-    expect(page.locator("main")).to_contain_text(in_ukrainian("Every place is taken at present."))
+    expect(page.locator("main")).to_contain_text(in_ukrainian("No place is free at present."))
     page.locator("input[type=checkbox][name=waits_if_full]").check()
     form.press("next")
     page.wait_for_url("**/check/")
