@@ -40,7 +40,9 @@ class HealthMiddleware:
         view = {"/healthz": health.healthz, "/readyz": health.readyz}.get(request.path_info)
         if view is None or request.method not in ("GET", "HEAD"):
             return self.get_response(request)
-        return view(request)
+        response = view(request)
+        response.headers["Content-Length"] = str(len(response.content))  # or the connection would not be kept
+        return response
 
 
 class LanguageMiddleware(LocaleMiddleware):
