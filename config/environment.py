@@ -14,16 +14,20 @@ from environ import Env
 
 EXAMPLES = {
     "ALLOWED_HOSTS": "residencies.example",
+    "ANSWER_BYTES_A_SECOND": "4096",
     "ANYMAIL": '{"SENDGRID_API_KEY": "…"}',
     "CELERY_BROKER_URL": "redis://127.0.0.1:6379/1, or amqp://user:password@127.0.0.1:5672//",
     "DATABASE_URL": "postgres://user:password@127.0.0.1:5432/svitlytsia",
     "EMAIL_URL": "smtp+tls://user:password@mail.example:587",
     "MAX_MATERIAL_BYTES": "52428800",
     "MAX_REQUEST_BYTES": "62914560",
+    "PORT": "8000",
     "REDIS_URL": "redis://127.0.0.1:6379/0",
     "S3_ENDPOINT_URL": "https://s3.example",
     "SECRET_KEY": "a long text that nobody can guess",
     "SITE_URL": "https://residencies.example",
+    "REQUEST_BYTES_A_SECOND": "16384",
+    "REQUEST_SECONDS": "20",
     "TRUSTED_PROXIES": "1",
 }
 YES, NO = ("true", "on", "ok", "y", "yes", "1"), ("false", "off", "n", "no", "0")
@@ -64,9 +68,10 @@ class Environment:
         except (ValueError, LookupError):
             refuse(name, otherwise, example)
 
-    def int(self, name: Text, default: Any = NEEDED) -> Number:
-        """A whole number, not below zero."""
-        return self._read(name, default, _whole_number, "is no whole number", "2")
+    def int(self, name: Text, default: Any = NEEDED, least: Number = 0) -> Number:
+        """A whole number, not below `least`."""
+        otherwise = "is no whole number" if not least else f"is no whole number from {least} on"
+        return self._read(name, default, lambda value: _whole_number(value, least), otherwise, "2")
 
     def bool(self, name: Text, default: Any = NEEDED) -> Any:
         """Yes or no. A word that is neither must not count as no: it would switch off what protects."""
@@ -94,9 +99,9 @@ class Environment:
         return self._read(name, fallback, _mail_server, "is not the address of a mail server")
 
 
-def _whole_number(value: Text) -> Number:
+def _whole_number(value: Text, least: Number) -> Number:
     number = Number(value)
-    if number < 0:
+    if number < least:
         raise ValueError
     return number
 

@@ -14,6 +14,7 @@ from typing import Any
 from gunicorn.glogging import Logger
 
 from config.discreet import without_keys
+from config.environment import Environment
 
 
 class DiscreetLogger(Logger):
@@ -26,20 +27,12 @@ class DiscreetLogger(Logger):
         return parts
 
 
-def whole_number(name: str, default: int) -> int:
-    """A number from the environment; one sentence and no traceback where it is none."""
-    value = os.environ.get(name) or str(default)
-    if not value.isdecimal() or int(value) == 0:
-        raise SystemExit(
-            f"The settings cannot be read. {name} is no whole number. For example: {name}={default}"
-        )
-    return int(value)
+env = Environment()
 
-
-bind = f"{os.environ.get('WEB_HOST', '127.0.0.1')}:{whole_number('PORT', 8000)}"
-workers = whole_number("WEB_CONCURRENCY", 2)
+bind = f"{os.environ.get('WEB_HOST', '127.0.0.1')}:{env.int('PORT', default=8000, least=1)}"
+workers = env.int("WEB_CONCURRENCY", default=2, least=1)
 worker_class = "config.web.worker.WaitressWorker"
-threads = whole_number("WEB_THREADS", 4)
+threads = env.int("WEB_THREADS", default=4, least=1)
 
 # One import for all processes: quicker to start, and the code's memory is shared.
 preload_app = True

@@ -16,7 +16,7 @@ VAR_DIR = Path(env.str("VAR_DIR", default=str(BASE_DIR / "var")))
 
 # The web server reads these itself (config/gunicorn.py); here they are looked at, so that `doctor` says what is wrong.
 for name in ("PORT", "WEB_CONCURRENCY", "WEB_THREADS"):
-    env.int(name, default=1)
+    env.int(name, default=1, least=1)
 
 # The site's own address: links in letters, calendars and on certificates are made from it, never from a request.
 SITE_URL = env.str("SITE_URL", default="http://localhost:8000").rstrip("/")
@@ -268,7 +268,7 @@ def cache(name: str, **more: object) -> dict[str, object]:
 # have their own. PROCESSES: while the cache is away, limits are kept in the memory of each of so many processes.
 # FORGET: what may have changed meanwhile, as keys and their versions.
 LIMITS: dict[str, object] = {
-    "PROCESSES": max(2, env.int("WEB_CONCURRENCY", default=2)),
+    "PROCESSES": max(2, env.int("WEB_CONCURRENCY", default=2, least=1)),
     "FORGET": [("wagtail_site_root_paths", 2), ("wagtail_locales_display_name", 1)],
 }
 PAGES: dict[str, object] = {"FORGET": [("generation", 1)]}
@@ -277,9 +277,11 @@ CACHES = {"default": cache("limits", **LIMITS), "pages": cache("pages", **PAGES)
 # ---------------------------------------------------------------- the web server (`config/web/`)
 # How many proxies of one's own stand before it; what they say of the visitor is believed, and nobody else.
 TRUSTED_PROXIES = env.int("TRUSTED_PROXIES", default=0)
-# The whole of a request has so many seconds, and one more for each so many bytes that have come.
-REQUEST_SECONDS = env.int("REQUEST_SECONDS", default=20)
-REQUEST_BYTES_A_SECOND = env.int("REQUEST_BYTES_A_SECOND", default=16 * 1024)
+# The whole of a request has so many seconds, and one more for each so many bytes that have come; an answer as many
+# seconds, and one more for each so many bytes of it that were taken.
+REQUEST_SECONDS = env.int("REQUEST_SECONDS", default=20, least=1)
+REQUEST_BYTES_A_SECOND = env.int("REQUEST_BYTES_A_SECOND", default=16 * 1024, least=1)
+ANSWER_BYTES_A_SECOND = env.int("ANSWER_BYTES_A_SECOND", default=4 * 1024, least=1)
 
 # ---------------------------------------------------------------- languages and time
 LANGUAGE_CODE = "uk"
@@ -320,8 +322,8 @@ FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 FILE_UPLOAD_PERMISSIONS = 0o640
 FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.MemoryFileUploadHandler", "people.files.ToDisk"]
 # The largest request body and the largest material, in bytes.
-MAX_REQUEST_BYTES = env.int("MAX_REQUEST_BYTES", default=60 * 1024 * 1024)
-MAX_MATERIAL_BYTES = env.int("MAX_MATERIAL_BYTES", default=50 * 1024 * 1024)
+MAX_REQUEST_BYTES = env.int("MAX_REQUEST_BYTES", default=60 * 1024 * 1024, least=1)
+MAX_MATERIAL_BYTES = env.int("MAX_MATERIAL_BYTES", default=50 * 1024 * 1024, least=1)
 
 # ---------------------------------------------------------------- letters
 EMAIL_CONFIG = env.email_url("EMAIL_URL", default="consolemail://")
