@@ -19,6 +19,9 @@ FORM = (
 )
 HALF_A_BODY = FORM + b"Content-Length: 1000000\r\n\r\nnumber=1"
 HALF_A_HEADER = FORM + b"X-Nothing: "
+MANY_REQUESTS = (
+    b"GET /uk/ HTTP/1.1\r\nHost: localhost\r\n\r\n" * 200
+)  # sent at once; the answers are not read
 BETWEEN_BYTES = 3.0  # seconds
 
 
@@ -129,20 +132,27 @@ def seen(process: "subprocess.Popen[str]") -> Visits:
 
 
 # ---------------------------------------------------------------- strangers
-def hold(port: int, count: int, *, dribbles: bool) -> None:
-    """Hold so many half bodies and so many half headers open, each opened anew when it is closed; never returns."""
+def hold(port: int, count: int, *, dribbles: bool, reads: bool = False) -> None:
+    """Hold so many half bodies and so many half headers open, each opened anew when it is closed; never returns.
+
+    With `reads` so many connections that ask for two hundred pages at once and read nothing, or a byte now and then.
+    """
     links: dict[int, tuple[socket.socket, bytes]] = {}
     poll = select.poll()
 
     def begin(sent: bytes) -> None:
-        link = socket.create_connection(("127.0.0.1", port), timeout=30)
+        link = socket.socket()
+        if reads:
+            link.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
+        link.settimeout(30)
+        link.connect(("127.0.0.1", port))
         link.sendall(sent)
         links[link.fileno()] = link, sent
-        poll.register(link, select.POLLIN | select.POLLHUP)
+        poll.register(link, select.POLLHUP if reads else select.POLLIN | select.POLLHUP)
 
     for _each in range(count):
-        begin(HALF_A_BODY)
-        begin(HALF_A_HEADER)
+        for sent in [MANY_REQUESTS] if reads else [HALF_A_BODY, HALF_A_HEADER]:
+            begin(sent)
     print("held", flush=True)
     due = time.monotonic() + BETWEEN_BYTES
     while True:
@@ -156,14 +166,14 @@ def hold(port: int, count: int, *, dribbles: bool) -> None:
             due += BETWEEN_BYTES
             for link, _sent in links.values():
                 with contextlib.suppress(OSError):
-                    link.send(b"a")
+                    link.recv(1, socket.MSG_DONTWAIT) if reads else link.send(b"a")
 
 
 @contextlib.contextmanager
-def held(port: int, count: int, *, dribbles: bool) -> Iterator[None]:
-    """While this lasts, a process holds so many half bodies and so many half headers open."""
+def held(port: int, count: int, *, dribbles: bool, reads: bool = False) -> Iterator[None]:
+    """While this lasts, a process holds so many half bodies and so many half headers open, or readers."""
     process = subprocess.Popen(
-        [sys.executable, "-m", "benchmarks.slow_clients", "hold", json.dumps([port, count, dribbles])],
+        [sys.executable, "-m", "benchmarks.slow_clients", "hold", json.dumps([port, count, dribbles, reads])],
         cwd=ROOT,
         stdout=subprocess.PIPE,
         text=True,
@@ -181,7 +191,7 @@ def main() -> None:
     """`visit ORDER` and `hold ORDER`, the order as JSON."""
     what, order = sys.argv[1], json.loads(sys.argv[2])
     if what == "hold":
-        hold(order[0], order[1], dribbles=order[2])
+        hold(order[0], order[1], dribbles=order[2], reads=order[3])
     else:
         print(json.dumps(asdict(visit(*order[:4], keeps=order[4]))))
 

@@ -42,6 +42,7 @@ def figures() -> list[Figure]:
             found = [
                 *under_attack(port, pid, paths, "", dribbles=False),
                 *under_attack(port, pid, paths, "-dribble", dribbles=True),
+                *under_attack(port, pid, paths, "-readers", dribbles=True, reads=True),
                 lost_by_new_processes(port, pid, paths),
                 honest_upload(address),
             ]
@@ -49,10 +50,12 @@ def figures() -> list[Figure]:
                 return [*found, *throughput(port, int(urlsplit(before).port or 0), paths)]
 
 
-def under_attack(port: int, pid: int, paths: list[str], name: str, *, dribbles: bool) -> list[Figure]:
+def under_attack(
+    port: int, pid: int, paths: list[str], name: str, *, dribbles: bool, reads: bool = False
+) -> list[Figure]:
     """What visitors notice of the strangers, and how much memory these take."""
     before = summed_pss(pid)
-    with held(port, HELD, dribbles=dribbles):
+    with held(port, HELD, dribbles=dribbles, reads=reads):
         visitors = visited(port, SECONDS, VISITORS, [*paths, *FORMS])
         time.sleep(SECONDS - 1)
         during = summed_pss(pid)

@@ -1,8 +1,10 @@
 """Connections of the web server: what is read from them as a request, by when it must have come, how they end.
 
 Waitress gives a thread to a request only when all of it is there, so connections that send slowly or nothing cost a
-place in a table. What is added here: a deadline for a whole request, strict reading where two servers could see two
-requests, and an answer of the site for a body that is too large.
+place in a table. What is added here: a deadline for a whole request and for each answer, one request after another,
+strict reading where two servers could see two requests, and an answer of the site for a body that is too large.
+
+No thread ever waits for a client: an answer goes into the connection's buffer whole, and the loop sends it.
 """
 
 import contextlib
@@ -17,6 +19,17 @@ from waitress.task import ErrorTask, WSGITask
 from waitress.utilities import BadRequest, RequestEntityTooLarge
 
 CHUNK_LINE_BYTES = 8 * 1024
+PIECE_BYTES = 64 * 1024  # of an answer that are given to the network at once
+
+# What the network has not sent yet is little, so that what a connection has taken is what its client has read.
+SOCKET_OPTIONS = [
+    (socket.IPPROTO_TCP, socket.TCP_NODELAY, 1),
+    *(
+        [(socket.IPPROTO_TCP, socket.TCP_NOTSENT_LOWAT, PIECE_BYTES)]
+        if hasattr(socket, "TCP_NOTSENT_LOWAT")
+        else []
+    ),
+]
 
 _FOLDED = re.compile(rb"\r\n[ \t]")
 _ENCODINGS = re.compile(rb"\r\ntransfer-encoding:[ \t]*([^\r\n]*)", re.IGNORECASE)
@@ -28,9 +41,13 @@ class Request(HTTPRequestParser):
     error: Any
     body_rcv: Any
     is_too_large = False
+    rest = b""  # what came with its end and is not its own
 
     def received(self, data: bytes) -> int:
-        """Take bytes; leave a body that is too large to the site, which has a page that says so."""
+        """Take bytes; leave a body that is too large to the site, which has a page that says so.
+
+        With a request's end all that came is taken: its channel reads the next request when this one is answered.
+        """
         consumed: int = super().received(data)
         if isinstance(self.error, RequestEntityTooLarge):
             self._leave_to_the_site()
@@ -39,6 +56,9 @@ class Request(HTTPRequestParser):
             self.completed = True
         if self.completed:
             self.expect_continue = False  # nothing more is waited for
+            if not self.empty:
+                self.rest = data[consumed:]
+                return len(data)
         return consumed
 
     def parse_header(self, header_plus: bytes) -> None:
@@ -105,7 +125,10 @@ class Refusal(_Logged, ErrorTask):
 
 
 class Channel(HTTPChannel):
-    """A connection, with the moment by which it must have sent what it has begun."""
+    """A connection, with the moment by which its client must have sent, or read, what was begun.
+
+    It has one request at a time. Clients may send the next ones at once; these wait until the answer is sent.
+    """
 
     parser_class = Request
     task_class = Page
@@ -114,9 +137,17 @@ class Channel(HTTPChannel):
     will_close: bool
     began: float | None = None  # when the first byte of what is being received came
     size = 0  # how many bytes have come since
+    rest = b""  # of what has come, what belongs to the next request
     is_sending = False  # a thread is about it
+    answered = 0.0  # when what is being sent was begun
+    sent = 0  # how many bytes have been sent since
     is_cut = False  # what was answered had not come as a whole
     is_thrown_away = False  # what still comes is not looked at
+
+    def __init__(self, *given: Any, **named: Any) -> None:
+        """Take a connection; what it is asked to send is read from files piece by piece."""
+        super().__init__(*given, **named)
+        self.sendbuf_len = PIECE_BYTES
 
     def received(self, data: bytes) -> bool:
         """Take bytes and keep count of them."""
@@ -129,23 +160,42 @@ class Channel(HTTPChannel):
         return bool(super().received(data))
 
     def service(self) -> None:
-        """Answer the first request that waits; the clock starts again with the first byte of the next one."""
+        """Answer the request that is there; the clock starts again with the first byte of the next one."""
         self.began = None
         request = self.requests[0]
-        self.is_cut = request.is_cut
-        if not self.server.worker.alive and len(self.requests) == 1:
+        self.is_cut, self.rest = request.is_cut, request.rest
+        if not self.server.worker.alive and not self.rest:
             request.headers["CONNECTION"] = "close"
         super().service()
 
+    def readable(self) -> bool:
+        """Whether the loop may take in bytes: not before those that are here already."""
+        return not self.rest and bool(super().readable())
+
     def writable(self) -> bool:
-        """Whether the loop has something to send; not while a thread does it, or the loop would turn and turn."""
-        if self.is_sending and self.total_outbufs_len <= self.adj.outbuf_high_watermark:
+        """Whether the loop has something to do; not while a thread sends, or the loop would turn and turn."""
+        if self.is_sending:
             return bool(self.will_close)
-        return bool(super().writable())
+        return bool(self.rest and not self.requests) or bool(super().writable())
+
+    def handle_write(self) -> None:
+        """Send; then read the next request, if it came together with the one that is answered."""
+        super().handle_write()
+        if self.rest and not (self.requests or self.total_outbufs_len or self.close_when_flushed):
+            rest, self.rest = self.rest, b""
+            self.received(rest)
+
+    def send(self, data: bytes, do_close: bool = True) -> int:
+        """Give bytes to the network and keep count of those it takes."""
+        taken: int = super().send(data, do_close=do_close)
+        self.sent += taken
+        return taken
 
     def write_soon(self, data: Any) -> Any:
         """Send a piece of an answer, from a thread; what the client does not take at once is left to the loop."""
         self.last_activity = time.time()  # whoever is silent from here on is the reader
+        if not self.total_outbufs_len:
+            self.answered, self.sent = time.monotonic(), 0
         self.is_sending = True
         try:
             return super().write_soon(data)
@@ -156,6 +206,7 @@ class Channel(HTTPChannel):
 
     def handle_close(self) -> None:
         """Close, after an answer to a part only when the rest was read: a reset could overtake the answer."""
+        self.rest = b""
         if self.is_cut and self.connected:
             self.is_cut, self.is_thrown_away = False, True
             self.began, self.size = time.monotonic(), 0
@@ -168,10 +219,14 @@ class Channel(HTTPChannel):
     @property
     def is_idle(self) -> bool:
         """Whether nothing is being received, worked at or sent."""
-        return not (self.requests or self.request or self.total_outbufs_len)
+        return not (self.requests or self.request or self.rest or self.total_outbufs_len)
 
-    def is_late(self, seconds: float, bytes_a_second: float) -> bool:
-        """Whether the client takes too long: for the whole of a request, or for any of its answer."""
-        if self.requests:
-            return bool(self.total_outbufs_len) and time.time() - self.last_activity > seconds
-        return self.began is not None and time.monotonic() - self.began > seconds + self.size / bytes_a_second
+    def is_late(self, seconds: float, to_send: float, to_read: float) -> bool:
+        """Whether the client takes too long: to send a request, or to read its answer, so many bytes a second."""
+        now = time.monotonic()
+        if self.total_outbufs_len:
+            is_silent = time.time() - self.last_activity > seconds
+            return is_silent or now - self.answered > seconds + self.sent / to_read
+        if self.requests or self.began is None:
+            return False
+        return now - self.began > seconds + self.size / to_send

@@ -12,13 +12,14 @@ from gunicorn.workers.base import Worker
 from waitress import wasyncore
 from waitress.server import create_server
 
-from config.web.connections import Channel
+from config.web.connections import SOCKET_OPTIONS, Channel
 from config.web.forwarded import Environ, Proxies
 
 CONNECTIONS = 2000  # at most, in one process
 FILES = 2 * CONNECTIONS + 256  # each connection may have a file beside it, for a body that is not small
 HEADER_BYTES = 64 * 1024
-BODY_IN_MEMORY = 64 * 1024  # a larger body is put into a temporary file
+BODY_IN_MEMORY = 64 * 1024  # a larger body is put into a temporary file, and what is left of a larger answer
+NO_LIMIT = 2**62
 LINGER = 2.0  # seconds in which a process that ends still answers on connections that are kept open
 
 
@@ -31,7 +32,11 @@ class WaitressWorker(Worker):
         """Serve until gunicorn says that it is enough, or is gone."""
         from django.conf import settings
 
-        self.seconds, self.bytes_a_second = settings.REQUEST_SECONDS, settings.REQUEST_BYTES_A_SECOND
+        self.pace = (
+            settings.REQUEST_SECONDS,
+            settings.REQUEST_BYTES_A_SECOND,
+            settings.ANSWER_BYTES_A_SECOND,
+        )
         self.proxies = Proxies(settings.TRUSTED_PROXIES, tuple(self.cfg.forwarded_allow_ips))
         self.next_look = 0.0
         self.map: dict[int, Any] = {}
@@ -42,16 +47,19 @@ class WaitressWorker(Worker):
             threads=self.cfg.threads,
             connection_limit=min(CONNECTIONS, (allowed_files() - 256) // 2),
             asyncore_use_poll=True,
-            channel_timeout=self.seconds,
+            channel_timeout=settings.REQUEST_SECONDS,
             cleanup_interval=1,
             max_request_body_size=settings.MAX_REQUEST_BYTES + 1,
             max_request_header_size=HEADER_BYTES,
             inbuf_overflow=BODY_IN_MEMORY,
+            outbuf_overflow=BODY_IN_MEMORY,
+            outbuf_high_watermark=NO_LIMIT,  # above it a thread would wait for the client
             clear_untrusted_proxy_headers=False,  # `Proxies` does it
             ident=None,
         )
         for listener in self.listeners:
             listener.channel_class, listener.worker = Channel, self
+            listener.adj.socket_options = SOCKET_OPTIONS
         while self.alive and self.ppid == os.getppid():
             self.turn()
         self.alive = False
@@ -73,8 +81,8 @@ class WaitressWorker(Worker):
             self.next_look = time.monotonic() + 1
             self.notify()
             for channel in self.channels:
-                if channel.is_late(self.seconds, self.bytes_a_second):
-                    channel.will_close = True
+                if channel.is_late(*self.pace):
+                    channel.handle_close()  # at once: no client that does not read makes it writable
         wasyncore.loop(timeout=1, use_poll=True, map=self.map, count=1)
 
     def end(self) -> None:

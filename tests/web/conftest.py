@@ -8,6 +8,7 @@ import pytest
 from tests.serving import Web, serving
 
 SECONDS = 2  # for a request, besides one for each 16 KiB of it
+READ_A_SECOND = 32 * 1024  # bytes of an answer, at least
 LARGEST = 1024 * 1024
 
 
@@ -26,6 +27,7 @@ def web(django_db_setup: None, log: Path) -> Iterator[Web]:
         WEB_ACCESS_LOG="1",
         REQUEST_SECONDS=str(SECONDS),
         REQUEST_BYTES_A_SECOND=str(16 * 1024),
+        ANSWER_BYTES_A_SECOND=str(READ_A_SECOND),
         MAX_REQUEST_BYTES=str(LARGEST),
     ) as server:
         assert server.ask("/healthz").status == 200

@@ -70,6 +70,13 @@ def test_two_requests_sent_at_once_get_two_answers_in_order(web: Web) -> None:
     assert re.findall(rb"HTTP/1\.1 (\d+)", answer) == [b"200", b"404"]
 
 
+def test_many_requests_sent_at_once_are_answered_one_after_another(web: Web) -> None:
+    body = f"POST /uk/nowhere/ HTTP/1.1\r\n{HOST}Content-Length: 5\r\n\r\n12345"
+    ended = NEXT.replace("\r\n\r\n", "\r\nConnection: close\r\n\r\n")
+    answer = web.say((("\r\n" + NEXT) * 400 + body + ended + NEXT).encode())
+    assert re.findall(rb"HTTP/1\.1 (\d+)", answer) == [b"200"] * 400 + [b"403", b"200"]
+
+
 @pytest.mark.parametrize("path", ["/healthz", "/uk/accounts/login/", "/uk/nowhere/"])
 def test_an_answer_to_head_has_no_body(web: Web, path: str) -> None:
     answer = web.say(f"HEAD {path} HTTP/1.1\r\n{HOST}\r\n{NEXT[:-2]}Connection: close\r\n\r\n".encode())

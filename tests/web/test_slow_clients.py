@@ -1,9 +1,10 @@
 """Connections that send slowly, nothing, or too much: other visitors notice nothing, and they do not last."""
 
 import select
+import socket
 import time
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 
 import pytest
@@ -11,7 +12,7 @@ from django.conf import settings
 
 from tests.serving import Web
 
-from .conftest import LARGEST, SECONDS
+from .conftest import LARGEST, READ_A_SECOND, SECONDS
 
 MANY = 60
 FORM = (
@@ -79,17 +80,70 @@ def test_an_upload_that_keeps_coming_is_taken_however_long_it_lasts(web: Web) ->
         assert b" 403 " in link.makefile("rb").readline()  # as any form whose token is missing
 
 
-def test_a_client_that_does_not_read_holds_no_thread_and_does_not_stay(web: Web) -> None:
+# ---------------------------------------------------------------- readers
+@contextmanager
+def picture(size: int) -> Iterator[bytes]:
+    """The request for a picture of so many bytes."""
     name = "forest.upto-60.0123456789ab.webp"
     file = Path(settings.MEDIA_ROOT, "images", name)
     file.parent.mkdir(parents=True, exist_ok=True)
-    file.write_bytes(b"x" * 40_000_000)
+    file.write_bytes(b"x" * size)
     try:
-        ask = f"GET /media/images/{name} HTTP/1.1\r\nHost: localhost\r\n\r\n".encode()
-        with held(web, ask, 8):
-            assert web.ask("/healthz", seconds=10).status == 200
+        yield f"GET /media/images/{name} HTTP/1.1\r\nHost: localhost\r\n\r\n".encode()
     finally:
         file.unlink()
+
+
+def reader(web: Web, sent: bytes) -> socket.socket:
+    """A client whose own system keeps next to nothing for it."""
+    link = socket.socket()
+    link.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
+    link.connect(("127.0.0.1", web.port))
+    link.sendall(sent)
+    return link
+
+
+def files_open(web: Web) -> int:
+    return sum(1 for each in web.processes() for _file in Path(f"/proc/{each}/fd").iterdir())
+
+
+def test_a_client_that_does_not_read_holds_no_thread_and_does_not_stay(web: Web) -> None:
+    with picture(40_000_000) as ask, held(web, ask, 8):
+        assert web.ask("/healthz", seconds=10).status == 200
+
+
+def test_readers_of_many_answers_at_once_hold_no_thread_and_few_files_and_do_not_stay(web: Web) -> None:
+    """Each asks for a hundred and fifty in one breath, and reads a few bytes now and then."""
+    files = files_open(web)
+    with picture(400_000) as ask, ExitStack() as stack:
+        links = [stack.enter_context(reader(web, ask * (8000 // len(ask)))) for _each in range(8)]
+        assert web.ask("/healthz", seconds=5).status == 200
+        most = held_open = files_open(web)
+        until = time.monotonic() + 30
+        while held_open > files and time.monotonic() < until:
+            assert web.ask("/healthz", seconds=5).status == 200
+            for link in links:
+                with suppress(ConnectionError):
+                    link.recv(10)
+            time.sleep(0.2)
+            held_open = files_open(web)
+            most = max(most, held_open)
+        assert held_open <= files
+        assert files < most <= files + 2 * 8 + 2  # for each the connection, and what it is sent
+
+
+def test_an_answer_that_keeps_being_read_is_sent_however_long_it_lasts(web: Web) -> None:
+    size = 500_000
+    with (
+        picture(size) as ask,
+        reader(web, ask.replace(b"\r\n\r\n", b"\r\nConnection: close\r\n\r\n")) as link,
+    ):
+        began, read = time.monotonic(), 0
+        while part := link.recv(READ_A_SECOND // 4):
+            read += len(part)
+            time.sleep(len(part) / READ_A_SECOND / 3)
+        assert time.monotonic() - began > LATE
+        assert read > size
 
 
 # ---------------------------------------------------------------- too much
