@@ -4,13 +4,14 @@ That is so for every way of starting (`manage.py`, the web server, worker and sc
 without its settings, and a traceback would help nobody. Values are never printed: they may hold passwords.
 """
 
-import json
-import os
+import builtins
 from collections.abc import Callable, Sequence
-from typing import Any, NoReturn, TypeAlias
+from functools import partial
+from typing import Any, NoReturn
 from urllib.parse import urlsplit
 
 from environ import Env
+from environ.compat import json
 
 EXAMPLES = {
     "ALLOWED_HOSTS": "residencies.example",
@@ -30,117 +31,111 @@ EXAMPLES = {
     "REQUEST_SECONDS": "20",
     "TRUSTED_PROXIES": "1",
 }
-YES, NO = ("true", "on", "ok", "y", "yes", "1"), ("false", "off", "n", "no", "0")
-NEEDED: Any = object()
-# Inside the class below these words name its methods.
-Text: TypeAlias = str
-Number: TypeAlias = int
-Flag: TypeAlias = bool
+NO = ("false", "off", "n", "no", "0")
 
 
-def refuse(name: Text, why: Text, example: Text = "") -> NoReturn:
+def refuse(name: str, why: str, example: str = "") -> NoReturn:
     """End the process; whoever started it reads which variable to put right, and how it may look."""
     example = EXAMPLES.get(name, example)
     hint = f" For example: {name}={example}" if example else ""
     raise SystemExit(f"The settings cannot be read. {name} {why}.{hint}")
 
 
-class Environment:
-    """The variables by kind. One that is empty counts as not set, unless it is a plain text."""
-
-    ENVIRON = os.environ
-
-    def str(self, name: Text, default: Any = NEEDED) -> Any:
-        """A plain text; it may be empty where there is a default."""
-        if name in self.ENVIRON and (self.ENVIRON[name] or default is not NEEDED):
-            return self.ENVIRON[name]
-        return refuse(name, "is not set") if default is NEEDED else default
-
-    def _read(
-        self, name: Text, default: Any, read: Callable[[Text], Any], otherwise: Text, example: Text = ""
-    ) -> Any:
-        """What `read` makes of the value; it raises ValueError for what it cannot read."""
-        value = self.ENVIRON.get(name, "")
-        if not value:
-            return refuse(name, "is not set") if default is NEEDED else default
-        try:
-            return read(value)
-        except (ValueError, LookupError):
-            refuse(name, otherwise, example)
-
-    def int(self, name: Text, default: Any = NEEDED, least: Number = 0) -> Number:
-        """A whole number, not below `least`."""
-        otherwise = "is no whole number" if not least else f"is no whole number from {least} on"
-        return self._read(name, default, lambda value: _whole_number(value, least), otherwise, "2")
-
-    def bool(self, name: Text, default: Any = NEEDED) -> Any:
-        """Yes or no. A word that is neither must not count as no: it would switch off what protects."""
-        return self._read(name, default, _yes_or_no, "is neither true nor false", "true")
-
-    def list(self, name: Text, default: Any = NEEDED) -> Any:
-        """Several texts with commas between."""
-        return self._read(name, default, _texts, "names nothing")
-
-    def json(self, name: Text, default: Any = NEEDED) -> Any:
-        """An object in JSON."""
-        return self._read(name, default, _json_object, "is no JSON object")
-
-    def url(self, name: Text, schemes: Sequence[Text], default: Any = NEEDED) -> Any:
-        """An address that begins with one of these words and “://”."""
-        return self._read(name, default, lambda value: _address(value, schemes), "is not such an address")
-
-    def db(self, name: Text = "DATABASE_URL") -> Any:
-        """Django's settings of the database at that address."""
-        return self._read(name, NEEDED, _database, "is not the address of a database")
-
-    def email_url(self, name: Text = "EMAIL_URL", default: Text = "") -> Any:
-        """Django's settings of the mail server at that address."""
-        fallback = _mail_server(default)
-        return self._read(name, fallback, _mail_server, "is not the address of a mail server")
-
-
-def _whole_number(value: Text, least: Number) -> Number:
-    number = Number(value)
-    if number < least:
+def _whole_number(value: str) -> int:
+    number = int(value)
+    if number < 0:
         raise ValueError
     return number
 
 
-def _yes_or_no(value: Text) -> Flag:
+def _yes_or_no(value: str) -> bool:
+    """A word that is neither must not count as no: it would switch off what protects."""
     word = value.strip().lower()
-    if word not in YES + NO:
+    if word not in Env.BOOLEAN_TRUE_STRINGS + NO:
         raise ValueError
-    return word in YES
+    return word not in NO
 
 
-def _texts(value: Text) -> Any:
+def _texts(value: str) -> list[str]:
     found = [text.strip() for text in value.split(",") if text.strip()]
     if not found:
         raise ValueError
     return found
 
 
-def _json_object(value: Text) -> Any:
+def _json_object(value: str) -> Any:
     found = json.loads(value)
     if not isinstance(found, dict):
         raise ValueError  # noqa: TRY004 — the text is at fault
     return found
 
 
-def _address(value: Text, schemes: Sequence[Text]) -> Text:
-    parts = urlsplit(value)
-    if parts.scheme not in schemes or "://" not in value or parts.port == 0:
+def _begins_with(value: str, schemes: Sequence[str]) -> str:
+    scheme, mark, _rest = value.partition("://")
+    if not mark or scheme not in schemes:
         raise ValueError
     return value
 
 
-def _database(value: Text) -> Any:
-    if value.partition("://")[0] not in ("postgres", "postgresql", "sqlite"):
-        raise ValueError
-    return Env.db_url_config(value)
+def _addresses(value: str, schemes: Sequence[str]) -> str:
+    for each in value.split(";"):
+        if urlsplit(_begins_with(each, schemes)).port == 0:
+            raise ValueError
+    return value
 
 
-def _mail_server(value: Text) -> Any:
-    if value.partition("://")[0] not in Env.EMAIL_SCHEMES:
-        raise ValueError
-    return Env.email_url_config(value)
+def _database(value: str) -> Any:
+    return Env.db_url_config(_begins_with(value, ("postgres", "postgresql", "sqlite")))
+
+
+def _mail_server(value: str) -> Any:
+    return Env.email_url_config(_begins_with(value, tuple(Env.EMAIL_SCHEMES)))
+
+
+# What django-environ calls a kind, how it is read here, what is said of a value that is none, and an example of one.
+_KINDS: dict[Any, tuple[Callable[[str], Any], str, str]] = {
+    int: (_whole_number, "is no whole number", "2"),
+    bool: (_yes_or_no, "is neither true nor false", "true"),
+    list: (_texts, "names nothing", ""),
+    json.loads: (_json_object, "is no JSON object", ""),
+    _database: (_database, "is not the address of a database", ""),
+    _mail_server: (_mail_server, "is not the address of a mail server", ""),
+}
+
+
+class Environment(Env):
+    """django-environ, stricter: an empty variable is one that is not set, and `$NAME` stands for nothing else."""
+
+    def get_value(
+        self, var: str, cast: Any = None, default: Any = Env.NOTSET, parse_default: bool = False
+    ) -> Any:
+        """The value as what it should be; a kind that is not listed is an address."""
+        value = self.ENVIRON.get(var, "")
+        if not value and default is self.NOTSET:
+            refuse(var, "is not set")
+        if not value and not parse_default:
+            return default
+        read, otherwise, example = _KINDS.get(cast, (cast or str, "is not such an address", ""))
+        try:
+            return read(value or default)
+        except (ValueError, LookupError):
+            refuse(var, otherwise, example)
+
+    def int(self, var: str, default: Any = Env.NOTSET, *, least: builtins.int = 0) -> builtins.int:
+        """A whole number that is not below `least`."""
+        number: builtins.int = self.get_value(var, cast=int, default=default)
+        if number < least:
+            refuse(var, f"is less than {least}", str(max(least, 2)))
+        return number
+
+    def address(self, var: str, schemes: Sequence[str], default: Any = Env.NOTSET) -> Any:
+        """An address that begins with one of these words and “://”, or several with “;” between."""
+        return self.get_value(var, cast=partial(_addresses, schemes=schemes), default=default)
+
+    def db(self, var: str = Env.DEFAULT_DATABASE_ENV) -> Any:
+        """Django's settings of the database at that address."""
+        return self.get_value(var, cast=_database)
+
+    def email_url(self, var: str = Env.DEFAULT_EMAIL_ENV, default: Any = Env.NOTSET) -> Any:
+        """Django's settings of the mail server at that address; the default is an address too."""
+        return self.get_value(var, cast=_mail_server, default=default, parse_default=True)

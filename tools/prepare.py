@@ -15,7 +15,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
-VAR = Path(os.environ.get("VAR_DIR", ROOT / "var"))
+VAR = Path(os.environ.get("VAR_DIR") or ROOT / "var")
 STAMP = VAR / "prepared"
 NOT_SERVED = {
     ".git", ".venv", ".ci", "var", "tests", "docs", "benchmarks", "node_modules", "test-results", "__pycache__",
@@ -51,7 +51,7 @@ def is_prepared(now: str) -> bool:
 
     A database server is asked each time: it may have been emptied or restored since.
     """
-    if os.environ.get("DATABASE_URL", "sqlite").split(":")[0] != "sqlite":
+    if (os.environ.get("DATABASE_URL") or "sqlite").split(":")[0] != "sqlite":
         return False
     done = STAMP.read_text().splitlines() if STAMP.exists() else []
     return done[:1] == [now] and all(Path(name).exists() for name in done[1:])

@@ -249,7 +249,7 @@ DATABASES = {"default": database(VAR_DIR / "db.sqlite3")}
 ATOMIC_REQUESTS = False
 
 # ---------------------------------------------------------------- caches
-REDIS_URL = env.url("REDIS_URL", ("redis", "rediss", "unix"), default="")
+REDIS_URL = env.address("REDIS_URL", ("redis", "rediss", "unix"), default="")
 
 
 def cache(name: str, **more: object) -> dict[str, object]:
@@ -336,8 +336,8 @@ DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="Світлиця <sv
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
 
 # ---------------------------------------------------------------- background work: messages carry ids only
-BROKERS = ("filesystem", "redis", "rediss", "sentinel", "amqp", "amqps", "pyamqp", "memory")
-CELERY_BROKER_URL = env.url("CELERY_BROKER_URL", BROKERS, default="filesystem://localhost")
+BROKERS = ("filesystem", "redis", "redis+socket", "rediss", "sentinel", "amqp", "amqps", "pyamqp", "memory")
+CELERY_BROKER_URL = env.address("CELERY_BROKER_URL", BROKERS, default="filesystem://localhost")
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_ACKS_LATE = True
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1

@@ -6,7 +6,7 @@ from .base import env
 DEBUG = False
 DEMO = False
 SECRET_KEY = env.str("SECRET_KEY")
-SITE_URL = env.url("SITE_URL", ("https", "http")).rstrip("/")
+SITE_URL = env.address("SITE_URL", ("https", "http")).rstrip("/")
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS")
 CSRF_TRUSTED_ORIGINS = [SITE_URL]
 SESSION_COOKIE_SECURE = True
@@ -23,7 +23,7 @@ TRUSTED_PROXIES = env.int("TRUSTED_PROXIES", default=1)
 if env.str("S3_BUCKET", default=""):
     S3 = {
         "bucket_name": env.str("S3_BUCKET"),
-        "endpoint_url": env.url("S3_ENDPOINT_URL", ("https", "http"), default=None),
+        "endpoint_url": env.address("S3_ENDPOINT_URL", ("https", "http"), default=None),
         "region_name": env.str("S3_REGION", default=None),
         "file_overwrite": False,  # as on a disk: two files of one name are two files
         "max_memory_size": 2 * 1024 * 1024,  # what is read goes through a temporary file beyond that

@@ -14,6 +14,7 @@ from django.db import OperationalError
 from django.utils import timezone, translation
 
 from certificates.models import SigningKey
+from config.environment import Environment
 from people import health
 from tests.factories.people import AdministratorFactory, OrganisationFactory
 
@@ -271,21 +272,22 @@ UNREADABLE = [
     ("REDIS_URL", "garbage", "is not such an address"),
     ("REDIS_URL", "redis://host:port", "is not such an address"),
     ("CELERY_BROKER_URL", "garbage", "is not such an address"),
+    ("CELERY_BROKER_URL", "sentinel://a:26379;b:26379", "is not such an address"),
     ("EMAIL_URL", "garbage", "is not the address of a mail server"),
     ("EMAIL_URL", "smtp://host:port", "is not the address of a mail server"),
     ("ANYMAIL", "{bad", "is no JSON object"),
     ("ANYMAIL", "[1]", "is no JSON object"),
     ("S3_ENDPOINT_URL", "s3.example", "is not such an address"),
-    ("MAX_REQUEST_BYTES", "abc", "is no whole number from 1 on"),
-    ("MAX_REQUEST_BYTES", "-1", "is no whole number from 1 on"),
-    ("MAX_REQUEST_BYTES", "0", "is no whole number from 1 on"),
-    ("REQUEST_SECONDS", "0", "is no whole number from 1 on"),
-    ("REQUEST_BYTES_A_SECOND", "0", "is no whole number from 1 on"),
-    ("ANSWER_BYTES_A_SECOND", "0", "is no whole number from 1 on"),
+    ("MAX_REQUEST_BYTES", "abc", "is no whole number"),
+    ("MAX_REQUEST_BYTES", "-1", "is no whole number"),
+    ("MAX_REQUEST_BYTES", "0", "is less than 1"),
+    ("REQUEST_SECONDS", "0", "is less than 1"),
+    ("REQUEST_BYTES_A_SECOND", "0", "is less than 1"),
+    ("ANSWER_BYTES_A_SECOND", "0", "is less than 1"),
     ("TRUSTED_PROXIES", "-1", "is no whole number"),
-    ("WEB_CONCURRENCY", "two", "is no whole number from 1 on"),
-    ("WEB_THREADS", "0", "is no whole number from 1 on"),
-    ("PORT", "abc", "is no whole number from 1 on"),
+    ("WEB_CONCURRENCY", "two", "is no whole number"),
+    ("WEB_THREADS", "0", "is less than 1"),
+    ("PORT", "abc", "is no whole number"),
     ("STAFF_SECOND_FACTOR", "perhaps", "is neither true nor false"),
 ]
 
@@ -322,6 +324,56 @@ def test_a_setting_that_is_empty_counts_as_not_set(monkeypatch) -> None:
     settings = runpy.run_module("config.settings.base")
     assert settings["MAX_REQUEST_BYTES"] == 60 * 1024 * 1024
     assert settings["CELERY_BROKER_URL"].startswith("filesystem")
+
+
+@AFRESH
+def test_a_folder_that_is_named_by_nothing_is_the_one_of_the_project(monkeypatch) -> None:
+    monkeypatch.setenv("VAR_DIR", "")
+    monkeypatch.setenv("SIGNING_KEYS_DIR", "")
+    folder = present.BASE_DIR / "var"
+    settings = runpy.run_module("config.settings.base")
+    assert (settings["VAR_DIR"], settings["SIGNING_KEYS_DIR"]) == (folder, folder / "keys")
+    assert runpy.run_path("tools/prepare.py")["VAR"] == folder
+
+
+@AFRESH
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("CELERY_BROKER_URL", "sentinel://a:26379;sentinel://b:26379"),
+        ("CELERY_BROKER_URL", "redis+socket:///tmp/x.sock"),
+        ("REDIS_URL", "redis://a:6379/0;redis://b:6379/0"),
+        ("DATABASE_URL", "postgres://user:a;b@first:5432,second:5432/name"),
+    ],
+)
+def test_servers_are_named_as_the_libraries_that_ask_them_have_it(name, value, monkeypatch) -> None:
+    monkeypatch.setenv(name, value)
+    settings = runpy.run_module("config.settings.base")
+    assert settings.get(name, value) == value
+    if name == "DATABASE_URL":
+        database = settings["DATABASES"]["default"]
+        assert (database["HOST"], database["PASSWORD"]) == ("first,second", "a;b")
+
+
+def test_a_number_below_the_least_that_makes_sense_is_refused(monkeypatch) -> None:
+    monkeypatch.setenv("WEB_THREADS", "0")
+    assert Environment().int("WEB_THREADS", default=4) == 0
+    with pytest.raises(SystemExit, match=r"WEB_THREADS is less than 1\. For example: WEB_THREADS=2"):
+        Environment().int("WEB_THREADS", default=4, least=1)
+
+
+def test_what_is_needed_is_asked_for_in_one_sentence_whatever_its_kind(monkeypatch) -> None:
+    env = Environment()
+    readings = (env.str, env.int, env.bool, env.list, env.json, env.db, env.email_url)
+    for read in readings:
+        monkeypatch.setenv("NEEDED", "")
+        with pytest.raises(SystemExit, match=r"The settings cannot be read\. NEEDED is not set\."):
+            read("NEEDED")
+
+
+def test_a_text_that_begins_with_a_dollar_is_that_text(monkeypatch) -> None:
+    monkeypatch.setenv("SECRET_KEY", "$HOME")
+    assert Environment().str("SECRET_KEY") == "$HOME"
 
 
 def test_a_folder_that_cannot_be_written_to_is_not_called_full(in_use, settings) -> None:
