@@ -1,11 +1,13 @@
 """Caches that may be away: full, unwritable, stopped, or taking connections and saying nothing.
 
 A call never raises for that and never waits long. The cache then counts as away in this process for `PAUSE` seconds;
-after that one caller asks it again, the others go on without it. What is asked meanwhile is found nowhere, or, where
-the settings give `PROCESSES`, in the memory of this process: limits on signing in go on, each process with its share.
+after that one caller asks it again, however long that takes, and the others go on without it. What is asked meanwhile
+is found nowhere, or, where the settings give `PROCESSES`, in the memory of this process: limits on signing in go on,
+each process with its share.
 
 Changes that an absence swallowed are made up for: `FORGET` names the keys that are taken away before a cache that was
-away is trusted again. Decisions: docs/adr/0011.
+away is trusted again. One entry that cannot be read says nothing of the cache: it is taken away and was not found.
+Decisions: docs/adr/0011.
 """
 
 import logging
@@ -17,6 +19,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import wraps
+from inspect import signature
 from typing import Any, ClassVar
 
 from django.core.cache.backends.base import DEFAULT_TIMEOUT, BaseCache
@@ -45,6 +48,18 @@ _CALLS = (
     "set_many",
     "touch",
 )
+_READS = frozenset({"get", "get_many", "has_key", "touch"})
+# What reading an entry raises that was cut short, or spoilt, or made by other code.
+_UNREADABLE = (
+    AttributeError,
+    EOFError,
+    ImportError,
+    LookupError,
+    TypeError,
+    ValueError,
+    pickle.UnpicklingError,
+    zlib.error,
+)
 
 
 @dataclass
@@ -52,6 +67,7 @@ class _Presence:
     """What this process knows of one cache, for all its threads."""
 
     is_away: bool = False
+    is_asked: bool = False
     ask_again: float = 0.0
     lock: threading.Lock = field(default_factory=threading.Lock)
 
@@ -85,15 +101,34 @@ class Memory(LocMemCache):
 
 def _guarded(real: Callable[..., Any]) -> Callable[..., Any]:
     """The same call, answered by what stands in while the cache is away."""
+    ask = _reading(real) if real.__name__ in _READS else real
 
     @wraps(real)
     def call(self: "MayBeAway", *args: Any, **kwargs: Any) -> Any:
         if self._is_there():
             try:
-                return real(self, *args, **kwargs)
+                return ask(self, *args, **kwargs)
             except self.failures as error:
                 self._went_away(error)
         return getattr(self.meanwhile, real.__name__)(*args, **kwargs)
+
+    return call
+
+
+def _reading(real: Callable[..., Any]) -> Callable[..., Any]:
+    """The same call; an entry that cannot be read is taken away, and so is not found."""
+
+    def call(self: "MayBeAway", *args: Any, **kwargs: Any) -> Any:
+        try:
+            return real(self, *args, **kwargs)
+        except _UNREADABLE as error:
+            logger.warning(
+                "an entry of a cache was unreadable: %s, %s", type(self).__name__, type(error).__name__
+            )
+            given = signature(real).bind(self, *args, **kwargs).arguments
+            for key in given.get("keys", [given.get("key")]):
+                self._real["delete"](self, key, version=given.get("version"))
+            return real(self, *args, **kwargs)
 
     return call
 
@@ -140,11 +175,13 @@ class MayBeAway(BaseCache):
         if not presence.is_away:
             return True
         with presence.lock:
-            now = time.monotonic()
-            if now < presence.ask_again:
+            if presence.is_asked or time.monotonic() < presence.ask_again:
                 return False
-            presence.ask_again = now + PAUSE
-        return self.answers()
+            presence.is_asked = True
+        try:
+            return self.answers()
+        finally:
+            presence.is_asked = False
 
     def _went_away(self, error: BaseException) -> None:
         with self.presence.lock:
@@ -157,8 +194,7 @@ class MayBeAway(BaseCache):
 class SharedFiles(MayBeAway, FileBasedCache):
     """Files that all processes of one machine share; away where the disk is full or the folder cannot be written."""
 
-    # A file that was cut short by a lost machine counts as lost too.
-    failures = (OSError, EOFError, zlib.error, pickle.UnpicklingError)
+    failures = (OSError,)
 
     def _createdir(self) -> None:
         # Asked for before anything is read too; whoever writes finds out.
@@ -175,7 +211,7 @@ class SharedRedis(MayBeAway, RedisCache):
         from redis.exceptions import RedisError
         from redis.retry import Retry
 
-        self.failures = (RedisError, OSError, pickle.UnpicklingError)
+        self.failures = (RedisError, OSError)
         options = {
             "socket_connect_timeout": TO_CONNECT,
             "socket_timeout": TO_ANSWER,

@@ -1,6 +1,8 @@
 """Whether the site is alive and ready, for the proxy and for monitoring."""
 
 import socket
+import threading
+import time
 from collections.abc import Callable
 from urllib.parse import urlsplit
 
@@ -13,6 +15,8 @@ from django.http import HttpRequest, HttpResponse
 _PORTS = {"redis": 6379, "rediss": 6379, "amqp": 5672, "amqps": 5671}
 # Seconds that the broker may take to let somebody in.
 _BROKER_PATIENCE = 1.0
+# Seconds for which a process keeps what it found out: everybody may ask, and asking may take as long as a name server.
+KEPT = 1.5
 
 
 def healthz(request: HttpRequest) -> HttpResponse:
@@ -26,7 +30,7 @@ def readyz(request: HttpRequest) -> HttpResponse:
     Public pages are served without the cache, and rows wait for the broker: whoever sends visitors here should ask
     `healthz`; this is for whoever is to mend something.
     """
-    missing = [name for name, is_there in _NEEDED.items() if not is_there()]
+    missing = _readiness.missing()
     if missing:
         return _line("not ready\n" + "\n".join(f"{name} does not answer" for name in missing), 503)
     return _line("ready", 200)
@@ -65,3 +69,25 @@ def _broker() -> bool:
 
 
 _NEEDED: dict[str, Callable[[], bool]] = {"database": _database, "cache": _cache, "broker": _broker}
+
+
+class _Readiness:
+    """What did not answer lately. One thread of a process asks; who comes meanwhile gets what was found before."""
+
+    def __init__(self) -> None:
+        self._asking = threading.Lock()
+        self._asked_at = float("-inf")
+        self._missing = list(_NEEDED)  # until the first answer
+
+    def missing(self) -> list[str]:
+        """The names of what does not answer, at most `KEPT` seconds old where nobody is asking."""
+        if time.monotonic() - self._asked_at >= KEPT and self._asking.acquire(blocking=False):
+            try:
+                self._missing = [name for name, is_there in _NEEDED.items() if not is_there()]
+                self._asked_at = time.monotonic()
+            finally:
+                self._asking.release()
+        return self._missing
+
+
+_readiness = _Readiness()

@@ -16,11 +16,18 @@ from django.conf import settings
 from kombu import Connection
 
 from config.celery import app
+from people.views import health
 from tests.product import product_environment
 
 QUEUE = f"svitlytsia-test-{os.getpid()}"
 TRIES = 3000
 TICK = 0.02
+
+
+@pytest.fixture(autouse=True)
+def _readiness_is_found_out_each_time(monkeypatch) -> None:
+    """What a test changes shows at once."""
+    monkeypatch.setattr(health, "KEPT", 0)
 
 
 class Post:

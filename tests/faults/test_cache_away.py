@@ -1,7 +1,9 @@
 """The cache is away: pages are made without it, limits hold, nothing waits, and nothing of before comes back."""
 
+import threading
 import time
 import uuid
+import zlib
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -13,6 +15,7 @@ from django.test import Client
 
 from cohorts.models import Cohort
 from people import caches as backends
+from people.views import health
 from residencies.public_pages import forget_public_pages
 from tests.door import Door, door_to
 from tests.factories.cohorts import CohortFactory, DayFactory
@@ -143,14 +146,52 @@ def test_a_change_made_while_the_cache_was_away_shows_once_it_is_back(store, req
     assert "Fastiv" in Client().get(address).text
 
 
-def test_what_a_lost_machine_cut_short_counts_as_lost(files) -> None:
+@pytest.mark.parametrize(
+    "content",
+    [b"", b"\x80\x05N.", b"\x80\x05N.x\x9c", b"garbage", b"\x80\x05N." + zlib.compress(b"cnowhere\nX\n.")],
+)
+@pytest.mark.parametrize("ask", ["get", "touch", "get_many"])
+def test_an_entry_that_cannot_be_read_was_not_found_and_the_cache_goes_on(files, content, ask) -> None:
     cache = caches["pages"]
     cache.set("a", "b")
-    next((files / "pages").glob("*.djcache")).write_bytes(b"\x80\x05N.")
+    next((files / "pages").glob("*.djcache")).write_bytes(content)
+    cache.set("other", "c")
+    assert not (cache.get_many(["a"]) if ask == "get_many" else getattr(cache, ask)("a"))
     assert cache.get("a") is None
+    assert cache.get("other") == "c"
+    assert len(list((files / "pages").glob("*.djcache"))) == 1
+
+
+@pytest.mark.redis
+@pytest.mark.parametrize("ask", ["get", "get_many"])
+def test_an_entry_of_redis_that_cannot_be_read_was_not_found(redis, ask) -> None:
+    cache = caches["pages"]
+    cache._cache.get_client(None, write=True).set(cache.make_key("a"), b"garbage", ex=5)
+    assert not (cache.get_many(["a"]) if ask == "get_many" else cache.get("a"))
+    cache.set("a", "b", 5)
+    assert cache.get("a") == "b"
+
+
+def test_one_asks_a_cache_that_is_away_however_long_that_takes(files, monkeypatch) -> None:
+    cache, asked, answer = caches["pages"], [], threading.Event()
+    cache._went_away(OSError())
+
+    def slowly(*_arguments: object, **_more: object) -> None:
+        asked.append(1)
+        answer.wait(10)
+
+    monkeypatch.setitem(type(cache)._real, "set", slowly)
     after_the_pause()
-    cache.set("a", "c")
-    assert cache.get("a") == "c"
+    first = threading.Thread(target=cache.get, args=("a",))
+    first.start()
+    after_the_pause()
+    began = time.monotonic()
+    assert cache.get("a") is None
+    assert time.monotonic() - began < 1
+    answer.set()
+    first.join()
+    assert asked == [1]
+    assert not cache.presence.is_away
 
 
 # ---------------------------------------------------------------- limits
@@ -210,3 +251,26 @@ def test_it_is_logged_once_when_it_goes_and_once_when_it_is_back(redis, caplog) 
     said = [record.getMessage() for record in caplog.records if record.name == "people.caches"]
     assert said == ["a cache is away: SharedRedis, ConnectionError", "a cache is back: SharedRedis"]
     assert str(settings.VAR_DIR) not in "".join(said)
+
+
+# ---------------------------------------------------------------- readiness is asked by everybody
+@pytest.mark.django_db
+def test_readiness_is_found_out_once_in_a_while_by_one_at_a_time(monkeypatch) -> None:
+    asked, answer = [], threading.Event()
+
+    def slowly() -> bool:
+        asked.append(1)
+        return answer.wait(10)
+
+    monkeypatch.setattr(health, "_NEEDED", {"broker": slowly})
+    monkeypatch.setattr(health, "_readiness", health._Readiness())
+    monkeypatch.setattr(health, "KEPT", 60)
+    first = threading.Thread(target=Client().get, args=("/readyz",))
+    first.start()
+    while not asked:
+        time.sleep(0.01)
+    assert Client().get("/readyz").text == "not ready\nbroker does not answer"  # nothing is known yet
+    answer.set()
+    first.join()
+    assert [Client().get("/readyz").text for _visitor in range(3)] == ["ready"] * 3
+    assert asked == [1]
