@@ -1,8 +1,12 @@
 """What is asked of every request: a sound address, a body of sane size, the right to the back office."""
 
 import logging
+import traceback
 from collections.abc import Callable
+from functools import cache
+from pathlib import Path
 
+from django.apps import apps
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.paginator import InvalidPage
@@ -196,10 +200,11 @@ def _is_of_input(exception: Exception) -> bool:
 
 
 class NotUnderstoodMiddleware:
-    """Answers 400 where a screen of Wagtail's own stumbles over what was sent to it.
+    """Answers 400 where a screen of Wagtail's own, in the back office, stumbles over what was sent to it.
 
-    Those screens trust what their own pages send. Ours check their input, so there the same error is a fault of ours
-    and stays one. The log keeps which screen and which kind of error, never what was typed.
+    Those screens trust what their own pages send. Everywhere else the same error is a fault of ours and stays one: on
+    public pages, in screens of ours, and where a screen of Wagtail's calls code of ours (forms, hooks, receivers,
+    blocks). The log keeps which screen, which kind of error and where it was raised, never what was typed.
     """
 
     def __init__(self, get_response: Handler) -> None:
@@ -211,10 +216,26 @@ class NotUnderstoodMiddleware:
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         """The page that says so, for those errors and those screens."""
         match = request.resolver_match
-        if match is None or not _is_of_input(exception) or not is_wagtails(match.func):
+        if match is None or not request.path_info.startswith(BACK_OFFICE) or not is_wagtails(match.func):
             return None
-        logger.warning("not understood by %s: %s", match.view_name, type(exception).__name__)
+        if not _is_of_input(exception) or _passed_through_ours(exception):
+            return None
+        trace = "".join(traceback.format_tb(exception.__traceback__)).rstrip()
+        logger.warning("not understood by %s: %s\n%s", match.view_name, type(exception).__name__, trace)
         return errors.bad_request(request)
+
+
+@cache
+def _rooms() -> frozenset[str]:
+    """The packages of the project that hold its rooms."""
+    ours = (app for app in apps.get_app_configs() if Path(app.path).parent == settings.BASE_DIR)
+    return frozenset(app.name for app in ours)
+
+
+def _passed_through_ours(exception: Exception) -> bool:
+    """Whether code of ours was running, below the view, when it was raised."""
+    frames = (frame for frame, _line in traceback.walk_tb(exception.__traceback__))
+    return any(str(frame.f_globals.get("__name__")).partition(".")[0] in _rooms() for frame in frames)
 
 
 def is_wagtails(view: Callable[..., object]) -> bool:

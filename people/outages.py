@@ -7,6 +7,7 @@ The answers need nothing but the words themselves. Decisions: docs/adr/0011.
 import enum
 import errno
 import logging
+import traceback
 from collections.abc import Iterator
 
 from django.db import Error, InterfaceError, OperationalError, connection
@@ -38,14 +39,18 @@ class Outage(enum.Enum):
 
 
 def outage(error: BaseException | None) -> Outage | None:
-    """The outage that an error tells of, itself or what led to it; None for every other error."""
+    """The outage that an error tells of, itself or what it was raised from; None for every other error.
+
+    What merely came up while an outage was dealt with is a fault of ours, unless a store or the database says it.
+    """
     return next(filter(None, map(_outage, _chain(error))), None)
 
 
 def _chain(error: BaseException | None) -> Iterator[BaseException]:
     while error is not None:
         yield error
-        error = error.__cause__ or error.__context__
+        is_of_a_store = isinstance(error, Error | OSError | NotStored) and not error.__suppress_context__
+        error = error.__cause__ or (error.__context__ if is_of_a_store else None)
 
 
 def _outage(error: BaseException) -> Outage | None:
@@ -80,12 +85,15 @@ def answer(request: HttpRequest, error: BaseException | None) -> HttpResponse | 
     """The answer to a request that met an outage; None for any other error.
 
     A page for people, a line for programs: calendars, parts of pages, JSON. Side effect: one line in the log, without
-    the address and without a trace, since every request meets the same.
+    the address and without a trace, since every request meets the same; where another error brought the outage here,
+    where that was raised, without values.
     """
     found = outage(error)
-    if found is None:
+    if error is None or found is None:
         return None
-    logger.error("%s: %s", found.name, type(error).__name__)
+    is_itself = _outage(error) is not None
+    trace = "" if is_itself else "\n" + "".join(traceback.format_tb(error.__traceback__)).rstrip()
+    logger.error("%s: %s%s", found.name, type(error).__name__, trace)
     with translation.override(translation.get_language_from_request(request, check_path=True)):
         response = _worded(request, found)
     response.status_code = found.value

@@ -246,6 +246,46 @@ def test_only_what_means_away_or_full_is_an_outage(error, found) -> None:
     assert outages.outage(caused(RuntimeError(), error)) is found
 
 
+def while_handling(outer: Exception, inner: Exception) -> Exception:
+    """The one, raised while the other is dealt with."""
+    try:
+        try:
+            raise inner
+        except type(inner):
+            raise outer  # noqa: B904 — that is what happens to people
+    except type(outer) as error:
+        return error
+
+
+def from_nothing(outer: Exception, inner: Exception) -> Exception:
+    """Likewise, and raised so that it has nothing to do with the other."""
+    try:
+        try:
+            raise inner
+        except type(inner):
+            raise outer from None
+    except type(outer) as error:
+        return error
+
+
+NO_SPACE = OSError(28, "No space left on device")
+
+
+@pytest.mark.parametrize(
+    ("error", "found"),
+    [
+        (while_handling(KeyError("ours"), OperationalError()), None),
+        (from_nothing(ValueError("ours"), NO_SPACE), None),
+        (from_nothing(OSError(2, "No such file"), NO_SPACE), None),
+        (while_handling(InterfaceError("closed"), OperationalError()), Outage.DATABASE_AWAY),
+        (while_handling(OSError(2, "No such file"), NO_SPACE), Outage.NO_ROOM),
+    ],
+)
+def test_a_fault_of_ours_while_an_outage_is_dealt_with_stays_one(error, found) -> None:
+    connection.ensure_connection()
+    assert outages.outage(error) is found
+
+
 def raising(error: Exception) -> Callable[[HttpRequest], object]:
     def view(request: HttpRequest) -> object:
         raise error
@@ -260,7 +300,19 @@ class Faulty:
     urlpatterns = [
         path("en/wrong/", raising(caused(ProgrammingError(), psycopg.errors.UndefinedTable()))),
         path("en/full/", raising(caused(OperationalError(), in_sqlite("SQLITE_FULL")))),
+        path("en/worded/", raising(caused(RuntimeError("Олена"), caused(OperationalError(), None)))),
     ]
+
+
+def test_where_another_error_brought_the_outage_the_log_says_where_without_values(
+    settings, visitor, caplog
+) -> None:
+    settings.ROOT_URLCONF = Faulty
+    assert visitor.get("/en/worded/").status_code == 503
+    [said] = [record.getMessage() for record in caplog.records if record.name == "people.outages"]
+    assert said.startswith("DATABASE_AWAY: RuntimeError\n")
+    assert "in view\n    raise error" in said
+    assert "Олена" not in said
 
 
 def test_a_fault_of_ours_stays_one(settings, visitor) -> None:

@@ -1,10 +1,12 @@
 """What Wagtail's own screens answer when they are sent what their pages never send."""
 
 import pytest
+from django.core.cache import caches
 from django.test import Client
 from wagtail.models import Page, Site
 
 from people.middleware import NotUnderstoodMiddleware
+from residencies.site_tree import prepare_tree
 from tests.factories.people import AdministratorFactory
 
 pytestmark = pytest.mark.django_db
@@ -54,9 +56,40 @@ def test_what_is_typed_is_not_in_the_log(office: Client, caplog) -> None:
     assert "Олена" not in caplog.text
 
 
+def broken(*_arguments: object) -> None:
+    """Code of ours that stumbles."""
+    raise KeyError("Олена")
+
+
+def test_the_same_error_in_code_of_ours_that_a_screen_calls_stays_a_fault(
+    office: Client, monkeypatch
+) -> None:
+    assert office.get("/admin/sites/new/").status_code == 200
+    monkeypatch.setattr("residencies.wagtail_hooks.user_has_any_page_permission", broken)
+    answer = office.get("/admin/sites/new/")
+    assert answer.status_code == 500
+    assert answer.exc_info[0] is KeyError
+
+
+def test_the_same_error_on_a_public_page_stays_a_fault(client: Client, monkeypatch) -> None:
+    prepare_tree()
+    client.raise_request_exception = False
+    monkeypatch.setattr("residencies.templatetags.residencies_public._alternates", broken)
+    caches["pages"].clear()
+    answer = client.get("/en/about/")
+    assert answer.status_code == 500
+    assert answer.exc_info[0] is KeyError
+
+
+def test_where_it_was_not_understood_is_in_the_log(office: Client, caplog) -> None:
+    office.post("/admin/choose-external-link/")
+    [said] = [record.getMessage() for record in caplog.records if record.name == "people.middleware"]
+    assert "wagtail/admin/views/chooser.py" in said
+
+
 def test_the_same_error_in_a_screen_of_ours_stays_a_fault(rf) -> None:
     door = NotUnderstoodMiddleware(lambda request: None)
-    request = rf.get("/")
+    request = rf.get("/admin/")
     request.resolver_match = type("Match", (), {"func": test_what_is_no_number_is_refused, "view_name": "x"})
     assert door.process_exception(request, ValueError()) is None
     request.resolver_match = None
