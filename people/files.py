@@ -5,13 +5,14 @@ import logging
 import os
 import posixpath
 import secrets
+import time
 from contextlib import suppress
 from io import BytesIO
 from pathlib import Path
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.core.files.storage import FileSystemStorage
+from django.core.files.storage import FileSystemStorage, storages
 from django.core.files.uploadedfile import UploadedFile
 from django.core.files.uploadhandler import TemporaryFileUploadHandler
 from django.utils.translation import gettext_lazy as _
@@ -21,7 +22,9 @@ from .errors import DomainError
 logger = logging.getLogger(__name__)
 
 # File systems that know no second name for a file say one of these.
-_NO_LINKS = (errno.EPERM, errno.EOPNOTSUPP, errno.EMLINK)
+_NO_LINKS = (errno.EPERM, errno.ENOSYS, errno.EOPNOTSUPP, errno.EMLINK)
+# What `WholeFiles` calls a file that it is writing, for `secrets` and for `glob`; no file is written for a day.
+_PART, _PARTS, _LONGEST = ".{}.part", f".{'[0-9a-f]' * 16}.part", 86_400.0
 _NO_ROOM = _(
     "The site cannot keep files at present. Nothing was saved. Try again later, or write to the organiser."
 )
@@ -49,7 +52,7 @@ class WholeFiles(FileSystemStorage):
     """
 
     def _save(self, name: str, content: Any) -> str:
-        part = posixpath.join(posixpath.dirname(name), f".{secrets.token_hex(8)}.part")
+        part = posixpath.join(posixpath.dirname(name), _PART.format(secrets.token_hex(8)))
         try:
             super()._save(part, content)  # type: ignore[misc]
             return self._given_name(part, name)
@@ -74,6 +77,19 @@ class WholeFiles(FileSystemStorage):
                 return name
             else:
                 return name
+
+
+def remove_leftovers() -> int:
+    """Delete what processes that were ended in the middle of a file left on the disk; returns how many files."""
+    count = 0
+    for storage in (storages["private"], storages["pictures"]):
+        folder = Path(storage.location) if isinstance(storage, WholeFiles) else None
+        for part in folder.rglob(_PARTS) if folder else ():
+            with suppress(OSError):  # gone meanwhile
+                if part.stat().st_mtime < time.time() - _LONGEST:
+                    part.unlink()
+                    count += 1
+    return count
 
 
 class UnstoredUpload(UploadedFile):

@@ -351,6 +351,7 @@ CELERY_BEAT_SCHEDULE_FILENAME = str(VAR_DIR / "beat-schedule")
 CELERY_BEAT_SCHEDULE = {
     "send-letters-that-wait": {"task": "messaging.sweep", "schedule": 20.0},
     "forget-ended-sessions": {"task": "people.forget_ended_sessions", "schedule": 86_400.0},
+    "remove-half-files": {"task": "people.remove_leftovers", "schedule": 86_400.0},
     "send-out-lost-batches": {"task": "certificates.sweep", "schedule": 20.0},
 }
 if CELERY_BROKER_URL.startswith("filesystem"):

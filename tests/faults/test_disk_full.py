@@ -3,10 +3,12 @@
 The operating system itself says no here: no file may grow past a limit, or a file lies where a folder should be.
 """
 
+import errno
 import gc
 import io
 import os
 import resource
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -25,7 +27,7 @@ from django.urls import reverse
 from django.utils import timezone
 from PIL import Image as Picture
 from storages.backends.s3 import S3Storage
-from wagtail.images.models import Image
+from wagtail.images.models import Image, SourceImageIOError
 
 from certificates.models import Batch, DeliveredFile
 from certificates.services import batches, issuing
@@ -34,6 +36,7 @@ from courses.models import Material, MaterialVersion
 from messaging.models import Letter, WorkState
 from people.files import NotStored, WholeFiles
 from people.files_s3 import FilesOnS3
+from people.tasks import remove_leftovers
 from residencies.models import ContentPage
 from residencies.site_tree import prepare_tree
 from tests.back_office import filled
@@ -262,13 +265,36 @@ def test_two_files_of_one_name_are_two_files(store, tmp_path) -> None:
     assert [(tmp_path / name).read_text() for name in names] == ["one", "two"]
 
 
-def test_a_file_gets_its_name_where_files_have_one_name_only(store, tmp_path, monkeypatch) -> None:
+@pytest.mark.parametrize("number", [errno.EPERM, errno.ENOSYS, errno.EOPNOTSUPP, errno.EMLINK])
+def test_a_file_gets_its_name_where_files_have_one_name_only(store, tmp_path, monkeypatch, number) -> None:
     def refuse(*_names: object) -> None:
-        raise PermissionError(1, "Operation not permitted")
+        raise OSError(number, os.strerror(number))
 
     monkeypatch.setattr(os, "link", refuse)
     assert store.save("a/b.txt", ContentFile("one")) == "a/b.txt"
     assert [path.name for path in files_in(tmp_path)] == ["b.txt"]
+
+
+@pytest.mark.parametrize("alias", ["private", "pictures"])
+def test_what_a_killed_process_left_half_written_is_taken_away_after_a_day(alias, monkeypatch) -> None:
+    storage = storages[alias]
+    folder = Path(storage.location) / "materials"
+    monkeypatch.setattr(Path, "unlink", lambda path: None)  # as of a process that ends before it
+    with suppress(NotStored, SourceImageIOError), full():
+        storage.save("materials/a.bin", ContentFile(b"x" * (LIMIT + 1)))
+    monkeypatch.undo()
+    [old] = [path for path in folder.iterdir() if path.suffix == ".part"]
+    new, other = folder / f".{'0' * 16}.part", folder / ".mine.part"
+    for path in (new, other):
+        path.touch()
+    for path in (old, other):
+        os.utime(path, (time.time() - 90_000,) * 2)
+    try:
+        remove_leftovers()
+        assert (old.exists(), new.exists(), other.exists()) == (False, True, True)
+    finally:
+        for path in (new, other):
+            path.unlink()
 
 
 def test_what_the_site_stores_is_stored_so() -> None:
