@@ -53,16 +53,17 @@ def _digest(delivered: DeliveredFile) -> str:
 
 def counters() -> Iterator[Finding]:
     """Whether the next number of each register is one that was never given."""
-    behind = []
-    for counter in RegisterCounter.objects.select_related("organisation").order_by("pk"):
-        # As `next_number` writes it.
-        start = f"{counter.organisation_id:02d}-{counter.year}-"
-        rows = Certificate.objects.filter(issuer=counter.organisation_id, number__startswith=start)
-        last = max(
-            (int(number.removeprefix(start)) for number in rows.values_list("number", flat=True)), default=0
-        )
-        if last > counter.last:
-            behind.append(f"{start}{last:05d}")
+    given: dict[str, int] = {}
+    for number in Certificate.objects.values_list("number", flat=True).iterator():
+        register, _dash, place = number.rpartition("-")
+        given[register] = max(given.get(register, 0), int(place))
+    # As `next_number` writes them.
+    last = {f"{each.organisation_id:02d}-{each.year}": each.last for each in RegisterCounter.objects.all()}
+    behind = [
+        f"{register}-{place:05d}"
+        for register, place in sorted(given.items())
+        if place > last.get(register, 0)
+    ]
     if behind:
         yield error(
             _("Counters of the register are behind the numbers given: %(numbers)s")

@@ -12,7 +12,8 @@ from django.core.files.storage import storages
 from django.core.management import call_command
 from django.db import connection, transaction
 
-from certificates.models import Certificate
+from certificates import restored
+from certificates.models import Certificate, RegisterCounter
 from certificates.services import issuing
 from certificates.verification import Verdict, by_code, by_file
 from people.models import Organisation, User
@@ -126,6 +127,15 @@ def test_a_row_whose_file_is_missing_is_reported_with_its_certificate(site: Site
         run("doctor", "--files")
     assert end.value.code == 1
     assert Certificate.objects.count() == 3
+
+
+def test_certificates_whose_register_lost_its_counter_are_reported(site: Site, archive: Take) -> None:
+    RegisterCounter.objects.all().delete()
+    path = archive()
+    lose_everything()
+    assert "1 thing that came back is not whole." in refused("restore", path)
+    last = site.certificates[-1].number
+    assert [last in finding.text for finding in restored.counters()] == [True]
 
 
 def test_the_doctor_reads_files_only_when_asked(site: Site) -> None:
