@@ -102,7 +102,7 @@ def _are_same(before: dict[str, dict[str, object]], after: dict[str, dict[str, o
 
 # ---------------------------------------------------------------- commands
 def _measured(environment: dict[str, str], *command: str) -> tuple[float, float]:
-    """Seconds that a command took, and the most memory that it had, in MiB."""
+    """Seconds that a command took, and the most memory that it had with the programs that it started, in MiB."""
     began = time.perf_counter()
     process = subprocess.Popen(
         [sys.executable, "manage.py", *command],
@@ -112,7 +112,7 @@ def _measured(environment: dict[str, str], *command: str) -> tuple[float, float]
     )
     peak = 0.0
     while process.poll() is None:
-        peak = max(peak, _high_water(process.pid))
+        peak = max(peak, sum(map(_high_water, [process.pid, *_started_by(process.pid)])))
         time.sleep(0.05)
     if process.returncode:
         raise RuntimeError(f"{command} ended with {process.returncode}")
@@ -126,6 +126,15 @@ def _high_water(pid: int) -> float:
     except OSError:
         return 0.0
     return int(found.group(1)) / 1024 if found else 0.0
+
+
+def _started_by(pid: int) -> list[int]:
+    """The programs that a process has started and that still run: `pg_dump`, `pg_restore`."""
+    try:
+        threads = list(Path(f"/proc/{pid}/task").iterdir())
+        return [int(child) for thread in threads for child in (thread / "children").read_text().split()]
+    except OSError:
+        return []
 
 
 def _rows(environment: dict[str, str], *words: str) -> str:

@@ -16,7 +16,7 @@ FILE_MB = 32
 
 
 def fill(megabytes: int) -> None:
-    """Materials of 32 MB of random bytes each, with their rows."""
+    """Materials of 32 MB of random bytes each, or one of fewer, with their rows."""
     from django.core.files.base import ContentFile
 
     from courses.materials import add_version, new_material
@@ -24,8 +24,8 @@ def fill(megabytes: int) -> None:
     from people.models import User
 
     actor, course = User.objects.filter(is_superuser=True)[0], Course.objects.all()[0]
-    for number in range(megabytes // FILE_MB):
-        content = os.urandom(FILE_MB * 1024**2)
+    for number in range(max(1, megabytes // FILE_MB)):
+        content = os.urandom(min(FILE_MB, megabytes) * 1024**2)
         version = MaterialVersion(
             material=new_material(actor=actor, course=course, title=f"Зразок {number}", language="uk"),
             added_by=actor,
