@@ -4,6 +4,7 @@ import errno
 import logging
 import os
 import posixpath
+import re
 import secrets
 import time
 from contextlib import suppress
@@ -21,6 +22,8 @@ from .errors import DomainError
 
 logger = logging.getLogger(__name__)
 
+# What a file is called while it is written.
+_PART = re.compile(r"\.[0-9a-f]{16}\.part")
 # File systems that know no second name for a file say one of these.
 _NO_LINKS = (errno.EPERM, errno.ENOSYS, errno.EOPNOTSUPP, errno.EMLINK)
 # What `WholeFiles` calls a file that it is writing, for `secrets` and for `glob`; no file is written for a day.
@@ -43,6 +46,11 @@ def log_failure(error: BaseException) -> None:
     logger.error(
         "a file was not stored: %s (%s)", type(error).__name__, errno.errorcode.get(number or 0, "-")
     )
+
+
+def is_being_written(name: str) -> bool:
+    """Whether this is the name of a file that is not whole: on its way, or left by a killed process."""
+    return _PART.fullmatch(posixpath.basename(name)) is not None
 
 
 class WholeFiles(FileSystemStorage):

@@ -8,13 +8,17 @@ from storages.backends.s3 import S3Storage
 
 from .files import NotStored, log_failure
 
+FAILURES = (Boto3Error, BotoCoreError, ClientError)
+
 
 class FilesOnS3(S3Storage):
-    """A bucket that may be away: it takes a file whole or not at all."""
+    """A bucket that may be away: it takes a file whole or not at all. `failures`: what any call raises then."""
+
+    failures = FAILURES
 
     def _save(self, name: str, content: Any) -> str:
         try:
             return str(super()._save(name, content))
-        except (Boto3Error, BotoCoreError, ClientError) as error:
+        except FAILURES as error:
             log_failure(error)
             raise NotStored from error

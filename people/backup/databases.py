@@ -82,6 +82,15 @@ def copy_to(path: Path) -> None:
     )
 
 
+def refuse_unreadable(path: Path) -> None:
+    """`DomainError` if the file cannot be put back: damaged, or the program for it is missing or too old."""
+    if kind() != "sqlite":
+        _run("pg_restore", "--list", str(path))
+        return
+    with _said_plainly(path), closing(_open(str(path), mode="ro")) as own:
+        _refuse_damaged(own)
+
+
 def put_back(path: Path) -> None:
     """Make the database what the file holds, in one step: killed or refused, it is as before."""
     if kind() == "sqlite":
@@ -177,7 +186,11 @@ def _copy_sqlite(path: Path) -> None:
     ):
         source.backup(target, pages=-1)
         target.execute("PRAGMA journal_mode=DELETE")  # one file, nothing beside it
-        (found,) = target.execute("PRAGMA integrity_check(1)").fetchone()
+        _refuse_damaged(target)
+
+
+def _refuse_damaged(database: sqlite3.Connection) -> None:
+    (found,) = database.execute("PRAGMA integrity_check(1)").fetchone()
     if found != "ok":
         raise DomainError(_("The database is damaged: %(reason)s.") % {"reason": found})
 
@@ -214,14 +227,14 @@ def _refuse_while_sqlite_is_open() -> None:
 
 
 @contextmanager
-def _said_plainly() -> Iterator[None]:
-    """Turn what SQLite refuses into one sentence."""
+def _said_plainly(path: Path | None = None) -> Iterator[None]:
+    """Turn what SQLite refuses into one sentence; `path` is named, or else the site's own database."""
     try:
         yield
     except sqlite3.Error as error:
         if getattr(error, "sqlite_errorcode", None) in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
             raise _in_use() from error
-        words = {"file": _name(), "reason": error}
+        words = {"file": path or _name(), "reason": error}
         raise DomainError(_("%(file)s cannot be read or written: %(reason)s.") % words) from error
 
 

@@ -13,11 +13,11 @@ from django.core.files.storage import FileSystemStorage, Storage, storages
 from django.utils.translation import gettext as _
 
 from people.errors import DomainError
+from people.files import is_being_written
 
-# In the folder of the private files: what a restore has unpacked and not put in its place yet.
+# A folder beside the private files: what a restore has unpacked and not put in its place yet. A file among the keys,
+# which outlive the container: there from the first change to the last, what is in place may be of two states.
 STAGE = ".restore"
-# In that folder from the first change to the last: with it, what is in place may be of two states.
-CHANGING = "changing"
 
 
 class Unpacked(File):
@@ -33,18 +33,22 @@ def private() -> Storage:
     return storages["private"]
 
 
-def names(storage: Storage, folder: str = "") -> Iterator[str]:
-    """Every file of a storage, folder by folder; what a restore has unpacked is none of them."""
+def names(storage: Storage, folder: str = "", *, unfinished: bool = False) -> Iterator[str]:
+    """Every file of a storage, folder by folder, without what a restore has unpacked.
+
+    Files that are being written are none of them either but where `unfinished` asks for them.
+    """
     try:
         folders, found = storage.listdir(folder)
     except FileNotFoundError:
         return
     prefix = f"{folder}/" if folder else ""
     for name in sorted(found):
-        yield prefix + name
+        if unfinished or not is_being_written(name):
+            yield prefix + name
     for name in sorted(folders):
         if prefix + name != STAGE:
-            yield from names(storage, prefix + name)
+            yield from names(storage, prefix + name, unfinished=unfinished)
 
 
 def put(storage: Storage, name: str, path: Path) -> None:
@@ -65,10 +69,11 @@ def keys_folder() -> Path:
 
 
 def key_files() -> list[Path]:
-    """The files of the signing keys, those that are just being written left out."""
+    """The files of the signing keys, those that are just being written and the mark of a restore left out."""
     if not keys_folder().is_dir():
         return []
-    return sorted(path for path in keys_folder().iterdir() if path.is_file() and path.suffix != ".unfinished")
+    found = (path for path in keys_folder().iterdir() if path.is_file() and path.suffix != ".unfinished")
+    return sorted(path for path in found if path.name != STAGE)
 
 
 def put_key(name: str, path: Path) -> None:
@@ -88,14 +93,31 @@ def stage() -> Path:
     return Path(root) / STAGE
 
 
+@contextmanager
+def changing() -> Iterator[None]:
+    """Keep a mark on the disk while the site is changed; after an error it stays."""
+    keys_folder().mkdir(mode=0o700, parents=True, exist_ok=True)
+    _mark().touch(mode=0o600)
+    os.sync()
+    yield
+    _mark().unlink()
+
+
 def restore_was_broken_off() -> bool:
     """Whether a restore began to change this site and did not come to its end."""
-    return (stage() / CHANGING).exists()
+    return _mark().exists()
+
+
+def _mark() -> Path:
+    return keys_folder() / STAGE
 
 
 @contextmanager
 def said_plainly(place: Path) -> Iterator[None]:
-    """Turn what a disk refuses into one sentence; `place` is named where the system names none."""
+    """Turn what a disk or another store of files refuses into one sentence.
+
+    `place` is named where the system names none.
+    """
     try:
         yield
     except OSError as error:
@@ -104,6 +126,17 @@ def said_plainly(place: Path) -> Iterator[None]:
             raise DomainError(
                 _("There is no room left on the disk of %(file)s.") % {"file": place}
             ) from error
-        reason = os.strerror(error.errno) if error.errno else type(error).__name__
-        words = {"file": where, "reason": reason}
+        words = {"file": where, "reason": reason_of(error)}
         raise DomainError(_("%(file)s cannot be read or written: %(reason)s.") % words) from error
+    except getattr(private(), "failures", ()) as error:
+        raise DomainError(
+            _("The store of private files does not answer: %(reason)s.") % {"reason": reason_of(error)}
+        ) from error
+
+
+def reason_of(error: BaseException | None) -> str:
+    """What the system or the store calls a failure."""
+    if isinstance(error, OSError) and error.errno:
+        return os.strerror(error.errno)
+    answer = getattr(error, "response", {}).get("Error", {})
+    return str(answer.get("Code") or type(error).__name__)

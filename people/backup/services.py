@@ -5,21 +5,26 @@ import fcntl
 import os
 import shutil
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from django.conf import settings
+from django.contrib.sessions.models import Session
 from django.core.cache import caches
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from people.errors import DomainError
+from people.files import NotStored
 
 from . import archive, databases, files
 from .archive import DATABASE, KEYS, PRIVATE, About
 
 SHORTEST_PASSPHRASE = 12
+UNFINISHED = ".unfinished"
+# What lies in a folder of that name, and what SQLite puts beside its file.
+_PARTS = ("archive", DATABASE, "sums")
 
 
 @dataclass
@@ -56,7 +61,8 @@ def take(path: Path, *, passphrase: str) -> Taken:
         )
     if path.exists():
         raise DomainError(_("%(file)s is there already. Give another name.") % {"file": path})
-    with files.said_plainly(path), _workshop(path.with_name(path.name + ".unfinished")) as folder:
+    with files.said_plainly(path), _workshop(path.with_name(path.name + UNFINISHED)) as folder:
+        _remove_killed(path.parent)
         taken = _write(folder, passphrase)
         taken.size = (folder / "archive").stat().st_size
         (folder / "archive").rename(path)
@@ -104,18 +110,27 @@ def _about() -> About:
 
 
 # ---------------------------------------------------------------- putting back
-def put_back(path: Path, *, passphrase: str, replace: bool) -> PutBack:
+def put_back(path: Path, *, passphrase: str, replace: bool, unencrypted: bool = False) -> PutBack:
     """Make the site what the archive holds.
 
     Everything is unpacked beside the private files and compared with its hashes before anything changes; then files
     and keys go to their places, and the database last, in one step. `replace` is needed where somebody has used the
-    site; files that the archive does not hold are removed then. Side effects: pages kept in the cache are forgotten.
-    Raises `DomainError`; broken off between the first change and the last, it says so, and so does `doctor`.
+    site; files that the archive does not hold are removed then. `unencrypted` is needed for a plain archive where
+    there is a passphrase: anybody could have put that in the place of a sealed one. Side effects: everybody is signed
+    out, and what caches hold is forgotten. Raises `DomainError`; broken off between the first change and the last, it
+    says so, and so does `doctor`.
     """
     with files.said_plainly(path):
         is_sealed, size = archive.is_sealed(path), path.stat().st_size
     if is_sealed and not passphrase:
         raise DomainError(_("The archive is encrypted: give its passphrase."))
+    if passphrase and not is_sealed and not unencrypted:
+        raise DomainError(
+            _(
+                "The archive is not encrypted, though there is a passphrase. If you know where it comes from, add"
+                " --unencrypted."
+            )
+        )
     if databases.has_accounts() and not replace:
         raise DomainError(
             _(
@@ -126,13 +141,13 @@ def put_back(path: Path, *, passphrase: str, replace: bool) -> PutBack:
     place = files.stage()
     with files.said_plainly(place):
         place.parent.mkdir(parents=True, exist_ok=True)
-        with _workshop(place, keep_if=files.CHANGING):
+        with _workshop(place):
             _refuse_without_room(place, size)
             about = archive.unpack(path, place, passphrase if is_sealed else "", _refuse_other_kinds)
+            databases.refuse_unreadable(place / DATABASE)
             databases.refuse_while_in_use()
-            (place / files.CHANGING).touch(mode=0o600)
-            os.sync()
-            return _put_in_place(place, about, replace=replace)
+            with files.changing():
+                return _put_in_place(place, about, replace=replace)
 
 
 def _refuse_other_kinds(about: About) -> None:
@@ -173,7 +188,14 @@ def _put_in_place(place: Path, about: About, *, replace: bool) -> PutBack:
             for name in keys:
                 files.put_key(name, place / KEYS / name)
             databases.put_back(place / DATABASE)
+            Session.objects.all().delete()  # those that had been ended are among them
             removed = _remove_others(sums) if replace else 0
+    except NotStored as error:
+        text = _(
+            "The restore is not finished, since a file cannot be stored (%(reason)s): put this right and run it"
+            " again."
+        )
+        raise DomainError(text % {"reason": files.reason_of(error.__cause__)}) from error
     except DomainError as error:
         raise DomainError(
             _("%(reason)s The restore is not finished: put this right and run it again.") % {"reason": error}
@@ -185,7 +207,7 @@ def _remove_others(sums: Path) -> int:
     """Remove private files and keys that the archive does not hold."""
     storage = files.private()
     brought = set(archive.members(sums, PRIVATE))
-    others = [name for name in files.names(storage) if name not in brought]
+    others = [name for name in files.names(storage, unfinished=True) if name not in brought]
     for name in others:
         storage.delete(name)
     keys = set(archive.members(sums, KEYS))
@@ -196,46 +218,60 @@ def _remove_others(sums: Path) -> int:
 
 
 def _forget_pages() -> bool:
-    """Forget pages of the former state; False where the cache is away."""
-    try:
-        caches["pages"].clear()
-    except Exception:  # noqa: BLE001 — whatever the cache's client raises; the site is back without it
-        return False
-    return True
+    """Forget pages of the former site and where its sites lie; False where a cache is away and cannot."""
+    kept = [caches["default"], caches["pages"]]
+    for cache in kept:
+        cache.clear()
+    return all(cache.answers() for cache in kept)  # type: ignore[attr-defined]
 
 
 # ---------------------------------------------------------------- folders in which the work is done
 @contextmanager
-def _workshop(folder: Path, *, keep_if: str = "") -> Iterator[Path]:
+def _workshop(folder: Path) -> Iterator[Path]:
     """An empty folder for this user alone, of which nothing is left; what a killed run left in it goes first.
 
-    One process at a time. After an error the folder stays if there is a file `keep_if` in it: the mark of work that
-    was broken off in the middle.
+    One process at a time.
     """
     folder.mkdir(mode=0o700, exist_ok=True)
-    held = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+    with _locked(folder):
+        _empty(folder)
+        try:
+            yield folder
+        except BaseException:
+            shutil.rmtree(folder, ignore_errors=True)
+            raise
+        shutil.rmtree(folder)
+
+
+@contextmanager
+def _locked(folder: Path) -> Iterator[None]:
+    """Keep other commands out of the folder; `DomainError` if one is in it. A killed one lets go of it."""
+    held = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW)
     try:
         try:
             fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError as error:
             raise DomainError(_("Another command is at work in %(file)s.") % {"file": folder}) from error
-        _empty(folder, but=keep_if)
-        try:
-            yield folder
-        except BaseException:
-            if not (keep_if and (folder / keep_if).exists()):
-                shutil.rmtree(folder, ignore_errors=True)
-            raise
-        shutil.rmtree(folder)
+        yield
     finally:
         os.close(held)
 
 
-def _empty(folder: Path, *, but: str) -> None:
+def _remove_killed(folder: Path) -> None:
+    """Remove what killed backups left in the folder: the database lies in it, for everybody to read."""
+    for left in folder.glob(f"*{UNFINISHED}"):
+        with suppress(DomainError, OSError), _locked(left):
+            found = list(left.iterdir())
+            # One that is empty may be of a backup that begins just now; one with other files is somebody's own.
+            if found and all(path.is_file() and path.name.startswith(_PARTS) for path in found):
+                shutil.rmtree(left)
+
+
+def _empty(folder: Path) -> None:
     for path in folder.iterdir():
         if path.is_dir():
             shutil.rmtree(path)
-        elif path.name != but:
+        else:
             path.unlink()
 
 

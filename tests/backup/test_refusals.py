@@ -109,6 +109,22 @@ def test_another_passphrase_is_refused_and_none_is_asked_for(archive: Take, sett
     assert "is whole" in run("restore", path, "--passphrase-file", word)
 
 
+def test_a_plain_archive_in_the_place_of_a_sealed_one_is_refused(small: Path, settings) -> None:
+    settings.BACKUP_PASSPHRASE = PASSPHRASE
+    assert "--unencrypted" in refused("restore", small)
+    assert nothing_changed()
+    assert "is whole" in run("restore", small, "--unencrypted")
+
+
+def test_a_database_that_cannot_be_read_is_refused_before_anything_changes(small: Path) -> None:
+    def change(members) -> None:
+        members[1] = (members[1][0], b"no database " * 1000)
+
+    refused("restore", rewritten(small, change))
+    assert nothing_changed()
+    assert not files.restore_was_broken_off()
+
+
 @pytest.mark.parametrize(
     ("about", "said"),
     [
@@ -312,6 +328,14 @@ def test_what_pg_dump_says_of_versions_is_handed_on(transactional_db, tmp_path, 
     said = refused("backup", tmp_path / "site.backup")
     assert "server version mismatch" in said
     assert "server version: 99" in said
+
+
+@pytest.mark.postgres
+def test_a_restore_without_pg_restore_changes_nothing(small: Path, tmp_path, monkeypatch) -> None:
+    monkeypatch.setenv("PATH", str(tmp_path))
+    assert "pg_restore is not there" in refused("restore", small)
+    assert nothing_changed()
+    assert not files.restore_was_broken_off()
 
 
 # ---------------------------------------------------------------- as people run it

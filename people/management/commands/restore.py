@@ -31,6 +31,11 @@ class Command(BaseCommand):
         parser.add_argument(
             "--replace", action="store_true", help="put the archive in place of everything that is here"
         )
+        parser.add_argument(
+            "--unencrypted",
+            action="store_true",
+            help="take an archive that is not encrypted despite a passphrase",
+        )
         passphrases.add_argument(parser)
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -39,7 +44,8 @@ class Command(BaseCommand):
             self.stdout.write(_("A restore was broken off here; this one begins from the start."))
         try:
             passphrase = self._passphrase(options["file"], options["passphrase_file"])
-            self._say(put_back(options["file"], passphrase=passphrase, replace=options["replace"]))
+            choices = {name: options[name] for name in ("replace", "unencrypted")}
+            self._say(put_back(options["file"], passphrase=passphrase, **choices))
         except DomainError as error:
             raise CommandError(str(error)) from error
         except DatabaseError as error:
@@ -63,6 +69,7 @@ class Command(BaseCommand):
                 done.removed,
             )
             write(text % {"count": done.removed})
+        write(_("Everybody is signed out and signs in anew."))
         if not done.forgot_pages:
             write(
                 _("The cache is away: clear it before the site starts, or it shows pages of the former site.")
@@ -95,4 +102,4 @@ class Command(BaseCommand):
                 _("The archive is not encrypted: nothing shows whether somebody changed it on purpose.")
             )
         )
-        return ""
+        return passphrase
