@@ -26,11 +26,8 @@ _BATCH_WORDS: dict[str, object] = {
 def certificates(cohort: Cohort, user: Any) -> Panel | None:
     """How many qualify and how many have theirs; a constant number of queries."""
     url = reverse("certificates_completion", args=[cohort.pk])
-    days = [
-        day.called_off_at is not None or day.is_over_at(timezone.now())
-        for day in cohort.days.select_related("cohort")
-    ]
-    is_past = bool(days) and all(days)
+    days = cohort.days.select_related("cohort", "pool")
+    has_ended = facts_of(cohort, timezone.now(), days).has_ended
     if rule_of(cohort) is None:
         return Panel(
             title=_("Completion and certificates"),
@@ -38,7 +35,7 @@ def certificates(cohort: Cohort, user: Any) -> Panel | None:
             facts=(_("This cohort has no completion rule yet, so nobody can get a certificate."),),
             action=_("Set the completion rule"),
             action_url=reverse("certificates_rule", args=[cohort.pk]),
-            is_next=is_past,
+            is_next=has_ended,
         )
     lines = completion_table(cohort)
     ready = sum(line.is_ready for line in lines)
@@ -68,7 +65,7 @@ def certificates(cohort: Cohort, user: Any) -> Panel | None:
         facts=facts,
         action=action,
         action_url=action_url,
-        is_next=is_past,
+        is_next=has_ended,
     )
 
 

@@ -8,12 +8,14 @@ close what they hold for the rest and tell people. This room knows none of them.
 import datetime as dt
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
-from typing import TypeVar
+from typing import Any, TypeVar, cast
 
 from people.models import User
 
 from .dates import dates_in_words
 from .models import Cohort, Day
+
+FoundT = TypeVar("FoundT")
 
 
 @dataclass(frozen=True)
@@ -26,6 +28,24 @@ class Cancellation:
     days: tuple[Day, ...]  # called off whole: nothing of them had begun
     broken_off: tuple[Day, ...]  # had begun, and what was left of them is called off
     is_whole: bool  # whether nothing of the cohort had begun
+    _found: dict[Callable[..., Any], Any] = field(default_factory=dict, repr=False, compare=False)
+
+    def once(self, find: "Callable[[Cancellation], FoundT]") -> FoundT:
+        """What a room finds out about this cancellation, worked out the first time that anybody asks."""
+        if find not in self._found:
+            self._found[find] = find(self)
+        return cast(FoundT, self._found[find])
+
+    @property
+    def word(self) -> str:
+        """A word for what is called off: another one if it is anything else, days whole and broken off apart."""
+        whole, parts = (sorted(day.pk for day in days) for days in (self.days, self.broken_off))
+        return f"{'.'.join(map(str, whole))}-{'.'.join(map(str, parts))}"
+
+    @property
+    def broken_off_in_words(self) -> str:
+        """The dates of which something had begun, written out; empty if there are none."""
+        return dates_in_words(sorted(day.date for day in self.broken_off))
 
     @property
     def dates(self) -> tuple[dt.date, ...]:
@@ -74,6 +94,10 @@ def _closes_nothing(cancellation: Cancellation, actor: User, told: frozenset[int
     return set()
 
 
+def _calls_nothing_off(cancellation: Cancellation) -> None:
+    """It keeps no rows of what is called off."""
+
+
 def _misses_nobody(cancellation: Cancellation) -> list[str]:
     return []
 
@@ -82,12 +106,14 @@ def _misses_nobody(cancellation: Cancellation) -> list[str]:
 class Concern:
     """Somebody who tells people. Each person is written to once: `told` are ids of those whom an earlier one tells.
 
-    `previews` are the letters that there would be, and write nothing. `close` closes what the room holds inside the
-    cancellation's transaction and gives back the ids of the people to whom it wrote. `untold` names those who cannot be
-    told. `so_far` says what of each day had begun.
+    `previews` are the letters that there would be, and write nothing. `call_off` marks the room's rows that are called
+    off, before anybody closes anything. `close` closes what the room holds inside the cancellation's transaction and
+    gives back the ids of the people to whom it wrote. `untold` names those who cannot be told. `so_far` says what of
+    each day had begun.
     """
 
     previews: Callable[[Cancellation, frozenset[int]], list[Preview]] = _writes_nothing
+    call_off: Callable[[Cancellation], None] = _calls_nothing_off
     close: Callable[[Cancellation, User, frozenset[int]], set[int]] = _closes_nothing
     untold: Callable[[Cancellation], list[str]] = _misses_nobody
     so_far: Callable[[Cohort, dt.datetime], DaysSoFar] = _knows_no_hours
@@ -141,7 +167,9 @@ def untold(cancellation: Cancellation) -> list[str]:
 
 
 def close(cancellation: Cancellation, actor: User) -> int:
-    """Close what rooms above hold for what is called off, and tell everybody; how many letters were written."""
+    """Mark and close what rooms above hold of what is called off, and tell everybody; how many letters were written."""
+    for _order, concern in _concerned:
+        concern.call_off(cancellation)
     told: set[int] = set()
     for _order, concern in _concerned:
         told |= concern.close(cancellation, actor, frozenset(told))

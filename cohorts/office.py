@@ -53,6 +53,7 @@ class DayLine:
     date: str
     deadline: str
     is_past: bool
+    lacks_hours: bool  # certificates of a cancelled cohort print the days' own hours
 
 
 class OverviewView(WagtailAdminTemplateMixin, TemplateView):
@@ -145,7 +146,7 @@ class OverviewView(WagtailAdminTemplateMixin, TemplateView):
         )
 
     def _line(self, day: Day) -> DayLine:
-        deadline = day.pool.deadline
+        deadline, is_cancelled = day.pool.deadline, self.cohort.state == Cohort.State.CANCELLED
         words = deadline_in_words(deadline, self.cohort.time_zone) if deadline else _("until the day begins")
         return DayLine(
             row=day,
@@ -153,6 +154,7 @@ class OverviewView(WagtailAdminTemplateMixin, TemplateView):
             date=date_in_words(day.date),
             deadline=words,
             is_past=day.is_over_at(timezone.now()),
+            lacks_hours=is_cancelled and day.called_off_at is None and day.hours is None,
         )
 
 
@@ -238,7 +240,10 @@ def cancel(request: HttpRequest, cohort: Cohort) -> HttpResponse:
     elif is_sent and "show" not in request.POST:
         try:
             told = services.cancel_cohort(
-                actor=staff(request), cohort=cohort, reason=form.cleaned_data["reason"]
+                actor=staff(request),
+                cohort=cohort,
+                reason=form.cleaned_data["reason"],
+                seen=request.POST.get("seen"),
             )
         except DomainError as error:
             form.add_error(error.field if error.field in form.fields else None, str(error.message))
@@ -258,7 +263,9 @@ def cancel(request: HttpRequest, cohort: Cohort) -> HttpResponse:
         "letters": [(names[letter.language], letter) for letter in letters],
         "told": letters_to_write(sum(letter.count for letter in letters)),
         "called_off": cancellation.dates_in_words,
+        "broken_off": cancellation.broken_off_in_words,
         "is_whole": cancellation.is_whole,
+        "seen": cancellation.word,
         "untold": untold_in_words(cancelling.untold(cancellation)),
         "back_url": overview_url(cohort.pk),
     }

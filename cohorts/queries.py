@@ -219,7 +219,7 @@ def _facts(rows: QuerySet[Cohort], now: dt.datetime) -> list[CohortFacts]:
 def cohorts_of(residency: Residency, now: dt.datetime) -> dict[str, list[CohortFacts]]:
     """A residency's cohorts by phase: open, closed, under_way, past (the latest first). Two queries.
 
-    One that was cancelled after it had begun is past once nothing of it is to come.
+    One that was cancelled after it had begun is under way until the day that was broken off is over, then past.
     """
     found: dict[str, list[CohortFacts]] = {"open": [], "closed": [], "under_way": [], "past": []}
     for facts in sorted(_facts(addressable_cohorts().filter(residency=residency), now), key=_first_date):
@@ -227,8 +227,8 @@ def cohorts_of(residency: Residency, now: dt.datetime) -> dict[str, list[CohortF
             continue
         if facts.has_ended:
             found["past"].append(facts)
-        elif not facts.is_cancelled and facts.row.archived_at is None:
-            found[facts.phase].append(facts)
+        elif facts.row.archived_at is None:
+            found["under_way" if facts.is_cancelled else facts.phase].append(facts)
     found["past"].reverse()
     return found
 

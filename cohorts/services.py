@@ -107,14 +107,16 @@ def publish_cohort(*, actor: User, cohort: Cohort) -> Cohort:
 
 
 @transaction.atomic
-def cancel_cohort(*, actor: User, cohort: Cohort, reason: str = "") -> int:
+def cancel_cohort(*, actor: User, cohort: Cohort, reason: str = "", seen: str | None = None) -> int:
     """Cancel a published cohort: call off what has not begun, close what people have of it, and tell them.
 
     Days of which something has begun, and sessions that have, stay as they are with all that people hold of them. Its
-    page stays and says what is called off. `reason` is read in the letters; without anybody to tell it may be empty.
-    Returns how many letters were written. Raises `DomainError` for a missing reason and for a cohort of which nothing
-    is to come, `Conflict` if it is not published any more. Side effects: an audit line, public pages forgotten; those
-    of `cancelling.close`: requests for what is called off are closed, places given back, a letter to each person.
+    page stays and says what is called off. A day that is broken off loses its hours: a manager enters what was taught.
+    `reason` is read in the letters; without anybody to tell it may be empty. `seen` is the word of what the manager was
+    shown (None: whatever it is now). Returns how many letters were written. Raises `DomainError` for a missing reason
+    and for a cohort of which nothing is to come, `Conflict` if it is not published any more or something else would be
+    called off. Side effects: audit lines, public pages forgotten; those of `cancelling.close`: requests for what is
+    called off are closed, places given back, a letter to each person.
     """
     moment = timezone.now()
     locked = _move(
@@ -129,13 +131,27 @@ def cancel_cohort(*, actor: User, cohort: Cohort, reason: str = "") -> int:
     if locked.days.exists() and not cancellation.dates:
         raise DomainError(
             _(
-                "Every day of this cohort is over, so there is nothing to cancel. Put it into the archive instead."
+                "Nothing of this cohort is to come, so there is nothing to cancel. Put it into the archive instead."
+            )
+        )
+    if seen is not None and seen != cancellation.word:
+        raise Conflict(
+            _(
+                "What would be called off has changed since you looked at it. Look again, then cancel the cohort."
             )
         )
     told = cancelling.close(cancellation, actor)
-    # Last, when all pools are held: whoever saves a day holds its pool before the row.
-    Day.objects.filter(pk__in=[day.pk for day in cancellation.days]).update(called_off_at=moment)
+    _mark_days(cancellation, actor)
     return told
+
+
+def _mark_days(cancellation: cancelling.Cancellation, actor: User) -> None:
+    """Write down what became of the days. Last, when all pools are held: whoever saves a day holds its pool first."""
+    Day.objects.filter(pk__in=[day.pk for day in cancellation.days]).update(called_off_at=cancellation.moment)
+    for day in Day.objects.filter(pk__in=[day.pk for day in cancellation.broken_off], hours__isnull=False):
+        log(day, "cohorts.break_off_day", user=actor, data={"hours": str(day.hours)})
+        day.hours = None
+        day.save(update_fields=["hours"])
 
 
 @transaction.atomic
@@ -190,14 +206,16 @@ def save_day(*, actor: User, day: Day, capacity: int, deadline: dt.datetime | No
     Side effects: an audit line, public pages forgotten.
     """
     _check_typed(day, deadline)
+    # Before the pool, whose row names the cohort: who cancels the cohort waits, or is waited for, here.
+    cohort = Cohort.objects.select_for_update().get(pk=day.cohort_id)
     is_new = day.pk is None
     if is_new:
-        _refuse_cancelled(Cohort.objects.select_for_update().get(pk=day.cohort_id))
+        _refuse_cancelled(cohort)
         _refuse_past(day)
         day.pool = Pool.objects.create(cohort=day.cohort, capacity=capacity, deadline=deadline)
     else:
         pool = places.set_capacity(pool_id=day.pool_id, capacity=capacity)
-        _check_changes(day, pool)
+        _check_changes(day, pool, cohort)
         pool.deadline = deadline
         pool.save(update_fields=["deadline"])
         day.pool = pool
@@ -235,15 +253,15 @@ def _refuse_past(day: Day) -> None:
         )
 
 
-def _check_changes(day: Day, pool: Pool) -> None:
-    """Whether a day that there is may become what it is about to be; its pool is locked.
+def _check_changes(day: Day, pool: Pool, cohort: Cohort) -> None:
+    """Whether a day that there is may become what it is about to be; its pool and its cohort are locked.
 
     It stays called off if it was, whatever the form knew.
     """
-    before = Day.objects.select_related("cohort").get(pk=day.pk)
+    before = Day.objects.get(pk=day.pk)
     day.called_off_at = before.called_off_at
     if before.date != day.date:
-        _refuse_cancelled(before.cohort)
+        _refuse_cancelled(cohort)
         _check_date(day, pool)
     if before.admission == Day.Admission.SELECTION and day.admission == Day.Admission.OPEN:
         plans.check_opening(day)

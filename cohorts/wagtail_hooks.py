@@ -22,6 +22,7 @@ ACTIONS = {
     "cohorts.bring_back": (_("Take out of the archive"), _("Taken out of the archive")),
     "cohorts.add_day": (_("Add a day"), _("Added the day")),
     "cohorts.change_day": (_("Change a day"), _("Changed the day")),
+    "cohorts.break_off_day": (_("Break off a day"), _("Broke off the day: its hours are to be entered")),
 }
 
 

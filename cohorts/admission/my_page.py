@@ -103,14 +103,14 @@ def _to_finish(cohort: Cohort, now: dt.datetime) -> NextThing | None:
 def to_be_at(user: User) -> NextThing | None:
     """The next day that the person holds a place for: the session that is on, or the next one that people know of.
 
-    After the last session of a day it is the next day held.
+    After the last session of a day it is the next day held. What a cancelled cohort calls off holds no place, or is
+    cancelled in its timetable; what had begun is still on.
     """
     now = timezone.now()
     places = (
         Place.objects.filter(
             participant__user=user,
             pool__day__date__gte=now.date() - dt.timedelta(days=1),
-            pool__day__cohort__state=Cohort.State.PUBLISHED,
         )
         .select_related("pool__day__cohort__residency")
         .order_by("pool__day__date", "pk")
@@ -142,6 +142,8 @@ def _day_to_be_at(day: Day, now: dt.datetime) -> NextThing | None:
             words["hour"] = hour_in_words(session.starts)
             # It holds for the second day as well, and in languages where “on Thursday” needs a case.
             text = _("“%(residency)s”: %(date)s, %(hour)s, %(town)s.") % words
+    elif cohort.cancelled_at is not None:
+        return None
     else:
         when = dt.datetime.combine(day.date, dt.time.min, cohort.zone)
         text = _("“%(residency)s”: %(date)s, %(town)s.") % words

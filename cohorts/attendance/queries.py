@@ -28,10 +28,11 @@ def people_by_day(days: Iterable[Day] | QuerySet[Day]) -> set[tuple[int, int]]:
     """Who counts on which of these days, as pairs of a participant's and a day's id; one query.
 
     Everybody who holds a place, and everybody who has been marked present, whatever became of the place: hours,
-    sheets and completion are worked out from nothing else.
+    sheets and completion are worked out from nothing else. Nobody was there on a day that was called off whole.
     """
     places = Place.objects.filter(pool__day__in=days).values_list("participant_id", "pool__day__pk")
-    marked = Presence.objects.filter(session__day__in=days, was_present=True)
+    took_place = Presence.objects.filter(session__day__called_off_at__isnull=True)
+    marked = took_place.filter(session__day__in=days, was_present=True)
     return set(places.union(marked.order_by().values_list("participant_id", "session__day_id")))
 
 

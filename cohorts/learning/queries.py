@@ -60,10 +60,15 @@ def materials_of(cohort: Cohort) -> QuerySet[Publication]:
 
 
 def materials_counted(cohort: Cohort) -> QuerySet[Session]:
-    """Every planned session of a cohort with `materials`, how many are published to it now; one query."""
+    """Every session of a cohort that takes place, with `materials`: how many are published to it now; one query."""
     present = Q(publications__withdrawn_at__isnull=True)
     return (
-        Session.objects.filter(day__cohort=cohort, state=Session.State.PLANNED, format__is_taught=True)
+        Session.objects.filter(
+            day__cohort=cohort,
+            state=Session.State.PLANNED,
+            called_off_at__isnull=True,
+            format__is_taught=True,
+        )
         .select_related("day", "format")
         .annotate(materials=Count("publications", filter=present))
         .order_by("day__date", "starts", "pk")

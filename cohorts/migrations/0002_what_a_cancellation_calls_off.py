@@ -1,7 +1,8 @@
 """When a cohort was cancelled, and which of its days were called off with it.
 
 A cohort that is cancelled already takes the moment from its audit line, or else the present one; its days that were not
-over then, by its own clock, were called off: their places have been given back.
+over then, by its own clock, were called off: their places have been given back. It is accepted that calendars which read
+past sessions of such a cohort as cancelled, with a raised SEQUENCE, read them as confirmed with the lower one again.
 """
 
 import zoneinfo

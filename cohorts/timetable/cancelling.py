@@ -1,4 +1,4 @@
-"""Trainers of the sessions that a cancelled cohort calls off: they are told too, by what was released to them."""
+"""Sessions that a cancelled cohort calls off, by what was released: they are marked, and their trainers told."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -14,7 +14,8 @@ from messaging import outbox
 from people.errors import DomainError
 from people.models import User
 
-from .frozen import FrozenSession
+from .frozen import FrozenSession, FrozenTimetable
+from .models import Session
 from .queries import days_so_far, known_timetable
 from .teachers import Teachers
 
@@ -27,11 +28,16 @@ class CalledOff:
 
     led: Mapping[User, tuple[FrozenSession, ...]]
     untold: tuple[str, ...]
+    is_released: bool  # whether calendars know of them
 
 
-def called_off(cancellation: Cancellation) -> CalledOff:
+def _timetable(cancellation: Cancellation) -> FrozenTimetable:
+    return known_timetable(cancellation.cohort).call_off(cancellation.moment)
+
+
+def _called_off(cancellation: Cancellation) -> CalledOff:
     """The sessions that the cancellation calls off, by trainer; three queries at most."""
-    timetable = known_timetable(cancellation.cohort).call_off(cancellation.moment)
+    timetable = cancellation.once(_timetable)
     sessions = [each for each in timetable.sessions if each.id in timetable.called_off]
     teachers = Teachers(cancellation.cohort.residency.programme_id, sessions)
     led: dict[User, tuple[FrozenSession, ...]] = {}
@@ -42,17 +48,34 @@ def called_off(cancellation: Cancellation) -> CalledOff:
                 untold.add(teacher.name.in_(get_language() or "uk").text)
             else:
                 led[teacher.user] = (*led.get(teacher.user, ()), session)
-    return CalledOff(led, tuple(sorted(untold)))
+    return CalledOff(led, tuple(sorted(untold)), is_released=timetable.number > 0)
+
+
+def call_off(cancellation: Cancellation) -> None:
+    """Mark the sessions that are called off: those of the release, and what was planned and never released.
+
+    Rows are held by id, before anybody's pools: whoever marks presence holds a session before its day's pool.
+    """
+    timetable = cancellation.once(_timetable)
+    known = {each.id for each in timetable.sessions if not each.is_cancelled}
+    rows = Session.objects.filter(day__cohort=cancellation.cohort).select_related("day__cohort")
+    gone = [
+        session.pk
+        for session in rows.order_by("pk").select_for_update(of=("self",))
+        if str(session.public_id) in timetable.called_off
+        or (str(session.public_id) not in known and session.starts_at > cancellation.moment)
+    ]
+    Session.objects.filter(pk__in=gone).update(called_off_at=cancellation.moment)
 
 
 def sessions_led(cancellation: Cancellation) -> dict[int, tuple[FrozenSession, ...]]:
     """What each trainer would have led, by the id of their account: for letters that speak of other things too."""
-    return {user.pk: sessions for user, sessions in called_off(cancellation).led.items()}
+    return {user.pk: sessions for user, sessions in cancellation.once(_called_off).led.items()}
 
 
 def _previews(cancellation: Cancellation, told: frozenset[int]) -> list[Preview]:
     by_language: dict[str, list[tuple[User, tuple[FrozenSession, ...]]]] = {}
-    for user, sessions in called_off(cancellation).led.items():
+    for user, sessions in cancellation.once(_called_off).led.items():
         if user.pk not in told:
             by_language.setdefault(user.language, []).append((user, sessions))
     cohort, found = _with_words(cancellation.cohort), []
@@ -67,7 +90,7 @@ def _previews(cancellation: Cancellation, told: frozenset[int]) -> list[Preview]
 
 def _close(cancellation: Cancellation, actor: User, told: frozenset[int]) -> set[int]:
     """Write to the trainers whom nobody has told yet. Raises `DomainError` without a reason if there are any."""
-    led = {user: each for user, each in called_off(cancellation).led.items() if user.pk not in told}
+    led = {user: each for user, each in cancellation.once(_called_off).led.items() if user.pk not in told}
     if led and not cancellation.reason.strip():
         raise DomainError(_("Write the reason: people read it in the letter."), field="reason")
     cohort = _with_words(cancellation.cohort)
@@ -95,13 +118,15 @@ def _context(
         "residency": cohort.residency,
         "reason": cancellation.reason.strip(),
         "led": sessions,
+        "is_released": cancellation.once(_called_off).is_released,
         "button_url": f"{settings.SITE_URL}/{user.language}/my/",
     }
 
 
 concern = Concern(
     previews=_previews,
+    call_off=call_off,
     close=_close,
-    untold=lambda cancellation: list(called_off(cancellation).untold),
+    untold=lambda cancellation: list(cancellation.once(_called_off).untold),
     so_far=days_so_far,
 )

@@ -108,6 +108,8 @@ class Session(ScopedModel):
         _("sample"), default=False, help_text=_("Filled in for show; the source does not give it.")
     )
     state = models.CharField(_("state"), max_length=10, choices=State, default=State.PLANNED)
+    # Set with the cohort's cancellation on what people had not begun by then, by what they had been told.
+    called_off_at = models.DateTimeField(_("called off"), null=True, blank=True, editable=False)
 
     class Meta:
         verbose_name = _("session")
@@ -133,9 +135,7 @@ class Session(ScopedModel):
     @property
     def is_off(self) -> bool:
         """Whether it does not take place: cancelled by itself, or with its cohort before it had begun."""
-        cancelled_at = self.day.cohort.cancelled_at
-        went_with_cohort = cancelled_at is not None and self.starts_at > cancelled_at
-        return self.state == self.State.CANCELLED or went_with_cohort
+        return self.state == self.State.CANCELLED or self.called_off_at is not None
 
 
 class SessionHost(models.Model):

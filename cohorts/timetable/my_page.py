@@ -34,7 +34,9 @@ def section(user: User, language: str) -> Section | None:
 def _item(cohort: Cohort) -> Item:
     facts = facts_of(cohort, timezone.now())
     name = said(cohort.residency, "name")
-    phase = "past" if facts.is_cancelled and not facts.is_called_off else facts.phase
+    phase = facts.phase
+    if facts.is_cancelled and not facts.is_called_off:
+        phase = "past" if facts.has_ended else "under_way"
     state = {"cancelled": _("Cancelled"), "past": _("Over"), "under_way": _("Under way")}.get(phase, "")
     kind = {"cancelled": "stop", "past": "draft", "under_way": "info"}.get(phase, "")
     off = _("called off: %(dates)s") % {"dates": facts.called_off}
@@ -44,7 +46,7 @@ def _item(cohort: Cohort) -> Item:
         facts=(
             facts.dates,
             said(cohort, "town").text,
-            *([off] if phase == "past" and facts.called_off else []),
+            *([off] if phase != "cancelled" and facts.called_off else []),
         ),
         state=state,
         state_kind=kind,

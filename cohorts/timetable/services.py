@@ -33,6 +33,17 @@ def lock_cohort(cohort_id: int) -> Cohort:
     return Cohort.objects.select_for_update().get(pk=cohort_id)
 
 
+def _lock_open_cohort(session: Session) -> None:
+    """Hold the session's cohort. Raises `DomainError` if it is cancelled: no release would say what is changed."""
+    if lock_cohort(session.day.cohort_id).state == Cohort.State.CANCELLED:
+        raise DomainError(
+            _(
+                "The cohort is cancelled, so its sessions stay as they are: people have been told which of them are"
+                " off. Make a new cohort for new sessions."
+            )
+        )
+
+
 def _check_belonging(session: Session, trainers: Iterable[Trainer]) -> None:
     """Everything that a session points at belongs to its own programme, cohort and venue."""
     programme_id = session.day.cohort.residency.programme_id
@@ -62,8 +73,9 @@ def save_session(
 
     Raises `DomainError` (with the field) for an hour that does not exist or comes twice, an end before the start,
     anything that belongs to another programme, and for what would make presence that is recorded count for less: see
-    `held.check_change`. Side effects: an audit line.
+    `held.check_change`; without a field for a cancelled cohort. Side effects: an audit line.
     """
+    _lock_open_cohort(session)
     trainers, hosts = list(trainers), list(hosts)
     check_session(session)
     _check_belonging(session, trainers)
@@ -84,6 +96,7 @@ def _locked(session: Session) -> Session | None:
 
 
 def _set_state(session: Session, state: str, actor: User, action: str) -> Session:
+    _lock_open_cohort(session)
     locked = _locked(session)
     if locked is None or locked.state == state:
         raise Conflict(_("Somebody has done this already."))
@@ -101,8 +114,8 @@ def _set_state(session: Session, state: str, actor: User, action: str) -> Sessio
 def cancel_session(*, actor: User, session: Session) -> Session:
     """Cancel a session in the working copy; calendars and people hear of it with the next release.
 
-    Raises `DomainError` if people have been marked present at it, `Conflict` if it is cancelled. Side effect: an audit
-    line.
+    Raises `DomainError` if people have been marked present at it or its cohort is cancelled, `Conflict` if it is
+    cancelled. Side effect: an audit line.
     """
     return _set_state(session, Session.State.CANCELLED, actor, "timetable.cancel")
 
@@ -111,8 +124,8 @@ def cancel_session(*, actor: User, session: Session) -> Session:
 def restore_session(*, actor: User, session: Session) -> Session:
     """Bring a cancelled session back into the working copy.
 
-    Raises `DomainError` if its hour is not there any more: its day or the zone may have changed since; and if it would
-    make presence that is recorded count for less.
+    Raises `DomainError` if its hour is not there any more: its day or the zone may have changed since; if it would make
+    presence that is recorded count for less; and if its cohort is cancelled.
     """
     check_session(session)
     return _set_state(session, Session.State.PLANNED, actor, "timetable.restore")
@@ -122,11 +135,11 @@ def restore_session(*, actor: User, session: Session) -> Session:
 def delete_session(*, actor: User, session: Session) -> None:
     """Delete a session that nobody has seen and that nothing is kept with. Any other can only be cancelled.
 
-    Raises `DomainError` for one that was released, or with which rooms above keep something, for example presence.
-    Side effect: an audit line.
+    Raises `DomainError` for one that was released, or with which rooms above keep something, for example presence, and
+    for one of a cancelled cohort. Side effect: an audit line.
     """
-    cohort = lock_cohort(session.day.cohort_id)
-    release = latest_release(cohort)
+    _lock_open_cohort(session)
+    release = latest_release(session.day.cohort)
     if release and any(item["id"] == str(session.public_id) for item in release.content["sessions"]):
         raise DomainError(_("People have seen this session. Cancel it instead: calendars will take it away."))
     try:

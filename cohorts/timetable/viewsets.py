@@ -128,7 +128,9 @@ class SessionViewSet(ScopedViewSet):
         return way_to(parent) if parent is not None else []
 
     def links(self, row: Session) -> list[Link]:
-        """To cancelling it, or bringing it back."""
+        """To cancelling it, or bringing it back; in a cancelled cohort sessions stay as they are."""
+        if row.day.cohort.state == Cohort.State.CANCELLED:
+            return []
         if row.state == Session.State.CANCELLED:
             return [(_("Bring it back"), reverse("timetable_session", args=[row.pk, "restore"]), "rotate")]
         return [(_("Cancel it"), reverse("timetable_session", args=[row.pk, "cancel"]), "circle-xmark")]

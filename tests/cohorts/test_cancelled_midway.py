@@ -6,12 +6,16 @@ from typing import Any
 
 import pytest
 from django.apps import apps
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import translation
 from icalendar import Calendar
 
 from cohorts.admission.models import DayRequest
 from cohorts.models import Cohort, Day, Place, Waiting
+from cohorts.timetable.models import Session
 from cohorts.timetable.services import release_timetable
 from messaging.models import Letter
 from people.errors import DomainError
@@ -132,13 +136,89 @@ def test_the_letter_names_what_is_called_off_and_nothing_that_has_been(midway: M
 
 
 def test_a_cohort_of_which_nothing_is_to_come_is_not_cancelled(midway: Midway) -> None:
-    with pytest.raises(DomainError):
-        midway.cancel(14)
+    with pytest.raises(DomainError, match="Nothing of this cohort is to come"), translation.override("en"):
+        midway.cancel(14)  # its last session is on
     midway.cohort.refresh_from_db()
     assert (midway.cohort.state, midway.cohort.cancelled_at) == (Cohort.State.PUBLISHED, None)
 
 
+def in_the_letter_to(user: User) -> str:
+    letter = Letter.objects.get(kind="cohort_cancelled", recipient=user)
+    assert all(" ".join(letter.text.split()).count(words) == letter.html.count(words) for words in OUTCOMES)
+    return " ".join(letter.text.split())
+
+
+OUTCOMES = KEPT, LOST, CLOSED = (
+    "Your place on the day that had begun stays yours.",
+    "Your place on what is called off is no longer kept.",
+    "You held no place yet; your application for what is called off is closed.",
+)
+
+
+def test_each_letter_says_what_becomes_of_its_readers_own_place(midway: Midway) -> None:
+    third = DayFactory(cohort=midway.cohort, date=midway.days[1].date + dt.timedelta(days=1))
+    asked = sent_for(third, user=UserFactory(language="en"))
+    midway.cancel(12)
+    assert KEPT in in_the_letter_to(midway.both)
+    assert not [words for words in (LOST, CLOSED) if words in in_the_letter_to(midway.both)]
+    closed = in_the_letter_to(asked.participant.user)
+    assert CLOSED in closed and KEPT not in closed and LOST not in closed
+
+
+def test_a_place_on_a_day_called_off_is_no_longer_kept_by_the_letter(midway: Midway) -> None:
+    midway.cancel(7, 30)
+    assert LOST in in_the_letter_to(midway.both)
+
+
+def test_many_who_wait_for_a_day_that_is_broken_off_take_no_more_queries_each(time_machine: Any) -> None:
+    def count(people: int) -> int:
+        midway = two_days_of_people(time_machine)
+        midway.days[1].pool.capacity = 1
+        midway.days[1].pool.save()
+        for _number in range(people):
+            sent_for(midway.days[1])
+        with CaptureQueriesContext(connection) as queries:
+            midway.cancel(12)
+        assert not Waiting.objects.exists()
+        return len(queries)
+
+    count(1)
+    one, many = count(1), count(9)
+    assert many - one <= 16  # as in a whole cohort: a letter, and whether its address is confirmed
+
+
+# ---------------------------------------------------------------- what was looked at
+def test_what_is_called_off_is_what_was_shown(midway: Midway) -> None:
+    office = browser_of(midway.manager)
+    midway.at(9, 58)
+    shown = {"reason": REASON, "seen": office.get(address(midway)).context["seen"]}
+    midway.at(10, 1)
+    answer = office.post(address(midway), shown)
+    assert answer.status_code == 409 and "has changed since you looked at it" in answer.text
+    assert REASON in answer.text and "Has begun and is broken off" in answer.text
+    midway.cohort.refresh_from_db()
+    assert midway.cohort.state == Cohort.State.PUBLISHED and not Letter.objects.filter(
+        kind="cohort_cancelled"
+    )
+    again = {"reason": REASON, "seen": answer.context["seen"]}
+    assert office.post(address(midway), again).status_code == 302
+
+
 # ---------------------------------------------------------------- rows from before
+def test_sessions_of_a_cohort_cancelled_before_are_off_by_the_last_release(midway: Midway) -> None:
+    midway.cancel(12)
+    expected = {"First 10": False, "First 14": False, "Second 10": False, "Second 14": True}
+    assert off_by_their_rows(midway) == expected
+    Session.objects.update(called_off_at=None, starts=dt.time(6))  # moved since, and never released
+    migration = import_module("cohorts.timetable.migrations.0002_what_a_cancellation_calls_off")
+    migration.write_down_sessions(apps, None)
+    assert off_by_their_rows(midway) == expected
+
+
+def off_by_their_rows(midway: Midway) -> dict[str, bool]:
+    return {row.title_en: row.is_off for row in Session.objects.filter(day__cohort=midway.cohort)}
+
+
 def test_a_cohort_cancelled_before_takes_the_moment_of_its_audit_line_and_its_days_follow(
     midway: Midway,
 ) -> None:
@@ -171,7 +251,7 @@ def test_trainers_hear_which_of_their_sessions_are_called_off_and_no_others(midw
     assert user == midway.trainer
     assert "Second 14" in letter.text and "Second 14" in letter.html and REASON in letter.text
     assert "Second 10" not in letter.text and "First 10" not in letter.text
-    assert "because you are a trainer" in letter.text
+    assert "because you are a trainer" in letter.text and "Your calendar calls these" in letter.text
 
 
 def test_a_trainer_all_of_whose_sessions_have_begun_is_not_told(midway: Midway) -> None:
@@ -192,7 +272,8 @@ def test_a_trainer_who_also_applied_gets_one_letter_about_both(midway: Midway) -
 def test_before_the_first_release_trainers_hear_of_what_their_page_lists(midway: Midway) -> None:
     midway.cohort.releases.all().delete()
     midway.cancel(9, day=1)
-    assert "First 10" in trainers_letters()[midway.trainer].text
+    text = trainers_letters()[midway.trainer].text
+    assert "First 10" in text and "Your calendar" not in text  # no calendar knows of it
 
 
 def test_trainers_alone_need_a_reason_too(midway: Midway) -> None:

@@ -1,5 +1,6 @@
 """Pages, sheets, materials and certificates of a cohort that was cancelled after it had begun."""
 
+import datetime as dt
 from decimal import Decimal
 from typing import Any
 
@@ -7,20 +8,27 @@ import pytest
 from django.core.cache import caches
 from django.urls import reverse
 from django.utils import timezone
+from wagtail.models import ModelLogEntry
 
 from certificates.models import Certificate
+from certificates.panels import certificates as certificates_panel
 from certificates.services import batches, issuing, keys
 from cohorts.attendance.models import Presence
 from cohorts.learning.models import Publication
 from cohorts.models import Cohort, Day
 from cohorts.overview import waiting
-from cohorts.services import archive_cohort, save_cohort, save_day
+from cohorts.services import archive_cohort, cancel_cohort, save_cohort, save_day
+from cohorts.timetable.models import Session
+from cohorts.timetable.services import save_session
 from courses.models import Course
 from people.models import User
 from residencies.services import archive
+from tests.back_office import filled
 from tests.factories.admission import sent_for
 from tests.factories.cancelled import Midway, two_days_of_people
 from tests.factories.certificates import CompletionRuleFactory
+from tests.factories.cohorts import CohortFactory, DayFactory
+from tests.factories.timetable import SessionFactory
 from tests.school import browser_of
 
 pytestmark = pytest.mark.django_db
@@ -88,6 +96,23 @@ def test_the_residency_counts_it_among_its_past_ones_and_says_what_was_called_of
 
     midway.cancel(7, 30)
     assert past() == [midway.cohort.slug]
+
+
+def test_a_day_that_is_broken_off_is_under_way_until_it_is_over(midway: Midway) -> None:
+    from cohorts.queries import cohorts_of
+
+    def found() -> list[str]:
+        by_phase = cohorts_of(midway.cohort.residency, timezone.now())
+        return [phase for phase, cohorts in by_phase.items() if cohorts]
+
+    midway.cancel(11)
+    assert found() == ["under_way"]
+    page = read(midway.both, "/en/my/")
+    assert "Under way" in page and "is on now: until 12:00" in page
+    midway.at(13)
+    assert "is on now" not in read(midway.both, "/en/my/")
+    midway.days_later(1)
+    assert found() == ["past"] and "Over" in read(midway.both, "/en/my/")
 
 
 def test_a_cohort_that_never_began_is_not_among_the_past_ones(midway: Midway) -> None:
@@ -202,7 +227,91 @@ def test_nobody_gets_the_hours_of_the_whole_course_when_its_last_day_was_broken_
     midway.cancel(12)
     for title in ("First 10", "First 14", "Second 10"):
         mark(midway, title, midway.both)
-    assert ready(midway) == ([midway.both.email], [Decimal(12)])  # of the two days, as a manager set them
+    assert ready(midway) == ([], [])  # twelve were approved; nobody has said yet how many were taught
+    page = read(midway.manager, reverse("certificates_completion", args=[midway.cohort.pk]))
+    assert "hours" in page.lower()
+    second = midway.days[1]
+    line = ModelLogEntry.objects.get(action="cohorts.break_off_day")
+    assert (line.object_id, line.data) == (str(second.pk), {"hours": "6.0"})
+    overview = read(midway.manager, reverse("cohort_overview", args=[midway.cohort.pk]))
+    assert overview.count("Enter the hours that were taught") == 1
+    office, form = browser_of(midway.manager), reverse("day:edit", args=[second.pk])
+    assert office.post(form, filled(office, form, hours="2.5")).status_code == 302
+    assert ready(midway) == ([midway.both.email], [Decimal("8.5")])
+    assert "Enter the hours" not in read(midway.manager, reverse("cohort_overview", args=[midway.cohort.pk]))
+
+
+def test_a_day_called_off_whole_prints_no_hours_whatever_was_marked_before(midway: Midway) -> None:
+    Course.objects.update(hours=12)
+    CompletionRuleFactory(cohort=midway.cohort)
+    midway.at(8, 50)
+    for title in ("First 10", "First 14", "Second 10", "Second 14"):
+        mark(midway, title, midway.both)
+    midway.cancel(9)
+    assert midway.days[1].called_off_at
+    assert ready(midway) == ([midway.both.email], [Decimal(6)])
+
+
+def test_the_completion_rule_is_what_comes_next_only_where_something_took_place(midway: Midway) -> None:
+    panel = certificates_panel
+    midway.cancel(7, 30)
+    assert (found := panel(midway.cohort, midway.manager)) and found.is_next
+    called_off_whole = CohortFactory(residency=midway.cohort.residency)
+    DayFactory(cohort=called_off_whole)
+    cancel_cohort(actor=midway.manager, cohort=called_off_whole)
+    called_off_whole.refresh_from_db()
+    assert (found := panel(called_off_whole, midway.manager)) and not found.is_next
+
+
+def test_no_materials_are_asked_for_what_was_called_off(midway: Midway) -> None:
+    midway.cancel(12)
+    page = read(midway.manager, reverse("learning_overview", args=[midway.cohort.pk]))
+    assert [title for title in midway.sessions if title in page] == ["First 10", "First 14", "Second 10"]
+
+
+# ---------------------------------------------------------------- what people read, and what managers plan
+def test_a_session_moved_and_not_released_is_off_or_not_by_what_people_read(midway: Midway) -> None:
+    midway.at(9)
+    for title, hour in (("Second 10", 15), ("Second 14", 8)):
+        session = midway.sessions[title]
+        session.starts, session.ends = dt.time(hour), dt.time(hour + 1)
+        save_session(actor=midway.manager, session=session, trainers=[])
+    never_released = SessionFactory(
+        day=midway.days[1], title_en="Evening", starts=dt.time(18), ends=dt.time(19)
+    )
+    midway.cancel(12)
+    page = read(None, f"/en/cohorts/{midway.cohort.slug}/programme/")
+    assert called_off(page) == ["Second 14"]
+    mark(midway, "Second 10", midway.both)
+    mark(midway, "Second 14", midway.both, status=422)
+    never_released.refresh_from_db()
+    assert never_released.is_off
+
+
+def test_the_sessions_of_a_cancelled_cohort_stay_as_they_are(midway: Midway) -> None:
+    midway.cancel(12)
+    off, office = midway.sessions["Second 14"], browser_of(midway.manager)
+    unseen = SessionFactory(day=midway.days[1])
+    form = reverse("session:edit", args=[off.pk])
+    answers = {
+        "change": office.post(form, filled(office, form, starts="11:00", ends="13:00")),
+        "add": office.post(
+            url := reverse("session:add") + f"?cohort={midway.cohort.pk}",
+            filled(office, url, day=midway.days[1].pk, title_en="New", starts="20:00", ends="21:00")
+            | {"title_uk": "Нове", "format": off.format_id},
+        ),
+        "cancel": office.post(reverse("timetable_session", args=[off.pk, "cancel"])),
+        "restore": office.post(reverse("timetable_session", args=[off.pk, "restore"])),
+        "delete": office.post(reverse("session:delete", args=[unseen.pk])),
+    }
+    for answer in answers.values():
+        assert answer.status_code in (200, 422) and "so its sessions stay as they are" in answer.text
+    before = off.starts
+    off.refresh_from_db()
+    assert (off.starts, off.state, off.is_off) == (before, Session.State.PLANNED, True)
+    page = read(midway.manager, reverse("cohort_overview", args=[midway.cohort.pk]))
+    assert reverse("timetable_session", args=[off.pk, "cancel"]) not in page
+    assert "Add a session" not in page
 
 
 # ---------------------------------------------------------------- the back office
@@ -217,8 +326,10 @@ def test_a_form_that_was_open_meanwhile_does_not_bring_back_what_was_called_off(
     midway.at(7, 30)
     stale, stale_day = Cohort.objects.get(pk=midway.cohort.pk), Day.objects.get(pk=midway.days[1].pk)
     midway.cancel(7, 30)
+    archive_cohort(actor=midway.manager, cohort=midway.cohort)
     save_cohort(actor=midway.manager, cohort=stale)
     save_day(actor=midway.manager, day=stale_day, capacity=5, deadline=None)
     for row in (midway.cohort, *midway.days):
         row.refresh_from_db()
     assert midway.cohort.cancelled_at and midway.days[1].called_off_at == midway.cohort.cancelled_at
+    assert midway.cohort.archived_at and midway.cohort.state == Cohort.State.CANCELLED

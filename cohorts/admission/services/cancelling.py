@@ -56,8 +56,22 @@ def _to_close(cancellation: Cancellation, requests: Iterable[DayRequest]) -> lis
 
     Who holds a place on a day that had begun keeps it, with their presence and the materials.
     """
-    called_off = {day.pk for day in cancellation.days}
-    return [row for row in requests if row.day_id in called_off or row.state not in HOLDING]
+    return [row for row in requests if _outcome(cancellation, row) != "kept"]
+
+
+def _outcome(cancellation: Cancellation, request: DayRequest) -> str:
+    """What becomes of a request that goes on, as `letters.Ended` calls it."""
+    if request.state not in HOLDING:
+        return "closed"
+    return "lost" if request.day_id in {day.pk for day in cancellation.days} else "kept"
+
+
+def _outcomes(cancellation: Cancellation, requests: Iterable[DayRequest]) -> dict[int, frozenset[str]]:
+    """What becomes of the days of each application, by its id; asked before they are closed."""
+    found: dict[int, set[str]] = {}
+    for request in requests:
+        found.setdefault(request.application_id, set()).add(_outcome(cancellation, request))
+    return {pk: frozenset(outcomes) for pk, outcomes in found.items()}
 
 
 def _applications(requests: Iterable[DayRequest]) -> list[Application]:
@@ -86,22 +100,23 @@ def close_applications(
     text = cleaned(DayRequest, "reason", cancellation.reason)
     if not text:
         raise DomainError(_("Write the reason: people read it in the letter."), field="reason")
+    outcomes, led = _outcomes(cancellation, concerned), sessions_led(cancellation)
     _close(_to_close(cancellation, concerned), cancellation, actor, text)
-    applications, led = _applications(concerned), sessions_led(cancellation)
+    applications = _applications(concerned)
     for application in applications:
         theirs = led.get(application.participant.user_id, ())
-        letters.cohort_cancelled(application, cancellation, theirs, text)
+        ended = letters.Ended(cancellation, outcomes[application.pk], theirs, text)
+        letters.cohort_cancelled(application, ended)
     return {application.participant.user_id for application in applications}
 
 
 def _close(requests: list[DayRequest], cancellation: Cancellation, actor: User, reason: str) -> None:
-    called_off = {day.pool_id for day in cancellation.days}
     for request in requests:
         move(request, OUTCOME[request.state])
         request.reason, request.decided_by, request.decided_at = reason, actor, cancellation.moment
-        if request.day.pool_id not in called_off:
-            places.give_back(pool_id=request.day.pool_id, participant=request.application.participant)
-    places.give_all_back(pool_ids=called_off)
+    # Who holds a place on a day that is broken off keeps it, and nobody is let in any more.
+    called_off = {day.pool_id for day in cancellation.days}
+    places.close(queues=called_off | {day.pool_id for day in cancellation.broken_off}, places=called_off)
     DayRequest.objects.bulk_update(
         requests, ["state", "reason", "decided_by", "decided_at"], batch_size=BATCH
     )
@@ -109,14 +124,19 @@ def _close(requests: list[DayRequest], cancellation: Cancellation, actor: User, 
 
 
 def previews(cancellation: Cancellation, told: frozenset[int] = frozenset()) -> list[Preview]:
-    """The letter in each language that its readers have, as the first of them will read it; writes nothing."""
-    by_language: dict[str, list[Application]] = {}
-    for application in _applications(_concerned(cancellation)):
-        by_language.setdefault(application.participant.user.language, []).append(application)
-    led, found = sessions_led(cancellation), []
-    for language, readers in by_language.items():
+    """The letter in each language and for each outcome, as the first of its readers will get it; writes nothing."""
+    concerned = _concerned(cancellation)
+    outcomes = _outcomes(cancellation, concerned)
+    by_letter: dict[tuple[str, frozenset[str]], list[Application]] = {}
+    for application in _applications(concerned):
+        # The letter about the whole says the same to everybody.
+        said = frozenset() if cancellation.is_whole else outcomes[application.pk]
+        by_letter.setdefault((application.participant.user.language, said), []).append(application)
+    led, found, reason = sessions_led(cancellation), [], cancellation.reason.strip()
+    for (language, said), readers in by_letter.items():
         theirs = led.get(readers[0].participant.user_id, ())
-        subject, text, _html = letters.preview_of_cancellation(readers[0], cancellation, theirs)
+        ended = letters.Ended(cancellation, said, theirs, reason)
+        subject, text, _html = letters.preview_of_cancellation(readers[0], ended)
         people = frozenset(reader.participant.user_id for reader in readers)
         found.append(Preview(language=language, readers=people, subject=subject, text=text))
     return found

@@ -1,6 +1,7 @@
 """Letters of admission: one for each thing that happened, in the reader's language, by the outbox."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from django.conf import settings
@@ -131,18 +132,33 @@ def preview(request: DayRequest, state: str, reason: str, number: int | None = N
     return outbox.render(kind_of(state), reader, context, programme)
 
 
-def cohort_cancelled(
-    application: Application, cancellation: Cancellation, led: Sequence[FrozenSession], reason: str
-) -> None:
-    """The organiser has cancelled the cohort: what of it is called off. `led` are sessions that the person leads."""
-    _write("cohort_cancelled", application, application.pk, cancellation=cancellation, led=led, reason=reason)
+@dataclass(frozen=True)
+class Ended:
+    """What a cancellation means for one person.
+
+    `outcomes`, of the days concerned: “kept” where a place on a day that had begun stays, “lost” where a place is given
+    back, “closed” where they held none. `led` are sessions that they would have led.
+    """
+
+    cancellation: Cancellation
+    outcomes: frozenset[str]
+    led: Sequence[FrozenSession]
+    reason: str
+
+    def context(self) -> dict[str, Any]:
+        """What the letter says of it."""
+        return {name: getattr(self, name) for name in ("cancellation", "outcomes", "led", "reason")}
 
 
-def preview_of_cancellation(
-    application: Application, cancellation: Cancellation, led: Sequence[FrozenSession]
-) -> tuple[str, str, str]:
+def cohort_cancelled(application: Application, ended: Ended) -> None:
+    """The organiser has cancelled the cohort: what of it is called off."""
+    _write("cohort_cancelled", application, application.pk, **ended.context())
+
+
+def preview_of_cancellation(application: Application, ended: Ended) -> tuple[str, str, str]:
     """Subject, text and HTML of the letter that cancelling the cohort would send to this person; writes nothing."""
     reader = application.participant.user
     programme = application.participant.cohort.residency.programme
-    told = {"cancellation": cancellation, "led": led, "reason": cancellation.reason.strip()}
-    return outbox.render("cohort_cancelled", reader, {**context_of(application), **told}, programme)
+    return outbox.render(
+        "cohort_cancelled", reader, {**context_of(application), **ended.context()}, programme
+    )

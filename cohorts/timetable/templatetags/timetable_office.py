@@ -20,7 +20,7 @@ register = template.Library()
 def working_copy_of(cohort: Cohort) -> dict[str, Any]:
     """The sessions of a cohort by day, what is released, how much waits for a release, and what is needed twice.
 
-    A cancelled cohort has no more releases, so nothing waits for one.
+    A cancelled cohort has no more releases, so nothing waits for one, and its sessions stay as they are.
 
     Constant queries.
     """
@@ -29,14 +29,14 @@ def working_copy_of(cohort: Cohort) -> dict[str, Any]:
     change = compare(sessions_from_json(last.content) if last else (), freeze_all(sessions))
     by_day = {day: list(rows) for day, rows in groupby(sessions, key=lambda row: row.day)}
     days = [(day, date_in_words(day.date), by_day.get(day, [])) for day in cohort.days.order_by("date")]
+    is_cancelled = cohort.state == Cohort.State.CANCELLED
     return {
         "cohort": cohort,
+        "is_cancelled": is_cancelled,
         "days": days,
         "groups": list(cohort.track_groups.all()),
         "last": last,
-        "waiting": 0
-        if cohort.state == Cohort.State.CANCELLED
-        else len(change.added) + len(change.changed) + len(change.cancelled),
+        "waiting": 0 if is_cancelled else len(change.added) + len(change.changed) + len(change.cancelled),
         "still_read": still_read(cohort, change),
         "clashes": [(clash, _when(clash)) for clash in clashes(cohort, sessions)],
     }
