@@ -72,12 +72,13 @@ class Web:
 
 
 @contextmanager
-def serving(log: Path, *options: str, **settings_of_it: str) -> Iterator[Web]:
+def serving(log: Path, *options: str, few_files: int = 0, **settings_of_it: str) -> Iterator[Web]:
     """Start gunicorn with one process on a socket that is listening already, so that nobody has to wait and ask."""
     with socket.socket() as listening, log.open("wb") as output:
         listening.bind(("127.0.0.1", 0))
         listening.listen(512)
-        command = [sys.executable, "-m", "gunicorn", "-c", "config/gunicorn.py", *options]
+        limit = ["prlimit", f"--nofile={few_files}"] if few_files else []
+        command = [*limit, sys.executable, "-m", "gunicorn", "-c", "config/gunicorn.py", *options]
         given = {"WEB_CONCURRENCY": "1", "SECRET_KEY": settings.SECRET_KEY, **settings_of_it}
         server = subprocess.Popen(
             [*command, "-b", f"fd://{listening.fileno()}", "config.wsgi:application"],

@@ -16,7 +16,10 @@ from config.web.connections import SOCKET_OPTIONS, Channel
 from config.web.forwarded import Environ, Proxies
 
 CONNECTIONS = 2000  # at most, in one process
-FILES = 2 * CONNECTIONS + 256  # each connection may have a file beside it, for a body that is not small
+LEAST_CONNECTIONS = 16
+FILES_OF_THE_SITE = 256
+# Each connection may have a file beside it, for a body or an answer that is not small.
+FILES = 2 * CONNECTIONS + FILES_OF_THE_SITE
 HEADER_BYTES = 64 * 1024
 BODY_IN_MEMORY = 64 * 1024  # a larger body is put into a temporary file, and what is left of a larger answer
 NO_LIMIT = 2**62
@@ -45,7 +48,7 @@ class WaitressWorker(Worker):
             map=self.map,
             sockets=[each.sock for each in self.sockets],
             threads=self.cfg.threads,
-            connection_limit=min(CONNECTIONS, (allowed_files() - 256) // 2),
+            connection_limit=self.connections_for(allowed_files()),
             asyncore_use_poll=True,
             channel_timeout=settings.REQUEST_SECONDS,
             cleanup_interval=1,
@@ -110,6 +113,18 @@ class WaitressWorker(Worker):
             return parts
         getattr(parts, "close", lambda: None)()
         return []
+
+    def connections_for(self, files: int) -> int:
+        """How many connections so many open files allow; a few at least, and a line where that is all."""
+        connections = min(CONNECTIONS, (files - FILES_OF_THE_SITE) // 2)
+        if connections >= LEAST_CONNECTIONS:
+            return connections
+        self.log.error(
+            "A web process may have %d files open, which is too few: allow %d (LimitNOFILE, ulimit -n).",
+            files,
+            FILES,
+        )
+        return LEAST_CONNECTIONS
 
     def log_answer(self, task: Any, seconds: float) -> None:
         """Write a line of the access log, in gunicorn's terms."""

@@ -67,6 +67,14 @@ def test_a_process_whose_loop_stands_still_is_killed_and_replaced(tmp_path: Path
         assert stuck not in web.processes()
 
 
+@pytest.mark.usefixtures("transactional_db")
+def test_a_process_that_may_open_few_files_serves_and_says_so(tmp_path: Path) -> None:
+    log = tmp_path / "web.log"
+    with serving(log, few_files=200) as web:
+        assert web.ask("/healthz", seconds=30).status == 200
+    assert "may have 200 files open, which is too few" in log.read_text()
+
+
 def test_the_access_log_names_neither_addresses_nor_browsers_nor_keys(web: Web, log: Path) -> None:
     key = "abcdefgh12345678abcdefgh12345678"
     web.ask(f"/calendar/{key}.ics?who=someone", headers={"User-Agent": "a browser"})
