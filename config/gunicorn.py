@@ -43,7 +43,7 @@ graceful_timeout = 10
 
 # Heartbeats go to a file; on a disk under load they would come late.
 worker_tmp_dir = "/dev/shm" if Path("/dev/shm").is_dir() else None
-forwarded_allow_ips = os.environ.get("FORWARDED_ALLOW_IPS", "127.0.0.1,::1")
+forwarded_allow_ips = os.environ.get("FORWARDED_ALLOW_IPS") or "127.0.0.1,::1"  # an empty one is not set
 
 logger_class = DiscreetLogger
 accesslog = "-" if os.environ.get("WEB_ACCESS_LOG") == "1" else None

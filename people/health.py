@@ -137,6 +137,13 @@ def settings_are_safe() -> Iterator[Finding]:
         yield error(
             _("STAFF_SECOND_FACTOR is off: a password alone opens the back office."), only_in_use=True
         )
+    if settings.SECURE_SSL_REDIRECT and not settings.TRUSTED_PROXIES:
+        yield error(
+            _(
+                "TRUSTED_PROXIES is 0, and every page sends to https: none could be opened. "
+                "Set it to how many proxies stand before the site."
+            )
+        )
     found = [
         issue
         for issue in django_checks.run_checks(include_deployment_checks=True)

@@ -4,11 +4,23 @@ The rest of the product looks at `REMOTE_ADDR` and `wsgi.url_scheme` alone. Noth
 the address of the site, as a prefix of paths or as somebody's name.
 """
 
+import logging
+import re
+import time
 from collections.abc import Iterable
 from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
 from typing import Any
 
 Environ = dict[str, Any]
+
+logger = logging.getLogger("config.web")
+TOO_FEW = (
+    "A request came with %d addresses in X-Forwarded-For, and TRUSTED_PROXIES is %d: set it to how many proxies stand "
+    "before the site. Until then rate limits count the nearest address, which may be a proxy's."
+)
+BETWEEN_LINES = 60.0  # seconds
+ASKED_WITHOUT_PROXIES = ("/healthz", "/readyz")  # by whoever watches the process
+_WITH_PORT = re.compile(r"(\d+\.\d+\.\d+\.\d+|\[[0-9a-fA-F:.]+\]):\d+")  # as Azure and IIS write it
 
 # What proxies and servers say among themselves; taken away from every request, whoever sent it.
 _AMONG_SERVERS = (
@@ -25,6 +37,7 @@ class Proxies:
         self.count = count
         self.networks = [ip_network(each) for each in addresses if each != "*"]
         self.come_from_anywhere = "*" in addresses
+        self.next_line = 0.0
 
     def sent(self, peer: str) -> bool:
         """Whether a connection from this address is the last proxy's."""
@@ -40,21 +53,39 @@ class Proxies:
         told = {name: environ.pop(name) for name in list(environ) if name.startswith(_AMONG_SERVERS)}
         if not self.sent(environ["REMOTE_ADDR"]):
             return
-        visitor = _address(self._behind(told.get("HTTP_X_FORWARDED_FOR", "")))
+        addresses = _parts(told.get("HTTP_X_FORWARDED_FOR", ""))
+        if len(addresses) < self.count and environ.get("PATH_INFO") not in ASKED_WITHOUT_PROXIES:
+            self._complain(len(addresses))
+        visitor = _address(self._behind(addresses))
         if visitor is not None:
             environ["REMOTE_ADDR"] = environ["REMOTE_HOST"] = str(visitor)
-        scheme = self._behind(told.get("HTTP_X_FORWARDED_PROTO", "")).lower()
+        scheme = self._behind(_parts(told.get("HTTP_X_FORWARDED_PROTO", ""))).lower()
         if scheme in ("http", "https"):
             environ["wsgi.url_scheme"] = scheme
 
-    def _behind(self, header: str) -> str:
-        """What the outermost proxy wrote: proxies append, and what stands before it came from the visitor."""
-        return header.split(",")[-self.count :][0].strip()
+    def _behind(self, told: list[str]) -> str:
+        """What the outermost proxy wrote: proxies append, and what stands before it came from the visitor.
+
+        With fewer words than proxies, only the last is known to be no visitor's word: the last proxy wrote it.
+        """
+        if not told:
+            return ""
+        return told[-self.count if len(told) >= self.count else -1]
+
+    def _complain(self, addresses: int) -> None:
+        if time.monotonic() >= self.next_line:
+            self.next_line = time.monotonic() + BETWEEN_LINES
+            logger.error(TOO_FEW, addresses, self.count)
+
+
+def _parts(header: str) -> list[str]:
+    return [each.strip() for each in header.split(",") if each.strip()]
 
 
 def _address(text: str) -> IPv4Address | IPv6Address | None:
+    with_port = _WITH_PORT.fullmatch(text)
     try:
-        address = ip_address(text.strip("[]"))
+        address = ip_address((with_port[1] if with_port else text).strip("[]"))
     except ValueError:
         return None
     return getattr(address, "ipv4_mapped", None) or address

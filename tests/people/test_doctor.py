@@ -37,6 +37,7 @@ def in_use(settings, tmp_path, monkeypatch) -> None:
     settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
     settings.DEFAULT_FROM_EMAIL = "Svitlytsia <letters@svitlytsia.example>"
     settings.SESSION_COOKIE_SECURE = settings.CSRF_COOKIE_SECURE = settings.SECURE_SSL_REDIRECT = True
+    settings.TRUSTED_PROXIES = 1
     settings.SECURE_HSTS_SECONDS = 31_536_000
     settings.SECURE_HSTS_INCLUDE_SUBDOMAINS = settings.SECURE_HSTS_PRELOAD = True
     settings.VAR_DIR = tmp_path
@@ -78,6 +79,7 @@ UNSAFE = [
     (change("DEBUG", True), "DEBUG is on"),
     (change("STAFF_SECOND_FACTOR", False), "STAFF_SECOND_FACTOR is off"),
     (change("SESSION_COOKIE_SECURE", False), "SESSION_COOKIE_SECURE"),
+    (change("TRUSTED_PROXIES", 0), "TRUSTED_PROXIES is 0, and every page sends to https"),
     (change("SITE_URL", "http://svitlytsia.example"), "without https"),
     (change("SITE_URL", "svitlytsia.example"), "is not an address"),
     (change("ALLOWED_HOSTS", ["*"]), "takes any name"),

@@ -7,7 +7,7 @@ from uuid import uuid4
 
 import pytest
 
-from config.web.forwarded import Proxies
+from config.web.forwarded import TOO_FEW, Proxies
 from tests.factories.cohorts import CohortFactory
 from tests.serving import Web, serving
 
@@ -169,6 +169,11 @@ XFF, PROTO = "HTTP_X_FORWARDED_FOR", "HTTP_X_FORWARDED_PROTO"
         (1, ["*"], "10.0.0.9", {XFF: "192.0.2.66, 192.0.2.1", PROTO: "http, https"}, ("192.0.2.1", "https")),
         (2, ["*"], "10.0.0.9", {XFF: "192.0.2.66, 192.0.2.1, 10.0.0.7"}, ("192.0.2.1", "http")),
         (2, ["*"], "10.0.0.9", {XFF: "192.0.2.1"}, ("192.0.2.1", "http")),
+        (3, ["*"], "10.0.0.9", {XFF: "192.0.2.66, 192.0.2.1"}, ("192.0.2.1", "http")),
+        (3, ["*"], "10.0.0.9", {XFF: "192.0.2.1, "}, ("192.0.2.1", "http")),
+        (1, ["*"], "10.0.0.9", {XFF: "192.0.2.1:5555"}, ("192.0.2.1", "http")),
+        (1, ["*"], "10.0.0.9", {XFF: "[2001:db8::7]:5555"}, ("2001:db8::7", "http")),
+        (1, ["*"], "10.0.0.9", {XFF: "::ffff:192.0.2.1"}, ("192.0.2.1", "http")),
         (1, ["*"], "10.0.0.9", {XFF: "2001:db8::7"}, ("2001:db8::7", "http")),
         (1, ["*"], "10.0.0.9", {XFF: "[2001:db8::7]"}, ("2001:db8::7", "http")),
         (1, ["*"], "10.0.0.9", {XFF: "somebody", PROTO: "gopher"}, ("10.0.0.9", "http")),
@@ -189,6 +194,16 @@ def test_what_is_read_of_forwarded_headers(
     Proxies(count, addresses).read(environ)
     assert (environ["REMOTE_ADDR"], environ["wsgi.url_scheme"]) == seen
     assert {name for name in environ if "FORWARDED" in name} == set()
+
+
+def test_a_count_of_proxies_that_is_too_high_is_logged_once_a_minute_without_addresses(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    proxies = Proxies(2, ["*"])
+    for _each in range(3):
+        proxies.read({"REMOTE_ADDR": "10.0.0.9", XFF: "192.0.2.1"})
+    assert caplog.messages == [TOO_FEW % (1, 2)]
+    assert "192.0.2.1" not in caplog.text
 
 
 def test_an_address_of_a_proxy_that_is_none_is_said() -> None:
