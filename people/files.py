@@ -4,10 +4,10 @@ import errno
 import logging
 import os
 import posixpath
-import re
 import secrets
 import time
 from contextlib import suppress
+from fnmatch import fnmatch
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -22,11 +22,9 @@ from .errors import DomainError
 
 logger = logging.getLogger(__name__)
 
-# What a file is called while it is written.
-_PART = re.compile(r"\.[0-9a-f]{16}\.part")
 # File systems that know no second name for a file say one of these.
 _NO_LINKS = (errno.EPERM, errno.ENOSYS, errno.EOPNOTSUPP, errno.EMLINK)
-# What `WholeFiles` calls a file that it is writing, for `secrets` and for `glob`; no file is written for a day.
+# What a file is called while it is written, for `secrets` and for `glob`; no file is written for a day.
 _PART, _PARTS, _LONGEST = ".{}.part", f".{'[0-9a-f]' * 16}.part", 86_400.0
 _NO_ROOM = _(
     "The site cannot keep files at present. Nothing was saved. Try again later, or write to the organiser."
@@ -50,7 +48,7 @@ def log_failure(error: BaseException) -> None:
 
 def is_being_written(name: str) -> bool:
     """Whether this is the name of a file that is not whole: on its way, or left by a killed process."""
-    return _PART.fullmatch(posixpath.basename(name)) is not None
+    return fnmatch(posixpath.basename(name), _PARTS)
 
 
 class WholeFiles(FileSystemStorage):
