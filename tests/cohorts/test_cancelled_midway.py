@@ -136,7 +136,7 @@ def test_the_letter_names_what_is_called_off_and_nothing_that_has_been(midway: M
 
 
 def test_a_cohort_of_which_nothing_is_to_come_is_not_cancelled(midway: Midway) -> None:
-    with pytest.raises(DomainError, match="Nothing of this cohort is to come"), translation.override("en"):
+    with translation.override("en"), pytest.raises(DomainError, match="Nothing of this cohort is to come"):
         midway.cancel(14)  # its last session is on
     midway.cohort.refresh_from_db()
     assert (midway.cohort.state, midway.cohort.cancelled_at) == (Cohort.State.PUBLISHED, None)
