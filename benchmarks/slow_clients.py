@@ -19,9 +19,7 @@ FORM = (
 )
 HALF_A_BODY = FORM + b"Content-Length: 1000000\r\n\r\nnumber=1"
 HALF_A_HEADER = FORM + b"X-Nothing: "
-MANY_REQUESTS = (
-    b"GET /uk/ HTTP/1.1\r\nHost: localhost\r\n\r\n" * 200
-)  # sent at once; the answers are not read
+MANY_REQUESTS = b"GET /static/css/site.css HTTP/1.1\r\nHost: localhost\r\n\r\n" * 200  # at once
 BETWEEN_BYTES = 3.0  # seconds
 
 
@@ -135,7 +133,7 @@ def seen(process: "subprocess.Popen[str]") -> Visits:
 def hold(port: int, count: int, *, dribbles: bool, reads: bool = False) -> None:
     """Hold so many half bodies and so many half headers open, each opened anew when it is closed; never returns.
 
-    With `reads` so many connections that ask for two hundred pages at once and read nothing, or a byte now and then.
+    With `reads` so many connections that ask for a file two hundred times at once and read a byte now and then at most.
     """
     links: dict[int, tuple[socket.socket, bytes]] = {}
     poll = select.poll()
