@@ -29,10 +29,10 @@ from people.reauthentication import CODE_AGAIN, showed_the_mailbox_lately
 
 # What the one button of a letter leads to.
 _BUTTONS = ("sign_in_url", "password_reset_url", "signup_url", "mend_url")
-# What else of allauth's a letter says. The browser is whatever its owner calls it, so it is named to confirmed
-# addresses only.
-_SAID = ("code", "deleted_email", "from_email", "ip", "timestamp", "to_email")
-_SAID_WHERE_CONFIRMED = (*_SAID, "user_agent")
+# What else of allauth's a letter says. The browser is whatever its owner calls it, and an address can be made of words,
+# so these are named to confirmed addresses only.
+_SAID = ("code", "ip", "timestamp")
+_SAID_WHERE_CONFIRMED = (*_SAID, "deleted_email", "from_email", "to_email", "user_agent")
 
 
 class AccountAdapter(DefaultAccountAdapter):

@@ -4,7 +4,7 @@ from pathlib import PurePosixPath
 
 from django.core.files.storage import storages
 from django.http import FileResponse, Http404, HttpRequest, HttpResponseBase
-from django.utils.cache import patch_cache_control
+from django.utils.cache import add_never_cache_headers, patch_cache_control
 from django.views.decorators.http import require_safe
 
 from .pictures import FOLDER, KINDS, LONGEST_NAME, is_for_pages
@@ -32,5 +32,5 @@ def picture(request: HttpRequest, name: str) -> HttpResponseBase:
     if is_public:
         patch_cache_control(response, public=True, max_age=YEAR, immutable=True)
     else:
-        patch_cache_control(response, private=True)
+        add_never_cache_headers(response)
     return response

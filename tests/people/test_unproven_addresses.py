@@ -6,12 +6,14 @@ from collections.abc import Callable
 
 import pytest
 from allauth.account.models import EmailAddress
+from allauth.core import context
 from django.core import mail
 from django.core.cache import caches
 from django.test import Client
 
 from messaging import outbox
 from messaging.models import Letter
+from people.adapters import AccountAdapter
 from people.models import User
 from residencies.services import save_account
 from tests.factories.cohorts import DayFactory
@@ -136,6 +138,26 @@ def test_a_letter_to_an_address_that_is_not_confirmed_carries_nothing_of_what_wa
         for text in (head, plain, formatted):
             assert TYPED not in text
         assert plain.replace("\r", "").startswith("Good day,\n")
+
+
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        ("email_changed", "The address of your account was changed."),
+        ("email_deleted", "An address was taken away from your account."),
+    ],
+)
+def test_nor_does_it_carry_another_address_which_can_be_made_of_words(rf, post, name: str, said: str) -> None:
+    person = Reader()
+    EmailAddress.objects.filter(user=person).update(verified=False)
+    typed = dict.fromkeys(("from_email", "to_email", "deleted_email"), f"{TYPED}@demo.example")
+    with context.request_context(rf.get("/en/")):
+        AccountAdapter().send_notification_mail(f"account/email/{name}", person, typed)
+    letter = post.last(person.email)
+    for text in (letter.subject, letter.text, letter.html):
+        assert TYPED not in text
+    assert said in letter.text
+    assert said in letter.html
 
 
 def test_once_the_address_is_confirmed_letters_greet_by_name(client, post) -> None:
