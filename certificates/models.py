@@ -151,7 +151,7 @@ class Batch(Work, ScopedModel):
     started_by = models.ForeignKey(User, models.PROTECT, related_name="+")
     total = models.PositiveIntegerField(default=0)
     # By the participant's id, a word for the sheet as it was shown when the batch was started; see `freezing.word_of`.
-    seen = models.JSONField(default=dict, editable=False)
+    seen = models.JSONField(default=dict, db_default={}, editable=False)
 
     class Meta:
         verbose_name = _("batch of certificates")

@@ -21,6 +21,8 @@ from .pdf.printable import InvalidFacts
 MAX_LENGTH = 120
 _HYPHENS = "‐‑‒–—−-"  # the plain one stands last, where it makes no range
 _FORGIVEN = re.compile(rf"[\s{APOSTROPHES}{re.escape(_HYPHENS)}]+")
+# The Turkish ı and İ: in capitals, and out of them again, they are an i with or without a dot of its own.
+_ONE_I = str.maketrans({"ı": "i", "\u0307": None})
 _DASH = re.compile(f"[{_HYPHENS}]")
 _BEFORE_NUMBER = re.compile(r"^(?:№|No\.?|nr\.?)", re.IGNORECASE)
 
@@ -102,7 +104,7 @@ def refuse_unfit(holder: Mapping[str, str], language: str) -> None:
 
 def surname_key(name: str) -> str:
     """The key of a family name; the same key means the same name."""
-    return unmixed(_FORGIVEN.sub("", normalised(name).casefold()))[:MAX_LENGTH]
+    return unmixed(_FORGIVEN.sub("", normalised(name.casefold())).translate(_ONE_I))[:MAX_LENGTH]
 
 
 def number_key(number: str) -> str:

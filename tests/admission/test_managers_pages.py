@@ -377,14 +377,14 @@ def test_deciding_is_the_next_step_while_something_is_to_decide(
     assert not panel(cohort, manager).is_next
     sent = sent_for(day)
     assert panel(cohort, manager).is_next
-    [fact] = to_decide([cohort], timezone.now()).values()
+    [fact] = to_decide([cohort], timezone.now(), manager).values()
     assert fact.url == f"{listing(cohort)}?state=asked"
     with translation.override("en"):
-        assert str(to_decide([cohort], timezone.now())[cohort.pk]) == "1 application to decide"
+        assert str(to_decide([cohort], timezone.now(), manager)[cohort.pk]) == "1 application to decide"
     services.decide(
         actor=manager, day_request=request_of(sent, day), decision=Decision.ACCEPT, seen_state=STATE.ASKED
     )
-    assert to_decide([cohort], timezone.now()) == {}
+    assert to_decide([cohort], timezone.now(), manager) == {}
     assert not panel(cohort, manager).is_next
 
 

@@ -89,9 +89,12 @@ def test_an_archive_that_was_changed_or_cut_off_is_refused_and_nothing_changes(
     for at in (100, len(whole) // 2, len(whole) - 2000):
         path.write_bytes(whole)
         assert "changed or cut off" in refused("restore", changed(path, at=at))
-    for length in (0, 10, 600, len(whole) // 2, len(whole) - 1500, len(whole) - 1100):
+    for length in (600, len(whole) // 2, len(whole) - 1500, len(whole) - 1100):
         path.write_bytes(whole[:length])
         assert "cut off" in refused("restore", path)
+    for length in (0, 10):  # nothing is left of what says that it is encrypted
+        path.write_bytes(whole[:length])
+        assert ("not encrypted" if passphrase else "cut off") in refused("restore", path)
     assert nothing_changed()
     path.write_bytes(whole)
     run("restore", path)

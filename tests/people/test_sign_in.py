@@ -310,7 +310,9 @@ def test_an_address_changes_only_after_password_and_code(client, post) -> None:
     assert list(EmailAddress.objects.filter(user=user).values_list("email", "verified", "primary")) == [
         ("new@demo.example", True, True)
     ]
-    assert "new@demo.example" in post.last(old).text
+    told = post.last(old).text
+    assert "The address of your account was changed." in told
+    assert "new@demo.example" not in told  # the old address is nobody's any more who has shown it
 
 
 def test_an_address_of_another_account_is_not_given_away_by_changing_to_it(client, post) -> None:
