@@ -205,7 +205,7 @@ def postgres(tally: Tally) -> None:
     run_check(Check("migrations under traffic", [PYTHON, "tools/lint_migrations.py"], found), tally)
     arguments = [
         "-m",
-        "database and not browser",
+        "database and not browser and not sqlite",
         "--ignore=tests/architecture",
         "--ignore=tests/look",
         *in_parallel(),

@@ -336,9 +336,8 @@ def test_the_answer_needs_neither_session_nor_user() -> None:
 
 
 # ---------------------------------------------------------------- SQLite: somebody else writes for too long
+@pytest.mark.sqlite
 def test_a_writer_that_does_not_end_keeps_others_waiting_for_a_while_only(visitor) -> None:
-    if connection.vendor != "sqlite":
-        pytest.skip("PostgreSQL locks rows, not the database")
     person = UserFactory()
     visitor.force_login(person)
     other = sqlite3.connect(connection.settings_dict["NAME"], isolation_level=None)

@@ -318,8 +318,6 @@ def test_a_bucket_that_is_away_is_told_likewise(monkeypatch) -> None:
 @pytest.fixture
 def no_room_in_database(transactional_db: None) -> Iterator[None]:
     """SQLite may take no page more, and those that it has are full."""
-    if connection.vendor != "sqlite":
-        pytest.skip("PostgreSQL's own disk cannot be filled here")
     with connection.cursor() as cursor:
         cursor.execute("CREATE TABLE filler (x)")
         cursor.execute("PRAGMA max_page_count = 1")  # as many as there are
@@ -331,6 +329,7 @@ def no_room_in_database(transactional_db: None) -> Iterator[None]:
         cursor.execute("DROP TABLE filler")
 
 
+@pytest.mark.sqlite  # PostgreSQL's own disk cannot be filled here
 def test_a_database_without_room_says_so_and_goes_on_showing_pages(no_room_in_database) -> None:
     visitor = Client(raise_request_exception=False)
     asked = ({"email": f"reader-{number}@demo.example"} for number in range(6))
