@@ -36,9 +36,17 @@ def readyz(request: HttpRequest) -> HttpResponse:
     return _line("ready", 200)
 
 
+# These answers come before the middleware that gives all others their policies.
+_HEADERS = {
+    "Cache-Control": "no-store",
+    "Content-Security-Policy": "default-src 'none'",
+    "X-Content-Type-Options": "nosniff",
+}
+
+
 def _line(text: str, status: int) -> HttpResponse:
     return HttpResponse(
-        text, status=status, content_type="text/plain; charset=utf-8", headers={"Cache-Control": "no-store"}
+        text, status=status, content_type="text/plain; charset=utf-8", headers=_HEADERS.copy()
     )
 
 

@@ -128,7 +128,7 @@ def test_the_back_office_alone_has_the_looser_policy(client) -> None:
         assert "'unsafe-inline'" in policy
         assert "frame-ancestors 'self'" in policy
         assert "object-src 'none'" in policy
-    for path in ("/en/my/", "/en/admin/", "/administration/", "/en/nothing/admin/"):
+    for path in ("/en/my/", "/en/admin/", "/healthz", "/administration/", "/en/nothing/admin/"):
         policy = client.get(path)["Content-Security-Policy"]
         assert "default-src 'none'" in policy
         assert "unsafe" not in policy
