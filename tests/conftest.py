@@ -144,6 +144,12 @@ def no_kept_pages() -> None:
     caches["pages"].clear()
 
 
+@pytest.fixture(autouse=True)
+def no_tries_counted() -> None:
+    """Begin each test with no tries counted by the product's own processes: a test before had the same address."""
+    shutil.rmtree(settings.TEST_DIR / "cache" / "limits", ignore_errors=True)
+
+
 # ---------------------------------------------------------------- the language
 @pytest.fixture(autouse=True)
 def site_language() -> None:
