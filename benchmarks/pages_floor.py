@@ -18,7 +18,7 @@ from django.urls import path
 SETTINGS = """
 from config.settings.local import *
 from config.settings.local import MIDDLEWARE
-OUR_CACHE = "residencies.public_pages.PublicPageMiddleware"
+OUR_CACHE = "foundation.cache.pages.PublicPageMiddleware"
 MIDDLEWARE = ["django.middleware.gzip.GZipMiddleware", *(name for name in MIDDLEWARE if name != OUR_CACHE)]
 ROOT_URLCONF = "benchmarks.pages_floor"
 """

@@ -132,7 +132,7 @@ def put_pictures_on_a_page() -> None:
     from django.core.files.images import ImageFile
     from wagtail.images.models import Image
 
-    from residencies.models import ContentPage
+    from pages.models import ContentPage
 
     images = []
     for width, height in PICTURES:

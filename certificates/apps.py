@@ -15,7 +15,7 @@ class CertificatesConfig(AppConfig):
     def ready(self) -> None:
         """Put certificates on “My page” and on a cohort's page; tell the doctor of keys and files."""
         from cohorts.overview import register_panel, register_waiting
-        from people.health import register_check
+        from foundation.health.checks import register_check
         from people.my import register_section
 
         from . import health, my_page, panels, restored

@@ -16,8 +16,8 @@ from typing import cast
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from cohorts.dates import dates_in_words
 from cohorts.timetable.frozen import FrozenSession
+from foundation.clocks.dates import dates_in_words
 
 
 @dataclass(frozen=True)

@@ -5,9 +5,9 @@ from typing import Any, cast
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from people.errors import Conflict, DomainError
-from people.fields import validate_latin
-from people.forms import LineFormField, ProseFormField
+from foundation.errors import Conflict, DomainError
+from foundation.words.fields import validate_latin
+from foundation.words.forms import LineFormField, ProseFormField
 
 from .models import Certificate, CompletionRule, Design
 from .names import parts_to_correct

@@ -10,7 +10,7 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from cohorts.models import Cohort
-from cohorts.timetable.queries import words
+from foundation.words.translated import words
 from people.communities.labels import label
 from people.communities.romanise import romanise
 from people.models import User

@@ -8,7 +8,7 @@ from django.conf import settings
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from people.health import Finding, error, fine, note
+from foundation.health.checks import Finding, error, fine, note
 
 from .models import SigningKey
 from .services.keys import key_path

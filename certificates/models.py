@@ -15,9 +15,9 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from cohorts.models import Cohort, Participant
-from courses.models import private_storage
-from messaging.models import Work
-from people.fields import LineField, ProseField
+from foundation.files.storage import private_storage
+from foundation.words.fields import LineField, ProseField
+from foundation.work import Work
 from people.models import Language, Organisation, User
 from residencies.models import Programme, ScopedModel
 

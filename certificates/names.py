@@ -11,9 +11,9 @@ from difflib import SequenceMatcher
 
 from django.utils.translation import gettext as _
 
+from foundation.words.fields import APOSTROPHES, letters_not_latin, normalised
 from people.communities.folding import unmixed
-from people.communities.romanise import APOSTROPHES, romanise
-from people.fields import letters_not_latin, normalised
+from people.communities.romanise import romanise
 
 from .pdf.facts import made_of
 from .pdf.printable import InvalidFacts

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from cohorts.models import Cohort
 from cohorts.overview import Fact, Panel
 from cohorts.queries import facts_of
-from messaging.models import WorkState
+from foundation.work import WorkState
 
 from .queries import batches_of, cohorts_with_people, completion_table, rule_of
 

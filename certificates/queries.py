@@ -14,7 +14,7 @@ from cohorts.attendance.models import Presence
 from cohorts.attendance.queries import days_by_person, people_by_day
 from cohorts.models import Cohort, Day, Participant, Place
 from cohorts.timetable.queries import latest_timetable
-from messaging.models import WorkState
+from foundation.work import WorkState
 from people.communities.romanise import romanise
 
 from .completion import Outcome, Reason, work_out

@@ -7,7 +7,7 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from people.health import Finding, error, fine
+from foundation.health.checks import Finding, error, fine
 
 from .models import Certificate, DeliveredFile, RegisterCounter, SigningKey
 from .services.keys import key_path, split_pem

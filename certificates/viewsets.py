@@ -3,8 +3,8 @@
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel
 
-from residencies.scoped import ScopedViewSet
-from residencies.scoped_forms import section
+from office.forms import section
+from office.viewsets import ScopedViewSet
 
 from .models import Design
 from .services import rules

@@ -9,7 +9,7 @@ from django.utils.translation import pgettext_lazy
 from wagtail import hooks
 from wagtail.admin.menu import Menu, MenuItem, SubmenuMenuItem
 
-from residencies.policies import ProgrammePolicy
+from office.policies import ProgrammePolicy
 
 from .models import Certificate
 from .views import office, register, sheets

@@ -10,9 +10,9 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import Any, TypeVar, cast
 
+from foundation.clocks.dates import dates_in_words
 from people.models import User
 
-from .dates import dates_in_words
 from .models import Cohort, Day
 
 FoundT = TypeVar("FoundT")

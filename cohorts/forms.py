@@ -8,11 +8,11 @@ from django.db.models import Model
 from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext_lazy as _
 
+from foundation.clocks.dates import is_within_reach, reach_in_words
+from foundation.clocks.zones import AmbiguousTime, NonexistentTime, require_unambiguous
+from office.forms import ScopedForm, wall_time_input
 from residencies.models import Residency
-from residencies.scoped_forms import ScopedForm, wall_time_input
-from residencies.zones import AmbiguousTime, NonexistentTime, require_unambiguous
 
-from .dates import is_within_reach, reach_in_words
 from .models import Cohort, Day
 
 MOST_PLACES = 10_000

@@ -21,12 +21,12 @@ from wagtail.admin.ui.components import Component
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 from wagtail.admin.widgets.button import Button, HeaderButton
 
-from people.errors import Conflict, DomainError
-from people.forms import ProseFormField
-from residencies.office import confirm, furniture, staff
+from foundation.clocks.dates import date_in_words, deadline_in_words
+from foundation.errors import Conflict, DomainError
+from foundation.words.forms import ProseFormField
+from office.screens import confirm, furniture, staff
 
 from . import cancelling, overview, services
-from .dates import date_in_words, deadline_in_words
 from .models import Cohort, Day
 from .places import Numbers
 from .queries import CohortFacts, facts_of, numbers_of, with_numbers

@@ -13,7 +13,7 @@ from django.db import connection, transaction
 from django.db.models import Max
 from django.utils.translation import gettext_lazy as _
 
-from people.errors import DomainError
+from foundation.errors import DomainError
 
 from .models import Participant, Place, Pool, Waiting
 

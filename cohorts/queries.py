@@ -10,9 +10,9 @@ from django.db.models import Count, OuterRef, Prefetch, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
 from courses.models import Trainer
+from foundation.clocks.dates import dates_in_words
 from residencies.models import Membership, Residency
 
-from .dates import dates_in_words
 from .models import Cohort, Day, Place, Waiting, whole_second
 from .places import Numbers
 

@@ -7,14 +7,14 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from wagtail.log_actions import log
 
-from people.errors import Conflict, DomainError
+from foundation.cache.pages import forget_public_pages
+from foundation.clocks.dates import is_within_reach, reach_in_words
+from foundation.clocks.zones import WallTimeError, require_unambiguous
+from foundation.errors import Conflict, DomainError
+from office.services import delete_row
 from people.models import User
-from residencies.public_pages import forget_public_pages
-from residencies.services import delete_row
-from residencies.zones import WallTimeError, require_unambiguous
 
 from . import cancelling, places, plans
-from .dates import is_within_reach, reach_in_words
 from .models import Cohort, Day, Pool
 
 

@@ -9,10 +9,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from residencies.public_pages import mark_public, public_page
-from residencies.public_site import partners_of, said
+from foundation.cache.pages import mark_public, public_page
+from foundation.clocks.dates import apply_until_in_words, dates_in_words, first_deadline_in_words
+from foundation.words.translated import said
+from residencies.queries import partners_of
 
-from .dates import apply_until_in_words, dates_in_words, first_deadline_in_words
 from .models import Cohort
 from .queries import CohortFacts, facts_of, places_of, public_cohort
 

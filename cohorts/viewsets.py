@@ -12,14 +12,14 @@ from wagtail.admin import messages
 from wagtail.admin.panels import FieldPanel
 from wagtail.admin.ui.tables import Column, StatusTagColumn
 
+from foundation.clocks.dates import date_in_words, dates_in_words
+from office.forms import LanguagesPanel, date_input, section
+from office.listing import columns
+from office.views import ScopedEditView
+from office.viewsets import Link, ScopedViewSet
 from people.models import User
-from residencies.scoped import Link, ScopedViewSet
-from residencies.scoped_forms import LanguagesPanel, date_input, section
-from residencies.scoped_views import ScopedEditView
-from residencies.viewsets import columns
 
 from . import plans, services
-from .dates import date_in_words, dates_in_words
 from .forms import CohortForm, DayForm
 from .models import Cohort, Day
 

@@ -1,7 +1,7 @@
 """The Celery application.
 
 Workers and the scheduler are started with it (`celery -A config.celery worker`). The web process
-does not import it until it has work to send: see `messaging.work`.
+does not import it until it has work to send: see `foundation.work`.
 """
 
 import os

@@ -6,7 +6,8 @@ from django.views.generic import RedirectView
 from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
 
-from people.views import errors, health
+from foundation.errors import views as errors
+from foundation.health import views as health
 
 urlpatterns = [
     path("healthz", health.healthz, name="healthz"),
@@ -16,7 +17,8 @@ urlpatterns = [
     path("admin/", include(wagtailadmin_urls)),
     path("", include("cohorts.timetable.urls_feeds")),
     path("", include("certificates.urls_printed")),
-    path("", include("residencies.urls_media")),
+    path("", include("foundation.files.urls")),
+    path("", include("pages.urls")),
     *i18n_patterns(
         path("", include("people.urls")),
         path("accounts/", include("allauth.urls")),
@@ -34,8 +36,8 @@ urlpatterns = [
     ),
 ]
 
-handler400 = "people.views.errors.bad_request"
-handler403 = "people.views.errors.forbidden"
-handler404 = "people.views.errors.not_found"
-handler429 = "people.views.errors.too_many"  # allauth asks for it here
-handler500 = "people.views.errors.broken"
+handler400 = "foundation.errors.views.bad_request"
+handler403 = "foundation.errors.views.forbidden"
+handler404 = "foundation.errors.views.not_found"
+handler429 = "foundation.errors.views.too_many"  # allauth asks for it here
+handler500 = "foundation.errors.views.broken"

@@ -4,8 +4,8 @@ from typing import Any
 
 from django.db.models import Model
 
+from office.forms import ScopedForm
 from residencies.forms import email_field
-from residencies.scoped_forms import ScopedForm
 
 from .models import Trainer
 

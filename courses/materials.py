@@ -14,12 +14,12 @@ from django.db.models import Max
 from django.utils.translation import gettext_lazy as _
 from wagtail.log_actions import log
 
-from people.errors import DomainError
-from people.fields import normalised
+from foundation.errors import DomainError
+from foundation.files.kinds import kind_of
+from foundation.words.fields import normalised
 from people.models import User
 
 from .models import Course, Material, MaterialVersion
-from .uploads import kind_of
 
 _UNSAFE = re.compile(r"[\x00-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2060-\u2069/\\:*?\"<>|]+")
 

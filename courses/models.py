@@ -3,8 +3,6 @@
 import uuid
 from decimal import Decimal
 
-from django.core.files.storage import storages
-from django.core.files.storage.base import Storage
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Q
@@ -12,15 +10,10 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from people.fields import LineField, ProseField
+from foundation.files.storage import private_storage
+from foundation.words.fields import LineField, ProseField
 from people.models import Organisation, User
 from residencies.models import Programme, Residency, ScopedModel
-
-
-def private_storage() -> Storage:
-    """Where files lie that only some people may read."""
-    return storages["private"]
-
 
 # Hours are printed: none at all is an empty field, never a zero.
 above_zero = MinValueValidator(Decimal("0.1"), _("Write a number above zero, or leave the field empty."))

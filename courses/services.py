@@ -5,11 +5,12 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 from wagtail.log_actions import log
 
-from people.errors import DomainError
+from foundation.cache.pages import forget_public_pages
+from foundation.errors import DomainError
+from office.services import delete_row
 from people.models import User
 from residencies.models import Membership
-from residencies.public_pages import forget_public_pages
-from residencies.services import account_by_email, delete_membership, delete_row, save_membership
+from residencies.services import account_by_email, delete_membership, save_membership
 
 from .models import Course, Trainer, Unit
 

@@ -7,11 +7,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail.admin.panels import FieldPanel
 
+from office.forms import LanguagesPanel, section
+from office.listing import YesNoColumn, columns
+from office.viewsets import Link, ScopedViewSet
 from people.models import User
-from residencies.listing import YesNoColumn
-from residencies.scoped import Link, ScopedViewSet
-from residencies.scoped_forms import LanguagesPanel, section
-from residencies.viewsets import columns
 
 from . import services
 from .forms import TrainerForm

@@ -15,7 +15,7 @@ from cohorts.learning.models import Publication
 from cohorts.learning.services import give_material
 from cohorts.models import Cohort
 from cohorts.timetable.models import Session
-from messaging.models import WorkState
+from foundation.work import WorkState
 from people.models import User
 from people.services import save_profile
 

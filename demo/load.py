@@ -10,12 +10,13 @@ from django.utils import timezone
 
 from cohorts.timetable.formats import make_formats
 from cohorts.timetable.models import SessionFormat
-from messaging import work
-from messaging.models import Letter, WorkState
+from foundation import work
+from foundation.work import WorkState
+from messaging.models import Letter
+from pages.tree import prepare_tree
 from people.communities.services import load_shipped_communities
 from people.models import Community
 from residencies.models import Programme
-from residencies.site_tree import prepare_tree
 
 from . import after, clock
 from .accounts import make_accounts

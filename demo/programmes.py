@@ -7,10 +7,11 @@ from certificates.models import Design
 from certificates.services.rules import save_design
 from courses.models import Course, Trainer, Unit
 from courses.services import save_course, save_trainer, save_unit
+from foundation.words.translated import LANGUAGES
+from pages.services import save_residency
 from people.models import Organisation, User
 from residencies.models import FundingProject, Partner, Programme, Residency, Room, Theme, Venue
-from residencies.services import save_partner, save_plain, save_programme, save_residency
-from residencies.site_tree import LANGUAGES
+from residencies.services import save_partner, save_plain, save_programme
 
 from .content import shapes
 

@@ -14,7 +14,7 @@ class MessagingConfig(AppConfig):
 
     def ready(self) -> None:
         """Deliver sign-in letters for the room below; tell the doctor of the worker and the letters."""
-        from people.health import register_check
+        from foundation.health.checks import register_check
         from people.outgoing import register_post
 
         from . import health

@@ -8,9 +8,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from people.health import Finding, error, fine, note
+from foundation import work
+from foundation.health.checks import Finding, error, fine, note
+from foundation.work import WorkState
 
-from .models import Letter, WorkState
+from .models import Letter
 
 SECONDS_FOR_A_WORKER = 2.0
 TOO_LONG = dt.timedelta(minutes=5)
@@ -18,8 +20,7 @@ TOO_LONG = dt.timedelta(minutes=5)
 
 def broker_and_worker() -> Iterator[Finding]:
     """Whether messages reach a worker."""
-    from config.celery import app
-
+    app = work.celery_app()
     kind = str(settings.CELERY_BROKER_URL).partition(":")[0]
     try:
         with app.connection_for_write() as connection:

@@ -3,46 +3,16 @@
 import uuid
 
 from django.db import models
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from people.fields import LineField
+from foundation.words.fields import LineField
+from foundation.work import Work, WorkState
 from people.models import Language, User
 from residencies.models import Programme, ScopedModel
 
-
-class WorkState(models.TextChoices):
-    """How far a piece of work is."""
-
-    QUEUED = "queued", pgettext_lazy("work", "waiting")
-    RUNNING = "running", pgettext_lazy("work", "under way")
-    DONE = "done", pgettext_lazy("work", "done")
-    FAILED = "failed", pgettext_lazy("work", "set aside")
-
-
 # The same of a letter.
 LETTER_STATES = {**dict(WorkState.choices), WorkState.DONE: pgettext_lazy("letter", "sent")}
-
-
-class Work(models.Model):
-    """A row that is work: who claims it holds a lease; what is lost is sent out again by the sweeper.
-
-    The row is the truth. A broker only carries its id, so a message may come twice, late or never.
-    """
-
-    state = models.CharField(_("state"), max_length=10, choices=WorkState, default=WorkState.QUEUED)
-    attempts = models.PositiveSmallIntegerField(_("attempts"), default=0)
-    not_before = models.DateTimeField(_("not before"), default=timezone.now)
-    lease_until = models.DateTimeField(null=True, blank=True, editable=False)
-    # When the sweeper last sent the row's message out again.
-    swept_at = models.DateTimeField(null=True, blank=True, editable=False)
-    last_error = models.CharField(_("last error"), max_length=500, blank=True)
-    created_at = models.DateTimeField(_("made"), default=timezone.now, editable=False)
-    finished_at = models.DateTimeField(_("finished"), null=True, blank=True, editable=False)
-
-    class Meta:
-        abstract = True
 
 
 class Letter(Work, ScopedModel):

@@ -6,10 +6,11 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from residencies.office import confirm, staff
+from foundation.work import WorkState
+from office.screens import confirm, staff
 
 from . import outbox, services
-from .models import Letter, WorkState
+from .models import Letter
 from .viewsets import letters
 
 

@@ -15,12 +15,13 @@ from django.utils import translation
 from django.utils.html import strip_tags
 from django.utils.translation import gettext as _
 
+from foundation import work
+from foundation.work import WorkState
 from people.greeting import greeting_name
 from people.models import User
 from residencies.models import Programme
 
-from . import work
-from .models import Letter, WorkState
+from .models import Letter
 
 TASK = "messaging.deliver"
 NO_BODY = {"subject": "", "text": "", "html": ""}

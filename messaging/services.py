@@ -4,10 +4,10 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 from wagtail.log_actions import log
 
-from people.errors import Conflict
+from foundation import work
+from foundation.errors import Conflict
 from people.models import User
 
-from . import work
 from .models import Letter
 from .outbox import TASK
 

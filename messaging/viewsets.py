@@ -8,10 +8,11 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy
 from wagtail.admin.ui.tables import DateColumn, StatusTagColumn
 
-from residencies.scoped import ScopedViewSet
-from residencies.scoped_views import ScopedFilterSet
+from foundation.work import WorkState
+from office.views import ScopedFilterSet
+from office.viewsets import ScopedViewSet
 
-from .models import LETTER_STATES, Letter, WorkState
+from .models import LETTER_STATES, Letter
 
 
 class LetterFilterSet(ScopedFilterSet):

@@ -14,8 +14,9 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from foundation.words.fields import LineField, validate_latin
+
 from .communities.labels import label
-from .fields import LineField, validate_latin
 from .vocative import vocative
 
 

@@ -19,7 +19,8 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from .forms import LineFormField, NameFormField
+from foundation.words.forms import LineFormField, NameFormField
+
 from .models import Language, User
 
 _WHOLE_ADDRESS = EmailValidator(_("Write the whole address, for example olena@hromada.example."))

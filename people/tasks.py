@@ -3,16 +3,8 @@
 from celery import shared_task
 from django.core.management import call_command
 
-from . import files
-
 
 @shared_task(name="people.forget_ended_sessions")
 def forget_ended_sessions() -> None:
     """Delete sessions that have ended; twice is harmless."""
     call_command("clearsessions")
-
-
-@shared_task(name="people.remove_leftovers")
-def remove_leftovers() -> None:
-    """Delete files that were never finished; twice is harmless."""
-    files.remove_leftovers()

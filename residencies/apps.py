@@ -11,9 +11,3 @@ class ResidenciesConfig(AppConfig):
     label = "residencies"
     verbose_name = _("Residencies")
     default_auto_field = "django.db.models.BigAutoField"
-
-    def ready(self) -> None:
-        """Let what editors publish show at once on kept public pages."""
-        from .site_tree import forget_on_editing
-
-        forget_on_editing()

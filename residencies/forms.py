@@ -1,18 +1,10 @@
 """Forms of the back office that ask for more than a row's columns. They write nothing."""
 
-from typing import Any
-
 from django import forms
-from django.db.models import Model
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.widgets import AdminAutoHeightTextInput
 
-from people.forms import ProseFormField
-from people.models import Language, User
-
-from .models import Residency
-from .queries import page_texts
-from .scoped_forms import ScopedForm
+from office.forms import ScopedForm
+from people.models import User
 
 
 def email_field(*, required: bool) -> forms.EmailField:
@@ -37,46 +29,6 @@ class MembershipForm(ScopedForm):
     def clean_email(self) -> str:
         """Addresses are the same in capital and small letters."""
         return str(self.cleaned_data["email"]).strip().lower()
-
-
-LONGEST_TEXT = 20_000
-
-
-def text_field(language: str) -> ProseFormField:
-    """The body of a page in one language, in plain writing."""
-    return ProseFormField(
-        label=dict(Language.choices)[language],
-        required=False,
-        max_length=LONGEST_TEXT,
-        widget=AdminAutoHeightTextInput(attrs={"lang": language}),
-    )
-
-
-class ResidencyForm(ScopedForm):
-    """A residency with the text of its public page in each language."""
-
-    text_uk = text_field("uk")
-    text_en = text_field("en")
-    text_pl = text_field("pl")
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        for code, text in page_texts(self.instance).items():
-            self.initial.setdefault(f"text_{code}", text)
-
-    @classmethod
-    def state_values(cls, row: Model) -> dict[str, Any]:
-        """The page's text is changed by this form too."""
-        assert isinstance(row, Residency)  # noqa: S101 — for the type checker
-        return {
-            **super().state_values(row),
-            **{f"text_{code}": text for code, text in page_texts(row).items()},
-        }
-
-    @property
-    def texts(self) -> dict[str, str]:
-        """The text of a valid form by language."""
-        return {code: self.cleaned_data[f"text_{code}"] for code in Language.values}
 
 
 class AccountForm(ScopedForm):

@@ -1,14 +1,18 @@
 """Reads of programmes and of what they share."""
 
+from collections.abc import Iterable
+from dataclasses import dataclass
+from itertools import groupby
 from typing import Any
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.utils.safestring import SafeString
 
+from foundation.words.translated import marked, said
 from people.models import Organisation
+from people.rights import is_administrator
 
-from .models import Membership, Residency, ResidencyPage, ScopedModel
-from .plain_text import Part, as_text
-from .rules import is_administrator
+from .models import Membership, Partner, Programme, Residency, ScopedModel
 
 
 def editable_organisations(user: Any) -> QuerySet[Organisation]:
@@ -32,19 +36,52 @@ def editable_organisations(user: Any) -> QuerySet[Organisation]:
     return rows
 
 
-def body_of(page: ResidencyPage) -> list[Part]:
-    """The parts of a page's body as they are stored."""
-    return list(page.body.raw_data)
+def public_programmes() -> QuerySet[Programme]:
+    """Programmes on the public site."""
+    return Programme.objects.filter(is_public=True, archived_at__isnull=True)
 
 
-def text_of(page: ResidencyPage) -> str:
-    """A page's own body as plain writing; nothing for one that shows another language's words."""
-    return "" if page.alias_of_id else as_text(body_of(page))
+def public_residencies() -> QuerySet[Residency]:
+    """Residencies that the public site lists, with their theme and programme."""
+    return Residency.objects.filter(
+        is_public=True,
+        archived_at__isnull=True,
+        programme__is_public=True,
+        programme__archived_at__isnull=True,
+    ).select_related("theme", "programme")
 
 
-def page_texts(residency: Residency) -> dict[str, str]:
-    """What the residency's public page says in each language that has words of its own; one query."""
-    if residency._state.adding:
-        return {}
-    pages = residency.pages.select_related("locale")
-    return {page.locale.language_code: text_of(page) for page in pages}
+@dataclass(frozen=True)
+class NamedPartner:
+    """An organisation as a list of partners names it."""
+
+    name: str | SafeString
+    url: str
+    note: str = ""
+
+
+PartnerGroup = tuple[str, list[NamedPartner]]
+
+
+def partners_by_role(partners: Iterable[Partner]) -> list[PartnerGroup]:
+    """Partners under their roles, the roles in the order in which donors and organisers expect them; each once."""
+    order = {role: place for place, role in enumerate(Partner.Role.values)}
+    rows = sorted(partners, key=lambda partner: (order[partner.role], partner.position, partner.pk))
+    groups = []
+    for role, members in groupby(rows, key=lambda partner: partner.role):
+        once = {partner.organisation_id: partner.organisation for partner in members}
+        groups.append((str(Partner.Role(role).label), [_named(row) for row in once.values()]))
+    return groups
+
+
+def _named(organisation: Any) -> NamedPartner:
+    name = said(organisation, "name")
+    return NamedPartner(name=marked(name.text, name.foreign_lang), url=organisation.website)
+
+
+def partners_of(residency: Residency) -> list[PartnerGroup]:
+    """Partners of a residency and of its whole programme, by role. One query."""
+    rows = Partner.objects.filter(
+        Q(residency=residency) | Q(residency__isnull=True), programme_id=residency.programme_id
+    )
+    return partners_by_role(rows.select_related("organisation"))

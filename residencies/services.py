@@ -1,26 +1,24 @@
 """Writes of programmes and of what belongs to them. Managers change rows of their own programmes through these only."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from typing import TypeVar
 
 from allauth.account.models import EmailAddress
 from allauth.account.utils import filter_users_by_email
 from django.contrib.auth.models import Group, Permission
 from django.db import transaction
-from django.db.models import Model, ProtectedError
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from wagtail.log_actions import log
 
-from people.errors import Conflict, DomainError
+from foundation.cache.pages import forget_public_pages
+from foundation.errors import Conflict, DomainError
 from people.models import Organisation, User
+from people.rights import is_administrator
 
 from .models import FundingProject, Membership, Partner, Programme, Residency, Room, ScopedModel, Theme, Venue
-from .public_pages import forget_public_pages
 from .queries import editable_organisations
-from .residency_pages import make_residency_pages, write_residency_texts
-from .rules import is_administrator
 
 MANAGERS = "Programme managers"
 PlainRow = TypeVar("PlainRow", Venue, Room, FundingProject, Organisation, Theme)
@@ -31,9 +29,7 @@ def _refuse_change_of_address(row: Programme | Residency) -> None:
     if row._state.adding:
         return
     before = type(row)._default_manager.get(pk=row.pk)
-    was_public = before.is_public or (
-        isinstance(before, Residency) and before.pages.filter(first_published_at__isnull=False).exists()
-    )
+    was_public = before.is_public or (isinstance(before, Residency) and before.published_at is not None)
     if was_public and before.slug != row.slug:
         raise DomainError(_("The address was public already, so it stays as it is."), field="slug")
 
@@ -63,21 +59,17 @@ def save_programme(*, actor: User, programme: Programme) -> Programme:
 
 
 @transaction.atomic
-def save_residency(*, actor: User, residency: Residency, texts: Mapping[str, str] | None = None) -> Residency:
-    """Save a residency, make its pages once it is public, and write their text.
+def save_residency(*, actor: User, residency: Residency) -> Residency:
+    """Save a residency and keep the moment at which it became public first; its page is made by `pages.services`.
 
-    `texts` holds the body of its page in plain writing by language; None leaves it as it is. Raises `DomainError` for a
-    public address that would change and for text that cannot be kept. Side effects: an audit line, the residency's page
-    in every language with its revisions, public pages forgotten.
+    Raises `DomainError` for a public address that would change. Side effects: an audit line, public pages forgotten.
     """
     _refuse_change_of_address(residency)
     is_new = residency.pk is None
+    if residency.is_public and residency.published_at is None:
+        residency.published_at = timezone.now()
     residency.save()
     _log_saving(residency, actor, is_new=is_new)
-    if residency.is_public:
-        make_residency_pages(residency=residency, actor=actor)
-    if texts is not None:
-        write_residency_texts(residency=residency, texts=texts, actor=actor)
     forget_public_pages()
     return residency
 
@@ -176,22 +168,6 @@ def sync_admission(*, user: User) -> None:
     if user.is_staff != may_enter:
         user.is_staff = may_enter
         user.save(update_fields=["is_staff"])
-
-
-@transaction.atomic
-def delete_row(*, actor: User, row: Model) -> None:
-    """Delete a row that nothing depends on. Raises `DomainError` that names what does. Side effect: an audit line."""
-    try:
-        with transaction.atomic():
-            log(row, "wagtail.delete", user=actor)
-            row.delete()
-    except ProtectedError as error:
-        kinds = sorted({str(each._meta.verbose_name_plural) for each in error.protected_objects})
-        raise DomainError(
-            _("This is in use, so it cannot be deleted: %(kinds)s. Change or delete those first.")
-            % {"kinds": ", ".join(kinds)}
-        ) from error
-    forget_public_pages()
 
 
 @transaction.atomic

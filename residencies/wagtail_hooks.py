@@ -1,47 +1,27 @@
-"""Programmes in the back office: the menu group, lists and forms, words of the audit."""
+"""Programmes in the back office: lists and forms, the archive, words of the audit."""
 
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect
-from django.templatetags.static import static
-from django.urls import URLPattern, path, re_path, reverse
-from django.utils.html import format_html
+from django.shortcuts import get_object_or_404
+from django.urls import URLPattern, path, reverse
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 from wagtail import hooks
-from wagtail.admin.auth import user_has_any_page_permission
-from wagtail.admin.menu import Menu, MenuItem, SubmenuMenuItem
-from wagtail.documents.wagtail_hooks import DocumentsSummaryItem
 
-from . import services, shared_viewsets
-from . import viewsets as programme_viewsets
+from office.screens import confirm, staff
+
+from . import services
 from .models import Programme, Residency
-from .office import confirm, staff
-from .pictures import UpToOperation
-from .rules import is_administrator
-from .scoped import MENU
-
-programme_menu = Menu(register_hook_name=MENU)
+from .screens import programmes as programme_viewsets
+from .screens import shared as shared_viewsets
 
 
 @hooks.register("register_admin_viewset")
 def viewsets() -> list[Any]:
     """Lists and forms."""
     return [*programme_viewsets.VIEWSETS, *shared_viewsets.VIEWSETS]
-
-
-@hooks.register("register_admin_menu_item")
-def menu_item() -> SubmenuMenuItem:
-    """The group in which a manager works; each room adds its lists by the hook named in `scoped.MENU`."""
-    return SubmenuMenuItem(
-        gettext_lazy("Programmes"),
-        programme_menu,
-        name="programmes",
-        icon_name="folder-open-inverse",
-        order=50,
-    )
 
 
 ARCHIVED: dict[str, Any] = {"programme": Programme, "residency": Residency}
@@ -92,72 +72,6 @@ def archive(request: HttpRequest, kind: str, pk: int) -> HttpResponse:
         ],
         carried={"is_away": str(int(is_away))},
     )
-
-
-def no_users_screen(request: HttpRequest) -> HttpResponse:
-    """Wagtail's screens of users write names that our accounts do not have: administrators use “Accounts”."""
-    if not is_administrator(request.user):
-        raise Http404
-    return redirect("account:index")
-
-
-def no_documents_screen(request: HttpRequest) -> HttpResponse:
-    """Files are materials of a course, whose content is looked at; Wagtail's documents would be a way round it."""
-    raise Http404
-
-
-@hooks.register("register_admin_urls", order=-100)  # before Wagtail's own, so that these count
-def closed_urls() -> list[URLPattern]:
-    """What stands in the way of Wagtail's screens of users and of documents (its admin cannot do without either)."""
-    return [
-        re_path(r"^users/", no_users_screen),
-        re_path(r"^documents/", no_documents_screen),
-        re_path(r"^bulk/wagtaildocs/", no_documents_screen),
-    ]
-
-
-@hooks.register("construct_main_menu")
-@hooks.register("construct_search")
-def hide_documents(request: HttpRequest, items: list[Any]) -> None:
-    """Neither the menu nor the search leads to a closed screen."""
-    items[:] = [item for item in items if item.name != "documents"]
-
-
-@hooks.register("construct_homepage_summary_items")
-def no_count_of_documents(request: HttpRequest, items: list[Any]) -> None:
-    """Nor does the first screen."""
-    items[:] = [item for item in items if not isinstance(item, DocumentsSummaryItem)]
-
-
-@hooks.register("register_rich_text_features", order=100)  # after Wagtail has put it among them
-def no_documents_in_text(features: Any) -> None:
-    """An editor for text that lists no features of its own offers no documents."""
-    features.default_features = [name for name in features.default_features if name != "document-link"]
-
-
-@hooks.register("register_image_operations")
-def image_operations() -> list[tuple[str, type[UpToOperation]]]:
-    """What templates may ask of a picture beside Wagtail's own."""
-    return [("upto", UpToOperation)]
-
-
-@hooks.register("insert_global_admin_css")
-def narrow_screens() -> str:
-    """Long choices and tables stay inside a phone's screen."""
-    return format_html('<link rel="stylesheet" href="{}">', static("css/back_office.css"))
-
-
-@hooks.register("construct_main_menu")
-def hide_help(request: HttpRequest, items: list[MenuItem]) -> None:
-    """Wagtail's help is about pages: for those who edit them."""
-    if not user_has_any_page_permission(request.user):
-        items[:] = [item for item in items if item.name != "help"]
-
-
-@hooks.register("construct_settings_menu")
-def hide_users(request: HttpRequest, items: list[MenuItem]) -> None:
-    """Accounts have a list of ours."""
-    items[:] = [item for item in items if item.name != "users"]
 
 
 @hooks.register("register_admin_urls")

@@ -8,7 +8,7 @@ import sys
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
-ROOMS = ("people", "residencies", "messaging", "courses", "cohorts", "certificates", "community")
+ROOMS = ("people", "residencies", "messaging", "courses", "cohorts", "certificates", "pages")
 
 
 def main() -> int:

@@ -26,12 +26,15 @@ RESULTS = ROOT / "var" / "test-reports"  # pytest-playwright empties test-result
 MUST_RUN = os.environ.get("REQUIRE_SERVICES") == "1"
 POSTGRES = ("postgres://postgres@127.0.0.1:5432/postgres", "postgres://127.0.0.1:5432/postgres")
 ROOMS = (
+    "foundation",
     "people",
+    "office",
     "residencies",
     "messaging",
     "courses",
     "cohorts",
     "certificates",
+    "pages",
     "demo",
     "config",
     "benchmarks",

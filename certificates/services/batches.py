@@ -13,8 +13,9 @@ from django.db import IntegrityError, transaction
 from django.db.models import QuerySet
 from django.utils import timezone
 
-from courses.models import private_storage
-from messaging import outbox, work
+from foundation import work
+from foundation.files.storage import private_storage
+from messaging import outbox
 
 from ..addresses import holder_url
 from ..drawing import printer

@@ -9,8 +9,9 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from wagtail.log_actions import log
 
-from messaging import outbox, work
-from people.errors import Conflict, DomainError
+from foundation import work
+from foundation.errors import Conflict, DomainError
+from messaging import outbox
 from people.models import User
 
 from ..addresses import holder_url, verify_url

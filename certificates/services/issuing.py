@@ -10,8 +10,8 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.log_actions import log
 
 from cohorts.models import Cohort, Participant
-from messaging import work
-from people.errors import Conflict, DomainError
+from foundation import work
+from foundation.errors import Conflict, DomainError
 from people.models import Organisation, User
 
 from ..drafts import drafts_of, word_of_all

@@ -12,8 +12,8 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from cohorts.timetable.queries import words
-from people.errors import DomainError
+from foundation.errors import DomainError
+from foundation.words.translated import words
 from people.models import Organisation
 
 from ..models import SigningKey

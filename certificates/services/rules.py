@@ -5,9 +5,9 @@ from django.utils.translation import gettext as _
 from wagtail.log_actions import log
 
 from cohorts.models import Cohort
-from people.errors import Conflict, DomainError
+from foundation.errors import Conflict, DomainError
 from people.models import User
-from residencies.rules import is_administrator
+from people.rights import is_administrator
 
 from ..models import CompletionRule, Design, SigningKey
 

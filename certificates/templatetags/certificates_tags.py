@@ -17,9 +17,9 @@ from certificates.names import as_printed
 from certificates.pdf.facts import CertificateFacts
 from certificates.pdf.wording import figure
 from certificates.verification import Check, Verdict
-from cohorts.dates import dates_in_words, moment_in_words
 from cohorts.models import Participant
-from residencies.public_site import absolute
+from foundation.clocks.dates import dates_in_words, moment_in_words
+from foundation.ui.addresses import absolute
 
 register = template.Library()
 

@@ -20,9 +20,9 @@ from certificates.services import issuing, rules
 from cohorts.models import Cohort
 from cohorts.office import own_cohort
 from cohorts.viewsets import way_to
-from messaging.models import WorkState
-from people.errors import DomainError
-from residencies.office import staff
+from foundation.errors import DomainError
+from foundation.work import WorkState
+from office.screens import staff
 
 ICON = "doc-full"
 

@@ -25,9 +25,9 @@ from certificates.services import ending
 from certificates.views.mine import pdf_response
 from certificates.views.office import ICON, furniture
 from cohorts.models import Cohort
-from people.errors import DomainError
-from residencies.listing import ListingWords
-from residencies.office import staff
+from foundation.errors import DomainError
+from office.listing import ListingWords
+from office.screens import staff
 
 PER_PAGE = 50
 State = Certificate.State

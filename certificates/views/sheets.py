@@ -24,8 +24,8 @@ from certificates.views.register import own_certificate, way_to_certificate
 from cohorts.attendance.queries import open_sheets
 from cohorts.models import Cohort
 from cohorts.office import own_cohort
-from people.errors import Conflict, DomainError
-from residencies.office import staff
+from foundation.errors import Conflict, DomainError
+from office.screens import staff
 
 
 def specimen(facts: CertificateFacts) -> HttpResponse:

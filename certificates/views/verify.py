@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from certificates import verification
 from certificates.forms import FileForm, NumberForm
 from certificates.verification import Check
-from people.views.errors import too_many
+from foundation.errors.views import too_many
 
 
 def _is_throttled(request: HttpRequest) -> bool:

@@ -10,7 +10,7 @@ from django.db.models import Model
 from django.utils.translation import gettext_lazy as _
 
 from cohorts.models import Day
-from people.errors import DomainError
+from foundation.errors import DomainError
 from people.models import Community
 
 from .models import Application, DayRequest

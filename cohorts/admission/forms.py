@@ -9,7 +9,8 @@ from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from cohorts.models import Day
-from people.forms import NAMES, LineFormField, NameFormField, ProseFormField
+from foundation.words.forms import LineFormField, NameFormField, ProseFormField
+from people.forms import NAMES
 from people.models import Community, User
 
 from . import countries

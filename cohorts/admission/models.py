@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from cohorts.models import Day, Participant
-from people.fields import LineField, ProseField
+from foundation.words.fields import LineField, ProseField
 from people.models import Community, User
 from residencies.models import ScopedModel
 

@@ -7,10 +7,10 @@ from django.utils import timezone
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
-from cohorts.dates import date_in_words, dates_in_words, deadline_in_words, hour_in_words
 from cohorts.models import Cohort, Day, Place
 from cohorts.queries import is_published, published
 from cohorts.timetable.queries import latest_timetable
+from foundation.clocks.dates import date_in_words, dates_in_words, deadline_in_words, hour_in_words
 from people.models import User
 from people.my import Item, NextThing, Section
 

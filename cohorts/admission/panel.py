@@ -9,9 +9,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from cohorts.dates import short_date_in_words
 from cohorts.models import Cohort
 from cohorts.overview import Fact, Panel, Press
+from foundation.clocks.dates import short_date_in_words
 
 from .models import DayRequest
 from .queries import DayNumbers, Freed, day_numbers, freed, undecided

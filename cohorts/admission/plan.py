@@ -4,7 +4,7 @@ from django.utils.translation import ngettext
 
 from cohorts.models import Day
 from cohorts.plans import PlanKeeper
-from people.errors import DomainError
+from foundation.errors import DomainError
 
 from .models import Application, DayRequest
 

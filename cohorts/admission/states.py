@@ -5,7 +5,7 @@ from typing import TypeVar
 
 from django.utils.translation import gettext_lazy as _
 
-from people.errors import Conflict
+from foundation.errors import Conflict
 
 from .models import Application, DayRequest
 

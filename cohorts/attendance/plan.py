@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cohorts.models import Day
 from cohorts.plans import PlanKeeper, Recorded
-from people.errors import DomainError
+from foundation.errors import DomainError
 
 from .models import Presence
 

@@ -3,7 +3,7 @@
 from typing import Any
 
 from cohorts.timetable.models import Session
-from residencies.rules import manages, teaches
+from residencies.rights import manages, teaches
 
 
 def leads(user: Any, session: Session) -> bool:

@@ -8,9 +8,9 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.log_actions import log
 
 from cohorts import places
-from cohorts.dates import short_date_in_words
 from cohorts.timetable.models import Session
-from people.errors import Conflict, DomainError
+from foundation.clocks.dates import short_date_in_words
+from foundation.errors import Conflict, DomainError
 from people.models import User
 
 from .models import Presence

@@ -14,8 +14,8 @@ from cohorts.admission.views.apply import signed_in_user
 from cohorts.office import own_cohort
 from cohorts.timetable.models import Session
 from cohorts.viewsets import way_to
-from people.errors import DomainError
-from residencies.rules import manages
+from foundation.errors import DomainError
+from residencies.rights import manages
 
 from . import queries, services
 from .forms import SheetForm

@@ -7,8 +7,8 @@ from django.conf import settings
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from courses.uploads import ENDINGS
-from people.forms import LineFormField
+from foundation.files.kinds import ENDINGS
+from foundation.words.forms import LineFormField
 from people.models import Language
 
 

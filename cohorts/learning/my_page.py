@@ -10,10 +10,10 @@ from django.utils import formats, timezone
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
-from cohorts.dates import date_in_words
 from cohorts.models import Cohort
 from cohorts.timetable.models import Session
 from cohorts.timetable.presenters import SessionExtra
+from foundation.clocks.dates import date_in_words
 from people.models import User
 from people.my import Item, NextThing, Section
 

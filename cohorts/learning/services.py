@@ -12,7 +12,7 @@ from wagtail.log_actions import log
 from cohorts.timetable.models import Session
 from courses import materials
 from courses.models import MaterialVersion
-from people.errors import Conflict, DomainError
+from foundation.errors import Conflict, DomainError
 from people.models import User
 
 from .models import Publication

@@ -15,8 +15,8 @@ from cohorts.admission.views.apply import signed_in_user
 from cohorts.attendance.queries import sheet
 from cohorts.attendance.rules import may_work_in
 from cohorts.attendance.views import session_or_404
-from people.errors import Conflict, DomainError
-from residencies.rules import manages
+from foundation.errors import Conflict, DomainError
+from residencies.rights import manages
 
 from . import queries, services
 from .forms import MaterialForm, VersionForm

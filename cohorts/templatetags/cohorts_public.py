@@ -14,11 +14,12 @@ from django.utils.text import capfirst
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from cohorts import dates, queries
+from cohorts import queries
 from cohorts.queries import CohortFacts, DayFacts
 from courses.models import Course
+from foundation.clocks import dates
+from foundation.words.translated import marked, said
 from residencies.models import Residency
-from residencies.public_site import marked, said
 
 register = template.Library()
 

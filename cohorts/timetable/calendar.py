@@ -25,7 +25,7 @@ from icalendar import Calendar, Component, Event, Timezone, TimezoneDaylight, Ti
 from icalendar.parser_tools import from_unicode
 from icalendar.prop import vCalAddress, vDatetime, vDuration, vInt, vRecur, vText, vUri, vUTCOffset
 
-from residencies.zones import ClockChange, ClockRule, clock_rules, is_plain, resolve_wall_time
+from foundation.clocks.zones import ClockChange, ClockRule, clock_rules, is_plain, resolve_wall_time
 
 Status = Literal["CONFIRMED", "CANCELLED"]
 InvitationMethod = Literal["REQUEST", "CANCEL"]

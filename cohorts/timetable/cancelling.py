@@ -10,8 +10,8 @@ from django.utils.translation import gettext as _
 
 from cohorts.cancelling import Cancellation, Concern, Preview
 from cohorts.models import Cohort
+from foundation.errors import DomainError
 from messaging import outbox
-from people.errors import DomainError
 from people.models import User
 
 from .frozen import FrozenSession, FrozenTimetable

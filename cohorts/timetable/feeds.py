@@ -20,11 +20,12 @@ from django.utils.translation import gettext as _
 
 from cohorts.models import Cohort, Place
 from cohorts.queries import addressable_cohorts, present_trainers
+from foundation.ui.addresses import absolute
+from foundation.words.translated import Words, said
 from people.models import User
-from residencies.public_site import absolute, said
 
 from .calendar import CalendarEvent, CalendarFeed, build, event_uid
-from .frozen import FrozenSession, FrozenTimetable, Words
+from .frozen import FrozenSession, FrozenTimetable
 from .models import Release, Session
 from .queries import as_seen
 

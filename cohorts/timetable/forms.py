@@ -7,9 +7,9 @@ from django.db.models import Model, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from cohorts.models import Cohort
-from people.forms import ProseFormField
+from foundation.words.forms import ProseFormField
+from office.forms import ScopedForm
 from people.models import Language, Organisation
-from residencies.scoped_forms import ScopedForm
 
 
 def organisations_of(cohort: Cohort) -> QuerySet[Organisation]:
@@ -70,7 +70,7 @@ class SessionForm(ScopedForm):
 
 
 def _day_words(day: Any) -> str:
-    from cohorts.dates import date_in_words
+    from foundation.clocks.dates import date_in_words
 
     return date_in_words(day.date)
 

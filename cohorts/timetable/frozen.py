@@ -7,39 +7,13 @@ ask (RFC 5545, 3.8.7.4). A session that a release cancelled stays in the later o
 import datetime as dt
 import zoneinfo
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import asdict, dataclass, replace
 from typing import Any, Self
+
+from foundation.words.translated import NO_WORDS, Words
 
 SCHEMA = 1
 FALLBACK = ("uk", "en", "pl")
-
-
-@dataclass(frozen=True)
-class Localised:
-    """Words with the language that they are really in."""
-
-    text: str
-    lang: str
-
-    def __str__(self) -> str:
-        return self.text
-
-
-@dataclass(frozen=True)
-class Words:
-    """The same words in the languages that somebody wrote them in."""
-
-    by_language: Mapping[str, str] = field(default_factory=dict)
-
-    def __bool__(self) -> bool:
-        return any(self.by_language.values())
-
-    def in_(self, language: str) -> Localised:
-        """The words in this language, or in the first that has them: Ukrainian, English, Polish."""
-        for code in (language, *FALLBACK):
-            if text := self.by_language.get(code):
-                return Localised(text, code)
-        return Localised("", language)
 
 
 def _in_one_order(names: tuple[Words, ...]) -> tuple[Words, ...]:
@@ -55,18 +29,18 @@ class FrozenSession:
     starts: dt.time
     ends: dt.time
     title: Words
-    summary: Words = Words()
-    format: Words = Words()
+    summary: Words = NO_WORDS
+    format: Words = NO_WORDS
     format_slug: str = ""
     group_id: int | None = None
-    group: Words = Words()
-    site: Words = Words()
-    town: Words = Words()
-    address: Words = Words()
-    room: Words = Words()
+    group: Words = NO_WORDS
+    site: Words = NO_WORDS
+    town: Words = NO_WORDS
+    address: Words = NO_WORDS
+    room: Words = NO_WORDS
     contact: str = ""
-    entry_rules: Words = Words()
-    shelter: Words = Words()
+    entry_rules: Words = NO_WORDS
+    shelter: Words = NO_WORDS
     hosts: tuple[Words, ...] = ()
     trainers: tuple[Words, ...] = ()
     # Ids of the same trainers, in the same order; releases from before they were kept have none.
@@ -79,7 +53,9 @@ class FrozenSession:
 
     def for_strangers(self) -> Self:
         """The same session with the town and the site's name only."""
-        return replace(self, address=Words(), room=Words(), contact="", entry_rules=Words(), shelter=Words())
+        return replace(
+            self, address=NO_WORDS, room=NO_WORDS, contact="", entry_rules=NO_WORDS, shelter=NO_WORDS
+        )
 
     def same_as(self, other: "FrozenSession") -> bool:
         """Whether people would see no difference."""

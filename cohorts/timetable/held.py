@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from cohorts.models import Day
-from people.errors import DomainError
+from foundation.errors import DomainError
 
 from .models import Session, SessionFormat, TrackGroup
 

@@ -15,7 +15,7 @@ from django.utils.translation import pgettext_lazy
 
 from cohorts.models import Cohort, Day
 from courses.models import Trainer, Unit
-from people.fields import LineField, ProseField
+from foundation.words.fields import LineField, ProseField
 from people.models import Organisation, User
 from residencies.models import Room, ScopedModel, Venue
 

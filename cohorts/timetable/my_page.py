@@ -7,9 +7,9 @@ from django.utils.translation import gettext as _
 
 from cohorts.models import Cohort
 from cohorts.queries import facts_of, present_trainers, with_days
+from foundation.words.translated import said
 from people.models import User
 from people.my import Item, Section
-from residencies.public_site import said
 
 from .feeds import dates_called_off
 

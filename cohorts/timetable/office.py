@@ -11,17 +11,18 @@ from django.urls import reverse
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
-from cohorts.dates import date_in_words, hour_in_words
 from cohorts.models import Cohort
 from cohorts.office import own_cohort, untold_in_words
 from cohorts.viewsets import overview_url, way_to
-from people.errors import Conflict, DomainError
-from residencies.office import confirm, staff
+from foundation.clocks.dates import date_in_words, hour_in_words
+from foundation.errors import Conflict, DomainError
+from foundation.words.translated import Words
+from office.screens import confirm, staff
 
 from . import services
 from .audience import Audience, audience_of
 from .forms import ReleaseForm
-from .frozen import FrozenSession, Words
+from .frozen import FrozenSession
 from .impact import Change, Impact
 from .models import Release, Session
 from .queries import impact, latest_release

@@ -11,11 +11,11 @@ from typing import NamedTuple
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from cohorts.dates import date_in_words, dates_in_words, hour_in_words
 from cohorts.models import Cohort, Day
 from cohorts.plans import PlanKeeper
-from people.errors import DomainError
-from residencies.zones import AmbiguousTime, NonexistentTime, require_unambiguous
+from foundation.clocks.dates import date_in_words, dates_in_words, hour_in_words
+from foundation.clocks.zones import AmbiguousTime, NonexistentTime, require_unambiguous
+from foundation.errors import DomainError
 
 from .frozen import FrozenSession
 from .impact import Impact

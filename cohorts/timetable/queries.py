@@ -2,25 +2,17 @@
 
 import datetime as dt
 from collections.abc import Iterable
-from typing import Any
 
 from django.db.models import QuerySet
 from django.utils import timezone
 
 from cohorts.cancelling import DaysSoFar
 from cohorts.models import Cohort
+from foundation.words.translated import words
 
-from .frozen import FALLBACK, FrozenSession, FrozenTimetable, Words, sessions_from_json
+from .frozen import FrozenSession, FrozenTimetable, sessions_from_json
 from .impact import Impact, compare
 from .models import Release, Session
-
-
-def words(row: Any, name: str) -> Words:
-    """A translated field of a row in all its languages."""
-    if row is None:
-        return Words()
-    found = {code: getattr(row, f"{name}_{code}") or "" for code in FALLBACK}
-    return Words({code: text for code, text in found.items() if text})
 
 
 def working_copy(cohort: Cohort) -> QuerySet[Session]:

@@ -12,10 +12,10 @@ from wagtail.log_actions import log
 
 from cohorts.models import Cohort
 from courses.models import Trainer
-from people.errors import Conflict, DomainError
+from foundation.cache.pages import forget_public_pages
+from foundation.errors import Conflict, DomainError
+from office.services import delete_row
 from people.models import Organisation, User
-from residencies.public_pages import forget_public_pages
-from residencies.services import delete_row
 
 from .frozen import sessions_to_json
 from .held import at_stake, check_cancelling, check_change, check_format, check_group_goes

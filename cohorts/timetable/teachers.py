@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from django.db.models import Exists, OuterRef, Q
 
 from courses.models import Trainer
+from foundation.words.translated import Words, in_ukrainian
 from people.models import User
 from residencies.models import Membership
-from residencies.public_site import in_ukrainian
 
-from .frozen import FrozenSession, Words
+from .frozen import FrozenSession
 
 # A trainer's id; the name, where no row has it any more.
 Key = int | str

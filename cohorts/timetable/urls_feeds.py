@@ -1,4 +1,4 @@
-"""Addresses without a language: calendars that are subscribed to, and what search engines ask for."""
+"""Addresses without a language: calendars that are subscribed to."""
 
 from django.urls import path
 
@@ -9,6 +9,4 @@ app_name = "feeds"
 urlpatterns = [
     path("cohorts/<slug:slug>/programme.ics", views_feeds.programme_calendar, name="programme"),
     path("calendar/<uuid:token>.ics", views_feeds.personal_calendar, name="personal"),
-    path("sitemap.xml", views_feeds.sitemap, name="sitemap"),
-    path("robots.txt", views_feeds.robots, name="robots"),
 ]

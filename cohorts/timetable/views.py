@@ -18,8 +18,9 @@ from django.views.decorators.http import require_safe
 from cohorts.models import Cohort
 from cohorts.queries import CohortFacts, days_held_by, facts_of, with_days, works_in
 from cohorts.views import cohort_or_404, page_words
-from residencies.public_pages import public_page
-from residencies.public_site import absolute, in_ukrainian, marked, said
+from foundation.cache.pages import public_page
+from foundation.ui.addresses import absolute
+from foundation.words.translated import in_ukrainian, marked, said
 
 from .feeds import dates_lost
 from .frozen import FrozenTimetable

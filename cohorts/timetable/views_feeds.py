@@ -5,18 +5,13 @@ import uuid
 
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
 from django.utils.cache import get_conditional_response, patch_vary_headers
 from django.utils.http import http_date
 from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import require_safe
 
-from residencies.public_pages import public_page
-from residencies.public_site import absolute
-
 from .calendar import FEED_CONTENT_TYPE
 from .feeds import build_personal, build_public, describe_personal, describe_public
-from .site_map import public_addresses
 
 LANGUAGES = {code for code, _name in settings.LANGUAGES}
 
@@ -67,31 +62,3 @@ def _stamped(
     response["Content-Language"] = language
     patch_vary_headers(response, ["Accept-Encoding"])
     return response
-
-
-@require_safe
-@public_page
-def sitemap(request: HttpRequest) -> HttpResponse:
-    """Every public page with its other languages (sitemaps.org; alternates as search engines read them)."""
-    response = render(
-        request,
-        "residencies/sitemap.xml",
-        {"pages": public_addresses()},
-        content_type="application/xml; charset=utf-8",
-    )
-    response["Content-Language"] = ", ".join(sorted(LANGUAGES))
-    return response
-
-
-@require_safe
-def robots(request: HttpRequest) -> HttpResponse:
-    """What search engines need not ask for. Pages that must not be found say `noindex` themselves."""
-    lines = [
-        "User-agent: *",
-        "Disallow: /admin/",
-        "Disallow: /calendar/",
-        "",
-        f"Sitemap: {absolute('/sitemap.xml')}",
-        "",
-    ]
-    return HttpResponse("\n".join(lines), content_type="text/plain; charset=utf-8")

@@ -13,11 +13,10 @@ from wagtail.admin.ui.tables import Column
 
 from cohorts.models import Cohort
 from cohorts.viewsets import overview_url, way_to
+from office.forms import LanguagesPanel, section, time_input
+from office.listing import YesNoColumn, columns
+from office.viewsets import Link, ScopedViewSet
 from people.models import User
-from residencies.listing import YesNoColumn
-from residencies.scoped import Link, ScopedViewSet
-from residencies.scoped_forms import LanguagesPanel, section, time_input
-from residencies.viewsets import columns
 
 from . import services
 from .forms import SessionForm

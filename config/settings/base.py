@@ -24,7 +24,10 @@ SITE_NAME = "Світлиця"
 
 INSTALLED_APPS = [
     "demo",
+    "foundation",
+    "foundation.ui",
     "people",
+    "office",
     "residencies",
     "messaging",
     "courses",
@@ -34,6 +37,7 @@ INSTALLED_APPS = [
     "cohorts.attendance",
     "cohorts.learning",
     "certificates",
+    "pages",
     "modeltranslation",
     "wagtail.contrib.forms",
     "wagtail.contrib.redirects",
@@ -66,25 +70,25 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
-    "people.middleware.HealthMiddleware",
+    "foundation.health.middleware.HealthMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
-    "people.middleware.AdminPolicyMiddleware",
-    "people.middleware.KeepNothingMiddleware",
-    "people.middleware.SoundRequestMiddleware",
-    "people.middleware.BodySizeMiddleware",
-    "residencies.public_pages.PublicPageMiddleware",
+    "office.middleware.AdminPolicyMiddleware",
+    "foundation.http.middleware.KeepNothingMiddleware",
+    "foundation.http.middleware.SoundRequestMiddleware",
+    "foundation.http.middleware.BodySizeMiddleware",
+    "foundation.cache.pages.PublicPageMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
-    "people.middleware.LanguageMiddleware",
+    "foundation.http.middleware.LanguageMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
-    "people.middleware.BackOfficeDoorMiddleware",
-    "people.middleware.NotUnderstoodMiddleware",
+    "office.middleware.BackOfficeDoorMiddleware",
+    "office.middleware.NotUnderstoodMiddleware",
     "wagtail.contrib.redirects.middleware.RedirectMiddleware",
 ]
 
@@ -102,9 +106,9 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "django.template.context_processors.i18n",
-                "people.context.site",
+                "foundation.ui.context.site",
             ],
-            "builtins": ["people.templatetags.components"],
+            "builtins": ["foundation.ui.templatetags.components"],
         },
     }
 ]
@@ -204,7 +208,7 @@ SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_HTTPONLY = True
-CSRF_FAILURE_VIEW = "people.views.errors.csrf_failure"
+CSRF_FAILURE_VIEW = "foundation.errors.views.csrf_failure"
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "strict-origin-when-cross-origin"
 X_FRAME_OPTIONS = "DENY"
@@ -255,9 +259,14 @@ REDIS_URL = env.address("REDIS_URL", ("redis", "rediss", "unix"), default="")
 def cache(name: str, **more: object) -> dict[str, object]:
     """A cache shared by all server processes: Redis where there is one, files otherwise. Either may be away."""
     if REDIS_URL:
-        return {"BACKEND": "people.caches.SharedRedis", "LOCATION": REDIS_URL, "KEY_PREFIX": name, **more}
+        return {
+            "BACKEND": "foundation.cache.backends.SharedRedis",
+            "LOCATION": REDIS_URL,
+            "KEY_PREFIX": name,
+            **more,
+        }
     return {
-        "BACKEND": "people.caches.SharedFiles",
+        "BACKEND": "foundation.cache.backends.SharedFiles",
         "LOCATION": str(VAR_DIR / "cache" / name),
         "OPTIONS": {"MAX_ENTRIES": 20_000},
         **more,
@@ -306,12 +315,14 @@ MEDIA_URL = "/media/"
 MEDIA_ROOT = VAR_DIR / "media"
 PRIVATE_MEDIA_ROOT = VAR_DIR / "private"
 # What only some may read, originals of pictures too: no address of its own, served by views that check.
-ON_DISK = "people.files.WholeFiles"
+ON_DISK = "foundation.files.storage.WholeFiles"
 PRIVATE = {"BACKEND": ON_DISK, "OPTIONS": {"location": str(PRIVATE_MEDIA_ROOT), "base_url": None}}
 STORAGES = {
     "default": PRIVATE,
     "private": PRIVATE,
-    "pictures": {"BACKEND": "residencies.pictures.PicturesOnDisk"},  # what public pages show, under MEDIA_URL
+    "pictures": {
+        "BACKEND": "foundation.files.pictures.PicturesOnDisk"
+    },  # what public pages show, under MEDIA_URL
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
 WHITENOISE_KEEP_ONLY_HASHED_FILES = False
@@ -320,7 +331,10 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
 DATA_UPLOAD_MAX_NUMBER_FILES = 10
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 FILE_UPLOAD_PERMISSIONS = 0o640
-FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.MemoryFileUploadHandler", "people.files.ToDisk"]
+FILE_UPLOAD_HANDLERS = [
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "foundation.files.storage.ToDisk",
+]
 # The largest request body and the largest material, in bytes.
 MAX_REQUEST_BYTES = env.int("MAX_REQUEST_BYTES", default=60 * 1024 * 1024, least=1)
 MAX_MATERIAL_BYTES = env.int("MAX_MATERIAL_BYTES", default=50 * 1024 * 1024, least=1)
@@ -337,6 +351,8 @@ SERVER_EMAIL = DEFAULT_FROM_EMAIL
 
 # ---------------------------------------------------------------- background work: messages carry ids only
 BROKERS = ("filesystem", "redis", "redis+socket", "rediss", "sentinel", "amqp", "amqps", "pyamqp", "memory")
+# Named here so that no room needs to know who puts the whole together.
+CELERY_APP = "config.celery.app"
 CELERY_BROKER_URL = env.address("CELERY_BROKER_URL", BROKERS, default="filesystem://localhost")
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_ACKS_LATE = True
@@ -351,7 +367,7 @@ CELERY_BEAT_SCHEDULE_FILENAME = str(VAR_DIR / "beat-schedule")
 CELERY_BEAT_SCHEDULE = {
     "send-letters-that-wait": {"task": "messaging.sweep", "schedule": 20.0},
     "forget-ended-sessions": {"task": "people.forget_ended_sessions", "schedule": 86_400.0},
-    "remove-half-files": {"task": "people.remove_leftovers", "schedule": 86_400.0},
+    "remove-half-files": {"task": "foundation.remove_leftovers", "schedule": 86_400.0},
     "send-out-lost-batches": {"task": "certificates.sweep", "schedule": 20.0},
 }
 if CELERY_BROKER_URL.startswith("filesystem"):

@@ -29,7 +29,7 @@ if env.str("S3_BUCKET", default=""):
         "max_memory_size": 2 * 1024 * 1024,  # what is read goes through a temporary file beyond that
     }
     PRIVATE = {
-        "BACKEND": "people.files_s3.FilesOnS3",
+        "BACKEND": "foundation.files.s3.FilesOnS3",
         "OPTIONS": {**S3, "location": "private", "default_acl": "private"},
     }
     STORAGES = {
@@ -37,7 +37,7 @@ if env.str("S3_BUCKET", default=""):
         "default": PRIVATE,
         "private": PRIVATE,
         "pictures": {
-            "BACKEND": "residencies.pictures_s3.PicturesOnS3",
+            "BACKEND": "foundation.files.pictures_s3.PicturesOnS3",
             "OPTIONS": {**S3, "location": "public"},
         },
     }

@@ -38,7 +38,7 @@ STORAGES = {
 def files(name: str, **more: object) -> dict[str, object]:
     """A cache in this run's own folder."""
     return {
-        "BACKEND": "people.caches.SharedFiles",
+        "BACKEND": "foundation.cache.backends.SharedFiles",
         "LOCATION": str(TEST_DIR / "cache" / name),
         "OPTIONS": {"MAX_ENTRIES": 20_000},
         **more,

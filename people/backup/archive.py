@@ -22,7 +22,7 @@ from typing import IO, Any, Protocol, cast
 
 from django.utils.translation import gettext as _
 
-from people.errors import DomainError
+from foundation.errors import DomainError
 
 from .files import STAGE
 from .sealing import MAGIC, Opener, Sealer

@@ -8,7 +8,7 @@ from django.db import models
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from people.health import Finding, error, fine, note
+from foundation.health.checks import Finding, error, fine, note
 
 from . import files
 

@@ -17,7 +17,7 @@ from django.db.migrations.recorder import MigrationRecorder
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from people.errors import DomainError
+from foundation.errors import DomainError
 
 SECONDS_FOR_A_LOCK = 30
 _KINDS = {"postgresql": "PostgreSQL", "sqlite": "SQLite"}

@@ -12,8 +12,8 @@ from django.core.files.base import File
 from django.core.files.storage import FileSystemStorage, Storage, storages
 from django.utils.translation import gettext as _
 
-from people.errors import DomainError
-from people.files import is_being_written
+from foundation.errors import DomainError
+from foundation.files.storage import is_being_written
 
 # A folder beside the private files: what a restore has unpacked and not put in its place yet. A file among the keys,
 # which outlive the container: there from the first change to the last, what is in place may be of two states.

@@ -16,7 +16,7 @@ from cryptography.hazmat.primitives.ciphers.aead import ChaCha20Poly1305
 from cryptography.hazmat.primitives.kdf.scrypt import Scrypt
 from django.utils.translation import gettext as _
 
-from people.errors import DomainError
+from foundation.errors import DomainError
 
 MAGIC = b"svitlytsia-sealed-1\n"
 SALT, TAG = 16, 16

@@ -15,8 +15,7 @@ from django.core.cache import caches
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from people.errors import DomainError
-from people.files import NotStored
+from foundation.errors import DomainError, NotStored
 
 from . import archive, databases, files
 from .archive import DATABASE, KEYS, PRIVATE, About

@@ -3,7 +3,7 @@
 import re
 import unicodedata
 
-from .romanise import APOSTROPHES
+from foundation.words.fields import APOSTROPHES
 
 # Ukrainian spelling keeps sounds apart with an apostrophe; searching does not need it, nor what hides in
 # texts that are pasted: soft hyphens, joiners, marks of byte order.

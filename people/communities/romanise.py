@@ -3,6 +3,8 @@
 import re
 import unicodedata
 
+from foundation.words.fields import APOSTROPHES
+
 _LETTERS = {
     "а": "a", "б": "b", "в": "v", "г": "h", "ґ": "g", "д": "d", "е": "e", "є": "ie", "ж": "zh", "з": "z",
     "и": "y", "і": "i", "ї": "i", "й": "i", "к": "k", "л": "l", "м": "m", "н": "n", "о": "o", "п": "p",
@@ -10,8 +12,6 @@ _LETTERS = {
     "щ": "shch", "ю": "iu", "я": "ia", "ь": "",
 }  # fmt: skip
 _AT_START = {"є": "ye", "ї": "yi", "й": "y", "ю": "yu", "я": "ya"}
-# The apostrophe of Ukrainian spelling (’, ʼ, ') and what people type for it.
-APOSTROPHES = "'`´ʹʺʼʾˈ‘’‛′″＇"
 # A word begins after anything that is not a letter, a hyphen included, but not after an apostrophe.
 _WORD = re.compile(rf"[^\W\d_](?:[^\W\d_]|[{APOSTROPHES}](?=[^\W\d_]))*")
 _UKRAINIAN = re.compile("[а-щьюяєіїґ]", re.IGNORECASE)

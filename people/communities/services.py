@@ -9,7 +9,7 @@ from datetime import date
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from people.errors import DomainError
+from foundation.errors import DomainError
 from people.models import Community, User
 
 from . import shipped

@@ -14,7 +14,7 @@ from typing import IO, cast
 
 from django.utils.translation import gettext as _
 
-from people.errors import DomainError
+from foundation.errors import DomainError
 
 # The register of 2026 takes 4 MB as CSV, 1.2 MB as XLSX and 12 MB as the XML inside it.
 MOST_BYTES = 64 * 1024 * 1024

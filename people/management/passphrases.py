@@ -8,7 +8,7 @@ from pathlib import Path
 from django.conf import settings
 from django.utils.translation import gettext as _
 
-from people.errors import DomainError
+from foundation.errors import DomainError
 
 
 def add_argument(parser: ArgumentParser) -> None:

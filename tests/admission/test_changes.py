@@ -9,8 +9,8 @@ from cohorts.admission import services
 from cohorts.admission.answers import Incomplete
 from cohorts.admission.models import Application, DayRequest
 from cohorts.models import Cohort, Day, Place, Waiting
+from foundation.errors import Conflict, DomainError
 from messaging.models import Letter
-from people.errors import Conflict, DomainError
 from tests.factories.admission import request_of, sent_for
 from tests.factories.cohorts import CohortFactory, DayFactory
 from tests.factories.people import UserFactory

@@ -12,8 +12,8 @@ from cohorts.admission.models import DayRequest
 from cohorts.admission.services import Decision, OwnApplication
 from cohorts.models import Cohort, Day, Place, Waiting
 from cohorts.places import PoolFull
+from foundation.errors import Conflict, DomainError
 from messaging.models import Letter
-from people.errors import Conflict, DomainError
 from people.models import User
 from tests.factories.admission import draft_for, request_of, sent_for
 from tests.factories.cohorts import CohortFactory, DayFactory

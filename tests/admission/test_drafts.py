@@ -5,7 +5,7 @@ import pytest
 from cohorts.admission import services
 from cohorts.admission.models import Application, DayRequest
 from cohorts.models import Cohort, Participant
-from people.errors import Conflict, DomainError
+from foundation.errors import Conflict, DomainError
 from people.models import User
 from tests.factories.admission import draft_for, request_of, sent_for
 from tests.factories.cohorts import CohortFactory, DayFactory

@@ -20,9 +20,9 @@ from cohorts.admission.models import Application, DayRequest
 from cohorts.admission.services import locking, sending
 from cohorts.models import Cohort, Day, Place, Waiting
 from cohorts.places import PoolFull
+from foundation.errors import Conflict, DomainError
 from messaging import outbox
 from messaging.models import Letter
-from people.errors import Conflict, DomainError
 from residencies.models import Programme, Residency
 from tests.factories.admission import draft_for, request_of, sent_for
 from tests.factories.cohorts import CohortFactory, DayFactory

@@ -14,7 +14,7 @@ from django.test import Client
 from django.urls import Resolver404, resolve
 from pytest_django.plugin import DjangoDbBlocker
 
-from people.middleware import is_wagtails
+from office.middleware import is_wagtails
 from tests.architecture.test_permissions import ALL, QUERIES
 from tests.architecture.world import World, make_world
 

@@ -8,7 +8,7 @@ from django.db import transaction
 from django.urls import resolve
 from pytest_django.plugin import DjangoDbBlocker
 
-from people.middleware import is_wagtails
+from office.middleware import is_wagtails
 from tests.architecture.test_permissions import ALL
 from tests.architecture.world import World, make_world
 

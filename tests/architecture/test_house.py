@@ -9,7 +9,18 @@ import pytest
 from django.conf import settings
 
 ROOT = Path(settings.BASE_DIR)
-ROOMS = ("people", "residencies", "messaging", "courses", "cohorts", "certificates", "community", "demo")
+ROOMS = (
+    "foundation",
+    "people",
+    "office",
+    "residencies",
+    "messaging",
+    "courses",
+    "cohorts",
+    "certificates",
+    "pages",
+    "demo",
+)
 MOST_LINES_OF_A_MODULE = 400
 MOST_LINES_OF_A_FUNCTION = 60
 JUNK_DRAWERS = {"common", "core", "utils", "util", "helpers", "misc", "lib", "shared"}

@@ -7,7 +7,7 @@ import pytest
 from django.core.management import get_commands, load_command_class
 from django.test import Client
 
-from residencies.site_tree import make_residency_pages, prepare_tree
+from pages.tree import make_residency_pages, prepare_tree
 from tests.certificates.conftest import issue_to_all
 from tests.factories.certificates import ended_cohort
 from tests.factories.people import AdministratorFactory, UserFactory

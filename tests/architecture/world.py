@@ -24,10 +24,11 @@ from certificates.services import issuing
 from cohorts.admission.models import DayRequest
 from cohorts.learning.services import give_material
 from cohorts.timetable.models import SessionFormat
+from pages.models import ContentPage, HomePage, ResidencyPage
+from pages.tree import prepare_tree
 from people.models import User
-from residencies.models import ContentPage, HomePage, Membership, ResidencyPage, Theme
+from residencies.models import Membership, Theme
 from residencies.services import sync_admission
-from residencies.site_tree import prepare_tree
 from tests.factories.certificates import EndedCohort, ended_cohort
 from tests.factories.courses import TrainerFactory, UnitFactory
 from tests.factories.messaging import LetterFactory

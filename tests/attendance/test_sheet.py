@@ -16,7 +16,7 @@ from cohorts.attendance.models import Presence
 from cohorts.attendance.queries import open_sheets
 from cohorts.models import Cohort, Participant
 from cohorts.timetable.services import cancel_session
-from people.errors import DomainError
+from foundation.errors import DomainError
 from tests.factories.cohorts import CohortFactory, DayFactory
 from tests.factories.timetable import SessionFactory, SessionFormatFactory
 from tests.school import OTHERS, School, accepted, browser_of

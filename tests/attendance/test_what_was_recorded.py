@@ -27,7 +27,7 @@ from tests.factories.certificates import CompletionRuleFactory
 from tests.factories.cohorts import DayFactory
 from tests.factories.people import AdministratorFactory
 from tests.factories.timetable import SessionFactory, SessionFormatFactory, TrackGroupFactory
-from tests.residencies.office_rows import address, typed
+from tests.office.rows import address, typed
 from tests.school import School, browser_of
 
 pytestmark = pytest.mark.django_db

@@ -12,7 +12,7 @@ from django.contrib.sessions.models import Session
 from django.core.cache import caches
 from django.test import Client
 
-from people import caches as backends
+from foundation.cache import backends
 from people.backup import files
 from tests.factories.people import UserFactory
 

@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from foundation.errors import DomainError
 from people.backup import sealing
 from people.backup.sealing import MAGIC, SALT, TAG, Opener, Sealer
-from people.errors import DomainError
 
 PASSPHRASE = "a passphrase for tests"
 SMALL = 32

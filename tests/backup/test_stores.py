@@ -37,7 +37,7 @@ def bucket(settings) -> Callable[[], None]:
 
     def use() -> None:
         away = {
-            "BACKEND": "people.files_s3.FilesOnS3",
+            "BACKEND": "foundation.files.s3.FilesOnS3",
             "OPTIONS": {
                 "bucket_name": "files",
                 "endpoint_url": "http://127.0.0.1:1",

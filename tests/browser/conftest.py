@@ -52,7 +52,7 @@ def _work_is_done_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
         app.loader.import_default_modules()
         app.tasks[task](*args)
 
-    monkeypatch.setattr("messaging.work.send", run)
+    monkeypatch.setattr("foundation.work.send", run)
 
 
 @pytest.fixture(autouse=True)
@@ -190,7 +190,7 @@ class Look:
 def lives(site: Site, monkeypatch: pytest.MonkeyPatch) -> Lives:
     """People with something on each of their pages; nothing that the worker would do is done."""
     with monkeypatch.context() as patch:
-        patch.setattr("messaging.work.send", lambda *_task: None)
+        patch.setattr("foundation.work.send", lambda *_task: None)
         return make_lives()
 
 

@@ -13,7 +13,8 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from certificates.models import Batch, Certificate, DeliveredFile
-from messaging.models import Letter, WorkState
+from foundation.work import WorkState
+from messaging.models import Letter
 from residencies.services import sync_admission
 from tests.factories.certificates import EndedCohort, ended_cohort
 from tests.faults.conftest import Post, post_at, until
@@ -30,7 +31,7 @@ GIVEN, FAMILY = "Ґалаґана", "Їжакевич-Щебетюк"
 def post(site: Site, monkeypatch: pytest.MonkeyPatch) -> Iterator[Post]:
     """The embedded broker, to which the site hands its work, and a worker that waits for it."""
     for opened in post_at("filesystem://localhost", "--pool", "threads", "--concurrency", "1"):
-        monkeypatch.setattr("messaging.work.send", opened.hand_over)
+        monkeypatch.setattr("foundation.work.send", opened.hand_over)
         opened.start_worker()
         yield opened
 

@@ -15,7 +15,7 @@ from django.core.management import CommandError, call_command
 
 from certificates.models import Certificate, SigningKey
 from certificates.services import batches, issuing, keys
-from people.errors import DomainError
+from foundation.errors import DomainError
 from people.models import Organisation
 from tests.factories.certificates import EndedCohort, ended_cohort
 from tests.factories.people import OrganisationFactory, UserFactory

@@ -18,10 +18,10 @@ from certificates.models import Batch, Certificate, DeliveredFile
 from certificates.queries import completion_table, rule_of, who_is_ready
 from certificates.services import batches, ending, issuing, keys
 from cohorts.models import Cohort
-from courses.models import private_storage
-from messaging.models import Letter, WorkState
-from messaging.work import LEASE, MAX_ATTEMPTS
-from people.errors import Conflict, DomainError
+from foundation.errors import Conflict, DomainError
+from foundation.files.storage import private_storage
+from foundation.work import LEASE, MAX_ATTEMPTS, WorkState
+from messaging.models import Letter
 from tests.factories.certificates import EndedCohort, ended_cohort
 from tests.factories.cohorts import DayFactory, PlaceFactory
 from tests.factories.residencies import FundingProjectFactory

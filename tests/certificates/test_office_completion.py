@@ -20,7 +20,7 @@ from certificates.services import batches, ending, issuing
 from cohorts.attendance.models import Presence
 from cohorts.models import Cohort, Day
 from courses.models import Course
-from messaging.models import WorkState
+from foundation.work import WorkState
 from people.models import User
 from tests.factories.certificates import DesignFactory, EndedCohort, ended_cohort
 from tests.factories.cohorts import CohortFactory, DayFactory, ParticipantFactory, PlaceFactory

@@ -15,8 +15,8 @@ from wagtail.models import ModelLogEntry
 from certificates.models import Certificate, Design, SigningKey
 from certificates.services import batches, ending, keys, rules
 from certificates.templatetags.certificates_tags import beside
+from foundation.errors import DomainError
 from messaging.models import Letter
-from people.errors import DomainError
 from residencies.services import may_edit_organisation
 from tests.back_office import filled
 from tests.factories.certificates import DesignFactory, EndedCohort, ended_cohort

@@ -22,7 +22,7 @@ from certificates.services import ending, issuing, keys
 from certificates.services.batches import run_batch
 from certificates.signing.pades import Signer
 from config.settings import base
-from courses.models import private_storage
+from foundation.files.storage import private_storage
 from tests.factories.certificates import EndedCohort, ended_cohort
 from tests.factories.residencies import PartnerFactory
 

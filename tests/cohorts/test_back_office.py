@@ -24,7 +24,7 @@ from tests.factories.residencies import (
     manager_of,
 )
 from tests.factories.timetable import SessionFactory
-from tests.residencies.office_rows import address, typed
+from tests.office.rows import address, typed
 
 pytestmark = pytest.mark.django_db
 KYIV, WARSAW = ZoneInfo("Europe/Kyiv"), ZoneInfo("Europe/Warsaw")

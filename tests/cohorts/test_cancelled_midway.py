@@ -17,8 +17,8 @@ from cohorts.admission.models import DayRequest
 from cohorts.models import Cohort, Day, Place, Waiting
 from cohorts.timetable.models import Session
 from cohorts.timetable.services import release_timetable
+from foundation.errors import DomainError
 from messaging.models import Letter
-from people.errors import DomainError
 from people.models import User
 from tests.factories.admission import request_of, sent_for
 from tests.factories.cancelled import REASON, Midway, two_days_of_people

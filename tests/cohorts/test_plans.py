@@ -17,7 +17,7 @@ from cohorts.services import save_day
 from cohorts.timetable.models import Session
 from cohorts.timetable.services import release_timetable
 from courses.models import Course, Unit
-from people.errors import DomainError
+from foundation.errors import DomainError
 from residencies.models import Programme
 from tests.factories.admission import draft_for, request_of, sent_for
 from tests.factories.cohorts import CohortFactory, DayFactory, ParticipantFactory, PlaceFactory
@@ -25,7 +25,7 @@ from tests.factories.courses import CourseFactory, UnitFactory
 from tests.factories.people import UserFactory
 from tests.factories.residencies import ProgrammeFactory, manager_of
 from tests.factories.timetable import SessionFactory
-from tests.residencies.office_rows import address, typed
+from tests.office.rows import address, typed
 
 pytestmark = pytest.mark.django_db
 NOON = dt.datetime(2026, 3, 1, 10, 0, tzinfo=dt.UTC)

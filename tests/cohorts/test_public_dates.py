@@ -5,7 +5,7 @@ import datetime as dt
 import pytest
 from django.utils import translation
 
-from cohorts import dates
+from foundation.clocks import dates
 
 UTC = dt.UTC
 

@@ -16,8 +16,8 @@ from cohorts.admission.services import Decision
 from cohorts.admission.states import ACTIVE
 from cohorts.models import Cohort, Day, Participant, Place, Waiting
 from cohorts.services import cancel_cohort
+from foundation.errors import Conflict, DomainError
 from messaging.models import Letter
-from people.errors import Conflict, DomainError
 from tests.factories.admission import ApplicationFactory, DayRequestFactory, draft_for, request_of, sent_for
 from tests.factories.cohorts import CohortFactory, DayFactory
 from tests.factories.people import CommunityFactory, UserFactory

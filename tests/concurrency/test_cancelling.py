@@ -14,7 +14,7 @@ from cohorts.cancelling import Cancellation
 from cohorts.models import Day
 from cohorts.services import cancel_cohort, save_day
 from cohorts.timetable.models import Session
-from people.errors import DomainError
+from foundation.errors import DomainError
 from people.models import User
 from tests.factories.admission import sent_for
 from tests.factories.cohorts import DayFactory

@@ -23,10 +23,11 @@ from certificates.freezing import cohort_facts
 from certificates.models import Batch, Certificate, DeliveredFile, RegisterCounter
 from certificates.queries import CompletionLine, rule_of, who_is_ready
 from certificates.services import batches, ending, issuing
-from courses.models import private_storage
-from messaging import work
-from messaging.models import Letter, Work, WorkState
-from people.errors import Conflict
+from foundation import work
+from foundation.errors import Conflict
+from foundation.files.storage import private_storage
+from foundation.work import Work, WorkState
+from messaging.models import Letter
 from people.models import Organisation
 from tests.factories.certificates import EndedCohort, ended_cohort
 from tests.factories.people import OrganisationFactory

@@ -17,7 +17,7 @@ from cohorts.attendance.models import Presence
 from cohorts.models import Day
 from cohorts.timetable import services as timetable
 from cohorts.timetable.models import Session
-from people.errors import DomainError
+from foundation.errors import DomainError
 from tests.factories.admission import request_of, sent_for
 from tests.factories.cohorts import DayFactory
 from tests.factories.residencies import manager_of

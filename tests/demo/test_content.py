@@ -9,8 +9,9 @@ from modeltranslation.translator import translator
 
 from cohorts.models import Cohort, Day
 from cohorts.timetable.models import Session
+from pages.models import ResidencyPage
 from people.models import User
-from residencies.models import FundingProject, Partner, Residency, ResidencyPage
+from residencies.models import FundingProject, Partner, Residency
 
 pytestmark = pytest.mark.usefixtures("demo")
 

@@ -16,7 +16,8 @@ from cohorts.learning.models import Publication
 from cohorts.models import Cohort
 from demo import clock
 from demo.load import load
-from messaging.models import Letter, WorkState
+from foundation.work import WorkState
+from messaging.models import Letter
 from people.models import User
 from residencies.models import Programme
 from tests.factories.people import UserFactory

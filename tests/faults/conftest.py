@@ -16,7 +16,7 @@ from django.conf import settings
 from kombu import Connection
 
 from config.celery import app
-from people.views import health
+from foundation.health import views as health
 from tests.product import product_environment
 
 QUEUE = f"svitlytsia-test-{os.getpid()}"

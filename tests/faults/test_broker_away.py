@@ -10,7 +10,8 @@ from django.conf import settings
 from django.db.models import F
 
 from certificates.models import Batch
-from messaging.models import Letter, WorkState
+from foundation.work import WorkState
+from messaging.models import Letter
 from tests.certificates.conftest import manager_browser, seen_of
 from tests.factories.certificates import ended_cohort
 from tests.factories.timetable import SessionFormatFactory

@@ -14,9 +14,9 @@ from django.db import transaction
 from django.test import Client
 
 from cohorts.models import Cohort
-from people import caches as backends
-from people.views import health
-from residencies.public_pages import forget_public_pages
+from foundation.cache import backends
+from foundation.cache.pages import forget_public_pages
+from foundation.health import views as health
 from tests.door import Door, door_to
 from tests.factories.cohorts import CohortFactory, DayFactory
 from tests.factories.people import PASSWORD, UserFactory
@@ -40,7 +40,7 @@ def _no_pause(monkeypatch) -> None:
 def redis(redis_url: str, settings) -> Iterator[Door]:
     """The caches in Redis, behind a door that a test may shut."""
     with door_to(redis_url, 6379) as door:
-        mine = {"BACKEND": "people.caches.SharedRedis", "LOCATION": door.url}
+        mine = {"BACKEND": "foundation.cache.backends.SharedRedis", "LOCATION": door.url}
         prefix = f"away-{uuid.uuid4()}"
         settings.CACHES = {
             **settings.CACHES,
@@ -54,7 +54,7 @@ def redis(redis_url: str, settings) -> Iterator[Door]:
 def files(settings, tmp_path) -> Path:
     """The caches in a folder that a test may spoil."""
     folder = tmp_path / "cache"
-    mine = {"BACKEND": "people.caches.SharedFiles"}
+    mine = {"BACKEND": "foundation.cache.backends.SharedFiles"}
     settings.CACHES = {
         **settings.CACHES,
         "default": {**mine, **settings.LIMITS, "LOCATION": str(folder / "limits")},
@@ -248,7 +248,7 @@ def test_it_is_logged_once_when_it_goes_and_once_when_it_is_back(redis, caplog) 
     redis.open()
     after_the_pause()
     caches["pages"].get("a")
-    said = [record.getMessage() for record in caplog.records if record.name == "people.caches"]
+    said = [record.getMessage() for record in caplog.records if record.name == "foundation.cache.backends"]
     assert said == ["a cache is away: SharedRedis, ConnectionError", "a cache is back: SharedRedis"]
     assert str(settings.VAR_DIR) not in "".join(said)
 

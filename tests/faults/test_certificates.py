@@ -11,9 +11,9 @@ from django.utils import timezone
 
 from certificates.models import Batch, Certificate, DeliveredFile
 from certificates.services import issuing
-from courses.models import private_storage
-from messaging.models import Letter, WorkState
-from messaging.work import LEASE
+from foundation.files.storage import private_storage
+from foundation.work import LEASE, WorkState
+from messaging.models import Letter
 from tests.factories.certificates import EndedCohort, ended_cohort
 from tests.factories.timetable import SessionFormatFactory
 

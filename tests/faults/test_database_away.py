@@ -21,10 +21,10 @@ from django.http import HttpRequest
 from django.test import Client, RequestFactory
 from django.urls import path
 
-from people import outages
+from foundation.errors import outages
+from foundation.errors import views as errors
+from foundation.errors.outages import Outage
 from people.models import User
-from people.outages import Outage
-from people.views import errors
 from tests.door import door_to
 from tests.factories.cohorts import CohortFactory, DayFactory
 from tests.factories.people import AdministratorFactory, UserFactory
@@ -309,7 +309,7 @@ def test_where_another_error_brought_the_outage_the_log_says_where_without_value
 ) -> None:
     settings.ROOT_URLCONF = Faulty
     assert visitor.get("/en/worded/").status_code == 503
-    [said] = [record.getMessage() for record in caplog.records if record.name == "people.outages"]
+    [said] = [record.getMessage() for record in caplog.records if record.name == "foundation.errors.outages"]
     assert said.startswith("DATABASE_AWAY: RuntimeError\n")
     assert "in view\n    raise error" in said
     assert "Олена" not in said

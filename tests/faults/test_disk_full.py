@@ -34,17 +34,19 @@ from certificates.models import Batch, DeliveredFile
 from certificates.services import batches, issuing
 from cohorts.learning import services
 from courses.models import Material, MaterialVersion
-from messaging.models import Letter, WorkState
-from people.files import NotStored, WholeFiles
-from people.files_s3 import FilesOnS3
-from people.tasks import remove_leftovers
-from residencies.models import ContentPage
-from residencies.site_tree import prepare_tree
+from foundation.errors import NotStored
+from foundation.files.s3 import FilesOnS3
+from foundation.files.storage import WholeFiles
+from foundation.tasks import remove_leftovers
+from foundation.work import WorkState
+from messaging.models import Letter
+from pages.models import ContentPage
+from pages.tree import prepare_tree
 from tests.back_office import filled
-from tests.courses.files import PDF
 from tests.factories.certificates import ended_cohort
 from tests.factories.people import AdministratorFactory
 from tests.factories.timetable import SessionFormatFactory
+from tests.foundation.files import PDF
 from tests.school import School, browser_of, page_of, school
 
 __all__ = ["school"]

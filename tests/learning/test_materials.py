@@ -16,10 +16,10 @@ from cohorts.learning import services
 from cohorts.learning.models import Publication
 from cohorts.timetable.services import release_timetable
 from courses.models import Material, MaterialVersion
-from people.errors import Conflict, DomainError
-from tests.courses.files import HTML, PDF, SVG
+from foundation.errors import Conflict, DomainError
 from tests.factories.courses import CourseFactory
 from tests.factories.timetable import SessionFactory
+from tests.foundation.files import HTML, PDF, SVG
 from tests.school import OTHERS, READERS, School, accepted, browser_of, page_of
 
 pytestmark = pytest.mark.django_db

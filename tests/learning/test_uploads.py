@@ -6,8 +6,8 @@ import zipfile
 
 import pytest
 
-from courses.uploads import kind_of
-from people.errors import DomainError
+from foundation.errors import DomainError
+from foundation.files.kinds import kind_of
 
 METHODS = {"deflate": zipfile.ZIP_DEFLATED, "bzip2": zipfile.ZIP_BZIP2, "lzma": zipfile.ZIP_LZMA}
 

@@ -18,7 +18,7 @@ from django.template.defaulttags import ForNode, WithNode
 from django.test import RequestFactory
 from django.utils import translation
 
-from people.templatetags.components import error_links, get_component
+from foundation.ui.templatetags.components import error_links, get_component
 
 ROOT = Path(__file__).resolve().parents[2]
 FILES = sorted((ROOT / "templates" / "components").glob("*.html"))

@@ -6,8 +6,9 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from messaging import work
-from messaging.models import Letter, WorkState
+from foundation import work
+from foundation.work import WorkState
+from messaging.models import Letter
 from residencies.models import Programme
 from tests.factories.admission import sent_for
 from tests.factories.cohorts import CohortFactory, DayFactory

@@ -11,14 +11,26 @@ from messaging import outbox
 from tests.factories.messaging import LetterFactory
 
 ROOT = Path(settings.BASE_DIR)
-ROOMS = ("people", "residencies", "messaging", "courses", "cohorts", "certificates", "demo", "config")
+ROOMS = (
+    "foundation",
+    "people",
+    "office",
+    "residencies",
+    "messaging",
+    "courses",
+    "cohorts",
+    "certificates",
+    "pages",
+    "demo",
+    "config",
+)
 TEMPLATES = ROOT / "templates" / "emails"
 KINDS = sorted(
     str(path.relative_to(TEMPLATES)).removesuffix(path.name[path.name.index("subject") - 1 :])
     for path in TEMPLATES.rglob("*subject.txt")
 )
 # Where mail is made, and where the mail server is asked whether it answers.
-MAKES_MAIL, ASKS_THE_SERVER = "messaging/outbox.py", "people/health.py"
+MAKES_MAIL, ASKS_THE_SERVER = "messaging/outbox.py", "foundation/health/checks.py"
 
 
 def mail_modules(path: Path) -> bool:

@@ -16,8 +16,10 @@ from certificates import tasks as certificate_tasks
 from certificates.models import Batch, Certificate
 from cohorts.models import Cohort
 from config.celery import app
-from messaging import outbox, tasks, work
-from messaging.models import Letter, WorkState
+from foundation import work
+from foundation.work import WorkState
+from messaging import outbox, tasks
+from messaging.models import Letter
 from people.models import User
 from tests.certificates.conftest import manager_browser, seen_of
 from tests.factories.certificates import ended_cohort
@@ -198,7 +200,7 @@ def test_a_mail_provider_that_fails_puts_the_letter_off_and_the_sweeper_brings_i
     assert (letter.state, letter.last_error) == (WorkState.QUEUED, type(error).__name__)
     assert not outbox.deliver(letter.pk)
     Letter.objects.update(not_before=timezone.now() - dt.timedelta(minutes=1))
-    with patch("messaging.work.send", return_value=True) as send:
+    with patch("foundation.work.send", return_value=True) as send:
         tasks.sweep()
     send.assert_called_once_with("messaging.deliver", letter.pk)
     assert outbox.deliver(letter.pk)
@@ -250,7 +252,7 @@ def test_with_the_broker_away_at_commit_the_request_succeeds_and_the_work_is_don
     away.assert_called_once()
     batch = Batch.objects.get()
     Batch.objects.update(not_before=timezone.now() - dt.timedelta(minutes=1))
-    with patch("messaging.work.send", return_value=True) as send:
+    with patch("foundation.work.send", return_value=True) as send:
         certificate_tasks.sweep()
     send.assert_called_once_with("certificates.run_batch", batch.pk)
     certificate_tasks.run_batch(batch.pk)

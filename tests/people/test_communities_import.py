@@ -10,10 +10,10 @@ import time_machine
 from django.core.management import CommandError, call_command
 from django.utils import translation
 
+from foundation.errors import DomainError
 from people.communities import shipped
 from people.communities.register import Entry
 from people.communities.services import Coverage, import_register, load_shipped_communities
-from people.errors import DomainError
 from people.models import Community
 from tests.people.register_files import (
     HEADING,

@@ -46,7 +46,7 @@ def test_the_refusal_is_a_page_that_says_what_to_do(client, victim) -> None:
 def test_guessing_is_in_the_log_without_whom_it_was_aimed_at(client, victim, caplog) -> None:
     with caplog.at_level(logging.WARNING):
         guess(client, victim.email, 7)
-    lines = [record.getMessage() for record in caplog.records if record.name == "people.views.errors"]
+    lines = [record.getMessage() for record in caplog.records if record.name == "foundation.errors.views"]
     assert lines == ["too many tries: account_login"]
     assert "victim" not in caplog.text
     assert "203.0.113.7" not in caplog.text

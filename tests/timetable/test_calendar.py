@@ -21,7 +21,7 @@ from cohorts.timetable.calendar import (
     invitation_content_type,
     zone_description,
 )
-from residencies import zones
+from foundation.clocks import zones
 from tests.timetable.calendar_samples import RELEASED, sample_event, sample_feed, unfolded
 
 ORGANISER = Person(email="office@demo.example", name="Офіс програми")

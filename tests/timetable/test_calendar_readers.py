@@ -14,7 +14,7 @@ import vobject
 import vobject.icalendar
 from playwright.sync_api import Browser
 
-from residencies.zones import clock_changes
+from foundation.clocks.zones import clock_changes
 from tests.timetable.calendar_samples import (
     FIRST_YEAR,
     LAST_YEAR,

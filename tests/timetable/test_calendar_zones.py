@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from residencies.zones import (
+from foundation.clocks.zones import (
     AmbiguousTime,
     Fold,
     NonexistentTime,

@@ -15,9 +15,10 @@ from django.utils import translation
 from cohorts.models import Cohort
 from cohorts.places import give_back
 from cohorts.timetable import presenters, services
-from cohorts.timetable.frozen import FrozenSession, FrozenTimetable, Words
+from cohorts.timetable.frozen import FrozenSession, FrozenTimetable
 from cohorts.timetable.models import Session
 from cohorts.timetable.my_page import section
+from foundation.words.translated import Words
 from tests.factories.cohorts import CohortFactory, DayFactory, ParticipantFactory, PlaceFactory, PoolFactory
 from tests.factories.courses import TrainerFactory
 from tests.factories.people import OrganisationFactory, UserFactory

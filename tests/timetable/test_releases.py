@@ -12,12 +12,13 @@ from wagtail.models import ModelLogEntry
 from cohorts.attendance.models import Presence
 from cohorts.models import Cohort
 from cohorts.timetable import services
-from cohorts.timetable.frozen import FrozenSession, Words, sessions_from_json, sessions_to_json
+from cohorts.timetable.frozen import FrozenSession, sessions_from_json, sessions_to_json
 from cohorts.timetable.impact import compare
 from cohorts.timetable.models import Release, Session
 from cohorts.timetable.queries import impact, latest_timetable
 from courses.models import Material
-from people.errors import Conflict, DomainError
+from foundation.errors import Conflict, DomainError
+from foundation.words.translated import Words
 from tests.factories.cohorts import CohortFactory, DayFactory, ParticipantFactory
 from tests.factories.courses import TrainerFactory
 from tests.factories.people import UserFactory

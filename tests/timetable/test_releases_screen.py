@@ -22,7 +22,7 @@ from tests.factories.residencies import (
     manager_of,
 )
 from tests.factories.timetable import SessionFactory, SessionFormatFactory, TrackGroupFactory
-from tests.residencies.office_rows import address, typed
+from tests.office.rows import address, typed
 
 pytestmark = pytest.mark.django_db
 

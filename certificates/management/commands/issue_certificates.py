@@ -7,7 +7,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from certificates import queries
 from certificates.services import batches, issuing
 from cohorts.models import Cohort
-from people.errors import DomainError
+from foundation.errors import DomainError
 from people.models import User
 
 

@@ -8,7 +8,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from certificates.models import Design
 from certificates.services import keys
-from people.errors import DomainError
+from foundation.errors import DomainError
 from people.models import Organisation
 
 

@@ -13,7 +13,7 @@ from cohorts.admission.states import ACTIVE, HOLDING, move
 from cohorts.cancelling import Cancellation, Concern, Preview
 from cohorts.models import Cohort
 from cohorts.timetable.cancelling import sessions_led
-from people.errors import DomainError
+from foundation.errors import DomainError
 from people.models import User
 
 from . import letters

@@ -12,10 +12,10 @@ from django.utils.translation import gettext_lazy as _
 from cohorts.admission.answers import Answers, Incomplete, problems
 from cohorts.admission.models import Application, DayRequest
 from cohorts.admission.states import ACTIVE, move
-from cohorts.dates import date_in_words
 from cohorts.models import Day, Pool
 from cohorts.plans import recorded
-from people.errors import Conflict, DomainError
+from foundation.clocks.dates import date_in_words
+from foundation.errors import Conflict, DomainError
 from people.models import User
 
 from . import letters, writing

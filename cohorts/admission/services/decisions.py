@@ -16,7 +16,7 @@ from cohorts.admission.answers import cleaned
 from cohorts.admission.models import Application, DayRequest
 from cohorts.admission.states import move
 from cohorts.models import Cohort, Day, Place, Pool, Waiting
-from people.errors import Conflict, DomainError
+from foundation.errors import Conflict, DomainError
 from people.models import User
 
 from . import letters

@@ -10,7 +10,7 @@ from cohorts.admission.answers import Answers
 from cohorts.admission.models import Application, DayRequest
 from cohorts.admission.states import ACTIVE, move
 from cohorts.models import Cohort, Day, Participant
-from people.errors import Conflict, DomainError
+from foundation.errors import Conflict, DomainError
 from people.models import User
 
 from . import writing

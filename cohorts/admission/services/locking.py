@@ -12,7 +12,7 @@ from cohorts import places
 from cohorts.admission.models import Application, DayRequest
 from cohorts.models import Pool
 from cohorts.queries import published
-from people.errors import Conflict, DomainError
+from foundation.errors import Conflict, DomainError
 from people.models import User
 
 

@@ -10,12 +10,12 @@ from django.utils.text import capfirst
 from django.utils.translation import get_language, gettext, pgettext
 from django.utils.translation import gettext_lazy as _
 
-from cohorts import dates
 from cohorts.admission.countries import name_of
 from cohorts.admission.models import Application, DayRequest
 from cohorts.admission.states import ACTIVE, HOLDING
 from cohorts.models import Cohort, Day
 from cohorts.timetable.frozen import FrozenSession
+from foundation.clocks import dates
 from people.communities.labels import label
 from people.models import Community
 

@@ -18,7 +18,7 @@ from cohorts.admission.answers import STEPS, Incomplete, Problem, problems
 from cohorts.admission.forms import StepForm
 from cohorts.admission.models import Application
 from cohorts.models import Cohort
-from people.errors import Conflict, DomainError
+from foundation.errors import Conflict, DomainError
 from people.models import User
 
 from . import picker, steps

@@ -26,10 +26,10 @@ from cohorts.admission.models import Application, DayRequest
 from cohorts.admission.services import Decision, letters
 from cohorts.admission.services.decisions import NEEDS_REASON, OUTCOME, present_state, why_too_late
 from cohorts.admission.states import may_become
-from cohorts.dates import short_date_in_words
 from cohorts.models import Cohort
 from cohorts.plans import recorded
-from people.errors import Conflict, DomainError
+from foundation.clocks.dates import short_date_in_words
+from foundation.errors import Conflict, DomainError
 from people.models import User
 
 from .apply import signed_in_user

@@ -20,12 +20,12 @@ from cohorts.admission.models import Application, DayRequest
 from cohorts.admission.panel import places_to_give
 from cohorts.admission.services import Decision
 from cohorts.admission.services.decisions import LETS_IN
-from cohorts.dates import date_in_words
 from cohorts.models import Cohort, Day, Waiting
 from cohorts.viewsets import way_to
+from foundation.clocks.dates import date_in_words
+from office.listing import ListingWords
 from people.communities.labels import label
 from people.models import Community
-from residencies.listing import ListingWords
 
 PER_PAGE = 50
 

@@ -20,7 +20,7 @@ from cohorts.admission.models import Application, DayRequest
 from cohorts.admission.states import ACTIVE, HOLDING
 from cohorts.plans import recorded
 from cohorts.queries import facts_of
-from people.errors import Conflict, DomainError
+from foundation.errors import Conflict, DomainError
 from people.models import User
 
 from . import steps

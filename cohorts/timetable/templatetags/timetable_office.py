@@ -5,13 +5,13 @@ from typing import Any
 
 from django import template
 
-from cohorts.dates import date_in_words, hour_in_words
 from cohorts.models import Cohort
 from cohorts.timetable.clashes import Clash, clashes
 from cohorts.timetable.frozen import sessions_from_json
 from cohorts.timetable.impact import compare
 from cohorts.timetable.plan import still_read
 from cohorts.timetable.queries import freeze_all, latest_release, working_copy
+from foundation.clocks.dates import date_in_words, hour_in_words
 
 register = template.Library()
 

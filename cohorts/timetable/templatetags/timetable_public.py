@@ -6,11 +6,11 @@ from django import template
 from django.db.models import Q
 
 from cohorts.models import Cohort
-from cohorts.timetable.frozen import FrozenTimetable, Words
+from cohorts.timetable.frozen import FrozenTimetable
 from cohorts.timetable.presenters import Layout, Shown, ShownTimetable, say, show
 from cohorts.timetable.queries import latest_timetable
 from courses.models import Trainer
-from residencies.public_site import in_ukrainian, marked, said
+from foundation.words.translated import Words, in_ukrainian, marked, said
 
 register = template.Library()
 

@@ -14,8 +14,8 @@ from django.db import DatabaseError
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from foundation.errors import DomainError
 from people.backup.services import Taken, take
-from people.errors import DomainError
 from people.management import passphrases
 
 MIB = 1024**2

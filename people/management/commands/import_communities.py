@@ -10,10 +10,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from foundation.errors import DomainError
 from people.communities.register import date_in_name, read_register
 from people.communities.services import ImportReport, import_register
 from people.communities.sources import shortened
-from people.errors import DomainError
 
 _MOST_NAMES = 20
 

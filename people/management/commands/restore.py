@@ -10,13 +10,13 @@ from django.db import DatabaseError
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from people import health
+from foundation.errors import DomainError
+from foundation.health import checks as health
+from foundation.health.findings import say
 from people.backup import archive
 from people.backup.files import restore_was_broken_off, said_plainly
 from people.backup.services import PutBack, put_back
-from people.errors import DomainError
 from people.management import passphrases
-from people.management.findings import say
 
 
 class Command(BaseCommand):

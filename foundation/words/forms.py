@@ -1,0 +1,51 @@
+"""Form fields that hold to the rules of `fields.py`."""
+
+from typing import Any
+
+from django import forms
+from django.core.validators import MaxLengthValidator
+from django.utils.translation import gettext_lazy as _
+
+from .fields import normalised, validate_name_of_person, validate_one_line, validate_printable
+
+
+def _say_too_long(field: forms.CharField) -> None:
+    """Say what to do about a text that is too long, and by how much."""
+    for rule in field.validators:
+        if isinstance(rule, MaxLengthValidator):
+            rule.message = _("Shorten this to %(limit_value)d characters; it has %(show_value)d.")
+
+
+class LineFormField(forms.CharField):
+    """One line of text, under the rules of `LineField`."""
+
+    default_validators = [validate_one_line, validate_printable]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _say_too_long(self)
+
+    def to_python(self, value: Any) -> str:
+        """Compose letters before the rules look at them."""
+        return normalised(super().to_python(value) or "")
+
+
+class NameFormField(LineFormField):
+    """A person's name, or a part of it, as they type it themselves."""
+
+    default_validators = [*LineFormField.default_validators, validate_name_of_person]
+
+
+class ProseFormField(forms.CharField):
+    """Several lines of text, under the rules of `ProseField`."""
+
+    default_validators = [validate_printable]
+    widget = forms.Textarea
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _say_too_long(self)
+
+    def to_python(self, value: Any) -> str:
+        """Compose letters before the rules look at them."""
+        return normalised(super().to_python(value) or "")

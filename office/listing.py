@@ -1,0 +1,90 @@
+"""Lists of the back office: their words, and their shape on a phone.
+
+Wagtail glues a number to a name, has some words in English only, and lets a table run out of a narrow screen.
+"""
+
+from collections.abc import Iterator
+from typing import Any
+
+from django.template.context import Context
+from django.utils.functional import cached_property
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from wagtail.admin.paginator import WagtailPaginator
+from wagtail.admin.ui.tables import Column, Table
+
+from foundation.words.translated import LANGUAGES
+
+
+class CountingPaginator(WagtailPaginator):
+    """Pages that say how many rows there are, in the number's own form."""
+
+    @cached_property
+    def items_count_label(self) -> str:
+        """“5 rows”."""
+        return ngettext("%(count)s row", "%(count)s rows", self.count) % {"count": self.count}
+
+
+class NamedCell:
+    """A cell that carries its column's name, which stands before it where rows are cards."""
+
+    def __init__(self, cell: Any) -> None:
+        self.cell = cell
+
+    def render_html(self, parent_context: Context) -> SafeString:
+        """Wagtail's cell with `data-label`."""
+        html = str(self.cell.render_html(parent_context)).lstrip()
+        start = format_html('<td data-label="{}"', self.cell.column.label)
+        return SafeString(start + html.removeprefix("<td"))
+
+
+class CardTable(Table):
+    """A table whose rows become cards on a narrow screen (`static/css/back_office.css`)."""
+
+    @property
+    def rows(self) -> "Iterator[CardRow]":
+        """Rows of cells that know their column's name."""
+        for row in super().rows:
+            yield CardRow(row)
+
+
+class CardRow:
+    """One row, as the table's template reads it."""
+
+    def __init__(self, row: Any) -> None:
+        self.attrs = row.attrs
+        self.values = [NamedCell(cell) for cell in row.values()]
+
+
+class YesNoColumn(Column):
+    """“yes” or “no” in words; Wagtail's own has a sign that is read out in English."""
+
+    def get_value(self, instance: Any) -> str:
+        """The word."""
+        return _("yes") if super().get_value(instance) else _("no")
+
+
+class ListingWords:
+    """Goes before Wagtail's listing views."""
+
+    paginator_class = CountingPaginator
+    table_class = CardTable
+
+    @cached_property
+    def add_item_label(self) -> str:
+        """The list's heading says of what."""
+        return _("Add")
+
+    def get_search_form(self) -> Any:
+        """Wagtail's own, with our word in the empty field."""
+        form = super().get_search_form()  # type: ignore[misc]
+        if form is not None:
+            form.fields["q"].widget.attrs["placeholder"] = _("Search…")
+        return form
+
+
+def columns(name: str) -> list[str]:
+    """The three columns of a translated field, for searching."""
+    return [f"{name}_{code}" for code in LANGUAGES]

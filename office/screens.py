@@ -1,0 +1,74 @@
+"""Pages of the back office that ask before something is done."""
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, cast
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from wagtail.admin import messages
+
+from foundation.errors import Conflict, DomainError
+from people.models import User
+
+Text = str | Promise
+Crumb = dict[str, Any]  # url, label
+
+
+def staff(request: HttpRequest) -> User:
+    """Who asks: nobody comes this far without signing in."""
+    return cast(User, request.user)
+
+
+def furniture(title: Text, subtitle: Text, way: Sequence[Crumb], icon: str) -> dict[str, Any]:
+    """What a screen of the back office shows around its content: its heading, and the way to it."""
+    home = {"url": reverse("wagtailadmin_home"), "label": _("Home")}
+    return {
+        "page_title": title,
+        "page_subtitle": subtitle,
+        "header_title": f"{title}: {subtitle}" if subtitle else title,
+        "header_icon": icon,
+        "breadcrumbs_items": [home, *way, {"url": "", "label": title}],
+    }
+
+
+def confirm(
+    request: HttpRequest,
+    *,
+    title: Text,
+    subtitle: Text,
+    question: Text,
+    button: Text,
+    act: Callable[[], Any],
+    done: Text,
+    url: str,
+    icon: str = "warning",
+    is_serious: bool = False,
+    way: Sequence[Crumb] = (),
+    carried: Mapping[str, str] | None = None,
+) -> HttpResponse:
+    """Ask on GET; on POST call `act` and go to `url`. A refusal stays on the page; 409 for a change in the meantime.
+
+    `way` leads from the first screen to the page that one comes from. `carried` are fields that the form sends along.
+    """
+    status, refusal = 200, None
+    if request.method == "POST":
+        try:
+            act()
+        except DomainError as error:
+            status, refusal = (409 if isinstance(error, Conflict) else 422), error.message
+        else:
+            messages.success(request, str(done))
+            return redirect(url)
+    context = {
+        **furniture(title, subtitle, way, icon),
+        "question": question,
+        "button": button,
+        "refusal": refusal,
+        "back_url": url,
+        "is_serious": is_serious,
+        "carried": carried or {},
+    }
+    return render(request, "office/confirm.html", context, status=status)

@@ -1,0 +1,357 @@
+"""The list and the forms behind every `ScopedViewSet`: own rows only, by GET as by POST."""
+
+from collections.abc import Callable
+from functools import partial
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from django.db import IntegrityError, transaction
+from django.db.models import Q, QuerySet
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django_filters.fields import ModelChoiceField
+from wagtail.admin import messages
+from wagtail.admin.filters import WagtailFilterSet
+from wagtail.admin.ui.tables import TitleColumn
+from wagtail.admin.utils import set_query_params
+from wagtail.admin.views import generic
+from wagtail.admin.widgets.button import HeaderButton
+
+from foundation.errors import Conflict, DomainError
+
+from .forms import narrowed
+from .listing import ListingWords
+from .screens import staff
+
+if TYPE_CHECKING:
+    from .viewsets import ScopedViewSet
+
+
+class ScopedFilterSet(WagtailFilterSet):
+    """Filters that offer own rows only."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for each in self.filters.values():
+            if issubclass(each.field_class, ModelChoiceField) and each.queryset is not None:
+                each.queryset = partial(self._own, each.queryset)
+
+    @staticmethod
+    def _own(rows: QuerySet[Any], request: HttpRequest) -> QuerySet[Any]:
+        return narrowed(rows, request.user)
+
+
+class _Scoped:
+    """What all our views share: the rows, who may enter, and where one goes afterwards."""
+
+    viewset: ClassVar[Any] = None
+    request: HttpRequest
+    object: Any
+    # Django's views of deletion answer to DELETE too, past the service that asks whether a row may go.
+    http_method_names: ClassVar[list[str]] = ["get", "head", "options", "post"]
+    # Wagtail's screens save by themselves while one types; ours save when one says so.
+    expects_json_response = False
+    hydrate_create_view = False
+
+    @cached_property
+    def _own_viewset(self) -> "ScopedViewSet":
+        viewset: ScopedViewSet = self.viewset
+        return viewset
+
+    def own_rows(self) -> QuerySet[Any]:
+        """The rows that this person may change."""
+        return self._own_viewset.rows_for(self.request.user)
+
+    def get_queryset(self) -> QuerySet[Any]:
+        """Where a single row is looked for: a foreign one is not found."""
+        related = self._own_viewset.related
+        return self.own_rows().select_related(*related) if related else self.own_rows()
+
+    def get_success_url(self) -> str:
+        """The page of what the row belongs to, or the list."""
+        return self._own_viewset.url_after(self.object)
+
+    def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
+        """The way here; below a row of another kind, over that row's page."""
+        items: list[dict[str, Any]] = super().get_breadcrumbs_items()  # type: ignore[misc]
+        above = self.above()
+        rest = items[2:] if above and self._own_viewset.needs_parent and len(items) > 2 else items[1:]
+        return [*items[:1], *above, *rest]
+
+    def above(self) -> list[dict[str, Any]]:
+        """The way to the page that the row stands under."""
+        row = getattr(self, "object", None)
+        parent = self._own_viewset.parent_of_row(row) if row is not None and row.pk else None
+        return self._own_viewset.breadcrumbs_above(parent)
+
+
+class ScopedIndexView(ListingWords, _Scoped, generic.IndexView):
+    """The list of own rows."""
+
+    base_filterset_class = ScopedFilterSet
+    show_export_buttons = False
+
+    def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
+        """There is nothing to export here."""
+        super().setup(request, *args, **kwargs)
+        self.is_export = False
+
+    def get_queryset(self) -> QuerySet[Any]:
+        """Wagtail's own list on top of our rows: searched, filtered, ordered."""
+        rows: QuerySet[Any] = generic.IndexView.get_queryset(self)
+        return rows
+
+    def get_base_queryset(self) -> QuerySet[Any]:
+        """The rows that this person may see, with what the columns show."""
+        return self._own_viewset.listed(self._own_viewset.rows_listed_for(self.request.user))
+
+    def search_queryset(self, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        """Look for the words in any case: SQLite by itself knows small and capital letters of English only."""
+        if not self.is_searching:
+            return queryset
+        typed = self.search_query.strip()
+        found = Q()
+        for words in {typed, typed.lower(), typed.upper(), typed.capitalize(), typed.title()}:
+            for field in self.search_fields or []:
+                found |= Q(**{f"{field}__icontains": words})
+        return queryset.filter(found)
+
+    @cached_property
+    def is_filtering(self) -> bool:
+        """Whether fewer rows are shown than there are. What they stand under is no filter that one would take off."""
+        form = self.filters.form if self.filters and self.filters.is_valid() else None
+        return bool(form and {*form.changed_data} - {self._own_viewset.parent_field})
+
+    @cached_property
+    def _may(self) -> bool:
+        return bool(self.permission_policy.user_has_permission(self.request.user, "change"))
+
+    def user_has_permission(self, permission: str) -> bool:
+        """Asked for each row by the list: the answer is the same for all of them."""
+        return self._may
+
+    def get_edit_url(self, instance: Any) -> str | None:
+        """The form of a row, if this person may change it."""
+        url: str | None = super().get_edit_url(instance)
+        return url if self._own_viewset.may_change(instance, self.request.user) else None
+
+    def get_delete_url(self, instance: Any) -> str | None:
+        """The question before deleting, if this person may."""
+        url: str | None = super().get_delete_url(instance)
+        return url if self._own_viewset.may_change(instance, self.request.user) else None
+
+    def get_title_url(self, instance: Any) -> str | None:
+        """The row's own page."""
+        may = self._own_viewset.may_change(instance, self.request.user)
+        return self._own_viewset.url_of(instance) if may else None
+
+    def _get_title_column(
+        self, field_name: str, column_class: type[TitleColumn] = TitleColumn, **kwargs: Any
+    ) -> Any:
+        """Lead to the row's own page, which is not always its form."""
+        with_buttons = self._get_title_column_class(column_class)
+        column = self._get_custom_column(field_name, with_buttons, get_url=self.get_title_url, **kwargs)
+        column.label = self._own_viewset.title_label or column.label
+        return column
+
+    def get_add_url(self) -> str | None:
+        """A new row under the parent that the list is filtered by; none where a parent is needed and not known."""
+        url: str | None = super().get_add_url()
+        if not url or not self._own_viewset.may_add(self.request.user):
+            return None
+        return self._own_viewset.with_parent(url, self.request)
+
+
+class _Saving(_Scoped):
+    """Saves through the viewset's service; a rule's refusal becomes an error on the form, with the input kept."""
+
+    form: Any
+    refusal: DomainError | None = None
+    save_action: Callable[[], HttpResponse]
+    form_invalid: Callable[[Any], HttpResponse]
+    get_error_message: Callable[[], str]
+
+    def hold(self, form: Any) -> None:
+        """Hold the row until it is saved. Raises `Conflict` if the form shows an older state; a new row has none."""
+
+    def form_valid(self, form: Any) -> HttpResponse:
+        """Save, or show the refusal: 409 if somebody was faster, 422 otherwise."""
+        self.form = form
+        try:
+            with transaction.atomic():
+                self.hold(form)
+                saved = self._own_viewset.save(form, staff(self.request))
+        except DomainError as error:
+            self.refusal = error
+        except IntegrityError:
+            self.refusal = Conflict(
+                _("Somebody has just saved the same. Look at the list before saving again.")
+            )
+        if self.refusal is not None:
+            known = self.refusal.field in form.fields
+            form.add_error(self.refusal.field if known else None, str(self.refusal.message))
+            self.produced_error_message = self.get_error_message()
+            return self.form_invalid(form)
+        self.object = saved
+        return self.save_action()
+
+    def render_to_response(self, context: dict[str, Any], **kwargs: Any) -> HttpResponse:
+        """A refused form is not a success for programs either."""
+        form = context.get("form")
+        if form is not None and form.is_bound and form.errors:
+            kwargs["status"] = 409 if isinstance(self.refusal, Conflict) else 422
+        response: HttpResponse = super().render_to_response(context, **kwargs)  # type: ignore[misc]
+        return response
+
+    def get_success_buttons(self) -> list[Any]:
+        """None: one lands where one goes on."""
+        return []
+
+
+class ScopedCreateView(_Saving, generic.CreateView):
+    """A new row, under the parent named in the address if there is one."""
+
+    submit_button_label = gettext_lazy("Save")
+    submit_button_active_label = gettext_lazy("Saving…")
+    error_message = gettext_lazy("This is not saved yet. Look at the fields that are marked.")
+
+    def get_page_title(self) -> str:
+        """What is added: a verb agrees with every noun."""
+        return _("Add: %(what)s") % {"what": self.model._meta.verbose_name}
+
+    def get_page_subtitle(self) -> str:
+        """The heading has said it."""
+        return ""
+
+    def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
+        """The last one in a word: the heading says what is added."""
+        *way, last = super().get_breadcrumbs_items()
+        return [*way, {**last, "label": _("Add"), "sublabel": ""}]
+
+    @cached_property
+    def parent(self) -> Any:
+        """The row under which the new one is made. Not found: a foreign one, and none where one is needed."""
+        parent = self._own_viewset.parent_of_request(self.request)
+        if parent is None and self._own_viewset.needs_parent:
+            raise Http404
+        return parent
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Refuse those who may not make such rows; lead to the parents where one is needed and not named."""
+        viewset = self._own_viewset
+        if not viewset.may_add(request.user):
+            raise Http404
+        if viewset.needs_parent and viewset.parent_field not in request.GET:
+            messages.warning(request, _("Choose where it belongs first, and add it there."))
+            return redirect(viewset.parents_url())
+        response: HttpResponse = super().dispatch(request, *args, **kwargs)
+        return response
+
+    def get_initial_form_instance(self) -> Any:
+        """A row that belongs to the parent already, so that the form narrows its choices."""
+        return self._own_viewset.new_row(self.parent)
+
+    def get_initial(self) -> dict[str, Any]:
+        """What the form begins with."""
+        return self._own_viewset.initial(self.request, self.parent)
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        """Tell the form who fills it in, and under what."""
+        return {**super().get_form_kwargs(), "parent": self.parent}
+
+    def above(self) -> list[dict[str, Any]]:
+        """The way to the page of the parent."""
+        return self._own_viewset.breadcrumbs_above(self.parent)
+
+    def get_add_url(self) -> str:
+        """Where the form is sent: the parent stays in the address."""
+        return self._own_viewset.with_parent(super().get_add_url(), self.request)
+
+    def get_success_message(self, instance: Any) -> str:
+        """Name the row."""
+        return self._own_viewset.success_message(instance)
+
+
+class ScopedEditView(_Saving, generic.EditView):
+    """Changing a row. A form that shows an older state is answered with what the row says now."""
+
+    error_message = gettext_lazy("This is not saved yet. Look at the fields that are marked.")
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        """Tell the form who fills it in, and what the row belongs to."""
+        return {**super().get_form_kwargs(), "parent": self._own_viewset.parent_of_row(self.object)}
+
+    def get_form(self, form_class: Any = None) -> Any:
+        """A row stays with what it was made under: moving it would take what hangs on it to other people."""
+        form = super().get_form(form_class)
+        if self._own_viewset.parent_field in form.fields:
+            form.fields[self._own_viewset.parent_field].disabled = True
+        return form
+
+    def get_page_subtitle(self) -> str:
+        """What the row is called; a row about a person has a number for a name elsewhere."""
+        return self._own_viewset.row_name(self.object)
+
+    def hold(self, form: Any) -> None:
+        """Hold the row, notice that somebody changed it since the form was opened, and go on from it as it is now."""
+        present = self.own_rows().select_for_update(of=("self",)).filter(pk=self.object.pk).first()
+        if present is None:
+            raise Http404
+        differences = "; ".join(form.differences(present))
+        if (
+            not differences
+        ):  # nobody changed it, it was sent twice, or both typed the same: nothing would be lost
+            form.go_on_from(present)
+            return
+        form.take_state(present)
+        raise Conflict(
+            _(
+                "Somebody changed this since you opened it. Your input is kept; saving again replaces what it says"
+                " now: %(what)s."
+            )
+            % {"what": differences}
+        )
+
+    def get_success_message(self) -> str:
+        """Name the row."""
+        return self._own_viewset.success_message(self.object)
+
+    @cached_property
+    def header_buttons(self) -> list[HeaderButton]:
+        """Ways from this row to what belongs to it."""
+        links = self._own_viewset.links(self.object)
+        return [HeaderButton(label, url=url, icon_name=icon) for label, url, icon in links]
+
+
+class ScopedDeleteView(_Scoped, generic.DeleteView):
+    """Deleting a row that nothing depends on."""
+
+    template_name = "office/confirm_delete.html"
+    refusal: DomainError | None = None
+
+    def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
+        """The list, then the row."""
+        index = {"url": reverse(self.index_url_name), "label": self._own_viewset.menu_label}
+        above = self.above() or [index]
+        last = {"url": "", "label": _("Delete"), "sublabel": self._own_viewset.row_name(self.object)}
+        return [*self.breadcrumbs_items[:1], *above, last]
+
+    def form_valid(self, form: Any) -> HttpResponse:
+        """Delete, or say in plain words what stands against it."""
+        url = self._own_viewset.url_after_deletion(self.object)
+        name = self._own_viewset.row_name(self.object)
+        try:
+            self._own_viewset.delete(self.object, staff(self.request))
+        except DomainError as error:
+            self.refusal = error
+            return self.render_to_response(self.get_context_data(form=form), status=422)
+        messages.success(self.request, _("Deleted: %(row)s.") % {"row": name})
+        return redirect(url)
+
+
+def parent_parameter(url: str, name: str, value: Any) -> str:
+    """An address that names the parent of what is made there."""
+    return str(set_query_params(url, {name: value}))

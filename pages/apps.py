@@ -1,0 +1,19 @@
+"""Registers the app with Django."""
+
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class PagesConfig(AppConfig):
+    """The public site."""
+
+    name = "pages"
+    label = "pages"
+    verbose_name = _("Pages")
+    default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Let what editors publish show at once on kept public pages."""
+        from .tree import forget_on_editing
+
+        forget_on_editing()

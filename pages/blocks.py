@@ -1,0 +1,46 @@
+"""What editors build a page's body of: few blocks, each with one meaning."""
+
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+from wagtail import blocks
+from wagtail.fields import StreamField
+from wagtail.images.blocks import ImageBlock
+
+RICH_TEXT = ["bold", "italic", "link", "ol", "ul"]
+
+
+class QuoteBlock(blocks.StructBlock):
+    """Somebody's words with their name."""
+
+    text = blocks.TextBlock(label=_("quotation"))
+    source = blocks.CharBlock(label=_("who said it"), required=False)
+
+    class Meta:
+        icon = "openquote"
+        label = _("Quotation")
+        template = "pages/blocks/quote.html"
+
+
+class BodyBlock(blocks.StreamBlock):
+    """The body of a page."""
+
+    heading = blocks.CharBlock(icon="title", label=_("Heading"), template="pages/blocks/heading.html")
+    text = blocks.RichTextBlock(features=RICH_TEXT, label=_("Text"), template="pages/blocks/text.html")
+    picture = ImageBlock(label=_("Picture"), template="pages/blocks/picture.html")
+    quote = QuoteBlock()
+
+
+class BodyField(StreamField):
+    """A stream of `BodyBlock`; migrations do not record the blocks, so that a change of theirs needs none."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        kwargs.pop("block_lookup", None)
+        kwargs.setdefault("blank", True)
+        super().__init__(BodyBlock(required=False), **kwargs)
+
+    def deconstruct(self) -> tuple[str, str, list[Any], dict[str, Any]]:
+        """The field without its blocks."""
+        name, path, _args, kwargs = super().deconstruct()
+        kwargs.pop("block_lookup", None)
+        return name, path, [], kwargs

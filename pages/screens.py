@@ -1,0 +1,86 @@
+"""The list and the form of residencies: a row together with what its public page says."""
+
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from wagtail.admin.panels import FieldPanel, MultiFieldPanel
+
+from office.forms import LanguagesPanel, section
+from office.listing import YesNoColumn, columns
+from office.viewsets import Link, ScopedViewSet
+from people.models import Language, User
+from residencies.models import Residency
+from residencies.screens.programmes import archive_link
+
+from . import services
+from .forms import ResidencyForm
+
+
+class ResidencyViewSet(ScopedViewSet):
+    """Residencies."""
+
+    model = Residency
+    url_prefix = "residencies"
+    icon = "folder"
+    menu_order = 120
+    form_base = ResidencyForm
+    parent_field = "programme"
+    related = ("programme", "theme")
+    list_display = (
+        "name",
+        "programme",
+        "theme",
+        YesNoColumn("is_public", label=gettext_lazy("Public")),
+        "archived_at",
+    )
+    list_filter = ("programme", "theme")
+    search_fields = columns("name")
+    offers = frozenset({"add", "edit"})
+    panels = (
+        section(
+            gettext_lazy("What it is"),
+            ("programme", "theme"),
+            LanguagesPanel("name"),
+        ),
+        section(
+            gettext_lazy("What its page says"),
+            LanguagesPanel("summary", help_text=gettext_lazy("The first sentences, on lists too.")),
+            LanguagesPanel("audience"),
+            MultiFieldPanel(
+                [FieldPanel(f"text_{code}") for code in Language.values],
+                heading=gettext_lazy("Text"),
+                help_text=gettext_lazy(
+                    "An empty line begins a new paragraph. A line that begins with ## is a heading, with - an item of a"
+                    " list, with > a quotation. **Two stars** make bold, *one star* slanted,"
+                    " [words](https://…) a link. A language without a text of its own shows the Ukrainian one."
+                ),
+            ),
+        ),
+        section(
+            gettext_lazy("On the site"),
+            FieldPanel(
+                "slug",
+                help_text=gettext_lazy(
+                    "Small Latin letters, digits and hyphens. It never changes once it is public."
+                ),
+            ),
+            FieldPanel(
+                "is_public",
+                help_text=gettext_lazy("When it becomes public, its page is made in three languages."),
+            ),
+        ),
+    )
+
+    def save(self, form: Any, actor: User) -> Residency:
+        """Save the residency with the text of its page."""
+        residency = form.save(commit=False)
+        return services.save_residency(actor=actor, residency=residency, texts=form.texts)
+
+    def links(self, row: Any) -> list[Link]:
+        """To its page, and into the archive."""
+        on_site = [(_("See it on the site"), row.path, "view")]
+        return [*(on_site if row.is_public and row.programme.is_public else []), archive_link(row)]
+
+
+residencies = ResidencyViewSet()

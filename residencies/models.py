@@ -1,0 +1,297 @@
+"""Programmes, residencies, who works in them, partners in their roles, venues.
+
+Every row of a programme knows the way to it (`programme_path`): `visible_to(user)` follows it, so that a manager
+meets rows of their own programmes only.
+"""
+
+import uuid
+import zoneinfo
+from typing import Any, ClassVar, Self
+
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_slug
+from django.db import models
+from django.utils.translation import get_language, pgettext_lazy
+from django.utils.translation import gettext_lazy as _
+
+from foundation.words.fields import LineField, ProseField
+from people.models import Organisation, User
+
+
+class ScopedQuerySet(models.QuerySet[Any]):
+    """Rows that belong to a programme."""
+
+    def visible_to(self, user: Any) -> Self:
+        """Only rows of the programmes that this person manages; all of them for an administrator."""
+        if not user.is_authenticated or not user.is_active:
+            return self.none()
+        if user.is_superuser:
+            return self
+        managed = Membership.objects.filter(user_id=user.pk, role=Membership.Role.MANAGER).values(
+            "programme_id"
+        )
+        path = self.model.programme_path
+        return self.filter(**{f"{path}__in": managed})
+
+
+class ScopedModel(models.Model):
+    """Base of rows of a programme. `programme_path` is the lookup from the row to its programme's id."""
+
+    programme_path: ClassVar[str] = "programme_id"
+
+    objects = ScopedQuerySet.as_manager()
+
+    class Meta:
+        abstract = True
+
+    @property
+    def owning_programme_id(self) -> int | None:
+        """Id of the programme that the row belongs to."""
+        value: Any = self
+        for step in self.programme_path.split("__"):
+            value = getattr(value, step, None)
+            if value is None:
+                return None
+        return int(value)
+
+
+def validate_time_zone(value: str) -> None:
+    """Refuse a name that is not in the time-zone database."""
+    if value not in zoneinfo.available_timezones():
+        raise ValidationError(
+            _("“%(value)s” is not a time zone. Examples: Europe/Kyiv, Europe/Warsaw."),
+            params={"value": value},
+        )
+
+
+class FundingProject(ScopedModel):
+    """A donor's project that pays for a programme, with the sentence that the donor wants printed."""
+
+    programme = models.ForeignKey(
+        "Programme", models.PROTECT, related_name="projects", verbose_name=_("programme")
+    )
+    title = LineField(_("title"), max_length=250)
+    sentence = ProseField(_("sentence that the donor wants printed"), max_length=1000, blank=True)
+    agreement_number = LineField(_("agreement number"), max_length=60, blank=True)
+
+    class Meta:
+        verbose_name = _("funding project")
+        verbose_name_plural = _("funding projects")
+        ordering = ["title"]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class Programme(ScopedModel):
+    """A series of residencies run by one organiser with its partners."""
+
+    programme_path = "pk"
+    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    name = LineField(_("name"), max_length=200)
+    slug = models.SlugField(_("address"), max_length=60, unique=True)
+    summary = ProseField(_("summary"), max_length=600, blank=True)
+    organiser = models.ForeignKey(
+        Organisation, models.PROTECT, related_name="programmes_organised", verbose_name=_("organiser")
+    )
+    contact_email = models.EmailField(
+        _("e-mail for questions"),
+        blank=True,
+        help_text=_("Stands on the cohorts’ pages and in letters; answers to letters go there."),
+    )
+    time_zone = models.CharField(
+        _("time zone"), max_length=50, default="Europe/Kyiv", validators=[validate_time_zone]
+    )
+    is_public = models.BooleanField(_("on the public site"), default=False)
+    archived_at = models.DateTimeField(_("archived"), null=True, blank=True, editable=False)
+
+    class Meta:
+        verbose_name = _("programme")
+        verbose_name_plural = _("programmes")
+        ordering = ["name"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Membership(ScopedModel):
+    """What one person does in one programme."""
+
+    class Role(models.TextChoices):
+        MANAGER = "manager", _("programme manager")
+        TRAINER = "trainer", _("trainer")
+
+    user = models.ForeignKey(User, models.CASCADE, related_name="memberships", verbose_name=_("account"))
+    programme = models.ForeignKey(
+        Programme, models.CASCADE, related_name="memberships", verbose_name=_("programme")
+    )
+    role = models.CharField(_("role"), max_length=20, choices=Role)
+
+    class Meta:
+        verbose_name = _("role in a programme")
+        verbose_name_plural = _("roles in programmes")
+        constraints = [
+            models.UniqueConstraint(fields=["user", "programme", "role"], name="membership_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"M-{self.pk}"
+
+
+class Theme(models.Model):
+    """What a residency is about, with the colour of its band."""
+
+    class Hue(models.TextChoices):
+        COMMUNICATION = "communication", _("communication (blue)")
+        INVESTMENT = "investment", _("investment (green)")
+        MEDICINE = "medicine", _("medicine (red)")
+        PARTNERSHIP = "partnership", _("partnership (violet)")
+        NEUTRAL = "neutral", _("neutral (ink)")
+
+    slug = models.SlugField(_("short name in addresses"), max_length=40, unique=True)
+    name = LineField(_("name"), max_length=100)
+    hue = models.CharField(_("colour"), max_length=20, choices=Hue, default=Hue.NEUTRAL)
+
+    class Meta:
+        verbose_name = _("theme")
+        verbose_name_plural = _("themes")
+        ordering = ["name"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Residency(ScopedModel):
+    """A theme within a programme. What it teaches is a course; when and where it happens is a cohort."""
+
+    programme = models.ForeignKey(
+        Programme, models.PROTECT, related_name="residencies", verbose_name=_("programme")
+    )
+    theme = models.ForeignKey(Theme, models.PROTECT, related_name="residencies", verbose_name=_("theme"))
+    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    name = LineField(_("name"), max_length=200)
+    slug = models.SlugField(
+        _("address"),
+        max_length=60,
+        unique=True,
+        validators=[validate_slug],
+        help_text=_("Never changes once it is public."),
+    )
+    summary = ProseField(_("summary"), max_length=600, blank=True)
+    audience = ProseField(_("who it is for"), max_length=600, blank=True)
+    is_public = models.BooleanField(_("on the public site"), default=False)
+    # When it became public first: from then on its address stays.
+    published_at = models.DateTimeField(_("published"), null=True, blank=True, editable=False)
+    archived_at = models.DateTimeField(_("archived"), null=True, blank=True, editable=False)
+
+    class Meta:
+        verbose_name = _("residency")
+        verbose_name_plural = _("residencies")
+        ordering = ["name"]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def path(self) -> str:
+        """The address of its public page in the reader's language."""
+        return f"/{get_language()}/residencies/{self.slug}/"
+
+
+class Partner(ScopedModel):
+    """An organisation in one of its roles, for a whole programme or for one residency."""
+
+    class Role(models.TextChoices):
+        ORGANISER = "organiser", _("Organiser")
+        CO_ORGANISER = "co_organiser", _("Co-organiser")
+        IMPLEMENTER = "implementer", _("Implementer")
+        CONSORTIUM = "consortium", _("Consortium")
+        FUNDER = "funder", _("Funder")
+        PARTNER = "partner", _("Partner")
+        CONTENT_PARTNER = "content_partner", _("Content partner")
+        HOST = "host", _("Host")
+        SUPPORTER = "supporter", _("Supporter")
+
+    programme = models.ForeignKey(
+        Programme, models.CASCADE, related_name="partners", verbose_name=_("programme")
+    )
+    residency = models.ForeignKey(
+        Residency,
+        models.CASCADE,
+        null=True,
+        blank=True,
+        related_name="partners",
+        verbose_name=_("residency"),
+        help_text=_("Leave empty for a partner of the whole programme."),
+    )
+    organisation = models.ForeignKey(
+        Organisation, models.PROTECT, related_name="partnerships", verbose_name=_("organisation")
+    )
+    role = models.CharField(_("role"), max_length=20, choices=Role)
+    position = models.PositiveSmallIntegerField(_("order"), default=0)
+
+    class Meta:
+        verbose_name = _("partner")
+        verbose_name_plural = _("partners")
+        ordering = ["position", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["programme", "residency", "organisation", "role"],
+                name="partner_once",
+                nulls_distinct=False,
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.organisation} ({self.get_role_display()})"
+
+
+class Venue(ScopedModel):
+    """A place where sessions happen, or a host site that is visited."""
+
+    programme = models.ForeignKey(
+        Programme, models.PROTECT, related_name="venues", verbose_name=_("programme")
+    )
+    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    name = LineField(pgettext_lazy("venue", "name"), max_length=200)
+    town = LineField(_("town"), max_length=100)
+    address = LineField(_("address"), max_length=250, blank=True)
+    host = models.ForeignKey(
+        Organisation,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="venues",
+        verbose_name=_("host organisation"),
+    )
+    is_host_site = models.BooleanField(_("a site that is visited"), default=False)
+    contact = ProseField(_("contact at the site"), max_length=300, blank=True)
+    entry_rules = ProseField(_("rules of entry"), max_length=600, blank=True)
+    shelter = ProseField(
+        _("shelter"), max_length=400, blank=True, help_text=_("Address, way, capacity, step-free or not.")
+    )
+
+    class Meta:
+        verbose_name = _("venue")
+        verbose_name_plural = _("venues")
+        ordering = ["name"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Room(ScopedModel):
+    """A room of a venue."""
+
+    programme_path = "venue__programme_id"
+    venue = models.ForeignKey(Venue, models.CASCADE, related_name="rooms", verbose_name=_("venue"))
+    name = LineField(pgettext_lazy("room", "name"), max_length=120)
+    capacity = models.PositiveSmallIntegerField(_("seats"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("room")
+        verbose_name_plural = _("rooms")
+        ordering = ["venue__name", "name"]
+
+    def __str__(self) -> str:
+        return f"{self.venue} · {self.name}"

@@ -1,0 +1,266 @@
+"""Lists and forms of programmes and of what belongs to them, in the order in which a manager works."""
+
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from wagtail.admin.panels import FieldPanel
+
+from office.forms import LanguagesPanel, section
+from office.listing import YesNoColumn, columns
+from office.views import parent_parameter
+from office.viewsets import Link, ScopedViewSet
+from people.models import User
+from residencies import services
+from residencies.forms import MembershipForm
+from residencies.models import FundingProject, Membership, Partner, Programme, Residency, Room, Venue
+
+
+class ProgrammeViewSet(ScopedViewSet):
+    """Programmes."""
+
+    model = Programme
+    url_prefix = "programmes"
+    icon = "folder-open-inverse"
+    menu_order = 100
+    service = staticmethod(services.save_programme)
+    service_argument = "programme"
+    related = ("organiser",)
+    list_display = (
+        "name",
+        "organiser",
+        YesNoColumn("is_public", label=gettext_lazy("Public")),
+        "archived_at",
+    )
+    search_fields = columns("name")
+    offers = frozenset({"add", "edit"})
+    panels = (
+        section(
+            gettext_lazy("What it is"),
+            LanguagesPanel("name"),
+            LanguagesPanel("summary"),
+            FieldPanel(
+                "organiser",
+                help_text=gettext_lazy("Not in the list? Add it under “Organisations” first."),
+            ),
+        ),
+        section(
+            gettext_lazy("On the site"),
+            FieldPanel(
+                "slug",
+                help_text=gettext_lazy(
+                    "Small Latin letters, digits and hyphens. It never changes once it is public."
+                ),
+            ),
+            "is_public",
+            "contact_email",
+            FieldPanel(
+                "time_zone",
+                help_text=gettext_lazy(
+                    "New cohorts start with this time zone, for example Europe/Kyiv or Europe/Warsaw."
+                ),
+            ),
+        ),
+    )
+
+    def links(self, row: Any) -> list[Link]:
+        """To its people, and into the archive."""
+        return [
+            (_("Roles"), roles.list_under(row), "group"),
+            (_("Residencies"), parent_parameter(reverse("residency:index"), "programme", row.pk), "folder"),
+            archive_link(row),
+        ]
+
+
+class FundingProjectViewSet(ScopedViewSet):
+    """Funding projects."""
+
+    model = FundingProject
+    url_prefix = "projects"
+    icon = "tag"
+    menu_order = 110
+    service = staticmethod(services.save_plain)
+    parent_field = "programme"
+    related = ("programme",)
+    list_display = ("title", "programme", "agreement_number")
+    list_filter = ("programme",)
+    search_fields = (*columns("title"), "agreement_number")
+    panels = (
+        section(
+            gettext_lazy("The donor’s project"),
+            "programme",
+            LanguagesPanel("title"),
+            "agreement_number",
+            LanguagesPanel(
+                "sentence",
+                help_text=gettext_lazy("The sentence is printed on public pages and on certificates."),
+            ),
+        ),
+    )
+
+
+class PartnerViewSet(ScopedViewSet):
+    """Partners in their roles."""
+
+    model = Partner
+    url_prefix = "partners"
+    icon = "link"
+    menu_order = 130
+    service = staticmethod(services.save_partner)
+    service_argument = "partner"
+    parent_field = "programme"
+    related = ("programme", "residency", "organisation")
+    list_display = ("organisation", "role", "programme", "residency", "position")
+    list_filter = ("programme", "residency", "role")
+    search_fields = tuple(f"organisation__{name}" for name in columns("name"))
+    panels = (
+        section(
+            gettext_lazy("Who and in which role"),
+            FieldPanel(
+                "organisation",
+                help_text=gettext_lazy("Not in the list? Add it under “Organisations” first."),
+            ),
+            "role",
+            ("programme", "residency"),
+            FieldPanel("position", help_text=gettext_lazy("Smaller numbers come first.")),
+        ),
+    )
+
+
+class MembershipViewSet(ScopedViewSet):
+    """Who works in a programme. A role is given and taken away, never changed."""
+
+    model = Membership
+    url_prefix = "roles"
+    icon = "group"
+    menu_order = 140
+    menu_label = gettext_lazy("Roles")
+    form_base = MembershipForm
+    parent_field = "programme"
+    related = ("programme", "user")
+    title_label = gettext_lazy("E-mail")
+    list_display = ("user__email", "role", "programme")
+    list_filter = ("programme", "role")
+    search_fields = ("user__email",)
+    offers = frozenset({"add", "delete"})
+    panels = (
+        section(
+            gettext_lazy("Who and in which role"),
+            FieldPanel("programme"),
+            FieldPanel("email"),
+            FieldPanel(
+                "role",
+                help_text=gettext_lazy(
+                    "Managers see and change everything in the programme, applications included, and sign in with a"
+                    " second factor. Trainers give materials and mark presence at their own sessions."
+                ),
+            ),
+        ),
+    )
+
+    def save(self, form: Any, actor: User) -> Membership:
+        """Give the role."""
+        data = form.cleaned_data
+        return services.add_member(
+            actor=actor, programme=data["programme"], email=data["email"], role=data["role"]
+        )
+
+    def delete(self, row: Membership, actor: User) -> None:
+        """Take the role away."""
+        services.delete_membership(actor=actor, membership=row)
+
+    def row_name(self, row: Membership) -> str:
+        """The address and the role."""
+        return f"{row.user.email} ({row.get_role_display()})"
+
+
+class VenueViewSet(ScopedViewSet):
+    """Venues and host sites."""
+
+    model = Venue
+    url_prefix = "venues"
+    icon = "home"
+    menu_order = 200
+    service = staticmethod(services.save_plain)
+    parent_field = "programme"
+    related = ("programme", "host")
+    list_display = (
+        "name",
+        "town",
+        "programme",
+        YesNoColumn("is_host_site", label=gettext_lazy("Visited site")),
+    )
+    list_filter = ("programme", "is_host_site")
+    search_fields = (*columns("name"), *columns("town"))
+    panels = (
+        section(
+            gettext_lazy("What everybody may know"),
+            "programme",
+            LanguagesPanel("name"),
+            LanguagesPanel("town"),
+            "host",
+            "is_host_site",
+        ),
+        section(
+            gettext_lazy("For accepted people"),
+            LanguagesPanel("address"),
+            "contact",
+            LanguagesPanel("entry_rules"),
+            LanguagesPanel("shelter"),
+            help_text=gettext_lazy(
+                "Strangers see the town and the name only, unless a cohort’s exact address is public."
+            ),
+        ),
+    )
+
+    def links(self, row: Any) -> list[Link]:
+        """To its rooms."""
+        return [(_("Rooms"), rooms.list_under(row), "grid")]
+
+
+class RoomViewSet(ScopedViewSet):
+    """Rooms of venues."""
+
+    model = Room
+    url_prefix = "rooms"
+    icon = "grid"
+    menu_hook = None
+    service = staticmethod(services.save_plain)
+    parent_field = "venue"
+    related = ("venue",)
+    list_display = ("name", "venue", "capacity")
+    list_filter = ("venue",)
+    search_fields = columns("name")
+    panels = (section(gettext_lazy("Room"), "venue", LanguagesPanel("name"), "capacity"),)
+
+    def breadcrumbs_above(self, parent: Any) -> list[dict[str, Any]]:
+        """Over the venues."""
+        return [{"url": reverse("venue:index"), "label": venues.menu_label}]
+
+    def url_after(self, row: Any) -> str:
+        """The rooms of the same venue."""
+        return self.list_under(row.venue)
+
+
+def archive_link(row: Programme | Residency) -> Link:
+    """The way into the archive, or out of it."""
+    words = _("Take out of the archive") if row.archived_at else _("Put into the archive")
+    return words, reverse("residencies_archive", args=[row._meta.model_name, row.pk]), "folder-inverse"
+
+
+programmes = ProgrammeViewSet()
+projects = FundingProjectViewSet()
+partners = PartnerViewSet()
+roles = MembershipViewSet()
+venues = VenueViewSet()
+rooms = RoomViewSet()
+
+VIEWSETS = (
+    programmes,
+    projects,
+    partners,
+    roles,
+    venues,
+    rooms,
+)
