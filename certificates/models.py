@@ -34,6 +34,7 @@ class DocumentKind(models.TextChoices):
 class Design(ScopedModel):
     """How a programme's certificates read: kind, language, who signs. Laws change, so all of it is data."""
 
+    rights = "designs"
     programme = models.ForeignKey(
         Programme, models.PROTECT, related_name="designs", verbose_name=_("programme")
     )
@@ -67,6 +68,7 @@ class Design(ScopedModel):
 class CompletionRule(ScopedModel):
     """What a participant of a cohort must have attended for a certificate."""
 
+    rights = "certificates"
     programme_path = "cohort__residency__programme_id"
     cohort = models.OneToOneField(
         Cohort, models.CASCADE, related_name="completion_rule", verbose_name=_("cohort")
@@ -139,6 +141,8 @@ class RegisterCounter(models.Model):
 class Batch(Work, ScopedModel):
     """Issuing to all of a cohort who qualify, or drawing a single certificate: work whose progress can be watched."""
 
+    rights = "certificates"
+
     class Purpose(models.TextChoices):
         ISSUE = "issue", _("certificates for all who qualify")
         REPLACE = "replace", _("a replacement")
@@ -176,6 +180,8 @@ def new_code() -> str:
 
 class Certificate(ScopedModel):
     """A row of the register. `facts` is everything printed, as it was on the day of issue."""
+
+    rights = "certificates"
 
     class State(models.TextChoices):
         VALID = "valid", pgettext_lazy("certificate", "valid")

@@ -9,9 +9,8 @@ from django.utils.translation import pgettext_lazy
 from wagtail import hooks
 from wagtail.admin.menu import Menu, MenuItem, SubmenuMenuItem
 
-from office.policies import ProgrammePolicy
+from people.rights import may
 
-from .models import Certificate
 from .views import office, register, sheets
 from .viewsets import MENU, VIEWSETS
 
@@ -67,11 +66,11 @@ def menu_group() -> SubmenuMenuItem:
 
 
 class RegisterMenuItem(MenuItem):
-    """Shown to those who manage a programme."""
+    """Shown to those who may look at it."""
 
     def is_shown(self, request: HttpRequest) -> bool:
         """Editors of pages alone have no use for it."""
-        return ProgrammePolicy(Certificate).user_has_permission(request.user, "view")
+        return may(request.user, "certificates.view")
 
 
 @hooks.register(MENU)

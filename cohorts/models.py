@@ -24,6 +24,8 @@ def whole_second(moment: dt.datetime) -> dt.datetime:
 class Cohort(ScopedModel):
     """A group, a place and two days. Its time zone governs every hour shown and every deadline."""
 
+    rights = "cohorts"
+
     class State(models.TextChoices):
         DRAFT = "draft", _("in preparation")
         PUBLISHED = "published", _("published")
@@ -92,6 +94,7 @@ class Cohort(ScopedModel):
 class Pool(ScopedModel):
     """A number of places with a deadline: a day, a session, a bus, a hotel."""
 
+    rights = "cohorts"
     programme_path = "cohort__residency__programme_id"
     cohort = models.ForeignKey(Cohort, models.CASCADE, related_name="pools")
     capacity = models.PositiveIntegerField(_("places"))
@@ -107,6 +110,8 @@ class Pool(ScopedModel):
 
 class Day(ScopedModel):
     """A day of a cohort: its own door, with its own capacity, deadline and waiting list."""
+
+    rights = "cohorts"
 
     class Admission(models.TextChoices):
         OPEN = "open", _("open: a place is taken on sending")
@@ -164,6 +169,7 @@ class Day(ScopedModel):
 class Participant(ScopedModel):
     """One person in one cohort. Choices, buses, presence and certificates point here."""
 
+    rights = "cohorts"
     programme_path = "cohort__residency__programme_id"
     cohort = models.ForeignKey(Cohort, models.PROTECT, related_name="participants", verbose_name=_("cohort"))
     user = models.ForeignKey(User, models.PROTECT, related_name="participations", verbose_name=_("person"))

@@ -25,6 +25,7 @@ from foundation.clocks.dates import date_in_words, deadline_in_words
 from foundation.errors import Conflict, DomainError
 from foundation.words.forms import ProseFormField
 from office.screens import confirm, furniture, staff
+from people.rights import may
 
 from . import cancelling, overview, services
 from .models import Cohort, Day
@@ -33,9 +34,11 @@ from .queries import CohortFacts, facts_of, numbers_of, with_numbers
 from .viewsets import overview_url, way_to
 
 
-def own_cohort(request: HttpRequest, pk: int) -> Cohort:
-    """A cohort of this person's programmes; another one is not found."""
-    rows = Cohort.objects.visible_to(request.user).select_related("residency__programme", "course", "venue")
+def own_cohort(request: HttpRequest, pk: int, right: str) -> Cohort:
+    """A cohort in whose programme this person has the right; another one is not found."""
+    rows = Cohort.objects.visible_to(request.user, right).select_related(
+        "residency__programme", "course", "venue"
+    )
     return get_object_or_404(rows, pk=pk)
 
 
@@ -65,7 +68,7 @@ class OverviewView(WagtailAdminTemplateMixin, TemplateView):
     @cached_property
     def cohort(self) -> Cohort:
         """The cohort, if it is one of this person's."""
-        return own_cohort(self.request, self.kwargs["pk"])
+        return own_cohort(self.request, self.kwargs["pk"], "cohorts.view")
 
     @cached_property
     def day_lines(self) -> list[DayLine]:
@@ -96,6 +99,8 @@ class OverviewView(WagtailAdminTemplateMixin, TemplateView):
     @cached_property
     def header_buttons(self) -> list[HeaderButton]:
         """The step that comes next."""
+        if not may(self.request.user, "cohorts.change", self.cohort):
+            return []
         buttons = [
             HeaderButton(
                 pgettext("cohort", "Change"),
@@ -113,6 +118,8 @@ class OverviewView(WagtailAdminTemplateMixin, TemplateView):
     def header_more_buttons(self) -> list[Button]:
         """Steps that are rare."""
         cohort = self.cohort
+        if not may(self.request.user, "cohorts.change", cohort):
+            return []
         steps = []
         if cohort.state == Cohort.State.PUBLISHED and not self.is_past:
             steps.append((_("Cancel the cohort"), "cancel", "circle-xmark"))
@@ -198,7 +205,7 @@ STEPS = {
 
 def step(request: HttpRequest, pk: int, name: str) -> HttpResponse:
     """Publish, cancel, put away, bring back: asked about first."""
-    cohort = own_cohort(request, pk)
+    cohort = own_cohort(request, pk, "cohorts.change")
     if name == "cancel":
         return cancel(request, cohort)
     if name not in STEPS:
@@ -360,4 +367,8 @@ class OwnCohorts(Component):
             for facts in shown
         ]
         # What waits may come with a button, and this part is drawn without the request.
-        return {"lines": lines, "csrf_token": get_token(parent_context["request"])}
+        return {
+            "lines": lines,
+            "may_add": may(user, "cohorts.change"),
+            "csrf_token": get_token(parent_context["request"]),
+        }

@@ -57,6 +57,7 @@ class CohortViewSet(ScopedViewSet):
     form_base = CohortForm
     service = staticmethod(services.save_cohort)
     service_argument = "cohort"
+    has_page = True
     parent_field = "residency"
     related = ("residency__programme", "course", "venue")
     ordering = ("-pk",)

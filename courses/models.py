@@ -22,6 +22,8 @@ above_zero = MinValueValidator(Decimal("0.1"), _("Write a number above zero, or 
 class Course(ScopedModel):
     """What a residency teaches. Hours and credits are the approved figures; they are never worked out."""
 
+    rights = "courses"
+
     class Content(models.TextChoices):
         GENERAL = "general", pgettext_lazy("programme type", "general")
         SPECIAL = "special", pgettext_lazy("programme type", "special")
@@ -86,6 +88,7 @@ class Course(ScopedModel):
 class Unit(ScopedModel):
     """A part of a course: one workshop or one training."""
 
+    rights = "courses"
     programme_path = "course__residency__programme_id"
     course = models.ForeignKey(Course, models.CASCADE, related_name="units", verbose_name=_("course"))
     title = LineField(_("title"), max_length=250)
@@ -108,6 +111,7 @@ class Unit(ScopedModel):
 class Trainer(ScopedModel):
     """Somebody who teaches in a programme, as the public reads of them. May have an account."""
 
+    rights = "trainers"
     programme = models.ForeignKey(
         Programme, models.PROTECT, related_name="trainers", verbose_name=_("programme")
     )
@@ -151,6 +155,7 @@ class Trainer(ScopedModel):
 class Material(ScopedModel):
     """Something a trainer gives to participants. What is given is always one of its versions."""
 
+    rights = "courses"
     programme_path = "course__residency__programme_id"
     course = models.ForeignKey(Course, models.PROTECT, related_name="materials", verbose_name=_("course"))
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)

@@ -22,6 +22,7 @@ class Letter(Work, ScopedModel):
     its body after sending.
     """
 
+    rights = "letters"
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     key = models.CharField(max_length=200, unique=True)
     kind = models.CharField(_("kind"), max_length=60)

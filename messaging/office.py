@@ -8,21 +8,22 @@ from django.views.decorators.http import require_safe
 
 from foundation.work import WorkState
 from office.screens import confirm, staff
+from people.rights import may
 
 from . import outbox, services
 from .models import Letter
 from .viewsets import letters
 
 
-def _letter(request: HttpRequest, pk: int) -> Letter:
+def _letter(request: HttpRequest, pk: int, action: str) -> Letter:
     """A letter of this person's programmes; another one, or a private one, is not found."""
-    return get_object_or_404(letters.rows_for(request.user).select_related("programme"), pk=pk)
+    return get_object_or_404(letters.rows_for(request.user, action).select_related("programme"), pk=pk)
 
 
 @require_safe
 def letter(request: HttpRequest, pk: int) -> HttpResponse:
     """What a letter says, to whom, and whether it left."""
-    row = outbox.word(_letter(request, pk))
+    row = outbox.word(_letter(request, pk, "view"))
     context = {
         "page_title": _("Letter"),
         "page_subtitle": row.subject,
@@ -35,13 +36,14 @@ def letter(request: HttpRequest, pk: int) -> HttpResponse:
         ],
         "letter": row,
         "is_set_aside": row.state == WorkState.FAILED,
+        "may_send_again": row.state == WorkState.FAILED and may(request.user, "letters.send", row),
     }
     return render(request, "messaging/office/letter.html", context)
 
 
 def send_again(request: HttpRequest, pk: int) -> HttpResponse:
     """Send a letter again that was set aside: asked about first."""
-    row = _letter(request, pk)
+    row = _letter(request, pk, "send")
     return confirm(
         request,
         title=_("Send the letter again"),

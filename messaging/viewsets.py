@@ -50,9 +50,11 @@ class LetterViewSet(ScopedViewSet):
     filterset_class = LetterFilterSet
     search_fields = ("subject", "address")
 
-    def rows_for(self, user: Any) -> QuerySet[Any]:
+    has_page = True
+
+    def rows_for(self, user: Any, action: str = "change") -> QuerySet[Any]:
         """Sign-in letters are nobody's business."""
-        return super().rows_for(user).filter(is_private=False)
+        return super().rows_for(user, action).filter(is_private=False)
 
     def listed(self, rows: QuerySet[Any]) -> QuerySet[Any]:
         """Without the bodies."""

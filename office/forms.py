@@ -40,12 +40,16 @@ ROWS = 4
 Text = str | Promise
 
 
-def narrowed(rows: QuerySet[Any], user: Any, chosen: Any = None) -> QuerySet[Any]:
-    """The rows of a choice that this person may choose: own ones, not archived ones unless already chosen."""
+def narrowed(rows: QuerySet[Any], user: Any, chosen: Any = None, right: str = "") -> QuerySet[Any]:
+    """The rows of a choice that this person may choose: own ones, not archived ones unless already chosen.
+
+    `right` is what must be had in the rows' programme, by default that of viewing them.
+    """
     if hasattr(rows, "visible_to"):
         # A choice is named with what it belongs to (a room with its venue), so that comes along.
         way, _step, _programme = rows.model.programme_path.rpartition("__")
-        rows = rows.visible_to(user).select_related(way) if way else rows.visible_to(user)
+        rows = rows.visible_to(user, right)
+        rows = rows.select_related(way) if way else rows
     try:
         rows.model._meta.get_field("archived_at")
     except FieldDoesNotExist:
@@ -71,19 +75,23 @@ register_form_field_override(ManyToManyField, override={"form_class": KnownChoic
 
 
 class ScopedForm(WagtailAdminModelForm):
-    """A form on a row of a programme. `parent` is the row under which a new one is made."""
+    """A form on a row of a programme. `parent` is the row under which a new one is made.
+
+    `right` is what whoever fills it in must have in the programme of each row that can be chosen.
+    """
 
     data: Any
     instance: Any
 
-    def __init__(self, *args: Any, parent: Model | None = None, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, parent: Model | None = None, right: str = "", **kwargs: Any) -> None:
         self.parent = parent
+        self.right = right
         super().__init__(*args, **kwargs)
         self.loaded_values = self.state_values(self.instance) if self.instance.pk else {}
         for name, field in self.fields.items():
             if isinstance(field, forms.ModelChoiceField) and field.queryset is not None:
                 chosen = getattr(self.instance, f"{name}_id", None)
-                field.queryset = narrowed(field.queryset, self.for_user, chosen)
+                field.queryset = narrowed(field.queryset, self.for_user, chosen, self.right)
             self._say_language(name, field)
             if isinstance(field, forms.SlugField):
                 field.validators = [each for each in field.validators if each is not validate_slug] + [
@@ -154,7 +162,7 @@ class ScopedForm(WagtailAdminModelForm):
         changed = changed_since(self.sent_state, self.state_values(row))
         if not changed:
             return []
-        fresh = type(self)(instance=row, for_user=self.for_user, parent=self.parent)
+        fresh = type(self)(instance=row, for_user=self.for_user, parent=self.parent, right=self.right)
         found = []
         for name in self.changed_against(fresh):
             if name in changed:

@@ -61,9 +61,11 @@ class _Scoped:
         viewset: ScopedViewSet = self.viewset
         return viewset
 
+    action: ClassVar[str] = "change"
+
     def own_rows(self) -> QuerySet[Any]:
-        """The rows that this person may change."""
-        return self._own_viewset.rows_for(self.request.user)
+        """The rows to which this person may do what the view does."""
+        return self._own_viewset.rows_for(self.request.user, self.action)
 
     def get_queryset(self) -> QuerySet[Any]:
         """Where a single row is looked for: a foreign one is not found."""
@@ -125,28 +127,28 @@ class ScopedIndexView(ListingWords, _Scoped, generic.IndexView):
         form = self.filters.form if self.filters and self.filters.is_valid() else None
         return bool(form and {*form.changed_data} - {self._own_viewset.parent_field})
 
-    @cached_property
-    def _may(self) -> bool:
-        return bool(self.permission_policy.user_has_permission(self.request.user, "change"))
-
     def user_has_permission(self, permission: str) -> bool:
-        """Asked for each row by the list: the answer is the same for all of them."""
-        return self._may
+        """Asked for each row by the list; `get_edit_url` and `get_delete_url` ask the row itself."""
+        return True
 
     def get_edit_url(self, instance: Any) -> str | None:
         """The form of a row, if this person may change it."""
-        url: str | None = super().get_edit_url(instance)
-        return url if self._own_viewset.may_change(instance, self.request.user) else None
+        may = self._own_viewset.may_change(instance, self.request.user)
+        url: str | None = super().get_edit_url(instance) if may else None
+        return url
 
     def get_delete_url(self, instance: Any) -> str | None:
         """The question before deleting, if this person may."""
-        url: str | None = super().get_delete_url(instance)
-        return url if self._own_viewset.may_change(instance, self.request.user) else None
+        may = self._own_viewset.may_delete(instance, self.request.user)
+        url: str | None = super().get_delete_url(instance) if may else None
+        return url
 
     def get_title_url(self, instance: Any) -> str | None:
-        """The row's own page."""
-        may = self._own_viewset.may_change(instance, self.request.user)
-        return self._own_viewset.url_of(instance) if may else None
+        """The row's own page; where that is its form, for those who may change it."""
+        url = self._own_viewset.url_of(instance)
+        if self._own_viewset.has_page or self._own_viewset.may_change(instance, self.request.user):
+            return url
+        return None
 
     def _get_title_column(
         self, field_name: str, column_class: type[TitleColumn] = TitleColumn, **kwargs: Any
@@ -260,7 +262,8 @@ class ScopedCreateView(_Saving, generic.CreateView):
 
     def get_form_kwargs(self) -> dict[str, Any]:
         """Tell the form who fills it in, and under what."""
-        return {**super().get_form_kwargs(), "parent": self.parent}
+        right = self._own_viewset.right("change")
+        return {**super().get_form_kwargs(), "parent": self.parent, "right": right}
 
     def above(self) -> list[dict[str, Any]]:
         """The way to the page of the parent."""
@@ -282,7 +285,8 @@ class ScopedEditView(_Saving, generic.EditView):
 
     def get_form_kwargs(self) -> dict[str, Any]:
         """Tell the form who fills it in, and what the row belongs to."""
-        return {**super().get_form_kwargs(), "parent": self._own_viewset.parent_of_row(self.object)}
+        parent, right = self._own_viewset.parent_of_row(self.object), self._own_viewset.right("change")
+        return {**super().get_form_kwargs(), "parent": parent, "right": right}
 
     def get_form(self, form_class: Any = None) -> Any:
         """A row stays with what it was made under: moving it would take what hangs on it to other people."""
@@ -329,6 +333,7 @@ class ScopedEditView(_Saving, generic.EditView):
 class ScopedDeleteView(_Scoped, generic.DeleteView):
     """Deleting a row that nothing depends on."""
 
+    action = "delete"
     template_name = "office/confirm_delete.html"
     refusal: DomainError | None = None
 

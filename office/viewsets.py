@@ -21,10 +21,10 @@ from wagtail.admin.viewsets.model import ModelViewSet
 from wagtail.permissions import policy_registry, register_permission_policy
 
 from people.models import User
-from people.rights import is_administrator
+from people.rights import is_administrator, may
 
 from .forms import ScopedForm
-from .policies import AdministratorPolicy, ProgrammePolicy, is_scoped
+from .policies import AdministratorPolicy, RightsPolicy, is_scoped
 from .services import delete_row
 from .views import ScopedCreateView, ScopedDeleteView, ScopedEditView, ScopedIndexView, parent_parameter
 
@@ -47,8 +47,12 @@ class ScopedViewSet(ModelViewSet):
     needs_parent: ClassVar[bool] = False
     related: ClassVar[Sequence[str]] = ()
     for_administrators: ClassVar[bool] = False
+    # How the names of the rights on these rows begin, where the model does not say it.
+    rights: ClassVar[str] = ""
     # What stands over the first column, if the field's own name will not do.
     title_label: ClassVar[str | Promise] = ""
+    # Whether `url_of` leads to a page of the row's own, which everybody who sees the list may open.
+    has_page: ClassVar[bool] = False
     # Which forms there are.
     offers: ClassVar[frozenset[str]] = frozenset({"add", "edit", "delete"})
 
@@ -92,23 +96,33 @@ class ScopedViewSet(ModelViewSet):
         """Nothing to tick on a group's page: rights come from memberships."""
         taken = policy_registry.get_by_type(self.model, fallback=False)
         if not taken and policy_registry.get_fallback_policy(self.model) is None:
-            policy = AdministratorPolicy if self.for_administrators else ProgrammePolicy
-            register_permission_policy(self.model, policy(self.model))
+            policy: Any = AdministratorPolicy(self.model)
+            if not self.for_administrators:
+                policy = RightsPolicy(self.model, self.rights or self.model.rights)
+            register_permission_policy(self.model, policy)
 
     def register_admin_url_finder(self) -> None:
         """Wagtail's reports lead to rows by this; ours are closed to managers."""
 
     # ---------------------------------------------------------------- who meets which rows
-    def rows_for(self, user: Any) -> QuerySet[Any]:
-        """The rows that a person may change."""
+    def right(self, action: str) -> str:
+        """The right that an action (“view”, “change”, “delete”) asks for; none on what is the administrators'."""
+        if self.for_administrators:
+            return ""
+        return RightsPolicy(self.model, self.rights or self.model.rights).right(action)
+
+    def rows_for(self, user: Any, action: str = "change") -> QuerySet[Any]:
+        """The rows to which a person may do this."""
         rows = self.model._default_manager
         if self.for_administrators:
             return rows.all() if is_administrator(user) else rows.none()
-        return rows.visible_to(user)
+        right = self.right(action)
+        return rows.visible_to(user, right) if right else rows.none()
 
     def rows_listed_for(self, user: Any) -> QuerySet[Any]:
-        """The rows that a person sees in the list: by default those that they may change."""
-        return self.rows_for(user)
+        """The rows that a person sees in the list."""
+        rows = self.rows_for(user, "view")
+        return rows.with_programme() if is_scoped(self.model) else rows  # type: ignore[attr-defined]
 
     def listed(self, rows: QuerySet[Any]) -> QuerySet[Any]:
         """The rows with what the columns show, in a constant number of queries."""
@@ -116,18 +130,28 @@ class ScopedViewSet(ModelViewSet):
 
     def may_add(self, user: Any) -> bool:
         """Whether a person who sees the list may make new rows."""
-        return True
+        return self._may("change", user)
 
     def may_change(self, row: Any, user: Any) -> bool:
-        """Whether a row of the list leads to its forms; the forms look for the row themselves."""
-        return True
+        """Whether a row of the list leads to its form; the form looks for the row itself."""
+        return self._may("change", user, row)
+
+    def may_delete(self, row: Any, user: Any) -> bool:
+        """Whether a row of the list leads to the question before deleting."""
+        return self._may("delete", user, row)
+
+    def _may(self, action: str, user: Any, row: Any = None) -> bool:
+        if self.for_administrators:
+            return is_administrator(user)
+        right = self.right(action)
+        return bool(right) and may(user, right, row)
 
     # ---------------------------------------------------------------- what rows belong to
     def parents_for(self, user: Any) -> QuerySet[Any]:
         """The rows under which a person may make new ones."""
         related = self.model._meta.get_field(self.parent_field).related_model
         rows = related._default_manager
-        own: QuerySet[Any] = rows.visible_to(user) if is_scoped(related) else rows.all()
+        own: QuerySet[Any] = rows.visible_to(user, self.right("change")) if is_scoped(related) else rows.all()
         return own
 
     def parents_url(self) -> str:

@@ -11,33 +11,46 @@ from typing import Any, ClassVar, Self
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_slug
 from django.db import models
+from django.db.models import F
 from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from foundation.words.fields import LineField, ProseField
 from people.models import Organisation, User
+from people.rights import is_administrator
+
+from .rights import Role, roles_with
 
 
 class ScopedQuerySet(models.QuerySet[Any]):
     """Rows that belong to a programme."""
 
-    def visible_to(self, user: Any) -> Self:
-        """Only rows of the programmes that this person manages; all of them for an administrator."""
-        if not user.is_authenticated or not user.is_active:
+    def visible_to(self, actor: Any, right: str = "") -> Self:
+        """Only rows of the programmes in which this person has the right, by default that of viewing such rows.
+
+        All rows for an administrator; none for whoever has no role.
+        """
+        if not actor.is_authenticated or not actor.is_active:
             return self.none()
-        if user.is_superuser:
+        if is_administrator(actor):
             return self
-        managed = Membership.objects.filter(user_id=user.pk, role=Membership.Role.MANAGER).values(
-            "programme_id"
-        )
-        path = self.model.programme_path
-        return self.filter(**{f"{path}__in": managed})
+        roles = roles_with(right or f"{self.model.rights}.view")
+        own = Membership.objects.filter(user_id=actor.pk, role__in=roles).values("programme_id")
+        return self.filter(**{f"{self.model.programme_path}__in": own})
+
+    def with_programme(self) -> Self:
+        """Each row with its programme's id, so that asking for a right on it costs no query."""
+        return self.annotate(known_programme_id=F(self.model.programme_path))
 
 
 class ScopedModel(models.Model):
-    """Base of rows of a programme. `programme_path` is the lookup from the row to its programme's id."""
+    """Base of rows of a programme. `programme_path` is the lookup from the row to its programme's id.
+
+    `rights` is the first part of the names of rights on such rows: “venues” for `venues.view` and `venues.change`.
+    """
 
     programme_path: ClassVar[str] = "programme_id"
+    rights: ClassVar[str] = "programmes"
 
     objects = ScopedQuerySet.as_manager()
 
@@ -47,6 +60,9 @@ class ScopedModel(models.Model):
     @property
     def owning_programme_id(self) -> int | None:
         """Id of the programme that the row belongs to."""
+        known: int | None = self.__dict__.get("known_programme_id")
+        if known is not None:
+            return known
         value: Any = self
         for step in self.programme_path.split("__"):
             value = getattr(value, step, None)
@@ -117,15 +133,19 @@ class Programme(ScopedModel):
 class Membership(ScopedModel):
     """What one person does in one programme."""
 
-    class Role(models.TextChoices):
-        MANAGER = "manager", _("programme manager")
-        TRAINER = "trainer", _("trainer")
+    Role = Role
+    rights = "roles"
 
     user = models.ForeignKey(User, models.CASCADE, related_name="memberships", verbose_name=_("account"))
     programme = models.ForeignKey(
         Programme, models.CASCADE, related_name="memberships", verbose_name=_("programme")
     )
     role = models.CharField(_("role"), max_length=20, choices=Role)
+    sees_needs = models.BooleanField(
+        _("sees needs"),
+        default=False,
+        help_text=_("Food, health and access, which people write for the organisers. For assistants."),
+    )
 
     class Meta:
         verbose_name = _("role in a programme")
@@ -249,6 +269,7 @@ class Partner(ScopedModel):
 class Venue(ScopedModel):
     """A place where sessions happen, or a host site that is visited."""
 
+    rights = "venues"
     programme = models.ForeignKey(
         Programme, models.PROTECT, related_name="venues", verbose_name=_("programme")
     )
@@ -283,6 +304,7 @@ class Venue(ScopedModel):
 class Room(ScopedModel):
     """A room of a venue."""
 
+    rights = "venues"
     programme_path = "venue__programme_id"
     venue = models.ForeignKey(Venue, models.CASCADE, related_name="rooms", verbose_name=_("venue"))
     name = LineField(pgettext_lazy("room", "name"), max_length=120)

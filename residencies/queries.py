@@ -12,7 +12,7 @@ from foundation.words.translated import marked, said
 from people.models import Organisation
 from people.rights import is_administrator
 
-from .models import Membership, Partner, Programme, Residency, ScopedModel
+from .models import Partner, Programme, Residency, ScopedModel
 
 
 def editable_organisations(user: Any) -> QuerySet[Organisation]:
@@ -26,7 +26,7 @@ def editable_organisations(user: Any) -> QuerySet[Organisation]:
     rows = Organisation.objects.all()
     if is_administrator(user):
         return rows
-    managed = Membership.objects.filter(user_id=user.pk, role=Membership.Role.MANAGER).values("programme_id")
+    managed = Programme.objects.visible_to(user, "organisations.change").values("pk")
     for relation in Organisation._meta.related_objects:
         model: Any = relation.related_model
         users = model._default_manager.filter(**{relation.field.name: OuterRef("pk")})

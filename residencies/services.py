@@ -19,6 +19,7 @@ from people.rights import is_administrator
 
 from .models import FundingProject, Membership, Partner, Programme, Residency, Room, ScopedModel, Theme, Venue
 from .queries import editable_organisations
+from .rights import Role, roles_with
 
 MANAGERS = "Programme managers"
 PlainRow = TypeVar("PlainRow", Venue, Room, FundingProject, Organisation, Theme)
@@ -127,12 +128,20 @@ def save_membership(*, actor: User, membership: Membership) -> Membership:
 
 
 @transaction.atomic
-def add_member(*, actor: User, programme: Programme, email: str, role: str) -> Membership:
+def add_member(
+    *, actor: User, programme: Programme, email: str, role: str, sees_needs: bool = False
+) -> Membership:
     """Give the person with this address a role; an account is made if there is none.
 
-    Raises `DomainError` if they have it already. Side effects: those of `save_membership`, perhaps a new account.
+    `sees_needs` means something for assistants only: managers see needs, viewers and trainers never do. Raises
+    `DomainError` if they have it already. Side effects: those of `save_membership`, perhaps a new account.
     """
-    membership = Membership(user=account_by_email(email), programme=programme, role=role)
+    membership = Membership(
+        user=account_by_email(email),
+        programme=programme,
+        role=role,
+        sees_needs=sees_needs and role == Role.ASSISTANT,
+    )
     return save_membership(actor=actor, membership=membership)
 
 
@@ -154,17 +163,17 @@ def delete_membership(*, actor: User, membership: Membership) -> None:
 
 
 def sync_admission(*, user: User) -> None:
-    """Let managers, and nobody else but administrators, into the back office. The group grants admission only."""
+    """Let those whose role brings it, and administrators, into the back office. The group grants admission only."""
     group, made = Group.objects.get_or_create(name=MANAGERS)
     if made:
         admission = Permission.objects.get(content_type__app_label="wagtailadmin", codename="access_admin")
         group.permissions.set([admission])
-    is_manager = user.memberships.filter(role=Membership.Role.MANAGER).exists()
-    if is_manager:
+    works_there = user.memberships.filter(role__in=roles_with("office.enter")).exists()
+    if works_there:
         user.groups.add(group)
     else:
         user.groups.remove(group)
-    may_enter = is_manager or user.is_superuser
+    may_enter = works_there or user.is_superuser
     if user.is_staff != may_enter:
         user.is_staff = may_enter
         user.save(update_fields=["is_staff"])

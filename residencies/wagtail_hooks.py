@@ -14,14 +14,13 @@ from office.screens import confirm, staff
 
 from . import services
 from .models import Programme, Residency
-from .screens import programmes as programme_viewsets
-from .screens import shared as shared_viewsets
+from .screens import accounts, organisations, programmes
 
 
 @hooks.register("register_admin_viewset")
 def viewsets() -> list[Any]:
     """Lists and forms."""
-    return [*programme_viewsets.VIEWSETS, *shared_viewsets.VIEWSETS]
+    return [*programmes.VIEWSETS, *organisations.VIEWSETS, accounts.accounts]
 
 
 ARCHIVED: dict[str, Any] = {"programme": Programme, "residency": Residency}
@@ -49,7 +48,7 @@ def archive(request: HttpRequest, kind: str, pk: int) -> HttpResponse:
     if kind not in ARCHIVED:
         raise Http404
     model = ARCHIVED[kind]
-    row = get_object_or_404(model.objects.visible_to(request.user), pk=pk)
+    row = get_object_or_404(model.objects.visible_to(request.user, "programmes.change"), pk=pk)
     # A form does what its page said, not the opposite when it is sent twice.
     asked = {"0": False, "1": True}.get(request.POST.get("is_away", ""))
     is_away = row.archived_at is not None if asked is None else asked

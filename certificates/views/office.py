@@ -57,7 +57,7 @@ SHOWN = {
 @require_safe
 def completion(request: HttpRequest, pk: int) -> HttpResponse:
     """Who would get a certificate, and why not. The numbers above the list lead to their people."""
-    cohort = own_cohort(request, pk)
+    cohort = own_cohort(request, pk, "certificates.view")
     lines = queries.completion_table(cohort)
     show = request.GET.get("show", "")
     context = {
@@ -76,7 +76,7 @@ def completion(request: HttpRequest, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def rule(request: HttpRequest, pk: int) -> HttpResponse:
     """The completion rule of a cohort."""
-    cohort = own_cohort(request, pk)
+    cohort = own_cohort(request, pk, "certificates.issue")
     present = CompletionRule.objects.filter(cohort=cohort).first() or CompletionRule(cohort=cohort)
     form = RuleForm(request.POST or None, instance=present, user=request.user)
     if request.method == "POST" and form.is_valid():
@@ -99,15 +99,15 @@ def rule(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "certificates/office/rule.html", context, status=status)
 
 
-def _batch(request: HttpRequest, public_id: str) -> Batch:
-    rows = Batch.objects.visible_to(request.user).select_related("cohort__residency__programme")
+def _batch(request: HttpRequest, public_id: str, right: str) -> Batch:
+    rows = Batch.objects.visible_to(request.user, right).select_related("cohort__residency__programme")
     return get_object_or_404(rows, public_id=public_id)
 
 
 @require_safe
 def batch(request: HttpRequest, public_id: str) -> HttpResponse:
     """How far a batch is; can be left and come back to. htmx asks for the part that changes, until it is over."""
-    found = _batch(request, public_id)
+    found = _batch(request, public_id, "certificates.view")
     part = request.headers.get("HX-Request") == "true"
     response = render(
         request,
@@ -129,7 +129,7 @@ def batch(request: HttpRequest, public_id: str) -> HttpResponse:
 @require_POST
 def resume(request: HttpRequest, public_id: str) -> HttpResponse:
     """Let a batch that was set aside go on."""
-    found = _batch(request, public_id)
+    found = _batch(request, public_id, "certificates.issue")
     try:
         issuing.resume_batch(actor=staff(request), batch=found)
     except DomainError as error:
@@ -140,7 +140,7 @@ def resume(request: HttpRequest, public_id: str) -> HttpResponse:
 @require_safe
 def download_all(request: HttpRequest, pk: int) -> HttpResponseBase:
     """All valid certificates of a cohort as one ZIP, each named by number and family name."""
-    cohort = own_cohort(request, pk)
+    cohort = own_cohort(request, pk, "certificates.download")
     rows = Certificate.objects.filter(
         participant__cohort=cohort,
         state=Certificate.State.VALID,

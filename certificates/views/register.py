@@ -28,6 +28,7 @@ from cohorts.models import Cohort
 from foundation.errors import DomainError
 from office.listing import ListingWords
 from office.screens import staff
+from people.rights import may
 
 PER_PAGE = 50
 State = Certificate.State
@@ -101,9 +102,9 @@ class RegisterList(ListingWords, BaseListingView):
         ]
 
 
-def own_certificate(request: HttpRequest, public_id: str) -> Certificate:
-    """A row of one's own programmes, or none to be found."""
-    rows = queries.with_details(Certificate.objects.visible_to(request.user))
+def own_certificate(request: HttpRequest, public_id: str, right: str) -> Certificate:
+    """A row in whose programme this person has the right, or none to be found."""
+    rows = queries.with_details(Certificate.objects.visible_to(request.user, right))
     return get_object_or_404(rows.select_related("ended_by", "issued_by"), public_id=public_id)
 
 
@@ -119,7 +120,7 @@ def way_to_certificate(certificate: Certificate | None = None) -> list[dict[str,
 @require_safe
 def detail(request: HttpRequest, public_id: str) -> HttpResponse:
     """One row of the register: what is printed, its file, what became of it."""
-    certificate = own_certificate(request, public_id)
+    certificate = own_certificate(request, public_id, "certificates.view")
     context = {
         "certificate": certificate,
         "facts": thawed(certificate),
@@ -127,6 +128,8 @@ def detail(request: HttpRequest, public_id: str) -> HttpResponse:
         "is_valid": certificate.state == State.VALID,
         "line": queries.line_of(certificate) if certificate.state == State.VALID else None,
         "is_revoked": certificate.state == State.REVOKED,
+        "may_issue": may(request.user, "certificates.issue", certificate),
+        "may_download": may(request.user, "certificates.download", certificate),
         **furniture(certificate.number, "", way_to_certificate()),
     }
     return render(request, "certificates/office/detail.html", context)
@@ -135,7 +138,7 @@ def detail(request: HttpRequest, public_id: str) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def revoke(request: HttpRequest, public_id: str) -> HttpResponse:
     """Revoke for good, with a reason."""
-    certificate = own_certificate(request, public_id)
+    certificate = own_certificate(request, public_id, "certificates.issue")
     form = RevokeForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
@@ -164,7 +167,7 @@ def revoke(request: HttpRequest, public_id: str) -> HttpResponse:
 @require_safe
 def download(request: HttpRequest, public_id: str) -> HttpResponseBase:
     """The signed file of a row of the register; with `?show` in the browser's window instead of as a download."""
-    certificate = own_certificate(request, public_id)
+    certificate = own_certificate(request, public_id, "certificates.download")
     delivered = getattr(certificate, "delivered", None)
     if delivered is None:
         messages.warning(request, _("This certificate has no signed file yet."))

@@ -47,7 +47,7 @@ def _status(error: DomainError | None) -> int:
 @require_http_methods(["GET", "HEAD", "POST"])
 def issue(request: HttpRequest, pk: int) -> HttpResponse:
     """Show the sheets of all who are ready; then start the batch and show how far it is."""
-    cohort = own_cohort(request, pk)
+    cohort = own_cohort(request, pk, "certificates.issue")
     refusal = None
     if request.method == "POST":
         try:
@@ -89,7 +89,7 @@ def _question(cohort: Cohort, count: int) -> dict[str, Any]:
 @require_safe
 def sheet(request: HttpRequest, pk: int, participant: UUID) -> HttpResponse:
     """One person's sheet as the next batch would issue it."""
-    for draft in drafts_of(own_cohort(request, pk)):
+    for draft in drafts_of(own_cohort(request, pk, "certificates.issue")):
         if draft.line.participant.public_id == participant:
             return specimen(draft.facts)
     raise Http404
@@ -99,7 +99,7 @@ def sheet(request: HttpRequest, pk: int, participant: UUID) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def replace(request: HttpRequest, public_id: str) -> HttpResponse:
     """Ask what is corrected; show the new sheet beside the old one; issue it."""
-    certificate = own_certificate(request, public_id)
+    certificate = own_certificate(request, public_id, "certificates.issue")
     form = ReplaceForm(request.POST or None, certificate=certificate)
     if request.method != "POST" or not form.is_valid() or "edit" in request.POST:
         return _ask(request, certificate, form)
@@ -170,7 +170,7 @@ def _beside(
 @require_http_methods(["GET", "HEAD", "POST"])
 def issue_again(request: HttpRequest, public_id: str) -> HttpResponse:
     """Show the new sheet beside the revoked one, then issue it."""
-    certificate = own_certificate(request, public_id)
+    certificate = own_certificate(request, public_id, "certificates.issue")
     refusal: DomainError | None = None
     if request.method == "POST":
         try:
@@ -200,7 +200,7 @@ def issue_again(request: HttpRequest, public_id: str) -> HttpResponse:
 @require_safe
 def sheet_again(request: HttpRequest, public_id: str) -> HttpResponse:
     """The sheet that somebody would get after a revocation."""
-    certificate = own_certificate(request, public_id)
+    certificate = own_certificate(request, public_id, "certificates.issue")
     try:
         return specimen(issuing.again(certificate))
     except DomainError as error:

@@ -17,6 +17,8 @@ from residencies.models import ScopedModel
 class Application(ScopedModel):
     """What one person says of themselves in order to join a cohort. A draft is kept as it is typed."""
 
+    rights = "applications"
+
     class State(models.TextChoices):
         DRAFT = "draft", _("draft")
         SENT = "sent", _("sent")
@@ -73,6 +75,8 @@ class Application(ScopedModel):
 
 class DayRequest(ScopedModel):
     """An application's wish for one day and what became of it."""
+
+    rights = "applications"
 
     class State(models.TextChoices):
         ASKED = "asked", _("under consideration")

@@ -179,7 +179,7 @@ def undecided(cohorts: Iterable[Cohort]) -> dict[int, int]:
 def requests_to_decide(user: Any, ids: Iterable[int]) -> list[DayRequest]:
     """Requests chosen from the list, with all that a decision and its letter need; one query."""
     return list(
-        DayRequest.objects.visible_to(user)
+        DayRequest.objects.visible_to(user, "applications.decide")
         .filter(pk__in=list(ids), application__state__in=SEEN)
         .select_related(
             "day__pool",

@@ -13,6 +13,8 @@ from residencies.models import ScopedModel
 class Presence(ScopedModel):
     """That a participant was, or was not, at a session. No row: not recorded."""
 
+    rights = "presence"
+
     class Method(models.TextChoices):
         SHEET = "sheet", _("marked on the sheet")
 

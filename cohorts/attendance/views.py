@@ -15,20 +15,19 @@ from cohorts.office import own_cohort
 from cohorts.timetable.models import Session
 from cohorts.viewsets import way_to
 from foundation.errors import DomainError
-from residencies.rights import manages
+from people.rights import may
 
 from . import queries, services
 from .forms import SheetForm
-from .rules import may_work_in
 
 
-def session_or_404(request: HttpRequest, public_id: str) -> Session:
-    """The session if this person works in it; otherwise it does not exist."""
+def session_or_404(request: HttpRequest, public_id: str, right: str) -> Session:
+    """The session if this person has the right on it; otherwise it does not exist."""
     rows = Session.objects.select_related(
         "day__cohort__residency__theme", "day__cohort__course", "day__pool", "format", "venue", "room__venue"
     )
     session = get_object_or_404(rows, public_id=public_id)
-    if not may_work_in(request.user, session):
+    if not may(request.user, right, session):
         raise Http404
     return session
 
@@ -37,7 +36,7 @@ def session_or_404(request: HttpRequest, public_id: str) -> Session:
 @require_http_methods(["GET", "HEAD", "POST"])
 def sheet(request: HttpRequest, public_id: str) -> HttpResponse:
     """Who comes and who came. Only what the person changed is written; a colleague's marks stay."""
-    session = session_or_404(request, public_id)
+    session = session_or_404(request, public_id, "presence.mark")
     form = SheetForm(request.POST or None, lines=queries.sheet(session))
     status = 200
     if request.method == "POST":
@@ -60,7 +59,7 @@ def sheet(request: HttpRequest, public_id: str) -> HttpResponse:
         "form": form,
         "is_cancelled": session.is_off,
         "has_come": session.day.has_come_at(timezone.now()),
-        "is_manager": manages(request.user, session.owning_programme_id),
+        "works_in_office": may(request.user, "cohorts.view", session),
     }
     return render(request, "attendance/sheet.html", context, status=status)
 
@@ -89,7 +88,7 @@ def _saved(changed: int) -> str:
 @require_safe
 def overview(request: HttpRequest, pk: int) -> HttpResponse:
     """Every session of a cohort with how far its sheet is filled in (back office)."""
-    cohort = own_cohort(request, pk)
+    cohort = own_cohort(request, pk, "presence.view")
     title = _("Presence")
     context = {
         "cohort": cohort,

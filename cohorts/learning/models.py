@@ -15,6 +15,7 @@ from residencies.models import ScopedModel
 class Publication(ScopedModel):
     """A version of a material given to a session. Withdrawn ones stay as a record."""
 
+    rights = "materials"
     programme_path = "session__day__cohort__residency__programme_id"
     session = models.ForeignKey(
         Session, models.PROTECT, related_name="publications", verbose_name=_("session")

@@ -31,9 +31,10 @@ def panel(cohort: Cohort, user: Any) -> Panel:
 @require_safe
 def overview(request: HttpRequest, pk: int) -> HttpResponse:
     """Every session of a cohort with how many materials it has; each leads to where they are published."""
-    cohort = own_cohort(request, pk)
+    cohort = own_cohort(request, pk, "materials.view")
     title = _("Materials")
     context = {
+        "cohort": cohort,
         "sessions": queries.materials_counted(cohort),
         "page_title": title,
         "page_subtitle": str(cohort),

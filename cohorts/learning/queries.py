@@ -7,7 +7,8 @@ from django.db.models import Count, Q, QuerySet
 from cohorts.models import Cohort, Place
 from cohorts.queries import present_trainers
 from cohorts.timetable.models import Session, SessionTrainer
-from residencies.models import Membership
+from people.rights import is_administrator
+from residencies.models import Programme
 
 from .models import Publication
 
@@ -25,15 +26,16 @@ def of_session(session: Session) -> QuerySet[Publication]:
 def readable_by(user: Any) -> QuerySet[Publication]:
     """What this person may open; a material that was taken back is nobody's.
 
-    Published to a day on which they hold a place, to a session that they lead, or in a programme that they manage.
+    Published to a day on which they hold a place, to a session that they lead, or in a programme in whose
+    back office they work.
     """
     rows = with_details(Publication.objects.filter(withdrawn_at__isnull=True))
     if not user.is_authenticated or not user.is_active:
         return rows.none()
-    if user.is_superuser:
+    if is_administrator(user):
         return rows
     held = Place.objects.filter(participant__user_id=user.pk).values("pool_id")
-    managed = Membership.objects.filter(user_id=user.pk, role=Membership.Role.MANAGER).values("programme_id")
+    managed = Programme.objects.visible_to(user, "materials.view").values("pk")
     mine = (
         Q(session__day__pool__in=held)
         | Q(session__in=_led_by(user).values("pk"))

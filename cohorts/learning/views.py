@@ -13,10 +13,9 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from cohorts.admission.views.apply import signed_in_user
 from cohorts.attendance.queries import sheet
-from cohorts.attendance.rules import may_work_in
 from cohorts.attendance.views import session_or_404
 from foundation.errors import Conflict, DomainError
-from residencies.rights import manages
+from people.rights import may
 
 from . import queries, services
 from .forms import MaterialForm, VersionForm
@@ -34,7 +33,7 @@ def _refuse(form: Any, error: DomainError) -> int:
 @require_http_methods(["GET", "HEAD", "POST"])
 def session_page(request: HttpRequest, public_id: str) -> HttpResponse:
     """What a trainer does in a session: sees who comes, gives materials, goes to the sheet."""
-    session = session_or_404(request, public_id)
+    session = session_or_404(request, public_id, "materials.publish")
     cohort = session.day.cohort
     form = MaterialForm(
         request.POST or None, request.FILES or None, initial={"language": cohort.working_language}
@@ -56,7 +55,7 @@ def session_page(request: HttpRequest, public_id: str) -> HttpResponse:
         "form": form,
         "publications": queries.of_session(session),
         "lines": sheet(session),
-        "is_manager": manages(request.user, session.owning_programme_id),
+        "works_in_office": may(request.user, "cohorts.view", session),
         "is_over": session.ends_at <= timezone.now(),
         "venue": session.venue or (session.room.venue if session.room else None),
     }
@@ -68,7 +67,7 @@ def _publication(request: HttpRequest, public_id: str) -> Publication:
     publication = get_object_or_404(
         queries.with_details(Publication.objects.all()), public_id=public_id, withdrawn_at__isnull=True
     )
-    if not may_work_in(request.user, publication.session):
+    if not may(request.user, "materials.publish", publication.session):
         raise Http404
     return publication
 

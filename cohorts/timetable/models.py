@@ -41,6 +41,7 @@ class SessionFormat(models.Model):
 class TrackGroup(ScopedModel):
     """Sessions at one time of which a participant chooses one."""
 
+    rights = "timetable"
     programme_path = "cohort__residency__programme_id"
     cohort = models.ForeignKey(Cohort, models.CASCADE, related_name="track_groups", verbose_name=_("cohort"))
     title = LineField(_("title"), max_length=150)
@@ -56,6 +57,8 @@ class TrackGroup(ScopedModel):
 
 class Session(ScopedModel):
     """A line of the timetable's working copy."""
+
+    rights = "timetable"
 
     class State(models.TextChoices):
         PLANNED = "planned", _("planned")
@@ -175,6 +178,7 @@ class SessionTrainer(models.Model):
 class Release(ScopedModel):
     """A numbered state of the timetable as people see it. `content` is frozen: see `frozen.py` for its shape."""
 
+    rights = "timetable"
     programme_path = "cohort__residency__programme_id"
     cohort = models.ForeignKey(Cohort, models.PROTECT, related_name="releases", verbose_name=_("cohort"))
     number = models.PositiveIntegerField(_("number"))

@@ -93,7 +93,7 @@ def _shown(change: Impact) -> dict[str, Any]:
 
 def release(request: HttpRequest, pk: int) -> HttpResponse:
     """What the next release changes and whom it tells; then the release."""
-    cohort = own_cohort(request, pk)
+    cohort = own_cohort(request, pk, "timetable.release")
     form = ReleaseForm(request.POST or None)
     status = 200
     if request.method == "POST":
@@ -152,7 +152,7 @@ def told_in_words(audience: Audience) -> str:
 
 def releases(request: HttpRequest, pk: int) -> HttpResponse:
     """The releases of a cohort, the newest first."""
-    cohort = own_cohort(request, pk)
+    cohort = own_cohort(request, pk, "timetable.view")
     title = _("Releases of the timetable")
     rows = Release.objects.filter(cohort=cohort).select_related("released_by").defer("content")
     return render(
@@ -176,7 +176,9 @@ def _home() -> dict[str, str]:
 
 def session_step(request: HttpRequest, pk: int, name: str) -> HttpResponse:
     """Cancel a session of the working copy, or bring it back: asked about first."""
-    rows = Session.objects.visible_to(request.user).select_related("day__cohort__residency")
+    rows = Session.objects.visible_to(request.user, "timetable.change").select_related(
+        "day__cohort__residency"
+    )
     session = get_object_or_404(rows, pk=pk)
     url = overview_url(session.day.cohort_id)
     if name == "cancel":

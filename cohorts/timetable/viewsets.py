@@ -87,7 +87,9 @@ class SessionViewSet(ScopedViewSet):
 
     def parents_for(self, user: Any) -> QuerySet[Any]:
         """Sessions are made under a cohort."""
-        return Cohort.objects.visible_to(user).select_related("residency__programme", "course")
+        return Cohort.objects.visible_to(user, "timetable.change").select_related(
+            "residency__programme", "course"
+        )
 
     def parent_of_row(self, row: Session) -> Cohort:
         """The cohort of its day."""

@@ -152,10 +152,13 @@ class MembershipViewSet(ScopedViewSet):
             FieldPanel(
                 "role",
                 help_text=gettext_lazy(
-                    "Managers see and change everything in the programme, applications included, and sign in with a"
-                    " second factor. Trainers give materials and mark presence at their own sessions."
+                    "Managers see and change everything in the programme, applications included. Assistants work on the"
+                    " timetable and on venues, mark presence and see contacts; they decide, issue, release and send"
+                    " nothing. Viewers read, without contacts and needs. All three sign in with a second factor."
+                    " Trainers give materials and mark presence at their own sessions."
                 ),
             ),
+            FieldPanel("sees_needs"),
         ),
     )
 
@@ -163,7 +166,11 @@ class MembershipViewSet(ScopedViewSet):
         """Give the role."""
         data = form.cleaned_data
         return services.add_member(
-            actor=actor, programme=data["programme"], email=data["email"], role=data["role"]
+            actor=actor,
+            programme=data["programme"],
+            email=data["email"],
+            role=data["role"],
+            sees_needs=data["sees_needs"],
         )
 
     def delete(self, row: Membership, actor: User) -> None:

@@ -39,10 +39,20 @@ from tests.factories.residencies import (
     PartnerFactory,
     RoomFactory,
     VenueFactory,
+    works_in_office,
 )
 from tests.factories.timetable import TrackGroupFactory
 
-ROLES = ("anyone", "signed in", "participant", "trainer", "manager", "administrator")
+ROLES = (
+    "anyone",
+    "signed in",
+    "participant",
+    "trainer",
+    "viewer",
+    "assistant",
+    "manager",
+    "administrator",
+)
 
 
 @dataclass
@@ -172,7 +182,7 @@ def make_wagtails() -> Wagtails:
         },
         here={
             "/admin/bulk/": {"app_label": "wagtailcore", "model_name": "page"},
-            "/admin/pages/create/": {"model_name": "contentpage"},
+            "/admin/pages/create/": {"app_name": "pages", "app_label": "pages", "model_name": "contentpage"},
             "/admin/tag-autocomplete/": {"app_name": "taggit", "model_name": "tag"},
             "/admin/workflows/tasks/add/": {"app_label": "wagtailcore", "model_name": "groupapprovaltask"},
             "/convert_alias/": {"page_id": ResidencyPage.objects.exclude(alias_of=None)[0].pk},
@@ -259,7 +269,7 @@ _ELSE = {
     "app_name": "residencies",
     "app_label": "residencies",
     "model_name": "venue",
-    "content_type_app_name": "residencies",
+    "content_type_app_name": "pages",
     "content_type_model_name": "contentpage",
     "action": "delete",
     "action_name": "publish",
@@ -293,6 +303,9 @@ def make_world() -> World:
     """Make both sides and everybody who visits."""
     SessionFormat.objects.get_or_create(slug="workshop", defaults={"name_uk": "майстерня"})
     home, elsewhere = make_place(), make_place()
+    programme = home.ended.cohort.residency.programme
+    viewer = works_in_office(programme, role=Membership.Role.VIEWER)
+    assistant = works_in_office(programme, role=Membership.Role.ASSISTANT)
     Authenticator.objects.create(
         user=home.ended.manager, type=Authenticator.Type.TOTP, data={"secret": "JBSWY3DPEHPK3PXP"}
     )
@@ -301,6 +314,8 @@ def make_world() -> World:
         "signed in": UserFactory(),
         "participant": home.participant,
         "trainer": home.trainer,
+        "viewer": viewer,
+        "assistant": assistant,
         "manager": home.ended.manager,
         "administrator": AdministratorFactory(),
     }

@@ -45,9 +45,14 @@ class MembershipFactory(DjangoModelFactory[Membership]):
 
 def manager_of(*programmes: Programme) -> User:
     """A manager of these programmes who may enter the back office (second factor set up)."""
+    return works_in_office(*programmes, role=Membership.Role.MANAGER)
+
+
+def works_in_office(*programmes: Programme, role: str, sees_needs: bool = False) -> User:
+    """Somebody with this role in these programmes who may enter the back office (second factor set up)."""
     user = UserFactory(second_factor=True)
     for programme in programmes:
-        MembershipFactory(user=user, programme=programme, role=Membership.Role.MANAGER)
+        MembershipFactory(user=user, programme=programme, role=role, sees_needs=sees_needs)
     sync_admission(user=user)
     user.refresh_from_db()
     return user

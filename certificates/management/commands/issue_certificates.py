@@ -26,7 +26,7 @@ class Command(BaseCommand):
         actor = User.objects.filter(email=options["actor"].lower()).first()
         if actor is None:
             raise CommandError(f"No account with the e-mail {options['actor']}.")
-        cohort = Cohort.objects.visible_to(actor).filter(slug=options["cohort"]).first()
+        cohort = Cohort.objects.visible_to(actor, "certificates.issue").filter(slug=options["cohort"]).first()
         if cohort is None:
             raise CommandError(f"No cohort “{options['cohort']}” that this account manages.")
         try:

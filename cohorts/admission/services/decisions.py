@@ -125,7 +125,7 @@ def _checked_reason(decision: Decision, reason: str) -> str:
 
 def _locked(actor: User, seen: Mapping[int, str]) -> list[DayRequest]:
     """The requests with their applications locked, checked: the actor's to decide on, and as they were seen."""
-    mine = DayRequest.objects.visible_to(actor).filter(pk__in=seen)
+    mine = DayRequest.objects.visible_to(actor, "applications.decide").filter(pk__in=seen)
     applications = lock_applications(mine.values_list("application_id", flat=True))
     requests = list(mine.select_related("day__pool").order_by("day__date", "pk"))
     if not requests or len(requests) != len(seen):

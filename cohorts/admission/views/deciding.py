@@ -27,13 +27,15 @@ from cohorts.admission.services import Decision, letters
 from cohorts.admission.services.decisions import NEEDS_REASON, OUTCOME, present_state, why_too_late
 from cohorts.admission.states import may_become
 from cohorts.models import Cohort
+from cohorts.office import own_cohort
 from cohorts.plans import recorded
 from foundation.clocks.dates import short_date_in_words
 from foundation.errors import Conflict, DomainError
 from people.models import User
+from people.rights import may
 
 from .apply import signed_in_user
-from .listing import cohort_or_404, crumbs
+from .listing import crumbs, name_in_list
 
 HISTORY_LINES = 100
 
@@ -47,7 +49,7 @@ def _is_possible(request: DayRequest, decision: Decision) -> bool:
 @require_safe
 def detail(request: HttpRequest, pk: int, public_id: str) -> HttpResponse:
     """All answers of one application, how each day stands, what was done to it."""
-    cohort = cohort_or_404(request, pk)
+    cohort = own_cohort(request, pk, "applications.view")
     rows = queries.applications_for(request.user, cohort).select_related("participant__user", "community")
     application = get_object_or_404(rows, public_id=public_id)
     requests = list(
@@ -58,23 +60,30 @@ def detail(request: HttpRequest, pk: int, public_id: str) -> HttpResponse:
     for row in requests:
         row.application = application
     numbers = {line.day.pk: line for line in queries.day_numbers(cohort)}
-    is_own = application.participant.user_id == signed_in_user(request).pk
+    person = application.participant.user
+    is_own = person.pk == signed_in_user(request).pk
+    may_decide = may(request.user, "applications.decide", cohort)
+    sees_contacts = may(request.user, "applications.see_contacts", cohort)
     lines = [
         {
             "row": row,
             "numbers": numbers[row.day_id].numbers,
-            "decisions": [] if is_own else [choice for choice in Decision if _is_possible(row, choice)],
+            "decisions": []
+            if is_own or not may_decide
+            else [choice for choice in Decision if _is_possible(row, choice)],
         }
         for row in requests
     ]
-    name = application.participant.user.official_name or application.participant.user.email
+    name = name_in_list(application, sees_contacts=sees_contacts)
     here = reverse("admission_detail", args=[cohort.pk, application.public_id])
     context = {
         "cohort": cohort,
         "application": application,
-        "person": application.participant.user,
+        "person": person,
+        "sees_contacts": sees_contacts,
+        "sees_needs": may(request.user, "applications.see_needs", cohort),
         "lines": lines,
-        "is_own": is_own,
+        "is_own": is_own and may_decide,
         "history": history(application, requests),
         "decide_url": reverse("admission_decide", args=[cohort.pk]),
         "header_title": name,
@@ -153,7 +162,7 @@ def _chosen_requests(request: HttpRequest, cohort: Cohort) -> tuple[list[DayRequ
     if not applications or not day:
         return [], 0
     ids = (
-        DayRequest.objects.visible_to(request.user)
+        DayRequest.objects.visible_to(request.user, "applications.decide")
         .filter(application__in=applications, day=day, day__cohort=cohort)
         .values_list("pk", flat=True)
     )
@@ -164,7 +173,7 @@ def _chosen_requests(request: HttpRequest, cohort: Cohort) -> tuple[list[DayRequ
 @require_POST
 def decide(request: HttpRequest, pk: int) -> HttpResponse:
     """Show what a decision will do and the letters that it sends; with `confirm`, carry it out."""
-    cohort = cohort_or_404(request, pk)
+    cohort = own_cohort(request, pk, "applications.decide")
     back = HttpResponseRedirect(_back_url(request, cohort))
     if request.POST.get("decision") not in Decision.values:
         messages.error(request, _("Choose what to decide."))

@@ -1,12 +1,12 @@
 """The managers' list of a cohort's applications: Wagtail's own listing, scoped, with numbers that lead to rows."""
 
+from functools import partial
 from typing import Any
 from urllib.parse import urlencode
 
 import django_filters
 from django.db.models import OuterRef, QuerySet, Subquery
 from django.http import HttpRequest
-from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import get_language
@@ -21,11 +21,13 @@ from cohorts.admission.panel import places_to_give
 from cohorts.admission.services import Decision
 from cohorts.admission.services.decisions import LETS_IN
 from cohorts.models import Cohort, Day, Waiting
+from cohorts.office import own_cohort
 from cohorts.viewsets import way_to
 from foundation.clocks.dates import date_in_words
 from office.listing import ListingWords
 from people.communities.labels import label
 from people.models import Community
+from people.rights import may
 
 PER_PAGE = 50
 
@@ -119,19 +121,15 @@ class DaysColumn(Column):
     cell_template_name = "admission/manage/days_cell.html"
 
 
-def _name(row: Application) -> str:
-    return row.participant.user.official_name or row.participant.user.email
+def name_in_list(row: Application, *, sees_contacts: bool) -> str:
+    """What an application is called: by its person, who may have written no name yet."""
+    person = row.participant.user
+    return person.official_name or (person.email if sees_contacts else str(row.receipt))
 
 
 def _origin(row: Application) -> str:
     parts = [label(row.community, get_language() or "uk") if row.community else "", row.organisation]
     return " · ".join(part for part in parts if part)
-
-
-def cohort_or_404(request: HttpRequest, pk: int) -> Cohort:
-    """The cohort if this person manages its programme; otherwise it does not exist."""
-    rows = Cohort.objects.visible_to(request.user).select_related("residency__programme")
-    return get_object_or_404(rows, pk=pk)
 
 
 def crumbs(cohort: Cohort, *more: tuple[str, str]) -> list[dict[str, Any]]:
@@ -150,13 +148,6 @@ class ApplicationList(ListingWords, BaseListingView):
     paginate_by = PER_PAGE
     is_searchable = True
     search_backend_name = None
-    search_fields = [
-        "receipt",
-        "organisation",
-        "participant__user__family_name",
-        "participant__user__given_name",
-        "participant__user__email",
-    ]
     header_icon = "form"
     verbose_name_plural = _("applications")
     cohort: Cohort
@@ -164,8 +155,17 @@ class ApplicationList(ListingWords, BaseListingView):
     def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
         """Only a cohort of one's own programmes."""
         super().setup(request, *args, **kwargs)
-        self.cohort = cohort_or_404(request, kwargs["pk"])
+        self.cohort = own_cohort(request, kwargs["pk"], "applications.view")
+        self.may_decide = may(request.user, "applications.decide", self.cohort)
+        self.sees_contacts = may(request.user, "applications.see_contacts", self.cohort)
         request.cohort = self.cohort  # type: ignore[attr-defined]  # for the filters
+
+    @property
+    def search_fields(self) -> list[str]:
+        """Where typed words are looked for: in addresses only for those who see them."""
+        person = "participant__user__"
+        fields = ["receipt", "organisation", f"{person}family_name", f"{person}given_name"]
+        return [*fields, f"{person}email"] if self.sees_contacts else fields
 
     def get_page_title(self) -> str:
         """What the page is called."""
@@ -198,9 +198,11 @@ class ApplicationList(ListingWords, BaseListingView):
     @property
     def columns(self) -> list[Column]:
         """What a row shows. Food, phone and reasons stand on the application's own page only."""
+        choice = [ChoiceColumn("choice", label=_("Choose"))] if self.may_decide else []
+        name = partial(name_in_list, sees_contacts=self.sees_contacts)
         return [
-            ChoiceColumn("choice", label=_("Choose")),
-            TitleColumn("name", label=_("Name"), accessor=_name, get_url=self._url),
+            *choice,
+            TitleColumn("name", label=_("Name"), accessor=name, get_url=self._url),
             Column("origin", label=_("Community and organisation"), accessor=_origin),
             DaysColumn("days", label=_("Days")),
             Column("receipt", label=_("Receipt number"), classname="w-whitespace-nowrap"),
@@ -220,6 +222,7 @@ class ApplicationList(ListingWords, BaseListingView):
             to_give=places_to_give([self.cohort], timezone.now(), self.request.user).get(self.cohort.pk, []),
             number_states=[text for _state, text in NUMBERS],
             day_to_decide=day,
+            may_decide=self.may_decide,
             decisions=self._decisions(day),
             decide_url=reverse("admission_decide", args=[self.cohort.pk]),
         )

@@ -4,6 +4,7 @@ from itertools import groupby
 from typing import Any
 
 from django import template
+from django.template.context import Context
 
 from cohorts.models import Cohort
 from cohorts.timetable.clashes import Clash, clashes
@@ -12,12 +13,13 @@ from cohorts.timetable.impact import compare
 from cohorts.timetable.plan import still_read
 from cohorts.timetable.queries import freeze_all, latest_release, working_copy
 from foundation.clocks.dates import date_in_words, hour_in_words
+from people.rights import may
 
 register = template.Library()
 
 
-@register.inclusion_tag("timetable/office/working_copy.html")
-def working_copy_of(cohort: Cohort) -> dict[str, Any]:
+@register.inclusion_tag("timetable/office/working_copy.html", takes_context=True)
+def working_copy_of(context: Context, cohort: Cohort) -> dict[str, Any]:
     """The sessions of a cohort by day, what is released, how much waits for a release, and what is needed twice.
 
     A cancelled cohort has no more releases, so nothing waits for one, and its sessions stay as they are.
@@ -30,9 +32,12 @@ def working_copy_of(cohort: Cohort) -> dict[str, Any]:
     by_day = {day: list(rows) for day, rows in groupby(sessions, key=lambda row: row.day)}
     days = [(day, date_in_words(day.date), by_day.get(day, [])) for day in cohort.days.order_by("date")]
     is_cancelled = cohort.state == Cohort.State.CANCELLED
+    user = context["request"].user
     return {
         "cohort": cohort,
         "is_cancelled": is_cancelled,
+        "may_change": may(user, "timetable.change", cohort),
+        "may_release": may(user, "timetable.release", cohort),
         "days": days,
         "groups": list(cohort.track_groups.all()),
         "last": last,
