@@ -56,6 +56,7 @@ INSTALLED_APPS = [
     "modelcluster",
     "taggit",
     "django_filters",
+    "crispy_forms",
     "rules",
     "csp",
     "allauth",
@@ -113,6 +114,11 @@ TEMPLATES = [
         },
     }
 ]
+
+# How forms of the site are laid out: `people/layout.py` and `templates/svitlytsia/`.
+CRISPY_TEMPLATE_PACK = "svitlytsia"
+CRISPY_ALLOWED_TEMPLATE_PACKS = (CRISPY_TEMPLATE_PACK,)
+CRISPY_FAIL_SILENTLY = False
 
 MFA_TOTP_ISSUER = SITE_NAME
 # Who works in the back office signs in with a second factor; a trial on one's own machine may do without.
