@@ -11,6 +11,7 @@ from foundation.words.fields import (
 from foundation.words.forms import NameFormField
 
 from .communities.romanise import romanise
+from .layout import FormHelper, Layout
 from .models import User
 
 # What a person is called, in parts and as in a passport.
@@ -19,6 +20,8 @@ NAMES = ("given_name", "family_name", "patronymic", "latin_name")
 
 class ProfileForm(forms.ModelForm):
     """One's own names, language and phone."""
+
+    helper = FormHelper(Layout(*NAMES, "phone", "language"))
 
     class Meta:
         model = User

@@ -21,6 +21,7 @@ from django.utils.translation import gettext_lazy as _
 
 from foundation.words.forms import LineFormField, NameFormField
 
+from .layout import FormHelper, Layout, Part
 from .models import Language, User
 
 _WHOLE_ADDRESS = EmailValidator(_("Write the whole address, for example olena@hromada.example."))
@@ -50,6 +51,7 @@ def _say_code(field: forms.Field, label: object, **attrs: str) -> None:
 class SignUpForm(account.SignupForm):
     """E-mail, names, and a password for those who want one."""
 
+    helper = FormHelper(Layout("email", "given_name", "family_name", "password1"))
     field_order = ["email", "given_name", "family_name", "password1"]
     account_already_exists: bool
 
@@ -93,6 +95,8 @@ class SignUpForm(account.SignupForm):
 class EmailCodeForm(account.ConfirmEmailVerificationCodeForm):
     """The code that confirms an address."""
 
+    helper = FormHelper(Layout("code"))
+
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         _say_code(self.fields["code"], _("Code from the letter"))
@@ -101,6 +105,8 @@ class EmailCodeForm(account.ConfirmEmailVerificationCodeForm):
 # ---------------------------------------------------------------- signing in
 class SignInForm(account.LoginForm):
     """E-mail and password; the same page offers a code and a passkey."""
+
+    helper = FormHelper(Layout("login", "password"))
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -111,6 +117,8 @@ class SignInForm(account.LoginForm):
 
 class AskForCodeForm(account.RequestLoginCodeForm):
     """The address to which a code goes. It may come from the sign-in page, where the field has another name."""
+
+    helper = FormHelper(Layout("email"))
 
     def __init__(self, data: Any = None, *args: Any, **kwargs: Any) -> None:
         if data is not None and "email" not in data and "login" in data:
@@ -131,6 +139,8 @@ class AskForCodeForm(account.RequestLoginCodeForm):
 class SignInCodeForm(account.ConfirmLoginCodeForm):
     """The code that signs in."""
 
+    helper = FormHelper(Layout("code"))
+
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         _say_code(self.fields["code"], _("Code from the letter"))
@@ -138,6 +148,8 @@ class SignInCodeForm(account.ConfirmLoginCodeForm):
 
 class SecondFactorForm(second_factor.AuthenticateForm):
     """The code of the app, or one of the recovery codes."""
+
+    helper = FormHelper(Layout("code"))
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -147,6 +159,8 @@ class SecondFactorForm(second_factor.AuthenticateForm):
 class PasswordAgainForm(account.ReauthenticateForm):
     """The password, before something that matters."""
 
+    helper = FormHelper(Layout("password"))
+
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         _say(self.fields["password"], _("Password"))
@@ -154,6 +168,8 @@ class PasswordAgainForm(account.ReauthenticateForm):
 
 class SecondFactorAgainForm(second_factor.ReauthenticateForm):
     """The second factor, before something that matters."""
+
+    helper = FormHelper(Layout("code"))
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -163,6 +179,8 @@ class SecondFactorAgainForm(second_factor.ReauthenticateForm):
 # ---------------------------------------------------------------- address and password
 class NewEmailForm(account.AddEmailForm):
     """The address to change to."""
+
+    helper = FormHelper(Layout("email"))
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -174,6 +192,8 @@ class NewEmailForm(account.AddEmailForm):
 class ForgottenPasswordForm(account.ResetPasswordForm):
     """The address to which the link goes."""
 
+    helper = FormHelper(Layout("email"))
+
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         _say_email(self.fields["email"])
@@ -182,6 +202,7 @@ class ForgottenPasswordForm(account.ResetPasswordForm):
 class _NewPassword:
     """One new password, typed once: it can always be set anew by letter."""
 
+    helper = FormHelper(Layout("password1"))
     fields: dict[str, forms.Field]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -192,6 +213,8 @@ class _NewPassword:
 
 class ChangePasswordForm(_NewPassword, account.ChangePasswordForm):
     """The present password and the new one."""
+
+    helper = FormHelper(Layout("oldpassword", "password1"))
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -248,6 +271,8 @@ class _Doubtful:
 
 
 class _DoubtfulCredential(_Doubtful):
+    helper = FormHelper(Layout("credential"))
+
     def clean_credential(self) -> Any:
         """The passkey, if it is one of this person."""
         return self._checked(super().clean_credential)  # type: ignore[misc]
@@ -267,6 +292,8 @@ class PasskeyAgainForm(_DoubtfulCredential, webauthn.ReauthenticateWebAuthnForm)
 
 class AuthenticatorAppForm(totp.ActivateTOTPForm):
     """The first code of a new app."""
+
+    helper = FormHelper(Layout(Part("mfa/totp/parts/steps.html", "code")))
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -292,6 +319,7 @@ class _NamedKey:
 class AddPasskeyForm(_NamedKey, _Doubtful, webauthn.AddWebAuthnForm):
     """A passkey; on most devices it can sign in alone."""
 
+    helper = FormHelper(Layout("credential", "name", "passwordless"))
     field_order = ["name", "passwordless", "credential"]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -309,3 +337,5 @@ class AddPasskeyForm(_NamedKey, _Doubtful, webauthn.AddWebAuthnForm):
 
 class RenamePasskeyForm(_NamedKey, webauthn.EditWebAuthnForm):
     """Another name for a passkey."""
+
+    helper = FormHelper(Layout("name"))
