@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from cohorts.models import Day
 from foundation.words.forms import LineFormField, NameFormField, ProseFormField
 from people.forms import NAMES
+from people.layout import FormHelper, Layout, Note, Part
 from people.models import Community, User
 
 from . import countries
@@ -67,6 +68,18 @@ class StepForm(forms.Form):
 class YouForm(StepForm):
     """Who the person is; kept on the profile."""
 
+    helper = FormHelper(
+        Layout(
+            Note(
+                _(
+                    "Your name stands on the certificate as you write it here."
+                    " It is kept in your details for next time."
+                )
+            ),
+            *NAMES,
+            "phone",
+        )
+    )
     needed = ("given_name", "family_name")
     given_name = _line(User, "given_name", required=True, autocomplete="given-name")
     family_name = _line(User, "family_name", required=True, autocomplete="family-name")
@@ -78,6 +91,13 @@ class YouForm(StepForm):
 class CommunityForm(StepForm):
     """Where the person comes from: a community of the register, or elsewhere."""
 
+    helper = FormHelper(
+        Layout(
+            Part("admission/parts/origin.html", "origin", "q", "community", "country"),
+            "organisation",
+            "position",
+        )
+    )
     needed = ("organisation", "position")
     FROM_COMMUNITY, FROM_ELSEWHERE = "community", "elsewhere"
     origin = forms.ChoiceField(
@@ -94,7 +114,12 @@ class CommunityForm(StepForm):
         help_text=_("Type a few letters of its name, then choose it from the list."),
         widget=forms.TextInput(attrs={"autocomplete": "off", "type": "search"}),
     )
-    community = forms.ModelChoiceField(label=_("Community"), queryset=Community.objects.none())
+    community = forms.ModelChoiceField(
+        label=_("Community"),
+        queryset=Community.objects.none(),
+        # It is chosen from what the search finds, so what is wrong with it is found there.
+        widget=forms.Select(attrs={"id": "id_q"}),
+    )
     country = forms.ChoiceField(label=_("Country"), help_text=_("Only if you come from elsewhere."))
     organisation = _line(Application, "organisation", required=True, autocomplete="organization")
     position = _line(Application, "position", required=True, autocomplete="organization-title")
@@ -134,11 +159,20 @@ class CommunityForm(StepForm):
 class DaysForm(StepForm):
     """Which days, why, and what the organiser should know."""
 
+    helper = FormHelper(
+        Layout(
+            Part("admission/parts/days.html", "days", "waits_if_full"), "motivation", "diet", "access_needs"
+        )
+    )
     days = forms.TypedMultipleChoiceField(
         label=_("Days"), coerce=int, empty_value=[], required=True, widget=forms.CheckboxSelectMultiple
     )
     waits_if_full = forms.TypedMultipleChoiceField(
-        coerce=int, empty_value=[], widget=forms.CheckboxSelectMultiple
+        label=_("If it is full, put me on the waiting list"),
+        coerce=int,
+        empty_value=[],
+        # What is wrong with it is found at the days.
+        widget=forms.CheckboxSelectMultiple(attrs={"id": "id_days"}),
     )
     motivation = _prose(Application, "motivation", rows=6)
     diet = _line(Application, "diet")

@@ -280,6 +280,25 @@ def test_a_hidden_community_cannot_be_chosen(at: Client, cohort: Cohort, day: Da
     assert Application.objects.get().community is None
 
 
+@pytest.mark.parametrize(
+    ("step", "field", "label", "found_at"),
+    [
+        ("community", "community", "Community", "id_q"),
+        ("days", "waits_if_full", "If it is full, put me on the waiting list", "id_days_0"),
+    ],
+)
+def test_what_cannot_be_chosen_any_more_is_pointed_at(
+    at: Client, cohort: Cohort, day: Day, step: str, field: str, label: str, found_at: str
+) -> None:
+    """The field is drawn as several, or as a search: the summary leads to what stands for it."""
+    page = at.post(address(cohort, step), {field: day.pk + 1, "days": day.pk, "version": "0"})
+    body = page.content.decode()
+    assert page.status_code == 422
+    link = f'<a href="#{found_at}"><span class="summary-errors-label">{label}</span>'
+    assert link in body and body.count(f'id="{found_at}"') == 1
+    assert f'id="id_{field}_error"' in body
+
+
 @pytest.mark.parametrize("name", ["<b Петренко", '<img src="/etc/passwd">'])
 def test_a_name_is_printed_as_it_is_typed(
     at: Client, cohort: Cohort, day: Day, name: str, person: User

@@ -143,7 +143,7 @@ class Step(ApplyView):
         )
         if self.step == "community":
             context["choices"] = offered_for(form)
-        return render(self.request, f"admission/step_{self.step}.html", context, status=status)
+        return render(self.request, "admission/step.html", context, status=status)
 
     def get(self, request: HttpRequest, slug: str, step: str) -> HttpResponse:
         """Show the questions."""

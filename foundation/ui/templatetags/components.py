@@ -210,10 +210,8 @@ class ErrorLink:
 def _first_id(field: BoundField) -> str:
     """Give the id of the first thing in a field that takes the focus."""
     widget = field.field.widget
-    if isinstance(widget, RadioSelect | CheckboxSelectMultiple):
-        return f"{field.auto_id}_0"
-    if isinstance(widget, MultiWidget):
-        return f"{field.auto_id}_0"
+    if isinstance(widget, RadioSelect | CheckboxSelectMultiple | MultiWidget):
+        return f"{widget.attrs.get('id') or field.auto_id}_0"
     return str(field.id_for_label or field.auto_id)
 
 
