@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from foundation.errors import Conflict, DomainError
 from foundation.words.fields import validate_latin
 from foundation.words.forms import LineFormField, ProseFormField
+from people.layout import FormHelper, Layout
 
 from .models import Certificate, CompletionRule, Design
 from .names import parts_to_correct
@@ -17,6 +18,7 @@ from .verification import MAX_FILE
 class NumberForm(forms.Form):
     """Check by the number and the family name."""
 
+    helper = FormHelper(Layout("number", "surname"))
     number = LineFormField(
         label=_("Register number"),
         max_length=40,
@@ -34,6 +36,7 @@ class NumberForm(forms.Form):
 class FileForm(forms.Form):
     """Check the file itself."""
 
+    helper = FormHelper(Layout("file"))
     file = forms.FileField(
         label=_("The certificate as a PDF file"),
         help_text=_("The file is checked and not kept. 10 MB at most."),

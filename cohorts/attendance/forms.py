@@ -7,6 +7,8 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from people.layout import FormHelper, Layout, Part
+
 from .queries import SheetLine
 from .services import Marks
 
@@ -43,6 +45,7 @@ class SheetForm(forms.Form):
             self.fields[f"was-{line.participant_id}"] = forms.ChoiceField(
                 choices=CHOICES, required=False, initial=WORDS[line.mark], widget=forms.HiddenInput
             )
+        self.helper = FormHelper(Layout(Part("attendance/parts/rows.html", *self.fields)))
 
     def rows(self) -> list[SheetRow]:
         """Each person with their choice."""

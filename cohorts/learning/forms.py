@@ -9,12 +9,16 @@ from django.utils.translation import gettext_lazy as _
 
 from foundation.files.kinds import ENDINGS
 from foundation.words.forms import LineFormField
+from people.layout import Fieldset, FormHelper, Layout
 from people.models import Language
+
+_FILE_OR_LINK = Fieldset(_("File or link, one of the two"), "file", "link", one_is_needed=True)
 
 
 class VersionForm(forms.Form):
     """A file or a link."""
 
+    helper = FormHelper(Layout(_FILE_OR_LINK))
     file = forms.FileField(
         label=_("File"),
         required=False,
@@ -44,6 +48,7 @@ class VersionForm(forms.Form):
 class MaterialForm(VersionForm):
     """A title, a language, and a file or a link."""
 
+    helper = FormHelper(Layout("title", "language", _FILE_OR_LINK))
     title = LineFormField(label=_("Title"), max_length=200)
     language = forms.ChoiceField(label=_("Language of the material"), choices=Language.choices)
     field_order = ["title", "language", "file", "link"]
