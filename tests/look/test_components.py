@@ -32,7 +32,7 @@ def in_english() -> Iterator[None]:
 
 
 def render(source: str, **values: object) -> str:
-    return engines["django"].from_string("{% load components %}" + source).render(values)
+    return engines["django"].from_string("{% load components crispy_forms_tags %}" + source).render(values)
 
 
 class ApplicationForm(forms.Form):
@@ -177,7 +177,7 @@ def test_a_confirmation_leads_to_a_page_that_asks_where_there_is_no_script() -> 
 
 def test_an_error_summary_links_each_message_to_the_first_input_it_is_about() -> None:
     form = ApplicationForm({})
-    html = render('{% component "form" form=form %}', form=form)
+    html = render("{% crispy form %}", form=form)
     targets = re.findall(r'<a href="#([^"]+)"', html)
     assert targets == ["id_family", "id_community", "id_days_0", "id_starts_0", "id_agree"]
     for target in targets:
@@ -209,7 +209,7 @@ def test_only_a_field_that_may_stay_empty_says_so() -> None:
 
 
 def test_a_form_that_was_not_sent_has_no_summary() -> None:
-    assert "summary-errors" not in render('{% component "form" form=form %}', form=ApplicationForm())
+    assert "summary-errors" not in render("{% crispy form %}", form=ApplicationForm())
 
 
 def test_a_formset_tells_the_errors_of_all_its_forms() -> None:
@@ -228,7 +228,7 @@ def test_a_hidden_field_has_a_message_without_a_link() -> None:
 
 def test_what_a_person_typed_is_escaped_in_a_form() -> None:
     form = ApplicationForm({"family": EVIL, "note": EVIL})
-    assert EVIL not in render('{% component "form" form=form %}', form=form)
+    assert EVIL not in render("{% crispy form %}", form=form)
 
 
 # --- Languages -------------------------------------------------------------------------------------------
