@@ -6,9 +6,9 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from foundation.errors import Conflict, DomainError
+from foundation.ui.layout import FormHelper, Layout
 from foundation.words.fields import validate_latin
 from foundation.words.forms import LineFormField, ProseFormField
-from people.layout import FormHelper, Layout
 
 from .models import Certificate, CompletionRule, Design
 from .names import parts_to_correct

@@ -14,10 +14,9 @@ class PeopleConfig(AppConfig):
 
     def ready(self) -> None:
         """Listen to what happens on signing in; tell the doctor of administrators, of restores and of files."""
-        from foundation.health import checks as health
         from foundation.health.checks import register_check
 
-        from . import receivers  # noqa: F401
+        from . import health, receivers  # noqa: F401
         from .backup import checks
 
         register_check(health.administrators)

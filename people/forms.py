@@ -5,13 +5,13 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from foundation.ui.layout import FormHelper, Layout
 from foundation.words.fields import (
     letters_not_latin,
 )
 from foundation.words.forms import NameFormField
 
 from .communities.romanise import romanise
-from .layout import FormHelper, Layout
 from .models import User
 
 # What a person is called, in parts and as in a passport.

@@ -19,9 +19,9 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from foundation.ui.layout import FormHelper, Layout, Part
 from foundation.words.forms import LineFormField, NameFormField
 
-from .layout import FormHelper, Layout, Part
 from .models import Language, User
 
 _WHOLE_ADDRESS = EmailValidator(_("Write the whole address, for example olena@hromada.example."))

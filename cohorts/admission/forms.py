@@ -9,9 +9,9 @@ from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from cohorts.models import Day
+from foundation.ui.layout import FormHelper, Layout, Note, Part
 from foundation.words.forms import LineFormField, NameFormField, ProseFormField
 from people.forms import NAMES
-from people.layout import FormHelper, Layout, Note, Part
 from people.models import Community, User
 
 from . import countries

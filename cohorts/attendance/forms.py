@@ -7,7 +7,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from people.layout import FormHelper, Layout, Part
+from foundation.ui.layout import FormHelper, Layout, Part
 
 from .queries import SheetLine
 from .services import Marks

@@ -8,8 +8,8 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from foundation.files.kinds import ENDINGS
+from foundation.ui.layout import Fieldset, FormHelper, Layout
 from foundation.words.forms import LineFormField
-from people.layout import Fieldset, FormHelper, Layout
 from people.models import Language
 
 _FILE_OR_LINK = Fieldset(_("File or link, one of the two"), "file", "link", one_is_needed=True)

@@ -115,7 +115,7 @@ TEMPLATES = [
     }
 ]
 
-# How forms of the site are laid out: `people/layout.py` and `templates/svitlytsia/`.
+# How forms of the site are laid out: `foundation/ui/layout.py` and `templates/svitlytsia/`.
 CRISPY_TEMPLATE_PACK = "svitlytsia"
 CRISPY_ALLOWED_TEMPLATE_PACKS = (CRISPY_TEMPLATE_PACK,)
 CRISPY_FAIL_SILENTLY = False

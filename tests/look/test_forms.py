@@ -9,7 +9,7 @@ from django.template import engines
 from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
-from people.layout import Fieldset, FormHelper, Layout, Note, Part
+from foundation.ui.layout import Fieldset, FormHelper, Layout, Note, Part
 
 PAGE = engines["django"].from_string("{% load crispy_forms_tags %}{% crispy form %}")
 EVIL = "{{ secret }}{% now 'Y' %}<img src=x onerror=alert(1)>"
