@@ -10,12 +10,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_safe
 
-from cohorts.admission.views.apply import signed_in_user
 from cohorts.office import own_cohort
 from cohorts.timetable.models import Session
 from cohorts.viewsets import way_to
 from foundation.errors import DomainError
 from people.rights import may
+from people.signed_in import signed_in_user
 
 from . import queries, services
 from .forms import SheetForm

@@ -11,11 +11,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
-from cohorts.admission.views.apply import signed_in_user
 from cohorts.attendance.queries import sheet
 from cohorts.attendance.views import session_or_404
 from foundation.errors import Conflict, DomainError
 from people.rights import may
+from people.signed_in import signed_in_user
 
 from . import queries, services
 from .forms import MaterialForm, VersionForm

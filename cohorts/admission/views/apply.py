@@ -20,15 +20,9 @@ from cohorts.admission.models import Application
 from cohorts.models import Cohort
 from foundation.errors import Conflict, DomainError
 from people.models import User
+from people.signed_in import signed_in_user
 
 from . import picker, steps
-
-
-def signed_in_user(request: HttpRequest) -> User:
-    """The person, known to be signed in."""
-    if not isinstance(request.user, User):
-        raise TypeError("somebody who is not signed in came past the door")
-    return request.user
 
 
 @method_decorator(never_cache, name="dispatch")

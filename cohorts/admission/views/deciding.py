@@ -33,8 +33,8 @@ from foundation.clocks.dates import short_date_in_words
 from foundation.errors import Conflict, DomainError
 from people.models import User
 from people.rights import may
+from people.signed_in import signed_in_user
 
-from .apply import signed_in_user
 from .listing import crumbs, name_in_list
 
 HISTORY_LINES = 100

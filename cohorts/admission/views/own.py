@@ -22,9 +22,10 @@ from cohorts.plans import recorded
 from cohorts.queries import facts_of
 from foundation.errors import Conflict, DomainError
 from people.models import User
+from people.signed_in import signed_in_user
 
 from . import steps
-from .apply import offered_for, signed_in_user
+from .apply import offered_for
 
 
 @method_decorator(never_cache, name="dispatch")
