@@ -16,11 +16,9 @@ class CertificatesConfig(AppConfig):
         """Put certificates on “My page” and on a cohort's page; tell the doctor of keys and files."""
         from cohorts.overview import register_panel, register_waiting
         from foundation.health.checks import register_check
-        from people.my import register_section
 
-        from . import health, my_page, panels, restored
+        from . import health, panels, restored
 
-        register_section(30, my_page.certificates)
         register_panel(50, panels.certificates)
         register_waiting(50, panels.to_issue)
         register_check(health.signing_keys)

@@ -23,18 +23,13 @@ class AdmissionConfig(AppConfig):
         from cohorts.timetable.audience import register_holders
         from cohorts.timetable.feeds import register_called_off
         from messaging.outbox import register_wording
-        from people.my import register_next, register_section
 
-        from . import my_page
         from .panel import panel, places_to_give, to_decide
         from .plan import keeper
         from .queries import dates_by_person, dates_called_off
         from .services import letters
         from .services.cancelling import concern as concern_of_cancelling
 
-        register_section(10, my_page.section)
-        register_next(my_page.unfinished)
-        register_next(my_page.to_be_at)
         register_holders(dates_by_person)
         cancelling.register_concerned(20, concern_of_cancelling)
         register_called_off(dates_called_off)

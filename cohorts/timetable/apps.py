@@ -16,12 +16,9 @@ class TimetableConfig(AppConfig):
         """Say what stands on “My page”, what stands against changing a day or a cohort, whom cancelling concerns."""
         from cohorts.cancelling import register_concerned
         from cohorts.plans import register_keeper
-        from people.my import register_section
 
-        from . import my_page
         from .cancelling import concern
         from .plan import keeper
 
-        register_section(15, my_page.section)
         register_keeper(keeper)
         register_concerned(30, concern)

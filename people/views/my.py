@@ -1,6 +1,5 @@
 """My page, my details, my calendar's address."""
 
-from typing import cast
 from urllib.parse import urlsplit
 
 from django.conf import settings
@@ -13,10 +12,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
-from people import my, services
+from people import person, services
 from people.adapters import remember_language
 from people.forms import ProfileForm
 from people.models import User
+from people.signed_in import signed_in_user
 
 
 @never_cache
@@ -24,9 +24,9 @@ from people.models import User
 @login_required
 def page(request: HttpRequest) -> HttpResponse:
     """The next thing, then everything else."""
-    user = _person(request)
-    sections = my.sections(user, translation.get_language() or settings.LANGUAGE_CODE)
-    next_thing = my.next_thing(user)
+    user = signed_in_user(request)
+    sections = person.sections(user, translation.get_language() or settings.LANGUAGE_CODE)
+    next_thing = person.next_thing(user)
     calendar_url = f"{settings.SITE_URL}/calendar/{user.calendar_token}.ics"
     return render(
         request,
@@ -43,11 +43,6 @@ def page(request: HttpRequest) -> HttpResponse:
     )
 
 
-def _person(request: HttpRequest) -> User:
-    """Who is signed in; the views here let nobody else in."""
-    return cast("User", request.user)
-
-
 def second_factors(user: User) -> set[str]:
     """Which kinds of second factor the person has set up: "totp", "webauthn", "recovery_codes". One query."""
     from allauth.mfa.models import Authenticator
@@ -60,7 +55,7 @@ def second_factors(user: User) -> set[str]:
 @login_required
 def profile(request: HttpRequest) -> HttpResponse:
     """Names, phone, language."""
-    actor = _person(request)
+    actor = signed_in_user(request)
     # The form works on a copy: a refused form must not change what the page says about the person.
     user = User.objects.get(pk=actor.pk)
     form = ProfileForm(request.POST if request.method == "POST" else None, instance=user)
@@ -81,7 +76,7 @@ def renew_calendar(request: HttpRequest) -> HttpResponse:
     """Asks, then gives one's calendar a new address."""
     if request.method != "POST":
         return render(request, "people/renew_calendar.html")
-    services.renew_calendar_token(actor=_person(request))
+    services.renew_calendar_token(actor=signed_in_user(request))
     messages.success(
         request,
         _("Your calendar has a new address. Subscribe to it anew; the old one no longer works."),

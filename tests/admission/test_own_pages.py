@@ -8,12 +8,13 @@ import pytest
 from django.test import Client
 from django.utils import timezone, translation
 
-from cohorts.admission import my_page, services
+from cohorts.admission import person as own_part
+from cohorts.admission import services
 from cohorts.admission.models import Application, DayRequest
 from cohorts.admission.services import Decision
 from cohorts.models import Cohort, Day, Place
 from cohorts.timetable.services import release_timetable
-from people import my
+from people import person as my
 from people.models import User
 from tests.factories.admission import draft_for, request_of, sent_for
 from tests.factories.cohorts import CohortFactory, DayFactory
@@ -210,7 +211,7 @@ class TestMyPage:
     def test_drafts_and_sent_applications_are_lines_with_their_state(self, day: Day, person: User) -> None:
         sent = sent_for(day, user=person)
         draft = draft_for(DayFactory(), user=person)
-        items = my_page.section(person, "uk").items
+        items = own_part.section(person, "uk").items
         assert [item.url for item in items] == [
             f"/uk/cohorts/{draft.participant.cohort.slug}/apply/",
             f"/uk/my/applications/{sent.public_id}/",
@@ -234,12 +235,12 @@ class TestMyPage:
         sent_for(day, later, user=person)
         Day.objects.filter(pk=day.pk).update(date=timezone.localdate() - dt.timedelta(days=2))
         with translation.override("en"):
-            item = my_page.section(person, "en").items[0]
+            item = own_part.section(person, "en").items[0]
         assert (item.state, item.state_kind) == ("accepted", "ok")
         assert item.facts[0].endswith(": over") and ":" not in item.facts[1]
         Day.objects.filter(pk=later.pk).update(date=timezone.localdate() - dt.timedelta(days=1))
         with translation.override("en"):
-            item = my_page.section(person, "en").items[0]
+            item = own_part.section(person, "en").items[0]
         assert (item.state, item.state_kind) == ("over", "draft")
         assert not any("over" in fact for fact in item.facts)
 
@@ -268,7 +269,7 @@ class TestMyPage:
             at = dt.datetime(2027, 4, 20, hour, minute, tzinfo=day.cohort.zone)
             time_machine.move_to(at, tick=False)
             with translation.override("en"):
-                thing = my_page.to_be_at(person)
+                thing = own_part.to_be_at(person)
             assert thing is not None
             return thing.text
 
@@ -280,7 +281,7 @@ class TestMyPage:
     def test_a_draft_whose_doors_are_closed_is_no_next_thing(self, person: User) -> None:
         late = DayFactory(pool__deadline=timezone.now() - dt.timedelta(hours=5))
         draft_for(late, user=person)
-        assert my_page.unfinished(person) is None
+        assert own_part.unfinished(person) is None
 
     @pytest.mark.parametrize("number", [1, 6])
     def test_three_questions_to_the_database_for_one_and_for_many(
@@ -289,4 +290,4 @@ class TestMyPage:
         for _one in range(number):
             sent_for(DayFactory(), user=person)
         with django_assert_num_queries(3):
-            my_page.section(person, "uk")
+            own_part.section(person, "uk")

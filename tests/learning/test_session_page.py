@@ -11,7 +11,7 @@ from django.urls import reverse
 
 from cohorts.models import Cohort, Day
 from cohorts.timetable.services import cancel_session
-from people.my import NextThing
+from people.person import NextThing
 from tests.factories.admission import SentApplicationFactory
 from tests.factories.cohorts import DayFactory, ParticipantFactory
 from tests.factories.residencies import RoomFactory, VenueFactory

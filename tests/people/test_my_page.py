@@ -2,14 +2,15 @@
 
 import datetime as dt
 import re
+from collections.abc import Callable, Sequence
 
 import pytest
 from allauth.mfa.totp.internal.auth import TOTP
 from django.urls import reverse
 
-from people import my
+from people import person
 from people.models import User
-from people.my import Item, NextThing, Section
+from people.person import Item, NextThing, PersonPart, Section
 from tests.factories.people import AdministratorFactory, UserFactory
 from tests.people.signing_in import SIGN_IN, Reader
 
@@ -27,11 +28,25 @@ def user(client) -> User:
     return user
 
 
+class Part(PersonPart):
+    """What a room above has of a person, as the test says."""
+
+    def __init__(self, *sections: Callable[[User, str], Section], things: Sequence[NextThing] = ()) -> None:
+        self._sections, self._things = sections, things
+
+    def sections(self, user: User, language: str) -> list[Section]:
+        return [section(user, language) for section in self._sections]
+
+    def next_things(self, user: User) -> Sequence[NextThing]:
+        return self._things
+
+
 @pytest.fixture
-def rooms(monkeypatch) -> None:
+def rooms(monkeypatch) -> list[PersonPart]:
     """No room above says anything but what the test lets it say."""
-    monkeypatch.setattr(my, "_sections", [])
-    monkeypatch.setattr(my, "_next", [])
+    parts: list[PersonPart] = []
+    monkeypatch.setattr(person, "parts", lambda: parts)
+    return parts
 
 
 def thing(text: str, when: dt.datetime) -> NextThing:
@@ -82,9 +97,8 @@ def test_a_new_account_is_told_how_to_begin(client, user) -> None:
 
 
 def test_the_earliest_of_all_things_is_the_sentence_at_the_top(client, user, rooms) -> None:
-    my.register_next(lambda user: thing("Come on Thursday.", APRIL + dt.timedelta(days=2)))
-    my.register_next(lambda user: thing("Finish your application.", APRIL))
-    my.register_next(lambda user: None)
+    later = thing("Come on Thursday.", APRIL + dt.timedelta(days=2))
+    rooms += [Part(things=[later]), Part(things=[thing("Finish your application.", APRIL)]), PersonPart()]
     page = client.get(MY).text
     assert re.search(
         r'<h2 id="next-title">Finish your application.</h2>\s*<p><a class="btn btn-lamp" href="/en/there/">Go there<',
@@ -95,7 +109,7 @@ def test_the_earliest_of_all_things_is_the_sentence_at_the_top(client, user, roo
 
 
 def test_with_nothing_to_do_it_says_so(client, user, rooms) -> None:
-    my.register_section(10, lambda user, language: Section("Certificates", (Item("No. 7", "/en/c/"),)))
+    rooms.append(Part(lambda user, language: Section("Certificates", (Item("No. 7", "/en/c/"),))))
     page = client.get(MY).text
     assert "There is nothing that you have to do just now." in page
 
@@ -103,10 +117,10 @@ def test_with_nothing_to_do_it_says_so(client, user, rooms) -> None:
 def test_sections_come_in_their_order_with_facts_and_the_shape_of_a_state(client, user, rooms) -> None:
     item = Item("Communication", "/en/a/", ("20 April 2027",), "accepted", "ok", lang="uk")
     mine = Section("Your applications", (item,), fills_calendar=True)
-    my.register_section(30, lambda user, language: Section("Certificates", (Item("No. 7", "/en/c/"),)))
-    my.register_section(10, lambda user, language: mine)
-    my.register_section(20, lambda user, language: None)
-    my.register_section(25, lambda user, language: Section("Materials", (), f"None in {language} so far."))
+    rooms.append(Part(lambda user, language: mine))
+    rooms.append(PersonPart())
+    rooms.append(Part(lambda user, language: Section("Materials", (), f"None in {language} so far.")))
+    rooms.append(Part(lambda user, language: Section("Certificates", (Item("No. 7", "/en/c/"),))))
     page = client.get(MY).text
     order = [page.index(word) for word in ("Your applications", "Materials", "Certificates", "Your calendar")]
     assert order == sorted(order)
@@ -116,7 +130,7 @@ def test_sections_come_in_their_order_with_facts_and_the_shape_of_a_state(client
 
 
 def test_what_rooms_say_is_escaped(client, user, rooms) -> None:
-    my.register_section(10, lambda user, language: Section("<b>", (Item("<i>", "/x/", ("<u>",), "<s>"),)))
+    rooms.append(Part(lambda user, language: Section("<b>", (Item("<i>", "/x/", ("<u>",), "<s>"),))))
     page = client.get(MY).text
     for tag in ("<b>", "<i>", "<u>", "<s>"):
         assert tag not in page
@@ -128,7 +142,7 @@ def test_a_shape_that_nobody_draws_is_refused_where_it_is_made() -> None:
 
 
 def test_each_sees_only_what_is_theirs(client, user, rooms) -> None:
-    my.register_section(10, lambda user, language: Section("Yours", (Item(user.email, "/x/"),)))
+    rooms.append(Part(lambda user, language: Section("Yours", (Item(user.email, "/x/"),))))
     other = UserFactory()
     page = client.get(MY).text
     assert user.email in page
@@ -137,14 +151,14 @@ def test_each_sees_only_what_is_theirs(client, user, rooms) -> None:
 
 def test_an_empty_section_leads_to_where_one_begins(client, user, rooms) -> None:
     empty = Section("Yours", (), "Nothing yet.", empty_url="/en/there/", empty_action="Begin <here>")
-    my.register_section(10, lambda user, language: empty)
-    my.register_section(20, lambda user, language: Section("Sessions", (Item("One", "/x/"),)))
+    rooms.append(Part(lambda user, language: empty))
+    rooms.append(Part(lambda user, language: Section("Sessions", (Item("One", "/x/"),))))
     assert '<a class="lone-link" href="/en/there/">Begin &lt;here&gt;</a>' in client.get(MY).text
 
 
 # ---------------------------------------------------------------- the calendar
 def test_who_has_nothing_to_put_into_a_calendar_is_offered_none(client, user, rooms) -> None:
-    my.register_section(10, lambda user, language: Section("Yours", (Item("Something", "/x/"),)))
+    rooms.append(Part(lambda user, language: Section("Yours", (Item("Something", "/x/"),))))
     page = client.get(MY).text
     assert "Something" in page
     assert "Your calendar" not in page
@@ -153,7 +167,7 @@ def test_who_has_nothing_to_put_into_a_calendar_is_offered_none(client, user, ro
 @pytest.fixture
 def busy(rooms) -> None:
     mine = Section("Yours", (Item("Something", "/x/"),), fills_calendar=True)
-    my.register_section(10, lambda user, language: mine)
+    rooms.append(Part(lambda user, language: mine))
 
 
 def test_the_calendar_has_the_sites_own_address(client, user, busy, settings) -> None:
@@ -209,7 +223,7 @@ def test_only_who_works_in_the_back_office_is_led_there(client, user, rooms) -> 
     page = client.get(MY).text
     assert "your programmes are in the back office" in page
     assert page.count("To the back office") == 1
-    my.register_section(10, lambda user, language: Section("Yours", (Item("Something", "/x/"),)))
+    rooms.append(Part(lambda user, language: Section("Yours", (Item("Something", "/x/"),))))
     page = client.get(MY).text
     assert "your programmes are in the back office" not in page
     assert page.count("To the back office") == 1
@@ -220,11 +234,12 @@ def test_the_page_itself_takes_the_same_number_of_queries_however_much_rooms_say
     client, user, rooms, django_assert_num_queries
 ) -> None:
     count = {"items": 1}
-    my.register_section(
-        10,
-        lambda user, language: Section(
-            "Yours", tuple(Item(f"No. {n}", "/x/") for n in range(count["items"]))
-        ),
+    rooms.append(
+        Part(
+            lambda user, language: Section(
+                "Yours", tuple(Item(f"No. {n}", "/x/") for n in range(count["items"]))
+            )
+        )
     )
     client.get(MY)
     with django_assert_num_queries(OWN):

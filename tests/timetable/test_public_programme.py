@@ -17,7 +17,7 @@ from cohorts.places import give_back
 from cohorts.timetable import presenters, services
 from cohorts.timetable.frozen import FrozenSession, FrozenTimetable
 from cohorts.timetable.models import Session
-from cohorts.timetable.my_page import section
+from cohorts.timetable.person import section
 from foundation.words.translated import Words
 from tests.factories.cohorts import CohortFactory, DayFactory, ParticipantFactory, PlaceFactory, PoolFactory
 from tests.factories.courses import TrainerFactory

@@ -1,6 +1,7 @@
-"""What a person finds of their applications on “My page”: where each stands, and what to do next."""
+"""What admission has of a person: where their applications stand, and what to do next."""
 
 import datetime as dt
+from collections.abc import Sequence
 
 from django.urls import reverse
 from django.utils import timezone
@@ -12,7 +13,7 @@ from cohorts.queries import is_published, published
 from cohorts.timetable.queries import latest_timetable
 from foundation.clocks.dates import date_in_words, dates_in_words, deadline_in_words, hour_in_words
 from people.models import User
-from people.my import Item, NextThing, Section
+from people.person import Item, NextThing, PersonPart, Section
 
 from .models import Application, DayRequest
 from .queries import own_applications
@@ -150,3 +151,15 @@ def _day_to_be_at(day: Day, now: dt.datetime) -> NextThing | None:
     # Hours, addresses and what to bring stand there.
     url = reverse("timetable:my_cohort", args=[cohort.slug])
     return NextThing(when=when, text=text, url=url, action=_("See your place"))
+
+
+class Applications(PersonPart):
+    """What the person has begun and sent."""
+
+    def sections(self, user: User, language: str) -> Sequence[Section]:
+        """One's applications; three queries however many."""
+        return (section(user, language),)
+
+    def next_things(self, user: User) -> Sequence[NextThing]:
+        """A draft to finish, a day to be at."""
+        return [thing for thing in (unfinished(user), to_be_at(user)) if thing is not None]

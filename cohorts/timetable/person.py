@@ -1,4 +1,6 @@
-"""What the timetable puts on “My page”: the programme of each cohort that a person comes to."""
+"""What the timetable has of a person: the programme of each cohort that they come to."""
+
+from collections.abc import Sequence
 
 from django.db.models import Q
 from django.urls import reverse
@@ -9,7 +11,7 @@ from cohorts.models import Cohort
 from cohorts.queries import facts_of, present_trainers, with_days
 from foundation.words.translated import said
 from people.models import User
-from people.my import Item, Section
+from people.person import Item, PersonPart, Section
 
 from .feeds import dates_called_off
 
@@ -52,3 +54,12 @@ def _item(cohort: Cohort) -> Item:
         state_kind=kind,
         lang=name.foreign_lang,
     )
+
+
+class Programmes(PersonPart):
+    """The programmes of one's cohorts."""
+
+    def sections(self, user: User, language: str) -> Sequence[Section]:
+        """One's programmes, if there are any; three queries."""
+        found = section(user, language)
+        return (found,) if found is not None else ()

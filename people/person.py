@@ -1,11 +1,15 @@
-"""“My page”: rooms above say what a person finds there. This room only gathers and shows.
+"""What rooms above have of a person, and what of it stands on “My page”. This room only gathers and shows.
 
-Register once, in `AppConfig.ready()`: `register_section(order, provider)`, `register_next(provider)`.
+A room that has something of a person says so in a `PersonPart` of its own, listed as `PERSON_PARTS` in the settings.
 """
 
 import datetime as dt
-from collections.abc import Callable
+from collections.abc import Sequence
 from dataclasses import dataclass, field
+
+from django.conf import settings
+
+from foundation.protocols import implementations
 
 from .models import User
 
@@ -61,31 +65,29 @@ class NextThing:
     action: str
 
 
-SectionProvider = Callable[[User, str], Section | None]
-NextProvider = Callable[[User], NextThing | None]
+class PersonPart:
+    """A part of what the site has of a person. Methods that are not overridden have nothing to say."""
 
-_sections: list[tuple[int, SectionProvider]] = []
-_next: list[NextProvider] = []
+    def sections(self, user: User, language: str) -> Sequence[Section]:
+        """What stands on the page, in this order; the page is in that language."""
+        return ()
+
+    def next_things(self, user: User) -> Sequence[NextThing]:
+        """What is to be done or to be at next."""
+        return ()
 
 
-def register_section(order: int, provider: SectionProvider) -> None:
-    """Add a part of the page; lower orders come first. `provider(user, language)` may give None for nothing."""
-    _sections.append((order, provider))
-    _sections.sort(key=lambda pair: pair[0])
-
-
-def register_next(provider: NextProvider) -> None:
-    """Add somebody who may know the next thing."""
-    _next.append(provider)
+def parts() -> list[PersonPart]:
+    """All parts that there are, in the order of the page."""
+    return implementations(PersonPart, settings.PERSON_PARTS)
 
 
 def sections(user: User, language: str) -> list[Section]:
-    """All parts of the page for this person."""
-    found = (provider(user, language) for _order, provider in _sections)
-    return [section for section in found if section is not None]
+    """All sections of the page for this person."""
+    return [section for part in parts() for section in part.sections(user, language)]
 
 
 def next_thing(user: User) -> NextThing | None:
     """The earliest of what is to be done or to be at."""
-    found = [thing for provider in _next if (thing := provider(user)) is not None]
+    found = (thing for part in parts() for thing in part.next_things(user))
     return min(found, key=lambda thing: thing.when, default=None)

@@ -1,4 +1,4 @@
-"""What learning puts on “My page” and beside the sessions of a personal programme."""
+"""What learning has of a person: sessions that they lead, materials that they were given."""
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
@@ -15,7 +15,7 @@ from cohorts.timetable.models import Session
 from cohorts.timetable.presenters import SessionExtra
 from foundation.clocks.dates import date_in_words
 from people.models import User
-from people.my import Item, NextThing, Section
+from people.person import Item, NextThing, PersonPart, Section
 
 from . import queries
 from .models import Publication
@@ -31,44 +31,52 @@ def _where(publication: Publication) -> str:
     }
 
 
-def _kind(publication: Publication) -> str:
+def kind_in_words(publication: Publication) -> str:
     version = publication.version
     if version.link:
         return _("link")
     return f"{version.file_name.rpartition('.')[2].upper()}, {filesizeformat(version.size)}"
 
 
-def materials(user: User, language: str) -> Section | None:
-    """The newest materials that the person was given as a participant."""
-    rows = queries.readable_by(user).filter(session__day__pool__places__participant__user=user)
-    items = tuple(
-        Item(
-            title=row.version.material.title,
-            url=reverse("learning:material", args=[row.public_id]),
-            facts=(_where(row), _kind(row)),
-            lang=row.version.material.language,
+class LedSessions(PersonPart):
+    """The sessions in which the person is a trainer."""
+
+    def sections(self, user: User, language: str) -> Sequence[Section]:
+        """Those that are on or to come, the soonest first; then those that are over, the latest first."""
+        now = timezone.now()
+        rows = [session for session in queries.sessions_led_by(user) if not session.is_off]
+        coming = [session for session in rows if session.ends_at > now]
+        over = [session for session in reversed(rows) if session.ends_at <= now]
+        return (*_sessions(_("Sessions you will lead"), coming), *_sessions(_("Sessions you have led"), over))
+
+    def next_things(self, user: User) -> Sequence[NextThing]:
+        """The next one, until it is over; one query."""
+        now = timezone.now()
+        coming = queries.sessions_led_by(user).filter(
+            day__date__gte=now.date() - dt.timedelta(days=1), day__cohort__state=Cohort.State.PUBLISHED
         )
-        for row in rows.order_by("-published_at")[:MOST]
-    )
-    return Section(_("Materials"), items) if items else None
+        return [_to_lead(session) for session in coming if session.ends_at > now][:1]
 
 
-def sessions_to_lead(user: User, language: str) -> Section | None:
-    """The sessions in which the person is a trainer that are on or to come, the soonest first."""
-    now = timezone.now()
-    coming = [each for each in queries.sessions_led_by(user) if each.ends_at > now and not each.is_off]
-    return _sessions(_("Sessions you will lead"), coming)
+class Materials(PersonPart):
+    """What the person was given as a participant."""
+
+    def sections(self, user: User, language: str) -> Sequence[Section]:
+        """The newest materials."""
+        rows = queries.readable_by(user).filter(session__day__pool__places__participant__user=user)
+        items = tuple(
+            Item(
+                title=row.version.material.title,
+                url=reverse("learning:material", args=[row.public_id]),
+                facts=(_where(row), kind_in_words(row)),
+                lang=row.version.material.language,
+            )
+            for row in rows.order_by("-published_at")[:MOST]
+        )
+        return (Section(_("Materials"), items),) if items else ()
 
 
-def sessions_led(user: User, language: str) -> Section | None:
-    """The sessions in which the person was a trainer, the latest first."""
-    now = timezone.now()
-    rows = queries.sessions_led_by(user).reverse()
-    over = [session for session in rows if session.ends_at <= now and not session.is_off]
-    return _sessions(_("Sessions you have led"), over)
-
-
-def _sessions(title: str, sessions: Sequence[Session]) -> Section | None:
+def _sessions(title: str, sessions: Sequence[Session]) -> tuple[Section, ...]:
     items = tuple(
         Item(
             title=session.title,
@@ -81,18 +89,10 @@ def _sessions(title: str, sessions: Sequence[Session]) -> Section | None:
         )
         for session in sessions[:MOST]
     )
-    return Section(title, items) if items else None
+    return (Section(title, items),) if items else ()
 
 
-def to_lead(user: User) -> NextThing | None:
-    """The next session that the person leads, until it is over; one query."""
-    now = timezone.now()
-    coming = queries.sessions_led_by(user).filter(
-        day__date__gte=now.date() - dt.timedelta(days=1), day__cohort__state=Cohort.State.PUBLISHED
-    )
-    session = next((each for each in coming if each.ends_at > now), None)
-    if session is None:
-        return None
+def _to_lead(session: Session) -> NextThing:
     words = {
         "session": session.title,
         "date": date_in_words(session.day.date),
@@ -113,7 +113,7 @@ def extras(user: Any, cohort: Cohort) -> Mapping[str, Sequence[SessionExtra]]:
             SessionExtra(
                 label=row.version.material.title,
                 url=reverse("learning:material", args=[row.public_id]),
-                note=_kind(row),
+                note=kind_in_words(row),
                 lang=row.version.material.language,
             )
             for row in rows

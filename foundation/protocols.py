@@ -1,0 +1,48 @@
+"""Protocols: how a room asks those above it, which it does not know.
+
+A protocol is a class of typed methods that do nothing, in the room that asks. A room above overrides those to which it
+has something to say, and a setting lists these classes by their dotted names, in the order in which they are asked.
+"""
+
+from collections.abc import Callable, Iterable
+from functools import cache
+from typing import Any, TypeVar
+
+from django.conf import settings
+from django.core import checks
+from django.core.exceptions import ImproperlyConfigured
+from django.utils.module_loading import import_string
+
+ProtocolT = TypeVar("ProtocolT")
+
+
+def implementations(protocol: type[ProtocolT], names: Iterable[str]) -> list[ProtocolT]:
+    """One of each of the classes with these dotted names, in their order; always the same ones.
+
+    Raises `ImproperlyConfigured` for a name that leads to anything but a class of the protocol.
+    """
+    return [_made(protocol, name) for name in names]
+
+
+@cache
+def _made(protocol: type[ProtocolT], name: str) -> ProtocolT:
+    try:
+        found = import_string(name)
+    except ImportError as error:
+        raise ImproperlyConfigured(f"{name}: {error}") from error
+    if not (isinstance(found, type) and issubclass(found, protocol)):
+        raise ImproperlyConfigured(f"{name} is not a {protocol.__name__}.")
+    return found()
+
+
+def check_of(protocol: type[Any], setting: str) -> Callable[..., list[checks.CheckMessage]]:
+    """A system check of Django: that the setting names classes of the protocol and nothing else."""
+
+    def check(app_configs: object, **kwargs: Any) -> list[checks.CheckMessage]:
+        try:
+            implementations(protocol, getattr(settings, setting))
+        except ImproperlyConfigured as error:
+            return [checks.Error(f"{setting}: {error}", id="foundation.E001")]
+        return []
+
+    return check
