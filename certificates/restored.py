@@ -4,10 +4,11 @@ import hashlib
 from collections.abc import Iterator
 
 from django.conf import settings
+from django.core.checks import CheckMessage
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from foundation.health.checks import Finding, error, fine
+from foundation.health.findings import DOCTOR_FILES, doctor_check, error, fine
 
 from .models import Certificate, DeliveredFile, RegisterCounter, SigningKey
 from .services.keys import key_path, split_pem
@@ -16,7 +17,8 @@ BLOCK = 256 * 1024
 MOST_NAMED = 20
 
 
-def delivered_files() -> Iterator[Finding]:
+@doctor_check(DOCTOR_FILES)
+def delivered_files() -> Iterator[CheckMessage]:
     """Whether every certificate's file is, byte for byte, the one that was delivered."""
     wrong, count = [], 0
     for delivered in DeliveredFile.objects.select_related("certificate").order_by("pk").iterator(500):
@@ -30,14 +32,14 @@ def delivered_files() -> Iterator[Finding]:
             len(wrong),
         )
         numbers = ", ".join(wrong[:MOST_NAMED]) + (" …" if len(wrong) > MOST_NAMED else "")
-        yield error(text % {"count": len(wrong), "numbers": numbers})
+        yield error("certificates.E006", text % {"count": len(wrong), "numbers": numbers})
     else:
         text = ngettext(
             "%(count)d certificate’s file is the one that was delivered.",
             "All %(count)d certificates’ files are those that were delivered.",
             count,
         )
-        yield fine(text % {"count": count})
+        yield fine("certificates.I002", text % {"count": count})
 
 
 def _digest(delivered: DeliveredFile) -> str:
@@ -51,7 +53,8 @@ def _digest(delivered: DeliveredFile) -> str:
     return digest.hexdigest()
 
 
-def counters() -> Iterator[Finding]:
+@doctor_check(DOCTOR_FILES)
+def counters() -> Iterator[CheckMessage]:
     """Whether the next number of each register is one that was never given."""
     given: dict[str, int] = {}
     for number in Certificate.objects.values_list("number", flat=True).iterator():
@@ -66,14 +69,16 @@ def counters() -> Iterator[Finding]:
     ]
     if behind:
         yield error(
+            "certificates.E007",
             _("Counters of the register are behind the numbers given: %(numbers)s")
-            % {"numbers": ", ".join(behind)}
+            % {"numbers": ", ".join(behind)},
         )
     else:
-        yield fine(_("The register goes on with numbers that were never given."))
+        yield fine("certificates.I003", _("The register goes on with numbers that were never given."))
 
 
-def keys_open() -> Iterator[Finding]:
+@doctor_check(DOCTOR_FILES)
+def keys_open() -> Iterator[CheckMessage]:
     """Whether each key that signs can be opened with the passphrase of this installation."""
     from .signing.keys import KeyMaterial, UnusableKey
 
@@ -85,10 +90,11 @@ def keys_open() -> Iterator[Finding]:
             KeyMaterial.from_pem(key_path(key.key_id).read_bytes(), own, passphrase=passphrase, chain=chain)
         except (OSError, UnusableKey):
             yield error(
+                "certificates.E008",
                 _(
                     "The signing key of %(organisation)s does not open with SIGNING_PASSPHRASE, or is not there."
                 )
-                % words
+                % words,
             )
         else:
-            yield fine(_("The signing key of %(organisation)s opens.") % words)
+            yield fine("certificates.I004", _("The signing key of %(organisation)s opens.") % words)

@@ -13,13 +13,9 @@ class MessagingConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Deliver sign-in letters for the room below; tell the doctor of the worker and the letters."""
-        from foundation.health.checks import register_check
+        """Deliver sign-in letters for the room below."""
         from people.outgoing import register_post
 
-        from . import health
         from .outbox import write_private
 
         register_post(write_private)
-        register_check(health.broker_and_worker)
-        register_check(health.letters)

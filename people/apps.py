@@ -13,17 +13,12 @@ class PeopleConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Listen to what happens on signing in; tell the doctor of administrators, of restores and of files."""
-        from django.core import checks as django_checks
+        """Listen to what happens on signing in; see that the settings name parts of a person."""
+        from django.core import checks
 
-        from foundation.health.checks import register_check
         from foundation.protocols import check_of
 
-        from . import health, receivers  # noqa: F401
-        from .backup import checks
+        from . import receivers  # noqa: F401
         from .person import PersonPart
 
-        django_checks.register(check_of(PersonPart, "PERSON_PARTS"))
-        register_check(health.administrators)
-        register_check(checks.restore_is_finished)
-        register_check(checks.files_and_rows, of_files=True)
+        checks.register(check_of(PersonPart, "PERSON_PARTS"))

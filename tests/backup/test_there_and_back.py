@@ -135,7 +135,7 @@ def test_certificates_whose_register_lost_its_counter_are_reported(site: Site, a
     lose_everything()
     assert "1 thing that came back is not whole." in refused("restore", path)
     last = site.certificates[-1].number
-    assert [last in finding.text for finding in restored.counters()] == [True]
+    assert [last in finding.msg for finding in restored.counters()] == [True]
 
 
 def test_the_doctor_reads_files_only_when_asked(site: Site) -> None:

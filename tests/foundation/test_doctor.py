@@ -9,13 +9,15 @@ from io import StringIO
 
 import pytest
 from django.conf import settings as present
+from django.core.checks import run_checks
+from django.core.checks.registry import registry
 from django.core.management import call_command
 from django.db import OperationalError
 from django.utils import timezone, translation
 
 from certificates.models import SigningKey
 from config.environment import Environment
-from foundation.health import checks as health
+from foundation.health.findings import doctor_check, fine
 from tests.factories.people import AdministratorFactory, OrganisationFactory
 
 pytestmark = pytest.mark.django_db
@@ -195,26 +197,57 @@ def test_a_trial_key_a_lost_key_and_one_that_others_can_read_are_wrong(in_use, s
     assert "runs out on" in doctor("--quiet")[1]
 
 
-def test_a_check_that_breaks_is_reported_and_the_others_go_on(in_use, monkeypatch) -> None:
-    def broken():
+@pytest.fixture
+def registered(monkeypatch) -> set[object]:
+    """What is registered with Django as long as the test lasts."""
+    checks = set(registry.registered_checks)
+    monkeypatch.setattr(registry, "registered_checks", checks)
+    return checks
+
+
+def test_a_check_that_breaks_is_reported_and_the_others_go_on(in_use, registered) -> None:
+    @doctor_check()
+    def lamp():
         raise OperationalError("no such table")
 
-    monkeypatch.setattr(health, "database", broken)
     code, said = doctor()
     assert code == 1
-    assert "“broken” could not be looked at: OperationalError: no such table" in said
+    assert "“lamp” could not be looked at: OperationalError: no such table" in said
     assert "The mail server takes letters." in said
 
 
-def test_a_room_adds_a_check_once(monkeypatch) -> None:
-    monkeypatch.setattr(health, "_checks", [])
+def test_a_rooms_own_check_is_a_system_check_that_only_the_doctor_runs(in_use, registered) -> None:
+    @doctor_check()
+    def lamp():
+        yield fine("tests.I001", "The lamp is lit.")
 
-    def check():
-        yield health.fine("The lamp is lit.")
-
-    health.register_check(check)
-    health.register_check(check)
     assert doctor()[1].count("The lamp is lit.") == 1
+    assert run_checks(tags=["doctor"]).count(fine("tests.I001", "The lamp is lit.")) == 1
+
+
+def test_what_is_silenced_in_the_settings_is_not_said(in_use, settings) -> None:
+    settings.STAFF_SECOND_FACTOR = False
+    assert doctor("--quiet")[0] == 1
+    settings.SILENCED_SYSTEM_CHECKS += ["foundation.E005"]
+    code, said = doctor("--quiet")
+    assert (code, "STAFF_SECOND_FACTOR" in said) == (0, False)
+
+
+def test_the_checks_of_all_commands_ask_nothing_of_what_the_doctor_looks_at() -> None:
+    """Every `manage.py` command begins with them, those that make the tables too."""
+    begin = "import django; django.setup(); from django.core import checks; "
+    ask = "print(*sorted(t for t in checks.registry.registry.tags_available(True) if t.startswith('doctor')))"
+    found = "from foundation.health.findings import looked_at; looked_at('none'); "
+    for words, tags in ((begin + ask, ""), (begin + found + ask, "doctor doctor_files")):
+        result = subprocess.run(
+            [sys.executable, "-c", words],
+            cwd=present.BASE_DIR,
+            env={**os.environ, "DJANGO_SETTINGS_MODULE": "config.settings.test"},
+            capture_output=True,
+            text=True,
+            check=True,
+        )
+        assert result.stdout.strip() == tags
 
 
 def test_settings_that_lack_a_key_are_told_without_a_traceback() -> None:

@@ -30,7 +30,7 @@ KINDS = sorted(
     for path in TEMPLATES.rglob("*subject.txt")
 )
 # Where mail is made, and where the mail server is asked whether it answers.
-MAKES_MAIL, ASKS_THE_SERVER = "messaging/outbox.py", "foundation/health/checks.py"
+MAKES_MAIL, ASKS_THE_SERVER = "messaging/outbox.py", "foundation/doctor.py"
 
 
 def mail_modules(path: Path) -> bool:

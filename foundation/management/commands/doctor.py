@@ -6,8 +6,7 @@ from django.core.management.base import BaseCommand
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from foundation.health import checks as health
-from foundation.health.findings import say
+from foundation.health.findings import DOCTOR, DOCTOR_FILES, looked_at, say
 
 
 class Command(BaseCommand):
@@ -27,8 +26,8 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Print each finding with its mark; errors last, so that they are what one reads."""
-        checks = health.all_checks() + (health.checks_of_files() if options["files"] else [])
-        wrong = say(self, health.looked_at(checks), quiet=options["quiet"])
+        tags = [DOCTOR, DOCTOR_FILES] if options["files"] else [DOCTOR]
+        wrong = say(self, looked_at(*tags), quiet=options["quiet"])
         if wrong:
             text = ngettext(
                 "%(count)d thing must be put right.", "%(count)d things must be put right.", wrong

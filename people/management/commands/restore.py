@@ -11,8 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from foundation.errors import DomainError
-from foundation.health import checks as health
-from foundation.health.findings import say
+from foundation.health.findings import DOCTOR, DOCTOR_FILES, looked_at, say
 from people.backup import archive
 from people.backup.files import restore_was_broken_off, said_plainly
 from people.backup.services import PutBack, put_back
@@ -79,8 +78,8 @@ class Command(BaseCommand):
     def _look(self) -> None:
         """What the doctor says, then what decides: whether what came back is whole."""
         ContentType.objects.clear_cache()
-        say(self, health.looked_at(health.all_checks()), quiet=True)
-        wrong = say(self, health.looked_at(health.checks_of_files()))
+        say(self, looked_at(DOCTOR), quiet=True)
+        wrong = say(self, looked_at(DOCTOR_FILES))
         if wrong:
             text = ngettext(
                 "%(count)d thing that came back is not whole.",

@@ -4,12 +4,13 @@ import datetime as dt
 from collections.abc import Iterator
 
 from django.conf import settings
+from django.core.checks import CheckMessage
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from foundation import work
-from foundation.health.checks import Finding, error, fine, note
+from foundation.health.findings import doctor_check, error, fine, note
 from foundation.work import WorkState
 
 from .models import Letter
@@ -18,7 +19,8 @@ SECONDS_FOR_A_WORKER = 2.0
 TOO_LONG = dt.timedelta(minutes=5)
 
 
-def broker_and_worker() -> Iterator[Finding]:
+@doctor_check()
+def broker_and_worker() -> Iterator[CheckMessage]:
     """Whether messages reach a worker."""
     app = work.celery_app()
     kind = str(settings.CELERY_BROKER_URL).partition(":")[0]
@@ -28,24 +30,32 @@ def broker_and_worker() -> Iterator[Finding]:
         answers = app.control.ping(timeout=SECONDS_FOR_A_WORKER)
     except Exception as reason:  # noqa: BLE001 — whatever the broker's client raises, no work is handed over
         yield error(
+            "messaging.E001",
             _("The broker (%(kind)s) does not answer: %(reason)s.")
-            % {"kind": kind, "reason": type(reason).__name__}
+            % {"kind": kind, "reason": type(reason).__name__},
         )
         return
     if kind == "filesystem":
         yield note(
-            _("Work is handed over in files: right for one machine. For several set CELERY_BROKER_URL.")
+            "messaging.W001",
+            _("Work is handed over in files: right for one machine. For several set CELERY_BROKER_URL."),
         )
     if answers:
         yield fine(
+            "messaging.I001",
             ngettext("%(count)d worker answers.", "%(count)d workers answer.", len(answers))
-            % {"count": len(answers)}
+            % {"count": len(answers)},
         )
     else:
-        yield error(_("No worker answers: letters and certificates wait. Start one."), only_in_use=True)
+        yield error(
+            "messaging.E002",
+            _("No worker answers: letters and certificates wait. Start one."),
+            only_in_use=True,
+        )
 
 
-def letters() -> Iterator[Finding]:
+@doctor_check()
+def letters() -> Iterator[CheckMessage]:
     """Whether letters wait for too long, and whether some were given up."""
     late = Letter.objects.filter(
         state__in=(WorkState.QUEUED, WorkState.RUNNING), not_before__lt=timezone.now() - TOO_LONG
@@ -53,21 +63,23 @@ def letters() -> Iterator[Finding]:
     given_up = Letter.objects.filter(state=WorkState.FAILED).count()
     if late:
         yield error(
+            "messaging.E003",
             ngettext(
                 "%(count)d letter has waited for more than five minutes.",
                 "%(count)d letters have waited for more than five minutes.",
                 late,
             )
-            % {"count": late}
+            % {"count": late},
         )
     if given_up:
         yield note(
+            "messaging.W002",
             ngettext(
                 "%(count)d letter could not be delivered and was set aside.",
                 "%(count)d letters could not be delivered and were set aside.",
                 given_up,
             )
-            % {"count": given_up}
+            % {"count": given_up},
         )
     if not late and not given_up:
-        yield fine(_("No letter waits."))
+        yield fine("messaging.I002", _("No letter waits."))
