@@ -16,7 +16,7 @@ from typing import cast
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from cohorts.timetable.frozen import FrozenSession
+from cohorts.programme import FrozenSession
 from foundation.clocks.dates import dates_in_words
 
 

@@ -10,10 +10,9 @@ from dataclasses import dataclass, replace
 from django.utils.translation import get_language
 
 from cohorts.models import Cohort
+from cohorts.programme import Change, FrozenSession, Impact
 from people.models import User
 
-from .frozen import FrozenSession
-from .impact import Change, Impact
 from .teachers import Key, Teacher, Teachers
 
 # Of a cohort, by date: the dates that each person holds, by the person's id. One query.

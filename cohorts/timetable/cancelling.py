@@ -10,11 +10,11 @@ from django.utils.translation import gettext as _
 
 from cohorts.cancelling import Cancellation, Concern, Preview
 from cohorts.models import Cohort
+from cohorts.programme import FrozenSession, FrozenTimetable
 from foundation.errors import DomainError
 from messaging import outbox
 from people.models import User
 
-from .frozen import FrozenSession, FrozenTimetable
 from .models import Session
 from .queries import days_so_far, known_timetable
 from .teachers import Teachers

@@ -19,13 +19,13 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from cohorts.models import Cohort, Place
+from cohorts.programme import FrozenSession, FrozenTimetable
 from cohorts.queries import addressable_cohorts, present_trainers
 from foundation.ui.addresses import absolute
 from foundation.words.translated import Words, said
 from people.models import User
 
 from .calendar import CalendarEvent, CalendarFeed, build, event_uid
-from .frozen import FrozenSession, FrozenTimetable
 from .models import Release, Session
 from .queries import as_seen
 

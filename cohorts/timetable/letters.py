@@ -3,10 +3,10 @@
 from django.conf import settings
 
 from cohorts.models import Cohort
+from cohorts.programme import Impact
 from messaging import outbox
 
 from .audience import Reader, audience_of
-from .impact import Impact
 from .models import Release
 
 

@@ -176,7 +176,7 @@ class SessionTrainer(models.Model):
 
 
 class Release(ScopedModel):
-    """A numbered state of the timetable as people see it. `content` is frozen: see `frozen.py` for its shape."""
+    """A numbered state of the timetable as people see it. `content` is frozen: `cohorts.programme` has its shape."""
 
     rights = "timetable"
     programme_path = "cohort__residency__programme_id"

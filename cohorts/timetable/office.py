@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from cohorts.models import Cohort
 from cohorts.office import own_cohort, untold_in_words
+from cohorts.programme import Change, FrozenSession, Impact
 from cohorts.viewsets import overview_url, way_to
 from foundation.clocks.dates import date_in_words, hour_in_words
 from foundation.errors import Conflict, DomainError
@@ -22,8 +23,6 @@ from office.screens import confirm, staff
 from . import services
 from .audience import Audience, audience_of
 from .forms import ReleaseForm
-from .frozen import FrozenSession
-from .impact import Change, Impact
 from .models import Release, Session
 from .queries import impact, latest_release
 

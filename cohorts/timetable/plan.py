@@ -13,12 +13,11 @@ from django.utils.translation import gettext as _
 
 from cohorts.models import Cohort, Day
 from cohorts.plans import PlanKeeper
+from cohorts.programme import FrozenSession, Impact
 from foundation.clocks.dates import date_in_words, dates_in_words, hour_in_words
 from foundation.clocks.zones import AmbiguousTime, NonexistentTime, require_unambiguous
 from foundation.errors import DomainError
 
-from .frozen import FrozenSession
-from .impact import Impact
 from .models import Session
 from .queries import impact, latest_timetable
 

@@ -19,10 +19,9 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from cohorts.models import Cohort
+from cohorts.programme import FrozenSession, FrozenTimetable
 from foundation.clocks.dates import date_in_words, hour_in_words, short_date_in_words
 from foundation.words.translated import Words, marked
-
-from .frozen import FrozenSession, FrozenTimetable
 
 # The stylesheet sets the hours of two days on common lines up to these; a busier timetable goes without.
 MOST_LINES, LONGEST_SPAN = 40, 12

@@ -8,10 +8,9 @@ from django.utils import timezone
 
 from cohorts.cancelling import DaysSoFar
 from cohorts.models import Cohort
+from cohorts.programme import FrozenSession, FrozenTimetable, Impact, compare, sessions_from_json
 from foundation.words.translated import words
 
-from .frozen import FrozenSession, FrozenTimetable, sessions_from_json
-from .impact import Impact, compare
 from .models import Release, Session
 
 

@@ -11,13 +11,13 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.log_actions import log
 
 from cohorts.models import Cohort
+from cohorts.programme import sessions_to_json
 from courses.models import Trainer
 from foundation.cache.pages import forget_public_pages
 from foundation.errors import Conflict, DomainError
 from office.services import delete_row
 from people.models import Organisation, User
 
-from .frozen import sessions_to_json
 from .held import at_stake, check_cancelling, check_change, check_format, check_group_goes
 from .letters import tell
 from .models import Release, Session, SessionFormat, TrackGroup

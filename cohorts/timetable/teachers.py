@@ -5,12 +5,11 @@ from dataclasses import dataclass
 
 from django.db.models import Exists, OuterRef, Q
 
+from cohorts.programme import FrozenSession
 from courses.models import Trainer
 from foundation.words.translated import Words, in_ukrainian
 from people.models import User
 from residencies.models import Membership
-
-from .frozen import FrozenSession
 
 # A trainer's id; the name, where no row has it any more.
 Key = int | str

@@ -16,6 +16,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from cohorts.models import Cohort
+from cohorts.programme import FrozenTimetable
 from cohorts.queries import CohortFacts, days_held_by, facts_of, with_days, works_in
 from cohorts.views import cohort_or_404, page_words
 from foundation.cache.pages import public_page
@@ -23,7 +24,6 @@ from foundation.ui.addresses import absolute
 from foundation.words.translated import in_ukrainian, marked, said
 
 from .feeds import dates_lost
-from .frozen import FrozenTimetable
 from .models import Release
 from .presenters import Layout, Shown, ShownTimetable, gone_before, session_extras, show, whole_on
 from .queries import as_released, latest_timetable

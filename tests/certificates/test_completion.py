@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from certificates.completion import Outcome, slots, work_out
-from cohorts.timetable.frozen import FrozenSession
+from cohorts.programme import FrozenSession
 from foundation.words.translated import Words
 
 FIRST, SECOND = dt.date(2026, 4, 20), dt.date(2026, 4, 21)

@@ -14,8 +14,8 @@ from django.utils import translation
 
 from cohorts.models import Cohort
 from cohorts.places import give_back
+from cohorts.programme import FrozenSession, FrozenTimetable
 from cohorts.timetable import presenters, services
-from cohorts.timetable.frozen import FrozenSession, FrozenTimetable
 from cohorts.timetable.models import Session
 from cohorts.timetable.person import section
 from foundation.words.translated import Words

@@ -11,9 +11,8 @@ from wagtail.models import ModelLogEntry
 
 from cohorts.attendance.models import Presence
 from cohorts.models import Cohort
+from cohorts.programme import FrozenSession, compare, sessions_from_json, sessions_to_json
 from cohorts.timetable import services
-from cohorts.timetable.frozen import FrozenSession, sessions_from_json, sessions_to_json
-from cohorts.timetable.impact import compare
 from cohorts.timetable.models import Release, Session
 from cohorts.timetable.queries import impact, latest_timetable
 from courses.models import Material

@@ -11,7 +11,7 @@ from django.utils import translation
 from cohorts.admission.models import Application, DayRequest
 from cohorts.admission.queries import number_in_queue
 from cohorts.cancelling import Cancellation
-from cohorts.timetable.frozen import FrozenSession
+from cohorts.programme import FrozenSession
 from messaging import outbox
 from messaging.models import Letter
 from people.models import User

@@ -14,7 +14,7 @@ from cohorts.admission.countries import name_of
 from cohorts.admission.models import Application, DayRequest
 from cohorts.admission.states import ACTIVE, HOLDING
 from cohorts.models import Cohort, Day
-from cohorts.timetable.frozen import FrozenSession
+from cohorts.programme import FrozenSession
 from foundation.clocks import dates
 from people.communities.labels import label
 from people.models import Community

@@ -7,9 +7,8 @@ from django import template
 from django.template.context import Context
 
 from cohorts.models import Cohort
+from cohorts.programme import compare, sessions_from_json
 from cohorts.timetable.clashes import Clash, clashes
-from cohorts.timetable.frozen import sessions_from_json
-from cohorts.timetable.impact import compare
 from cohorts.timetable.plan import still_read
 from cohorts.timetable.queries import freeze_all, latest_release, working_copy
 from foundation.clocks.dates import date_in_words, hour_in_words

@@ -6,7 +6,7 @@ from django import template
 from django.db.models import Q
 
 from cohorts.models import Cohort
-from cohorts.timetable.frozen import FrozenTimetable
+from cohorts.programme import FrozenTimetable
 from cohorts.timetable.presenters import Layout, Shown, ShownTimetable, say, show
 from cohorts.timetable.queries import latest_timetable
 from courses.models import Trainer
