@@ -11,3 +11,13 @@ class CohortsConfig(AppConfig):
     label = "cohorts"
     verbose_name = _("Cohorts")
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """See that the settings name wings."""
+        from django.core import checks
+
+        from foundation.protocols import check_of
+
+        from .wing import Wing
+
+        checks.register(check_of(Wing, "COHORT_WINGS"))

@@ -27,11 +27,12 @@ from foundation.words.forms import ProseFormField
 from office.screens import confirm, furniture, staff
 from people.rights import may
 
-from . import cancelling, overview, services
+from . import cancelling, services
 from .models import Cohort, Day
 from .places import Numbers
 from .queries import CohortFacts, facts_of, numbers_of, with_numbers
 from .viewsets import overview_url, way_to
+from .wing import panels, waiting
 
 
 def own_cohort(request: HttpRequest, pk: int, right: str) -> Cohort:
@@ -148,7 +149,7 @@ class OverviewView(WagtailAdminTemplateMixin, TemplateView):
             has_past_days=is_draft and any(line.is_past for line in lines),
             # One in preparation may be a record of what has been.
             takes_days=is_draft or (cohort.state == Cohort.State.PUBLISHED and not self.is_past),
-            panels=overview.panels(cohort, self.request.user),
+            panels=panels(cohort, self.request.user),
             **kwargs,
         )
 
@@ -273,7 +274,7 @@ def cancel(request: HttpRequest, cohort: Cohort) -> HttpResponse:
         "broken_off": cancellation.broken_off_in_words,
         "is_whole": cancellation.is_whole,
         "seen": cancellation.word,
-        "untold": untold_in_words(cancelling.untold(cancellation)),
+        "unreached": unreached_in_words(cancelling.unreached(cancellation)),
         "back_url": overview_url(cohort.pk),
     }
     return render(request, "cohorts/office/cancel.html", context, status=status)
@@ -288,7 +289,7 @@ def letters_to_write(number: int) -> str:
     ) % {"number": number}
 
 
-def untold_in_words(names: Sequence[str]) -> str:
+def unreached_in_words(names: Sequence[str]) -> str:
     """Which trainers no letter reaches, so that somebody calls them; empty if there are none."""
     if not names:
         return ""
@@ -355,14 +356,14 @@ class OwnCohorts(Component):
             facts_of(row, now) for row in rows.select_related("residency__programme").prefetch_related(days)
         ]
         shown = sorted(found, key=_soonest_first)[: self.MOST]
-        waiting = overview.waiting([facts.row for facts in shown], now, user)
+        waits = waiting([facts.row for facts in shown], now, user)
         lines = [
             {
                 "cohort": facts.row,
                 "dates": facts.dates,
                 "phase": (phase := phase_of(facts)),
                 "phase_words": PHASES[phase],
-                "waiting": waiting[facts.row.pk],
+                "waiting": waits[facts.row.pk],
             }
             for facts in shown
         ]

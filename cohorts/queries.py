@@ -294,18 +294,15 @@ def days_held_by(user: Any, cohort: Cohort) -> set[int]:
     return set(places.values_list("pool__day__pk", flat=True))
 
 
-def is_accepted(user: Any, cohort: Cohort) -> bool:
-    """Whether this person holds a place on one of the cohort's days."""
-    return bool(days_held_by(user, cohort))
-
-
-def works_in(user: Any, cohort: Cohort) -> bool:
-    """Whether this person manages the cohort's programme or teaches in one of its sessions."""
-    if not user.is_authenticated or not user.is_active:
-        return False
-    if Cohort.objects.visible_to(user).filter(pk=cohort.pk).exists():
-        return True
-    return present_trainers(user.pk).filter(sessions__day__cohort=cohort).exists()
+def dates_held(cohort_id: int, dates: Iterable[dt.date]) -> dict[int, frozenset[dt.date]]:
+    """Which of these dates of the cohort each person holds a place on, by the person's id; one query."""
+    places = Place.objects.filter(
+        pool__day__cohort_id=cohort_id, pool__day__date__in=list(dates), participant__user__is_active=True
+    )
+    held: dict[int, frozenset[dt.date]] = {}
+    for user_id, date in places.values_list("participant__user_id", "pool__day__date"):
+        held[user_id] = held.get(user_id, frozenset()) | {date}
+    return held
 
 
 def present_trainers(user_id: int) -> QuerySet[Trainer]:
@@ -315,8 +312,3 @@ def present_trainers(user_id: int) -> QuerySet[Trainer]:
         programme__memberships__user_id=user_id,
         programme__memberships__role=Membership.Role.TRAINER,
     )
-
-
-def may_see_details(user: Any, cohort: Cohort) -> bool:
-    """Whether this person may read exact addresses, rooms, contacts and the notes for accepted people."""
-    return is_accepted(user, cohort) or works_in(user, cohort)

@@ -14,8 +14,10 @@ from foundation.errors import Conflict, DomainError
 from office.services import delete_row
 from people.models import User
 
-from . import cancelling, places, plans
+from . import cancelling, places
+from .events import Cancellation
 from .models import Cohort, Day, Pool
+from .wing import NewCourse, NewDate, NewZone, Opening, refuse
 
 
 @transaction.atomic
@@ -42,7 +44,7 @@ def save_cohort(*, actor: User, cohort: Cohort) -> Cohort:
             raise DomainError(_("The address was public already, so it stays as it is."), field="slug")
         _keep_wall_time(before, cohort)
         if before.course_id != cohort.course_id:
-            plans.check_course(cohort)
+            refuse(NewCourse(cohort))
     cohort.save()
     log(cohort, "wagtail.create" if is_new else "wagtail.edit", user=actor)
     forget_public_pages()
@@ -53,7 +55,7 @@ def _keep_wall_time(before: Cohort, after: Cohort) -> None:
     """A deadline at 18:00 stays at 18:00 on the clocks of the new zone."""
     if before.time_zone == after.time_zone:
         return
-    plans.check_zone(after)
+    refuse(NewZone(after))
     for pool in Pool.objects.select_for_update().filter(cohort_id=before.pk, deadline__isnull=False):
         assert pool.deadline is not None  # noqa: S101 — for the type checker
         wall = pool.deadline.astimezone(before.zone).replace(tzinfo=None, fold=0)
@@ -115,7 +117,7 @@ def cancel_cohort(*, actor: User, cohort: Cohort, reason: str = "", seen: str | 
     `reason` is read in the letters; without anybody to tell it may be empty. `seen` is the word of what the manager was
     shown (None: whatever it is now). Returns how many letters were written. Raises `DomainError` for a missing reason
     and for a cohort of which nothing is to come, `Conflict` if it is not published any more or something else would be
-    called off. Side effects: audit lines, public pages forgotten; those of `cancelling.close`: requests for what is
+    called off. Side effects: audit lines, public pages forgotten; those of `cancelling.carry_out`: requests for what is
     called off are closed, places given back, a letter to each person.
     """
     moment = timezone.now()
@@ -140,12 +142,12 @@ def cancel_cohort(*, actor: User, cohort: Cohort, reason: str = "", seen: str | 
                 "What would be called off has changed since you looked at it. Look again, then cancel the cohort."
             )
         )
-    told = cancelling.close(cancellation, actor)
+    told = cancelling.carry_out(cancellation, actor)
     _mark_days(cancellation, actor)
     return told
 
 
-def _mark_days(cancellation: cancelling.Cancellation, actor: User) -> None:
+def _mark_days(cancellation: Cancellation, actor: User) -> None:
     """Write down what became of the days. Last, when all pools are held: whoever saves a day holds its pool first."""
     Day.objects.filter(pk__in=[day.pk for day in cancellation.days]).update(called_off_at=cancellation.moment)
     for day in Day.objects.filter(pk__in=[day.pk for day in cancellation.broken_off], hours__isnull=False):
@@ -264,7 +266,7 @@ def _check_changes(day: Day, pool: Pool, cohort: Cohort) -> None:
         _refuse_cancelled(cohort)
         _check_date(day, pool)
     if before.admission == Day.Admission.SELECTION and day.admission == Day.Admission.OPEN:
-        plans.check_opening(day)
+        refuse(Opening(day))
 
 
 def _check_date(day: Day, pool: Pool) -> None:
@@ -277,7 +279,7 @@ def _check_date(day: Day, pool: Pool) -> None:
             ),
             field="date",
         )
-    plans.check_date(day)
+    refuse(NewDate(day))
 
 
 @transaction.atomic

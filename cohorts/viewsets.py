@@ -19,9 +19,10 @@ from office.views import ScopedEditView
 from office.viewsets import Link, ScopedViewSet
 from people.models import User
 
-from . import plans, services
+from . import services
 from .forms import CohortForm, DayForm
 from .models import Cohort, Day
+from .wing import remarks
 
 
 def overview_url(cohort_id: int) -> str:
@@ -141,7 +142,7 @@ class DayEditView(ScopedEditView):
     def save_action(self) -> HttpResponse:
         """Say so, loudly, beside the success."""
         response: HttpResponse = super().save_action()
-        for words in plans.still_read(self.object.cohort):
+        for words in remarks(self.object.cohort):
             messages.warning(self.request, words)
         return response
 

@@ -21,18 +21,22 @@ def implementations(protocol: type[ProtocolT], names: Iterable[str]) -> list[Pro
 
     Raises `ImproperlyConfigured` for a name that leads to anything but a class of the protocol.
     """
-    return [_made(protocol, name) for name in names]
+    return [_instance(_class_at(name, protocol)) for name in names]
 
 
-@cache
-def _made(protocol: type[ProtocolT], name: str) -> ProtocolT:
+def _class_at(name: str, protocol: type[Any]) -> Any:
     try:
         found = import_string(name)
     except ImportError as error:
         raise ImproperlyConfigured(f"{name}: {error}") from error
     if not (isinstance(found, type) and issubclass(found, protocol)):
         raise ImproperlyConfigured(f"{name} is not a {protocol.__name__}.")
-    return found()
+    return found
+
+
+@cache
+def _instance(of: Any) -> Any:
+    return of()
 
 
 def check_of(protocol: type[Any], setting: str) -> Callable[..., list[checks.CheckMessage]]:

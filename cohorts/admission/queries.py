@@ -7,7 +7,7 @@ from typing import Any
 
 from django.db.models import Count, Exists, F, OuterRef, Prefetch, QuerySet, Subquery
 
-from cohorts.models import Cohort, Day, Participant, Place
+from cohorts.models import Cohort, Day
 from cohorts.places import Numbers
 from cohorts.queries import numbers_of, published_cohorts, standing, with_numbers
 from people.models import User
@@ -206,28 +206,6 @@ def number_in_queue(requests: Iterable[DayRequest]) -> None:
         rows = with_queue_numbers(DayRequest.objects.filter(pk__in=waiting))
         for pk, number in rows.values_list("pk", "queue_number"):
             waiting[pk].queue_number = number
-
-
-# ---------------------------------------------------------------- who is accepted
-
-
-def accepted_participants(cohort: Cohort, day: Day | None = None) -> QuerySet[Participant]:
-    """Participants who hold a place on the cohort's days, or on the one given."""
-    places = Place.objects.filter(pool__day__cohort=cohort)
-    if day is not None:
-        places = places.filter(pool_id=day.pool_id)
-    return Participant.objects.filter(pk__in=places.values("participant_id")).select_related("user")
-
-
-def dates_by_person(cohort_id: int, dates: Iterable[dt.date]) -> dict[int, frozenset[dt.date]]:
-    """Which of these dates of the cohort each person holds a place on, by the person's id; one query."""
-    places = Place.objects.filter(
-        pool__day__cohort_id=cohort_id, pool__day__date__in=list(dates), participant__user__is_active=True
-    )
-    held: dict[int, frozenset[dt.date]] = {}
-    for user_id, date in places.values_list("participant__user_id", "pool__day__date"):
-        held[user_id] = held.get(user_id, frozenset()) | {date}
-    return held
 
 
 def dates_called_off(user_id: int) -> list[tuple[int, dt.date]]:

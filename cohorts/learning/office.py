@@ -1,31 +1,15 @@
-"""Materials in the back office: on a cohort's page, and session by session."""
-
-from typing import Any
+"""Materials in the back office, session by session."""
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
-from cohorts.models import Cohort
 from cohorts.office import own_cohort
-from cohorts.overview import Panel
 from cohorts.viewsets import way_to
 
 from . import queries
-
-
-def panel(cohort: Cohort, user: Any) -> Panel:
-    """How many materials a cohort has; one query. The page itself lets in managers only."""
-    published = queries.materials_of(cohort).count()
-    words = ngettext("%(count)s material is published.", "%(count)s materials are published.", published)
-    return Panel(
-        title=_("Materials"),
-        url=reverse("learning_overview", args=[cohort.pk]),
-        facts=(words % {"count": published},),
-    )
 
 
 @require_safe

@@ -1,8 +1,7 @@
 """What learning has of a person: sessions that they lead, materials that they were given."""
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Sequence
 
 from django.template.defaultfilters import filesizeformat
 from django.urls import reverse
@@ -12,7 +11,6 @@ from django.utils.translation import gettext as _
 
 from cohorts.models import Cohort
 from cohorts.timetable.models import Session
-from cohorts.timetable.presenters import SessionExtra
 from foundation.clocks.dates import date_in_words
 from people.models import User
 from people.person import Item, NextThing, PersonPart, Section
@@ -104,19 +102,3 @@ def _to_lead(session: Session) -> NextThing:
         url=reverse("learning:session", args=[session.public_id]),
         action=_("See your session"),
     )
-
-
-def extras(user: Any, cohort: Cohort) -> Mapping[str, Sequence[SessionExtra]]:
-    """Materials beside the sessions of a cohort's personal programme."""
-    return {
-        session_id: [
-            SessionExtra(
-                label=row.version.material.title,
-                url=reverse("learning:material", args=[row.public_id]),
-                note=kind_in_words(row),
-                lang=row.version.material.language,
-            )
-            for row in rows
-        ]
-        for session_id, rows in queries.of_cohort(user, cohort).items()
-    }

@@ -44,12 +44,6 @@ def readable_by(user: Any) -> QuerySet[Publication]:
     return rows.filter(mine)
 
 
-def given_to(user: Any) -> QuerySet[Publication]:
-    """What this person may open as a participant."""
-    held = Place.objects.filter(participant__user_id=user.pk).values("pool_id")
-    return with_details(Publication.objects.filter(withdrawn_at__isnull=True, session__day__pool__in=held))
-
-
 def _led_by(user: Any) -> QuerySet[Session]:
     """Sessions in which this person is a trainer, and still a trainer of the programme."""
     led = SessionTrainer.objects.filter(trainer__in=present_trainers(user.pk))

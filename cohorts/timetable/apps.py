@@ -1,4 +1,4 @@
-"""Registers the app with Django, and with the rooms below that ask who has something to say."""
+"""Registers the app with Django."""
 
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
@@ -11,14 +11,3 @@ class TimetableConfig(AppConfig):
     label = "timetable"
     verbose_name = _("Timetable")
     default_auto_field = "django.db.models.BigAutoField"
-
-    def ready(self) -> None:
-        """Say what stands on “My page”, what stands against changing a day or a cohort, whom cancelling concerns."""
-        from cohorts.cancelling import register_concerned
-        from cohorts.plans import register_keeper
-
-        from .cancelling import concern
-        from .plan import keeper
-
-        register_keeper(keeper)
-        register_concerned(30, concern)

@@ -1,28 +1,17 @@
-"""Whom a release concerns: who holds a place on a day that changes, and the trainers of what changes; each person once.
-
-Rooms above know who holds places, and say so once, in `AppConfig.ready()`: `register_holders(provider)`.
-"""
+"""Whom a release concerns: who holds a place on a day that changes, and trainers of what changes; each person once."""
 
 import datetime as dt
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
 from django.utils.translation import get_language
 
 from cohorts.models import Cohort
 from cohorts.programme import Change, FrozenSession, Impact
+from cohorts.queries import dates_held
 from people.models import User
 
 from .teachers import Key, Teacher, Teachers
-
-# Of a cohort, by date: the dates that each person holds, by the person's id. One query.
-HoldersProvider = Callable[[int, Iterable[dt.date]], Mapping[int, frozenset[dt.date]]]
-_holders: list[HoldersProvider] = []
-
-
-def register_holders(provider: HoldersProvider) -> None:
-    """Add somebody who knows who holds places: `provider(cohort id, dates)`. Called once, when the app is ready."""
-    _holders.append(provider)
 
 
 @dataclass(frozen=True)
@@ -68,10 +57,10 @@ class Reader:
 
 @dataclass(frozen=True)
 class Audience:
-    """Everybody whom a release concerns. `untold` are names of trainers whom no letter reaches."""
+    """Everybody whom a release concerns. `unreached` are names of trainers whom no letter reaches."""
 
     readers: tuple[Reader, ...] = ()
-    untold: tuple[str, ...] = ()
+    unreached: tuple[str, ...] = ()
 
     @property
     def participants(self) -> int:
@@ -88,22 +77,14 @@ def audience_of(cohort: Cohort, impact: Impact) -> Audience:
     """Whom a release with this impact concerns; three queries however many. The cohort comes with its residency."""
     if impact.is_empty:
         return Audience()
-    held = _dates_held(cohort.pk, impact)
-    led, untold = _led(cohort, impact)
+    held = dates_held(cohort.pk, impact.dates)
+    led, unreached = _led(cohort, impact)
     users = {**User.objects.in_bulk(held), **{user.pk: user for user, _changes in led}}
     changes = {user.pk: theirs for user, theirs in led}
     readers = (
         Reader(users[pk], held.get(pk, frozenset()), changes.get(pk, Changes())) for pk in sorted(users)
     )
-    return Audience(tuple(readers), untold)
-
-
-def _dates_held(cohort_id: int, impact: Impact) -> dict[int, frozenset[dt.date]]:
-    held: dict[int, frozenset[dt.date]] = {}
-    for provider in _holders:
-        for user_id, dates in provider(cohort_id, impact.dates).items():
-            held[user_id] = held.get(user_id, frozenset()) | dates
-    return held
+    return Audience(tuple(readers), unreached)
 
 
 def _led(cohort: Cohort, impact: Impact) -> tuple[list[tuple[User, Changes]], tuple[str, ...]]:
@@ -118,8 +99,8 @@ def _led(cohort: Cohort, impact: Impact) -> tuple[list[tuple[User, Changes]], tu
             led[key] = _and(led.get(key, Changes()), change)
     told = [(user, led[key]) for key, teacher in people.items() if (user := teacher.user) is not None]
     language = get_language() or "uk"
-    untold = {teacher.name.in_(language).text for teacher in people.values() if teacher.user is None}
-    return told, tuple(sorted(untold))
+    unreached = {teacher.name.in_(language).text for teacher in people.values() if teacher.user is None}
+    return told, tuple(sorted(unreached))
 
 
 def _by_trainer(impact: Impact, teachers: Teachers) -> Iterable[tuple[Mapping[Key, Teacher], Changes]]:

@@ -6,17 +6,14 @@ from typing import Any
 
 from django.conf import settings
 from django.utils.translation import get_language
-from django.utils.translation import gettext as _
 
-from cohorts.cancelling import Cancellation, Concern, Preview
+from cohorts.events import Cancellation, Notice
 from cohorts.models import Cohort
 from cohorts.programme import FrozenSession, FrozenTimetable
-from foundation.errors import DomainError
-from messaging import outbox
 from people.models import User
 
 from .models import Session
-from .queries import days_so_far, known_timetable
+from .queries import known_timetable
 from .teachers import Teachers
 
 KIND = "sessions_called_off"
@@ -27,7 +24,7 @@ class CalledOff:
     """What each trainer would have led, by the account that a letter reaches; and the names of the other trainers."""
 
     led: Mapping[User, tuple[FrozenSession, ...]]
-    untold: tuple[str, ...]
+    unreached: tuple[str, ...]
     is_released: bool  # whether calendars know of them
 
 
@@ -41,14 +38,14 @@ def _called_off(cancellation: Cancellation) -> CalledOff:
     sessions = [each for each in timetable.sessions if each.id in timetable.called_off]
     teachers = Teachers(cancellation.cohort.residency.programme_id, sessions)
     led: dict[User, tuple[FrozenSession, ...]] = {}
-    untold: set[str] = set()
+    unreached: set[str] = set()
     for session in sessions:
         for teacher in teachers.of(session).values():
             if teacher.user is None:
-                untold.add(teacher.name.in_(get_language() or "uk").text)
+                unreached.add(teacher.name.in_(get_language() or "uk").text)
             else:
                 led[teacher.user] = (*led.get(teacher.user, ()), session)
-    return CalledOff(led, tuple(sorted(untold)), is_released=timetable.number > 0)
+    return CalledOff(led, tuple(sorted(unreached)), is_released=timetable.number > 0)
 
 
 def call_off(cancellation: Cancellation) -> None:
@@ -73,40 +70,27 @@ def sessions_led(cancellation: Cancellation) -> dict[int, tuple[FrozenSession, .
     return {user.pk: sessions for user, sessions in cancellation.once(_called_off).led.items()}
 
 
-def _previews(cancellation: Cancellation, told: frozenset[int]) -> list[Preview]:
-    by_language: dict[str, list[tuple[User, tuple[FrozenSession, ...]]]] = {}
-    for user, sessions in cancellation.once(_called_off).led.items():
-        if user.pk not in told:
-            by_language.setdefault(user.language, []).append((user, sessions))
-    cohort, found = _with_words(cancellation.cohort), []
-    for language, readers in by_language.items():
-        user, sessions = readers[0]
-        context = _context(cancellation, cohort, user, sessions)
-        subject, text, _html = outbox.render(KIND, user, context, cohort.residency.programme)
-        people = frozenset(reader.pk for reader, _sessions in readers)
-        found.append(Preview(language=language, readers=people, subject=subject, text=text, to_trainers=True))
-    return found
-
-
-def _close(cancellation: Cancellation, actor: User, told: frozenset[int]) -> set[int]:
-    """Write to the trainers whom nobody has told yet. Raises `DomainError` without a reason if there are any."""
-    led = {user: each for user, each in cancellation.once(_called_off).led.items() if user.pk not in told}
-    if led and not cancellation.reason.strip():
-        raise DomainError(_("Write the reason: people read it in the letter."), field="reason")
-    cohort = _with_words(cancellation.cohort)
-    for user, sessions in led.items():
-        outbox.write(
+def notices(cancellation: Cancellation) -> list[Notice]:
+    """The letter to each trainer of what is called off; writes nothing."""
+    led = cancellation.once(_called_off).led
+    if not led:
+        return []
+    cohort = Cohort.objects.select_related("residency__programme").get(pk=cancellation.cohort.pk)
+    return [
+        Notice(
+            reader=user,
             kind=KIND,
             key=f"{KIND}:{cohort.pk}:{user.pk}",
-            recipient=user,
             context=_context(cancellation, cohort, user, sessions),
-            programme=cohort.residency.programme,
+            to_trainer=True,
         )
-    return {user.pk for user in led}
+        for user, sessions in led.items()
+    ]
 
 
-def _with_words(cohort: Cohort) -> Cohort:
-    return Cohort.objects.select_related("residency__programme").get(pk=cohort.pk)
+def unreached(cancellation: Cancellation) -> tuple[str, ...]:
+    """Names of the trainers whom no letter reaches."""
+    return cancellation.once(_called_off).unreached
 
 
 def _context(
@@ -116,17 +100,8 @@ def _context(
         "cancellation": cancellation,
         "cohort": cohort,
         "residency": cohort.residency,
-        "reason": cancellation.reason.strip(),
+        "reason": cancellation.reason,
         "led": sessions,
         "is_released": cancellation.once(_called_off).is_released,
         "button_url": f"{settings.SITE_URL}/{user.language}/my/",
     }
-
-
-concern = Concern(
-    previews=_previews,
-    call_off=call_off,
-    close=_close,
-    untold=lambda cancellation: list(cancellation.once(_called_off).untold),
-    so_far=days_so_far,
-)

@@ -7,7 +7,7 @@ does not have it yet. What describes it goes into its ETag whole, so a 304 needs
 import datetime as dt
 import hashlib
 import uuid
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
@@ -21,6 +21,7 @@ from django.utils.translation import gettext as _
 from cohorts.models import Cohort, Place
 from cohorts.programme import FrozenSession, FrozenTimetable
 from cohorts.queries import addressable_cohorts, present_trainers
+from cohorts.wing import dates_called_off
 from foundation.ui.addresses import absolute
 from foundation.words.translated import Words, said
 from people.models import User
@@ -113,25 +114,6 @@ def build_public(feed: PublicFeed) -> bytes:
 
 
 # --------------------------------------------------------------------------------------------- a person's calendar
-
-
-# Dates on which the person held a place until they were called off, with the id of their cohort; one query.
-CalledOffProvider = Callable[[int], Collection[tuple[int, dt.date]]]
-_called_off: list[CalledOffProvider] = []
-
-
-def register_called_off(provider: CalledOffProvider) -> None:
-    """Add somebody who remembers places given back with a cancelled cohort: `provider(user id)`.
-
-    A calendar that simply lost those sessions would say nothing of them; it says that they are cancelled. Whoever gives
-    a day up, or loses the place alone, has no session to come to: those leave the calendar.
-    """
-    _called_off.append(provider)
-
-
-def dates_called_off(user_id: int) -> frozenset[tuple[int, dt.date]]:
-    """The dates that were called off while the person held a place on them, with the id of their cohort."""
-    return frozenset(date for provider in _called_off for date in provider(user_id))
 
 
 def dates_lost(user: Any, cohort: Cohort) -> set[dt.date]:

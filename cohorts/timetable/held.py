@@ -1,25 +1,20 @@
-"""Sessions that have been held: rooms above write down who was there, and say so here.
+"""Sessions that have been held: wings write down who was there (`Wing.attended`).
 
 A session that was held stays as people were at it: on its day, not cancelled, counted as training if it was, beside
-the same parallel sessions; and nothing more is asked of a day once it is over. This room knows none of those rooms.
-Register once, in `AppConfig.ready()`: `register_record(record)`.
+the same parallel sessions; and nothing more is asked of a day once it is over.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from cohorts.models import Day
+from cohorts.wing import wings
 from foundation.errors import DomainError
 
 from .models import Session, SessionFormat, TrackGroup
-
-# Of these sessions, the ids of those at which somebody was; one query.
-Record = Callable[[QuerySet[Session]], set[int]]
-
-_records: list[Record] = []
 
 _PARALLEL_STAY = _(
     "People have been marked present at one of these parallel sessions, so they stay together as they are. If the marks"
@@ -27,13 +22,8 @@ _PARALLEL_STAY = _(
 )
 
 
-def register_record(record: Record) -> None:
-    """Add somebody who writes down who was there. Called once, when the app is ready."""
-    _records.append(record)
-
-
 def _was_held(sessions: QuerySet[Session]) -> bool:
-    return any(record(sessions) for record in _records)
+    return any(wing.attended(sessions) for wing in wings())
 
 
 def check_cancelling(session: Session) -> None:
@@ -132,7 +122,8 @@ def _is_asked(session: Session) -> bool:
 
 def _has_been(days: Iterable[int]) -> bool:
     """Whether one of these days is over and somebody has been marked present on it."""
-    held = {pk for record in _records for pk in record(Session.objects.filter(day__in=days))}
+    sessions = Session.objects.filter(day__in=days)
+    held = {pk for wing in wings() for pk in wing.attended(sessions)}
     rows = Day.objects.filter(sessions__in=held).select_related("cohort").distinct()
     return any(day.is_over_at(timezone.now()) for day in rows)
 

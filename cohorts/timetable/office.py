@@ -12,7 +12,7 @@ from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 from cohorts.models import Cohort
-from cohorts.office import own_cohort, untold_in_words
+from cohorts.office import own_cohort, unreached_in_words
 from cohorts.programme import Change, FrozenSession, Impact
 from cohorts.viewsets import overview_url, way_to
 from foundation.clocks.dates import date_in_words, hour_in_words
@@ -132,7 +132,7 @@ def _release_page(cohort: Cohort, form: ReleaseForm) -> dict[str, Any]:
         "expected": number,
         "button": _("Release no. %(number)s") % {"number": number + 1},
         "told": told_in_words(audience),
-        "untold": untold_in_words(audience.untold),
+        "unreached": unreached_in_words(audience.unreached),
         **_shown(change),
     }
 

@@ -9,11 +9,10 @@ from django.utils.translation import gettext as _
 
 from cohorts.models import Cohort
 from cohorts.queries import facts_of, present_trainers, with_days
+from cohorts.wing import dates_called_off
 from foundation.words.translated import said
 from people.models import User
 from people.person import Item, PersonPart, Section
-
-from .feeds import dates_called_off
 
 
 def section(user: User, language: str) -> Section | None:

@@ -1,7 +1,7 @@
 """What must hold of the working copy: each hour is there, once, and units are of the cohort's course.
 
-The room's own services ask, and so does whoever moves a day, or gives a cohort another zone or course: see
-`cohorts.plans`. What people see stays with its release: whoever moved a day is told what they still read.
+The room's own services ask, and so does whoever moves a day, or gives a cohort another zone or course: see `wing.py`.
+What people see stays with its release: whoever moved a day is told what they still read.
 """
 
 import datetime as dt
@@ -12,14 +12,13 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from cohorts.models import Cohort, Day
-from cohorts.plans import PlanKeeper
 from cohorts.programme import FrozenSession, Impact
 from foundation.clocks.dates import date_in_words, dates_in_words, hour_in_words
 from foundation.clocks.zones import AmbiguousTime, NonexistentTime, require_unambiguous
 from foundation.errors import DomainError
 
 from .models import Session
-from .queries import impact, latest_timetable
+from .queries import latest_timetable
 
 # As many titles as a sentence can name.
 MOST_NAMED = 3
@@ -90,13 +89,14 @@ def _hours_of_released(sessions: Iterable[FrozenSession]) -> Iterator[Hour]:
 
 
 # ---------------------------------------------------------------- when a day or a cohort changes
-def _date_changes(day: Day) -> None:
+def check_date(day: Day) -> None:
+    """Raise `DomainError` if a planned hour is missing on the day's new date or comes twice."""
     planned = Session.objects.filter(day=day, state=Session.State.PLANNED)
     _refuse_strange(_hours_on(day.date, planned), day.cohort.time_zone, field="date")
 
 
-def _zone_changes(cohort: Cohort) -> None:
-    """What people see keeps its clock; before that, each hour of the working copy and of a release is there, once."""
+def check_zone(cohort: Cohort) -> None:
+    """Raise `DomainError` once people have a release, which keeps its clock, and for an hour that is not there once."""
     released = latest_timetable(cohort)
     if released and cohort.state != Cohort.State.DRAFT:
         raise DomainError(
@@ -115,7 +115,8 @@ def _zone_changes(cohort: Cohort) -> None:
         _refuse_strange(_hours_of_released(released.sessions), cohort.time_zone, field="time_zone")
 
 
-def _course_changes(cohort: Cohort) -> None:
+def check_course(cohort: Cohort) -> None:
+    """Raise `DomainError` if sessions teach units of another course."""
     others = Session.objects.filter(day__cohort=cohort, unit__isnull=False).exclude(
         unit__course=cohort.course_id
     )
@@ -142,11 +143,3 @@ def still_read(cohort: Cohort, change: Impact) -> str:
         "People still read %(dates)s: the released timetable and their calendars keep the old date. Release the"
         " timetable again, so that they read the new one."
     ) % {"dates": dates_in_words(change.dates_left)}
-
-
-keeper = PlanKeeper(
-    date_changes=_date_changes,
-    zone_changes=_zone_changes,
-    course_changes=_course_changes,
-    still_read=lambda cohort: still_read(cohort, impact(cohort)),
-)

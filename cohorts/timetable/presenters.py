@@ -2,15 +2,12 @@
 
 Pure: built from a `FrozenTimetable`, so nothing here can show what a release does not hold. Who may read addresses and
 contacts is decided by the caller, who passes the timetable `for_strangers()` or whole.
-
-Rooms above add to a session what only its people see (materials): `register_session_extras(provider)`.
 """
 
 import datetime as dt
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import groupby
-from typing import Any
 
 from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
@@ -18,8 +15,8 @@ from django.utils.text import capfirst
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from cohorts.models import Cohort
 from cohorts.programme import FrozenSession, FrozenTimetable
+from cohorts.wing import SessionExtra
 from foundation.clocks.dates import date_in_words, hour_in_words, short_date_in_words
 from foundation.words.translated import Words, marked
 
@@ -29,37 +26,6 @@ MOST_LINES, LONGEST_SPAN = 40, 12
 MOST_ABREAST = 4
 
 Shown = str | SafeString
-
-
-@dataclass(frozen=True)
-class SessionExtra:
-    """Something that belongs to a session and only its people see: a material."""
-
-    label: str
-    url: str
-    note: str = ""
-    lang: str = ""
-
-
-ExtrasProvider = Callable[[Any, Cohort], Mapping[str, Sequence[SessionExtra]]]
-_extras: list[ExtrasProvider] = []
-
-
-def register_session_extras(provider: ExtrasProvider) -> None:
-    """Add a source of extras. `provider(user, cohort)` gives them by the session's public id, in constant queries.
-
-    It is asked only for people who may see the cohort's details, and checks itself what this person may have.
-    """
-    _extras.append(provider)
-
-
-def session_extras(user: Any, cohort: Cohort) -> dict[str, list[SessionExtra]]:
-    """What all sources have for this person in this cohort."""
-    found: dict[str, list[SessionExtra]] = {}
-    for provider in _extras:
-        for session_id, extras in provider(user, cohort).items():
-            found.setdefault(session_id, []).extend(extras)
-    return found
 
 
 @dataclass(frozen=True)

@@ -2,16 +2,18 @@
 
 import datetime as dt
 from collections.abc import Iterable
+from typing import Any
 
 from django.db.models import QuerySet
 from django.utils import timezone
 
-from cohorts.cancelling import DaysSoFar
+from cohorts.events import DaysSoFar
 from cohorts.models import Cohort
 from cohorts.programme import FrozenSession, FrozenTimetable, Impact, compare, sessions_from_json
+from cohorts.queries import present_trainers
 from foundation.words.translated import words
 
-from .models import Release, Session
+from .models import Release, Session, SessionTrainer
 
 
 def working_copy(cohort: Cohort) -> QuerySet[Session]:
@@ -113,3 +115,13 @@ def days_so_far(cohort: Cohort, moment: dt.datetime) -> DaysSoFar:
         begun=frozenset(pk for pk, date in days if date in begun),
         left=frozenset(pk for pk, date in days if date in left),
     )
+
+
+def works_in(user: Any, cohort: Cohort) -> bool:
+    """Whether this person manages the cohort's programme or teaches in one of its sessions."""
+    if not user.is_authenticated or not user.is_active:
+        return False
+    if Cohort.objects.visible_to(user).filter(pk=cohort.pk).exists():
+        return True
+    led = SessionTrainer.objects.filter(trainer__in=present_trainers(user.pk), session__day__cohort=cohort)
+    return led.exists()

@@ -5,7 +5,6 @@ from copy import copy
 
 from django.db import transaction
 from django.db.models import ProtectedError
-from django.dispatch import Signal
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from wagtail.log_actions import log
@@ -23,9 +22,6 @@ from .letters import tell
 from .models import Release, Session, SessionFormat, TrackGroup
 from .plan import check_released, check_session
 from .queries import impact, latest_release
-
-# Sent inside the transaction of a release with `release` and `impact`.
-timetable_released = Signal()
 
 
 def lock_cohort(cohort_id: int) -> Cohort:
@@ -200,7 +196,7 @@ def release_timetable(
     number that the manager saw as the last one (0 for none): if somebody released meanwhile,
     `Conflict`. Raises `DomainError` for a cancelled cohort, if nothing changed, and for an hour that does not exist or
     comes twice: this is the last door before people see it. Side effects: a letter to each person concerned,
-    participants and trainers, the signal `timetable_released`, public pages forgotten after commit, an audit line.
+    participants and trainers, public pages forgotten after commit, an audit line.
     """
     locked = lock_cohort(cohort.pk)
     if locked.state == Cohort.State.CANCELLED:
@@ -226,7 +222,6 @@ def release_timetable(
         released_by=actor,
     )
     tell(release, change)
-    timetable_released.send(sender=Release, release=release, impact=change)
     log(release, "timetable.release", user=actor, data={"number": release.number})
     forget_public_pages()
     return release

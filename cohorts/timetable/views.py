@@ -17,16 +17,17 @@ from django.views.decorators.http import require_safe
 
 from cohorts.models import Cohort
 from cohorts.programme import FrozenTimetable
-from cohorts.queries import CohortFacts, days_held_by, facts_of, with_days, works_in
+from cohorts.queries import CohortFacts, days_held_by, facts_of, with_days
 from cohorts.views import cohort_or_404, page_words
+from cohorts.wing import beside
 from foundation.cache.pages import public_page
 from foundation.ui.addresses import absolute
 from foundation.words.translated import in_ukrainian, marked, said
 
 from .feeds import dates_lost
 from .models import Release
-from .presenters import Layout, Shown, ShownTimetable, gone_before, session_extras, show, whole_on
-from .queries import as_released, latest_timetable
+from .presenters import Layout, Shown, ShownTimetable, gone_before, show, whole_on
+from .queries import as_released, latest_timetable, works_in
 
 
 @require_safe
@@ -106,7 +107,7 @@ def my_cohort(request: HttpRequest, slug: str) -> HttpResponse:
             whole_on(released, detailed),
             facts,
             cohort,
-            extras=session_extras(request.user, cohort),
+            extras=beside(request.user, cohort),
             detailed=detailed,
         )
     context = {

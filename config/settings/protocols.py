@@ -11,3 +11,13 @@ PERSON_PARTS = [
     "certificates.person.Certificates",
     "cohorts.learning.person.Materials",
 ]
+
+# What hangs on a cohort: classes of `cohorts.wing.Wing`. Panels come in this order, and of two who would write to the
+# same person the first does. A cancellation is carried out from the last to the first: see `cohorts.cancelling`.
+COHORT_WINGS = [
+    "cohorts.admission.wing.AdmissionWing",
+    "cohorts.timetable.wing.TimetableWing",
+    "cohorts.learning.wing.LearningWing",
+    "cohorts.attendance.wing.AttendanceWing",
+    "certificates.wing.CertificatesWing",
+]

@@ -10,12 +10,12 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
-from django.utils import timezone, translation
+from django.utils import translation
 
 from cohorts.admission import services
 from cohorts.admission.models import DayRequest
-from cohorts.admission.panel import panel, to_decide
 from cohorts.admission.services import Decision
+from cohorts.admission.wing import AdmissionWing, to_decide
 from cohorts.models import Cohort, Day, Place
 from messaging.models import Letter
 from people.models import User
@@ -364,28 +364,28 @@ def test_the_list_asks_the_database_the_same_for_one_row_and_for_many(
 
 def test_the_cohorts_page_says_how_admission_stands(cohort: Cohort, day: Day, manager: User) -> None:
     sent_for(day), sent_for(day)
-    found = panel(cohort, manager)
+    found = AdmissionWing().panel(cohort, manager)
     assert found.url == listing(cohort)
     with translation.override("en"):
-        says = str(panel(cohort, manager).facts[0])
+        says = str(AdmissionWing().panel(cohort, manager).facts[0])
     assert "2 under consideration, 0 accepted, 0 waiting, 2 of 2 places left" in says
 
 
 def test_deciding_is_the_next_step_while_something_is_to_decide(
     cohort: Cohort, day: Day, manager: User
 ) -> None:
-    assert not panel(cohort, manager).is_next
+    assert not AdmissionWing().panel(cohort, manager).is_next
     sent = sent_for(day)
-    assert panel(cohort, manager).is_next
-    [fact] = to_decide([cohort], timezone.now(), manager).values()
+    assert AdmissionWing().panel(cohort, manager).is_next
+    [fact] = to_decide([cohort]).values()
     assert fact.url == f"{listing(cohort)}?state=asked"
     with translation.override("en"):
-        assert str(to_decide([cohort], timezone.now(), manager)[cohort.pk]) == "1 application to decide"
+        assert str(to_decide([cohort])[cohort.pk]) == "1 application to decide"
     services.decide(
         actor=manager, day_request=request_of(sent, day), decision=Decision.ACCEPT, seen_state=STATE.ASKED
     )
-    assert to_decide([cohort], timezone.now(), manager) == {}
-    assert not panel(cohort, manager).is_next
+    assert to_decide([cohort]) == {}
+    assert not AdmissionWing().panel(cohort, manager).is_next
 
 
 def test_a_letter_with_words_and_one_with_a_reason_are_named_so(at: Client, cohort: Cohort, day: Day) -> None:

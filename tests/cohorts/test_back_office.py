@@ -280,6 +280,13 @@ def test_the_page_says_the_places_of_each_day(office: Client, cohort: Cohort) ->
     assert {(line.row.held, line.row.pool.capacity) for line in lines} == {(3, 25), (0, 10)}
 
 
+def test_the_page_has_what_rooms_above_have_of_the_cohort_in_the_order_of_a_managers_work(
+    office: Client, cohort: Cohort
+) -> None:
+    titles = [panel.title for panel in office.get(overview(cohort)).context["panels"]]
+    assert titles == ["Applications", "Materials", "Presence", "Completion and certificates"]
+
+
 def test_a_foreign_cohorts_page_and_its_steps_are_not_found(office: Client) -> None:
     foreign = CohortFactory()
     DayFactory(cohort=foreign)

@@ -11,15 +11,15 @@ from django.utils import timezone
 from wagtail.models import ModelLogEntry
 
 from certificates.models import Certificate
-from certificates.panels import certificates as certificates_panel
 from certificates.services import batches, issuing, keys
+from certificates.wing import CertificatesWing
 from cohorts.attendance.models import Presence
 from cohorts.learning.models import Publication
 from cohorts.models import Cohort, Day
-from cohorts.overview import waiting
 from cohorts.services import archive_cohort, cancel_cohort, save_cohort, save_day
 from cohorts.timetable.models import Session
 from cohorts.timetable.services import save_session
+from cohorts.wing import waiting
 from courses.models import Course
 from people.models import User
 from residencies.services import archive
@@ -253,7 +253,7 @@ def test_a_day_called_off_whole_prints_no_hours_whatever_was_marked_before(midwa
 
 
 def test_the_completion_rule_is_what_comes_next_only_where_something_took_place(midway: Midway) -> None:
-    panel = certificates_panel
+    panel = CertificatesWing().panel
     midway.cancel(7, 30)
     assert (found := panel(midway.cohort, midway.manager)) and found.is_next
     called_off_whole = CohortFactory(residency=midway.cohort.residency)

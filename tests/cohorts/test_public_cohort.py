@@ -12,12 +12,10 @@ from django.test import Client
 from django.utils import timezone, translation
 
 from cohorts.models import Cohort, Day
-from cohorts.places import give_back, take
+from cohorts.places import take
 from cohorts.queries import (
     cohorts_of,
     facts_of,
-    is_accepted,
-    may_see_details,
     open_cohorts,
     public_cohort,
 )
@@ -411,16 +409,12 @@ def trainer_no_more(cohort: Cohort) -> Any:
          "stranger", "nobody"],
 )  # fmt: skip
 def test_details_are_for_those_who_come_and_those_who_run_it(make: Callable[[Cohort], Any], allowed) -> None:
-    cohort = two_days()
-    assert may_see_details(make(cohort), cohort) is allowed
-
-
-def test_a_place_given_back_ends_acceptance() -> None:
-    cohort = two_days()
-    place = PlaceFactory(pool=cohort.days.first().pool)
-    assert is_accepted(place.participant.user, cohort)
-    give_back(pool_id=place.pool_id, participant=place.participant)
-    assert not is_accepted(place.participant.user, cohort)
+    cohort, client = two_days(), Client()
+    user = make(cohort)
+    if user.is_authenticated:
+        client.force_login(user)
+    answer = client.get(f"/en/my/cohorts/{cohort.slug}/")
+    assert (answer.status_code == 200) is allowed
 
 
 def test_a_public_cohort_is_found_with_its_days_in_two_queries(django_assert_num_queries) -> None:

@@ -10,10 +10,11 @@ import pytest
 
 from cohorts import cancelling, places
 from cohorts.attendance.services import mark_presence
-from cohorts.cancelling import Cancellation
+from cohorts.events import Cancellation
 from cohorts.models import Day
 from cohorts.services import cancel_cohort, save_day
 from cohorts.timetable.models import Session
+from cohorts.wing import wings
 from foundation.errors import DomainError
 from people.models import User
 from tests.factories.admission import sent_for
@@ -79,7 +80,7 @@ def test_who_marks_presence_while_the_cohort_is_cancelled_waits_in_no_ring(
 
     monkeypatch.setattr(places, "lock", slowly)
     if not is_in_order:
-        monkeypatch.setattr(cancelling, "close", pools_first)
+        monkeypatch.setattr(cancelling, "carry_out", pools_first)
 
     def one(number: int) -> object:
         if number == 0:
@@ -95,26 +96,23 @@ def test_who_marks_presence_while_the_cohort_is_cancelled_waits_in_no_ring(
 
 def pools_first(cancellation: Cancellation, actor: User) -> int:
     """How it must not be: pools are held before sessions."""
-    concerns = [concern for _order, concern in cancelling._concerned]
-    for concern in concerns:
-        concern.close(cancellation, actor, frozenset())
-    for concern in concerns:
-        concern.call_off(cancellation)
+    for wing in wings():
+        wing.carry_out(cancellation, actor)
     return 0
 
 
 def test_presence_is_not_marked_at_what_was_called_off_a_moment_before(
     session: Session, manager: User, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    application, is_off, close = sent_for(session.day), threading.Event(), cancelling.close
+    application, is_off, carry_out = sent_for(session.day), threading.Event(), cancelling.carry_out
 
     def and_then_wait(cancellation: Cancellation, actor: User) -> int:
-        told = close(cancellation, actor)
+        told = carry_out(cancellation, actor)
         is_off.set()
         time.sleep(1)
         return told
 
-    monkeypatch.setattr(cancelling, "close", and_then_wait)
+    monkeypatch.setattr(cancelling, "carry_out", and_then_wait)
 
     def one(number: int) -> object:
         if number == 0:

@@ -26,7 +26,8 @@ def test_a_name_that_leads_to_nothing_of_the_kind_is_named(name: str) -> None:
         implementations(PersonPart, [LISTED, name])
 
 
-def test_a_name_that_is_wrong_is_said_in_one_sentence_at_the_start(settings) -> None:
-    settings.PERSON_PARTS = [LISTED, "people.models.User"]
-    with pytest.raises(CommandError, match=r"PERSON_PARTS: people\.models\.User is not a PersonPart\."):
+@pytest.mark.parametrize(("setting", "protocol"), [("PERSON_PARTS", "PersonPart"), ("COHORT_WINGS", "Wing")])
+def test_a_name_that_is_wrong_is_said_in_one_sentence_at_the_start(settings, setting, protocol) -> None:
+    setattr(settings, setting, ["people.models.User"])
+    with pytest.raises(CommandError, match=rf"{setting}: people\.models\.User is not a {protocol}\."):
         call_command("check")

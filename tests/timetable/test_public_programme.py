@@ -12,6 +12,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import translation
 
+from cohorts import wing
 from cohorts.models import Cohort
 from cohorts.places import give_back
 from cohorts.programme import FrozenSession, FrozenTimetable
@@ -286,8 +287,13 @@ def test_a_higher_room_adds_to_a_session_what_its_people_have(monkeypatch) -> No
     cohort = make_cohort()
     release(cohort)
     session = Session.objects.first()
-    extra = presenters.SessionExtra(label="Slides", url="/en/materials/1/", note="PDF")
-    monkeypatch.setattr(presenters, "_extras", [lambda user, row: {str(session.public_id): [extra]}])
+    extra = wing.SessionExtra(label="Slides", url="/en/materials/1/", note="PDF")
+
+    class Slides(wing.Wing):
+        def beside(self, user: Any, cohort: Cohort) -> dict[str, list[wing.SessionExtra]]:
+            return {str(session.public_id): [extra]}
+
+    monkeypatch.setattr(wing, "wings", lambda: [Slides()])
     user = PlaceFactory(pool=cohort.days.first().pool).participant.user
     assert '<a href="/en/materials/1/">Slides</a>' in own_page(cohort, user).text
     assert "Slides" not in read(cohort)

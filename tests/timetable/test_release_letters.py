@@ -233,7 +233,7 @@ def test_who_was_renamed_since_a_release_from_before_ids_were_kept_is_told_as_th
     change(manager, third, comes)
     cancel_session(actor=manager, session=second)
     answer = office.get(reverse("timetable_release", args=[day.cohort.pk]))
-    assert "Someone. Call them." in answer.context["untold"]
+    assert "Someone. Call them." in answer.context["unreached"]
     release(manager, day.cohort)
     texts = {user: letter.text for user, letter in letters().items()}
     assert set(texts) == {renamed.user, stays.user, leaves.user, comes.user}

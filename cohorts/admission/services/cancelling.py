@@ -4,16 +4,14 @@ from collections.abc import Iterable, Mapping
 
 from django.db import transaction
 from django.db.models import F
-from django.utils.translation import gettext_lazy as _
 
 from cohorts import places
 from cohorts.admission.answers import cleaned
 from cohorts.admission.models import Application, DayRequest
 from cohorts.admission.states import ACTIVE, HOLDING, move
-from cohorts.cancelling import Cancellation, Concern, Preview
+from cohorts.events import Cancellation, Notice
 from cohorts.models import Cohort
 from cohorts.timetable.cancelling import sessions_led
-from foundation.errors import DomainError
 from people.models import User
 
 from . import letters
@@ -33,7 +31,7 @@ OUTCOME: Mapping[str, str] = {
 }
 
 
-def _concerned(cancellation: Cancellation) -> list[DayRequest]:
+def _requests(cancellation: Cancellation) -> list[DayRequest]:
     """Days of sent applications that are called off or broken off and still going on, those of one person together.
 
     Five queries, however many: all that the letters say comes along.
@@ -66,10 +64,10 @@ def _outcome(cancellation: Cancellation, request: DayRequest) -> str:
     return "lost" if request.day_id in {day.pk for day in cancellation.days} else "kept"
 
 
-def _outcomes(cancellation: Cancellation, requests: Iterable[DayRequest]) -> dict[int, frozenset[str]]:
+def _outcomes(cancellation: Cancellation) -> dict[int, frozenset[str]]:
     """What becomes of the days of each application, by its id; asked before they are closed."""
     found: dict[int, set[str]] = {}
-    for request in requests:
+    for request in cancellation.once(_requests):
         found.setdefault(request.application_id, set()).add(_outcome(cancellation, request))
     return {pk: frozenset(outcomes) for pk, outcomes in found.items()}
 
@@ -80,34 +78,36 @@ def _applications(requests: Iterable[DayRequest]) -> list[Application]:
 
 
 @transaction.atomic
-def close_applications(
-    cancellation: Cancellation, actor: User, told: frozenset[int] = frozenset()
-) -> set[int]:
-    """Close what applications have of a cohort that is being cancelled; the ids of the people who were told.
+def close_applications(cancellation: Cancellation, actor: User) -> None:
+    """Close what applications have of a cohort that is being cancelled.
 
     Called inside the cancellation, which holds the cohort. All applications are held and get a new version, drafts too:
     whoever sends or changes one at this moment finds it changed, and the cohort cancelled. What had begun stays as it
-    was. Raises `DomainError` without a reason if there is anybody to tell. Side effects: places and queues of the days
-    called off are given back; an audit line per day of an application; one letter per person.
+    was. Side effects: places and queues of the days called off are given back; an audit line per day of an application.
     """
     ids = Application.objects.filter(participant__cohort=cancellation.cohort).values_list("pk", flat=True)
     held = lock_applications(ids)
     Application.objects.filter(pk__in=held).update(version=F("version") + 1)
     lock_pools(day.pool_id for day in (*cancellation.days, *cancellation.broken_off))
-    concerned = _concerned(cancellation)
-    if not concerned:
-        return set()
-    text = cleaned(DayRequest, "reason", cancellation.reason)
-    if not text:
-        raise DomainError(_("Write the reason: people read it in the letter."), field="reason")
-    outcomes, led = _outcomes(cancellation, concerned), sessions_led(cancellation)
-    _close(_to_close(cancellation, concerned), cancellation, actor, text)
-    applications = _applications(concerned)
-    for application in applications:
-        theirs = led.get(application.participant.user_id, ())
-        ended = letters.Ended(cancellation, outcomes[application.pk], theirs, text)
-        letters.cohort_cancelled(application, ended)
-    return {application.participant.user_id for application in applications}
+    requests = cancellation.once(_requests)
+    if requests:
+        cancellation.once(_outcomes)  # before they are closed: the letters speak of what was lost
+        text = cleaned(DayRequest, "reason", cancellation.reason)
+        _close(_to_close(cancellation, requests), cancellation, actor, text)
+
+
+def notices(cancellation: Cancellation) -> list[Notice]:
+    """The letter to each person who had something going on, with what they would have led; writes nothing."""
+    outcomes, led = cancellation.once(_outcomes), sessions_led(cancellation)
+    return [
+        letters.cohort_cancelled(
+            application,
+            letters.Ended(
+                cancellation, outcomes[application.pk], led.get(application.participant.user_id, ())
+            ),
+        )
+        for application in _applications(cancellation.once(_requests))
+    ]
 
 
 def _close(requests: list[DayRequest], cancellation: Cancellation, actor: User, reason: str) -> None:
@@ -121,25 +121,3 @@ def _close(requests: list[DayRequest], cancellation: Cancellation, actor: User, 
         requests, ["state", "reason", "decided_by", "decided_at"], batch_size=BATCH
     )
     note_all(requests, "close", actor)
-
-
-def previews(cancellation: Cancellation, told: frozenset[int] = frozenset()) -> list[Preview]:
-    """The letter in each language and for each outcome, as the first of its readers will get it; writes nothing."""
-    concerned = _concerned(cancellation)
-    outcomes = _outcomes(cancellation, concerned)
-    by_letter: dict[tuple[str, frozenset[str]], list[Application]] = {}
-    for application in _applications(concerned):
-        # The letter about the whole says the same to everybody.
-        said = frozenset() if cancellation.is_whole else outcomes[application.pk]
-        by_letter.setdefault((application.participant.user.language, said), []).append(application)
-    led, found, reason = sessions_led(cancellation), [], cancellation.reason.strip()
-    for (language, said), readers in by_letter.items():
-        theirs = led.get(readers[0].participant.user_id, ())
-        ended = letters.Ended(cancellation, said, theirs, reason)
-        subject, text, _html = letters.preview_of_cancellation(readers[0], ended)
-        people = frozenset(reader.participant.user_id for reader in readers)
-        found.append(Preview(language=language, readers=people, subject=subject, text=text))
-    return found
-
-
-concern = Concern(previews=previews, close=close_applications)

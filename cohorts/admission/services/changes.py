@@ -13,7 +13,7 @@ from cohorts.admission.answers import Answers, Incomplete, problems
 from cohorts.admission.models import Application, DayRequest
 from cohorts.admission.states import ACTIVE, move
 from cohorts.models import Day, Pool
-from cohorts.plans import recorded
+from cohorts.wing import recorded
 from foundation.clocks.dates import date_in_words
 from foundation.errors import Conflict, DomainError
 from people.models import User

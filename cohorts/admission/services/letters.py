@@ -10,7 +10,7 @@ from django.utils import translation
 
 from cohorts.admission.models import Application, DayRequest
 from cohorts.admission.queries import number_in_queue
-from cohorts.cancelling import Cancellation
+from cohorts.events import Cancellation, Notice
 from cohorts.programme import FrozenSession
 from messaging import outbox
 from messaging.models import Letter
@@ -143,22 +143,21 @@ class Ended:
     cancellation: Cancellation
     outcomes: frozenset[str]
     led: Sequence[FrozenSession]
-    reason: str
 
     def context(self) -> dict[str, Any]:
         """What the letter says of it."""
-        return {name: getattr(self, name) for name in ("cancellation", "outcomes", "led", "reason")}
+        said = {name: getattr(self, name) for name in ("cancellation", "outcomes", "led")}
+        return {**said, "reason": self.cancellation.reason}
 
 
-def cohort_cancelled(application: Application, ended: Ended) -> None:
+def cohort_cancelled(application: Application, ended: Ended) -> Notice:
     """The organiser has cancelled the cohort: what of it is called off."""
-    _write("cohort_cancelled", application, application.pk, **ended.context())
-
-
-def preview_of_cancellation(application: Application, ended: Ended) -> tuple[str, str, str]:
-    """Subject, text and HTML of the letter that cancelling the cohort would send to this person; writes nothing."""
-    reader = application.participant.user
-    programme = application.participant.cohort.residency.programme
-    return outbox.render(
-        "cohort_cancelled", reader, {**context_of(application), **ended.context()}, programme
+    kind = "cohort_cancelled"
+    return Notice(
+        reader=application.participant.user,
+        kind=kind,
+        key=_key(kind, application, application.pk),
+        context={**context_of(application), **ended.context()},
+        # The letter about the whole says the same to everybody.
+        alike=frozenset() if ended.cancellation.is_whole else ended.outcomes,
     )

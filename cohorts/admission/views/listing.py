@@ -16,8 +16,8 @@ from wagtail.admin.ui.tables import Column, TitleColumn
 from wagtail.admin.views.generic.base import BaseListingView
 
 from cohorts.admission import queries
+from cohorts.admission.freed import places_to_give
 from cohorts.admission.models import Application, DayRequest
-from cohorts.admission.panel import places_to_give
 from cohorts.admission.services import Decision
 from cohorts.admission.services.decisions import LETS_IN
 from cohorts.models import Cohort, Day, Waiting

@@ -18,8 +18,8 @@ from cohorts.admission.answers import Incomplete
 from cohorts.admission.forms import StepForm
 from cohorts.admission.models import Application, DayRequest
 from cohorts.admission.states import ACTIVE, HOLDING
-from cohorts.plans import recorded
 from cohorts.queries import facts_of
+from cohorts.wing import recorded
 from foundation.errors import Conflict, DomainError
 from people.models import User
 from people.signed_in import signed_in_user

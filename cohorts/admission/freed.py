@@ -1,50 +1,22 @@
-"""What a cohort's page in the back office says of its applications."""
+"""Places that nobody holds while people wait for them, in words, with the button that gives them."""
 
 import datetime as dt
 from collections.abc import Sequence
 from typing import Any
 
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from cohorts.models import Cohort
-from cohorts.overview import Fact, Panel, Press
+from cohorts.wing import Fact, Press
 from foundation.clocks.dates import short_date_in_words
 
 from .models import DayRequest
-from .queries import DayNumbers, Freed, day_numbers, freed, undecided
+from .queries import Freed, freed
 from .services import Decision
 
 _STATE = DayRequest.State
-
-
-def panel(cohort: Cohort, user: Any) -> Panel:
-    """The applications of a cohort at a glance; four queries. The page itself lets in managers only."""
-    url = reverse("admission_list", args=[cohort.pk])
-    lines = day_numbers(cohort)
-    to_give = [_to_give(line, user) for line in freed([cohort], timezone.now())]
-    return Panel(
-        title=_("Applications"),
-        url=url,
-        facts=(*(Fact(_words(line), f"{url}?day={line.day.pk}") for line in lines), *to_give),
-        action=_("Read and decide"),
-        action_url=url,
-        is_next=any(line.count(_STATE.ASKED) and not line.day.is_over_at(timezone.now()) for line in lines),
-    )
-
-
-def to_decide(cohorts: Sequence[Cohort], moment: dt.datetime, user: Any) -> dict[int, Fact]:
-    """How many applications wait for a decision, by cohort, as a link to them; one query."""
-    return {
-        cohort_id: Fact(
-            ngettext("%(count)s application to decide", "%(count)s applications to decide", number)
-            % {"count": number},
-            f"{reverse('admission_list', args=[cohort_id])}?state={_STATE.ASKED}",
-        )
-        for cohort_id, number in undecided(cohorts).items()
-    }
 
 
 def places_to_give(cohorts: Sequence[Cohort], moment: dt.datetime, user: Any) -> dict[int, list[Fact]]:
@@ -54,7 +26,7 @@ def places_to_give(cohorts: Sequence[Cohort], moment: dt.datetime, user: Any) ->
     """
     found: dict[int, list[Fact]] = {}
     for line in freed(cohorts, moment):
-        found.setdefault(line.day.cohort_id, []).append(_to_give(line, user))
+        found.setdefault(line.day.cohort_id, []).append(to_give(line, user))
     return found
 
 
@@ -91,23 +63,9 @@ def why_no_button(line: Freed, user: Any) -> str:
     return ""
 
 
-def _to_give(line: Freed, user: Any) -> Fact:
+def to_give(line: Freed, user: Any) -> Fact:
     url = f"{reverse('admission_list', args=[line.day.cohort_id])}?day={line.day.pk}&state={_STATE.WAITING}"
     words = f"{short_date_in_words(line.day.date)}: {freed_words(line)}"
     if why := why_no_button(line, user):
         return Fact(f"{words}. {why}", url)
     return Fact(words, url, give_button(line))
-
-
-def _words(line: DayNumbers) -> str:
-    return _(
-        "%(date)s: %(asked)s under consideration, %(accepted)s accepted, %(waiting)s waiting, "
-        "%(left)s of %(capacity)s places left"
-    ) % {
-        "date": short_date_in_words(line.day.date),
-        "asked": line.count(_STATE.ASKED),
-        "accepted": line.count(_STATE.ACCEPTED),
-        "waiting": line.count(_STATE.WAITING),
-        "left": line.left,
-        "capacity": line.day.pool.capacity,
-    }

@@ -1,0 +1,110 @@
+"""What admission has of a cohort: its applications, and what becomes of them when it changes or is cancelled."""
+
+import datetime as dt
+from collections.abc import Collection, Mapping, Sequence
+from typing import Any
+
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from cohorts.events import Cancellation, Notice
+from cohorts.models import Cohort, Day
+from cohorts.wing import Change, Fact, Opening, Panel, Wing
+from foundation.clocks.dates import short_date_in_words
+from foundation.errors import DomainError
+from people.models import User
+
+from .freed import places_to_give
+from .models import Application, DayRequest
+from .queries import DayNumbers, dates_called_off, day_numbers, undecided
+from .services import cancelling
+
+_STATE = DayRequest.State
+
+
+class AdmissionWing(Wing):
+    """The applications of a cohort."""
+
+    def panel(self, cohort: Cohort, user: Any) -> Panel:
+        """The applications at a glance; four queries. The page itself lets in managers only."""
+        url, now = reverse("admission_list", args=[cohort.pk]), timezone.now()
+        lines = day_numbers(cohort)
+        to_give = places_to_give([cohort], now, user).get(cohort.pk, [])
+        return Panel(
+            title=_("Applications"),
+            url=url,
+            facts=(*(Fact(_words(line), f"{url}?day={line.day.pk}") for line in lines), *to_give),
+            action=_("Read and decide"),
+            action_url=url,
+            is_next=any(line.count(_STATE.ASKED) and not line.day.is_over_at(now) for line in lines),
+        )
+
+    def waits(
+        self, cohorts: Sequence[Cohort], moment: dt.datetime, user: Any
+    ) -> Mapping[int, Sequence[Fact]]:
+        """Places to give, then applications to decide; three queries."""
+        found = places_to_give(cohorts, moment, user)
+        for cohort_id, fact in to_decide(cohorts).items():
+            found.setdefault(cohort_id, []).append(fact)
+        return found
+
+    def refuse(self, change: Change) -> None:
+        """A day by selection does not open while people are considered for it."""
+        if isinstance(change, Opening):
+            _refuse_passing_by(change.day)
+
+    def carry_out(self, event: Cancellation, actor: User) -> None:
+        """Close the applications; places and queues of the days called off are given back."""
+        cancelling.close_applications(event, actor)
+
+    def concerned(self, event: Cancellation) -> Sequence[Notice]:
+        """Everybody who has sent an application that was still going on."""
+        return cancelling.notices(event)
+
+    def dates_called_off(self, user_id: int) -> Collection[tuple[int, dt.date]]:
+        """By the days that this person was accepted for."""
+        return dates_called_off(user_id)
+
+
+def to_decide(cohorts: Sequence[Cohort]) -> dict[int, Fact]:
+    """How many applications wait for a decision, by cohort, as a link to them; one query."""
+    return {
+        cohort_id: Fact(
+            ngettext("%(count)s application to decide", "%(count)s applications to decide", number)
+            % {"count": number},
+            f"{reverse('admission_list', args=[cohort_id])}?state={_STATE.ASKED}",
+        )
+        for cohort_id, number in undecided(cohorts).items()
+    }
+
+
+def _refuse_passing_by(day: Day) -> None:
+    """Who waits stays ahead by the queue; who is under consideration stands in none, and would be passed by."""
+    number = DayRequest.objects.filter(
+        day=day, state=_STATE.ASKED, application__state=Application.State.SENT
+    ).count()
+    if number:
+        text = ngettext(
+            "%(number)s application for this day is still under consideration, and who comes later would take the place"
+            " first. Decide on it, then open the day.",
+            "%(number)s applications for this day are still under consideration, and who comes later would take the"
+            " places first. Decide on them, then open the day.",
+            number,
+        )
+        raise DomainError(text % {"number": number}, field="admission")
+
+
+def _words(line: DayNumbers) -> str:
+    return _(
+        "%(date)s: %(asked)s under consideration, %(accepted)s accepted, %(waiting)s waiting, "
+        "%(left)s of %(capacity)s places left"
+    ) % {
+        "date": short_date_in_words(line.day.date),
+        "asked": line.count(_STATE.ASKED),
+        "accepted": line.count(_STATE.ACCEPTED),
+        "waiting": line.count(_STATE.WAITING),
+        "left": line.left,
+        "capacity": line.day.pool.capacity,
+    }

@@ -1,0 +1,76 @@
+"""What happens to a whole cohort, as frozen values that rooms above are told of: see `cohorts.wing`."""
+
+import datetime as dt
+from collections.abc import Callable, Hashable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, TypeVar, cast
+
+from foundation.clocks.dates import dates_in_words
+from people.models import User
+
+from .models import Cohort, Day
+
+FoundT = TypeVar("FoundT")
+
+
+@dataclass(frozen=True)
+class Cancellation:
+    """A cohort that is cancelled at a moment, and what of it is called off."""
+
+    cohort: Cohort
+    moment: dt.datetime
+    reason: str
+    days: tuple[Day, ...]  # called off whole: nothing of them had begun
+    broken_off: tuple[Day, ...]  # had begun, and what was left of them is called off
+    is_whole: bool  # whether nothing of the cohort had begun
+    _found: dict[Callable[..., Any], Any] = field(default_factory=dict, repr=False, compare=False)
+
+    def once(self, find: "Callable[[Cancellation], FoundT]") -> FoundT:
+        """What a room finds out about this cancellation, worked out the first time that anybody asks."""
+        if find not in self._found:
+            self._found[find] = find(self)
+        return cast(FoundT, self._found[find])
+
+    @property
+    def word(self) -> str:
+        """A word for what is called off: another one if it is anything else, days whole and broken off apart."""
+        whole, parts = (sorted(day.pk for day in days) for days in (self.days, self.broken_off))
+        return f"{'.'.join(map(str, whole))}-{'.'.join(map(str, parts))}"
+
+    @property
+    def broken_off_in_words(self) -> str:
+        """The dates of which something had begun, written out; empty if there are none."""
+        return dates_in_words(sorted(day.date for day in self.broken_off))
+
+    @property
+    def dates(self) -> tuple[dt.date, ...]:
+        """The dates on which something is called off, in order."""
+        return tuple(sorted(day.date for day in (*self.days, *self.broken_off)))
+
+    @property
+    def dates_in_words(self) -> str:
+        """What is called off, written out in the present language."""
+        return dates_in_words(self.dates)
+
+
+@dataclass(frozen=True)
+class Notice:
+    """The letter that an event brings to one person, not written yet.
+
+    Notices of a kind that are `alike` say the same to readers of one language.
+    """
+
+    reader: User
+    kind: str
+    key: str
+    context: Mapping[str, Any]
+    alike: Hashable = None
+    to_trainer: bool = False
+
+
+@dataclass(frozen=True)
+class DaysSoFar:
+    """Ids of a cohort's days of which something had begun at a moment, and of those of which something was left."""
+
+    begun: frozenset[int] = field(default_factory=frozenset)
+    left: frozenset[int] = field(default_factory=frozenset)

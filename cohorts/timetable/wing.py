@@ -1,0 +1,47 @@
+"""What the timetable has of a cohort: sessions that its days, its zone and its course must fit, and their trainers."""
+
+import datetime as dt
+from collections.abc import Sequence
+
+from cohorts.events import Cancellation, DaysSoFar, Notice
+from cohorts.models import Cohort
+from cohorts.wing import Change, NewCourse, NewDate, NewZone, Wing
+from people.models import User
+
+from . import cancelling, plan
+from .queries import days_so_far, impact
+
+
+class TimetableWing(Wing):
+    """The sessions of a cohort, as planned and as released."""
+
+    def refuse(self, change: Change) -> None:
+        """Each hour stays there, once; people keep the hours that they read; units stay with their course."""
+        match change:
+            case NewDate(day):
+                plan.check_date(day)
+            case NewZone(cohort):
+                plan.check_zone(cohort)
+            case NewCourse(cohort):
+                plan.check_course(cohort)
+
+    def remarks(self, cohort: Cohort) -> Sequence[str]:
+        """Dates that people read and that are not planned any more."""
+        words = plan.still_read(cohort, impact(cohort))
+        return (words,) if words else ()
+
+    def days_so_far(self, cohort: Cohort, moment: dt.datetime) -> DaysSoFar:
+        """By the sessions that people had been told of."""
+        return days_so_far(cohort, moment)
+
+    def carry_out(self, event: Cancellation, actor: User) -> None:
+        """Mark the sessions that are called off."""
+        cancelling.call_off(event)
+
+    def concerned(self, event: Cancellation) -> Sequence[Notice]:
+        """The trainers of what is called off."""
+        return cancelling.notices(event)
+
+    def unreached(self, event: Cancellation) -> Sequence[str]:
+        """Trainers without an account as a trainer of the programme."""
+        return cancelling.unreached(event)

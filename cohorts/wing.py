@@ -1,0 +1,222 @@
+"""What hangs on a cohort: how this room asks those above it, which it does not know.
+
+A room above overrides the methods of `Wing` to which it has something to say, in a `wing.py` of its own, and
+`COHORT_WINGS` in the settings lists it. The functions below ask all of them, in that order.
+"""
+
+import datetime as dt
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.conf import settings
+from django.db.models import QuerySet
+
+from foundation.protocols import implementations
+from people.models import User
+
+from .events import Cancellation, DaysSoFar, Notice
+from .models import Cohort, Day
+
+
+# ---------------------------------------------------------------- values that wings give
+@dataclass(frozen=True)
+class Press:
+    """A button beside a fact: what it says, where its form goes, and the hidden fields that it sends."""
+
+    words: str
+    url: str
+    fields: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True)
+class Fact:
+    """Something known at a glance, leading to the rows behind it, perhaps with what can be done about it."""
+
+    text: str
+    url: str
+    press: Press | None = None
+
+    def __str__(self) -> str:
+        return self.text
+
+
+@dataclass(frozen=True)
+class Panel:
+    """A part of a cohort's page in the back office: where it leads, and what is known at a glance."""
+
+    title: str
+    url: str
+    facts: tuple[str | Fact, ...] = ()
+    action: str = ""
+    action_url: str = ""
+    is_next: bool = False  # whether the action is what comes next, as the cohort stands now
+
+
+@dataclass(frozen=True)
+class SessionExtra:
+    """Something that belongs to a session and only its people see: a material."""
+
+    label: str
+    url: str
+    note: str = ""
+    lang: str = ""
+
+
+# A participant's id and the id of a day: what is recorded of this person on that day stays, and counts.
+Recorded = tuple[int, int]
+
+
+# ---------------------------------------------------------------- changes that wings may refuse
+@dataclass(frozen=True)
+class NewDate:
+    """A day is about to be on another date."""
+
+    day: Day
+
+
+@dataclass(frozen=True)
+class Opening:
+    """Places of a day, by selection so far, are about to be taken on sending."""
+
+    day: Day
+
+
+@dataclass(frozen=True)
+class NewZone:
+    """A cohort is about to be in another time zone."""
+
+    cohort: Cohort
+
+
+@dataclass(frozen=True)
+class NewCourse:
+    """A cohort is about to teach another course."""
+
+    cohort: Cohort
+
+
+Change = NewDate | Opening | NewZone | NewCourse
+
+
+class Wing:
+    """What a room above has of a cohort. A method that is not overridden has nothing to say.
+
+    Each says how many queries it may take for any number of rows: a constant one.
+    """
+
+    # ------------------------------------------------------------ screens of the back office
+    def panel(self, cohort: Cohort, user: Any) -> Panel | None:
+        """A part of the cohort's page, for somebody who manages it."""
+        return None
+
+    def waits(
+        self, cohorts: Sequence[Cohort], moment: dt.datetime, user: Any
+    ) -> Mapping[int, Sequence[Fact]]:
+        """What waits for a manager at that moment, by cohort. Cohorts come with days, residency and programme."""
+        return {}
+
+    def remarks(self, cohort: Cohort) -> Sequence[str]:
+        """Sentences on what people still read otherwise than it is planned now."""
+        return ()
+
+    # ------------------------------------------------------------ changes of days and cohorts
+    def refuse(self, change: Change) -> None:
+        """Raise `DomainError`, which says what to change first, if what is planned would not hold any more.
+
+        Rows are as they are about to be, in a transaction that holds the cohort.
+        """
+
+    # ------------------------------------------------------------ cancelling
+    def days_so_far(self, cohort: Cohort, moment: dt.datetime) -> DaysSoFar:
+        """What of the days had begun at that moment."""
+        return DaysSoFar()
+
+    def carry_out(self, event: Cancellation, actor: User) -> None:
+        """Mark and close what the room holds, in the event's transaction. Asked before `concerned`."""
+
+    def concerned(self, event: Cancellation) -> Sequence[Notice]:
+        """Whom the event concerns: who is counted, shown a preview of, and written to. Writes nothing."""
+        return ()
+
+    def unreached(self, event: Cancellation) -> Sequence[str]:
+        """Names of those whom the event concerns and no letter reaches."""
+        return ()
+
+    # ------------------------------------------------------------ people on days and at sessions
+    def recorded(self, participants: Collection[int]) -> set[Recorded]:
+        """Days on which it is recorded that these participants were there; one query."""
+        return set()
+
+    def attended(self, sessions: QuerySet[Any]) -> set[int]:
+        """Of these sessions, the ids of those at which it is recorded that somebody was; one query."""
+        return set()
+
+    def dates_called_off(self, user_id: int) -> Collection[tuple[int, dt.date]]:
+        """Dates that were called off while the person held a place on them, with the cohort's id; one query.
+
+        A calendar that simply lost those sessions would say nothing of them; it says that they are cancelled. Whoever
+        gives a day up, or loses the place alone, has no session to come to: those leave the calendar.
+        """
+        return ()
+
+    def beside(self, user: Any, cohort: Cohort) -> Mapping[str, Sequence[SessionExtra]]:
+        """What this person finds beside sessions, by the session's public id.
+
+        Asked only for those who may see the cohort's details; whoever answers checks what this person may have.
+        """
+        return {}
+
+
+# ---------------------------------------------------------------- asking all of them
+def wings() -> list[Wing]:
+    """All wings, in the order of the settings."""
+    return implementations(Wing, settings.COHORT_WINGS)
+
+
+def panels(cohort: Cohort, user: Any) -> list[Panel]:
+    """All panels of a cohort for this person."""
+    found = (wing.panel(cohort, user) for wing in wings())
+    return [panel for panel in found if panel is not None]
+
+
+def waiting(cohorts: Sequence[Cohort], moment: dt.datetime, user: Any) -> dict[int, list[Fact]]:
+    """All that waits in these cohorts of the user's own at that moment."""
+    found: dict[int, list[Fact]] = {cohort.pk: [] for cohort in cohorts}
+    for wing in wings():
+        for cohort_id, facts in wing.waits(cohorts, moment, user).items():
+            found[cohort_id] += facts
+    return found
+
+
+def refuse(change: Change) -> None:
+    """Ask whether anything stands against the change. Raises `DomainError`."""
+    for wing in wings():
+        wing.refuse(change)
+
+
+def remarks(cohort: Cohort) -> list[str]:
+    """What people still read otherwise than it is planned now."""
+    return [words for wing in wings() for words in wing.remarks(cohort)]
+
+
+def recorded(participants: Collection[int]) -> set[Recorded]:
+    """The days that these participants cannot give up any more: presence is recorded, and it counts for good.
+
+    To rely on the answer, hold the days' pools: whoever records presence holds them too.
+    """
+    return {each for wing in wings() for each in wing.recorded(participants)}
+
+
+def dates_called_off(user_id: int) -> frozenset[tuple[int, dt.date]]:
+    """The dates that were called off while the person held a place on them, with the id of their cohort."""
+    return frozenset(date for wing in wings() for date in wing.dates_called_off(user_id))
+
+
+def beside(user: Any, cohort: Cohort) -> dict[str, list[SessionExtra]]:
+    """All that this person finds beside the sessions of the cohort, by the session's public id."""
+    found: dict[str, list[SessionExtra]] = {}
+    for wing in wings():
+        for session_id, extras in wing.beside(user, cohort).items():
+            found.setdefault(session_id, []).extend(extras)
+    return found
