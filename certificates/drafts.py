@@ -13,10 +13,11 @@ from cohorts.models import Cohort
 from people.communities.romanise import romanise
 from people.models import User
 
+from .candidates import CompletionLine
 from .freezing import cohort_facts, drafted, word_of
 from .models import Certificate
 from .pdf.facts import CertificateFacts
-from .queries import CompletionLine, cohorts_with_details, rule_of, who_is_ready
+from .queries import cohorts_with_details, rule_of, who_is_ready
 
 
 @dataclass(frozen=True)

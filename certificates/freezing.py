@@ -4,7 +4,7 @@ import datetime as dt
 import hashlib
 import json
 from dataclasses import asdict, dataclass
-from typing import TYPE_CHECKING, cast
+from typing import cast
 
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
@@ -17,14 +17,12 @@ from people.models import User
 from residencies.models import Partner
 
 from .addresses import verify_url
+from .candidates import CompletionLine
 from .models import Certificate, CompletionRule, Design
 from .names import parts_of, refuse_unfit
 from .pdf import facts as f
 from .pdf.printable import InvalidFacts
 from .services.keys import active_key
-
-if TYPE_CHECKING:
-    from .queries import CompletionLine
 
 # In place of what a certificate gets when it is issued.
 NO_NUMBER = "—"
@@ -108,7 +106,7 @@ def _signatories(text: str) -> list[f.Signatory]:
     return [f.Signatory(name=name.strip(), office=office.strip()) for name, _bar, office in lines]
 
 
-def holder(line: "CompletionLine", language: str) -> f.Holder:
+def holder(line: CompletionLine, language: str) -> f.Holder:
     """Whose certificate it is, with position and community as they are now. Raises `InvalidFacts`."""
     application = line.application
     community = application.community if application else None
@@ -143,7 +141,7 @@ def _name_parts(user: User, language: str) -> tuple[str, str, str]:
 
 def freeze(
     common: CohortFacts,
-    line: "CompletionLine",
+    line: CompletionLine,
     *,
     number: str,
     code: str,
@@ -186,13 +184,13 @@ def freeze(
     return facts
 
 
-def drafted(common: CohortFacts, line: "CompletionLine", named: f.Holder | None = None) -> f.CertificateFacts:
+def drafted(common: CohortFacts, line: CompletionLine, named: f.Holder | None = None) -> f.CertificateFacts:
     """What a certificate would say if it were issued today: all but its number and its code. Raises `InvalidFacts`."""
     today = timezone.now().astimezone(common.cohort.zone).date()
     return freeze(common, line, number=NO_NUMBER, code=NO_CODE, issued_on=today, named=named)
 
 
-def why_not_printable(common: CohortFacts, line: "CompletionLine") -> str:
+def why_not_printable(common: CohortFacts, line: CompletionLine) -> str:
     """What stands against printing this certificate, in the reader's language; empty if nothing does."""
     try:
         drafted(common, line)

@@ -14,7 +14,8 @@ from cohorts.queries import facts_of
 from cohorts.wing import Fact, Panel, Wing
 from foundation.work import WorkState
 
-from .queries import CompletionLine, batches_of, cohorts_with_people, completion_table, rule_of
+from .candidates import CompletionLine
+from .queries import batches_of, cohorts_with_people, completion_table, rule_of
 
 _BATCH_WORDS: dict[str, object] = {
     WorkState.QUEUED: gettext_lazy("Certificates are being issued"),

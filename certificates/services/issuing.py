@@ -14,13 +14,14 @@ from foundation import work
 from foundation.errors import Conflict, DomainError
 from people.models import Organisation, User
 
+from ..candidates import CompletionLine
 from ..drafts import drafts_of, word_of_all
 from ..freezing import CohortFacts, cohort_facts, drafted, freeze, word_of
 from ..models import Batch, Certificate, RegisterCounter, new_code
 from ..names import refuse_unfit, surname_key
 from ..pdf.facts import CertificateFacts, Holder
 from ..pdf.printable import InvalidFacts
-from ..queries import CompletionLine, cohorts_with_details, completion_table, rule_of, who_is_ready
+from ..queries import cohorts_with_details, completion_table, rule_of, who_is_ready
 from . import keys
 
 logger = logging.getLogger(__name__)

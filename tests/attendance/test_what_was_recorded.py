@@ -11,8 +11,9 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
+from certificates.candidates import CompletionLine
 from certificates.models import CompletionRule
-from certificates.queries import CompletionLine, completion_table
+from certificates.queries import completion_table
 from cohorts import services as cohort_services
 from cohorts.admission import services as admission
 from cohorts.admission.models import Application, DayRequest

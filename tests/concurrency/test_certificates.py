@@ -19,9 +19,10 @@ from django.db.models import F
 from django.utils import timezone
 from wagtail.models import ModelLogEntry
 
+from certificates.candidates import CompletionLine
 from certificates.freezing import cohort_facts
 from certificates.models import Batch, Certificate, DeliveredFile, RegisterCounter
-from certificates.queries import CompletionLine, rule_of, who_is_ready
+from certificates.queries import rule_of, who_is_ready
 from certificates.services import batches, ending, issuing
 from foundation import work
 from foundation.errors import Conflict
