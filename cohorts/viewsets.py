@@ -15,8 +15,9 @@ from wagtail.admin.ui.tables import Column, StatusTagColumn
 from foundation.clocks.dates import date_in_words, dates_in_words
 from office.forms import LanguagesPanel, date_input, section
 from office.listing import columns
+from office.scope import Link
 from office.views import ScopedEditView
-from office.viewsets import Link, ScopedViewSet
+from office.viewsets import ScopedViewSet
 from people.models import User
 
 from . import services

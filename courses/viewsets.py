@@ -9,7 +9,8 @@ from wagtail.admin.panels import FieldPanel
 
 from office.forms import LanguagesPanel, section
 from office.listing import YesNoColumn, columns
-from office.viewsets import Link, ScopedViewSet
+from office.scope import Link
+from office.viewsets import ScopedViewSet
 from people.models import User
 
 from . import services

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from functools import partial
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import Any, ClassVar
 
 from django.db import IntegrityError, transaction
 from django.db.models import Q, QuerySet
@@ -16,7 +16,6 @@ from django_filters.fields import ModelChoiceField
 from wagtail.admin import messages
 from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.ui.tables import TitleColumn
-from wagtail.admin.utils import set_query_params
 from wagtail.admin.views import generic
 from wagtail.admin.widgets.button import HeaderButton
 
@@ -24,10 +23,8 @@ from foundation.errors import Conflict, DomainError
 
 from .forms import narrowed
 from .listing import ListingWords
+from .scope import Scope
 from .screens import staff
-
-if TYPE_CHECKING:
-    from .viewsets import ScopedViewSet
 
 
 class ScopedFilterSet(WagtailFilterSet):
@@ -57,8 +54,8 @@ class _Scoped:
     hydrate_create_view = False
 
     @cached_property
-    def _own_viewset(self) -> "ScopedViewSet":
-        viewset: ScopedViewSet = self.viewset
+    def _own_viewset(self) -> Scope:
+        viewset: Scope = self.viewset
         return viewset
 
     action: ClassVar[str] = "change"
@@ -355,8 +352,3 @@ class ScopedDeleteView(_Scoped, generic.DeleteView):
             return self.render_to_response(self.get_context_data(form=form), status=422)
         messages.success(self.request, _("Deleted: %(row)s.") % {"row": name})
         return redirect(url)
-
-
-def parent_parameter(url: str, name: str, value: Any) -> str:
-    """An address that names the parent of what is made there."""
-    return str(set_query_params(url, {name: value}))

@@ -8,7 +8,8 @@ from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 
 from office.forms import LanguagesPanel, section
 from office.listing import YesNoColumn, columns
-from office.viewsets import Link, ScopedViewSet
+from office.scope import Link
+from office.viewsets import ScopedViewSet
 from people.models import Language, User
 from residencies.models import Residency
 from residencies.screens.programmes import archive_link

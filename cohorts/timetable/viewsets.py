@@ -15,7 +15,8 @@ from cohorts.models import Cohort
 from cohorts.viewsets import overview_url, way_to
 from office.forms import LanguagesPanel, section, time_input
 from office.listing import YesNoColumn, columns
-from office.viewsets import Link, ScopedViewSet
+from office.scope import Link
+from office.viewsets import ScopedViewSet
 from people.models import User
 
 from . import services

@@ -9,8 +9,8 @@ from wagtail.admin.panels import FieldPanel
 
 from office.forms import LanguagesPanel, section
 from office.listing import YesNoColumn, columns
-from office.views import parent_parameter
-from office.viewsets import Link, ScopedViewSet
+from office.scope import Link, parent_parameter
+from office.viewsets import ScopedViewSet
 from people.models import User
 from residencies import services
 from residencies.forms import MembershipForm

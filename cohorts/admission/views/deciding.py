@@ -28,7 +28,6 @@ from cohorts.admission.services.decisions import NEEDS_REASON, OUTCOME, present_
 from cohorts.admission.states import may_become
 from cohorts.models import Cohort
 from cohorts.office import own_cohort
-from cohorts.plans import recorded
 from cohorts.wing import recorded
 from foundation.clocks.dates import short_date_in_words
 from foundation.errors import Conflict, DomainError
