@@ -44,7 +44,7 @@ PROTOCOLS = ((PersonPart, "PERSON_PARTS"), (Wing, "COHORT_WINGS"))
 def imported() -> dict[str, frozenset[str]]:
     """What each module imports of ours, for types and inside functions too."""
     packages = sorted({room.partition(".")[0] for room in ROOMS})
-    graph = grimp.build_graph(*packages, cache_dir=None)
+    graph = grimp.build_graph("config", *packages, cache_dir=None)
     return {
         module: frozenset(graph.find_modules_directly_imported_by(module) - {module})
         for module in graph.modules
