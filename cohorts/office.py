@@ -6,18 +6,16 @@ from typing import Any
 
 from django import forms
 from django.conf import settings
-from django.db.models import Prefetch, QuerySet
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
-from django.middleware.csrf import get_token
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import Promise, cached_property
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext, pgettext, pgettext_lazy
+from django.utils.translation import gettext_lazy, ngettext, pgettext
 from django.views.generic import TemplateView
 from wagtail.admin import messages
-from wagtail.admin.ui.components import Component
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 from wagtail.admin.widgets.button import Button, HeaderButton
 
@@ -30,9 +28,9 @@ from people.rights import may
 from . import cancelling, services
 from .models import Cohort, Day
 from .places import Numbers
-from .queries import CohortFacts, facts_of, numbers_of, with_numbers
+from .queries import numbers_of, with_numbers
 from .viewsets import overview_url, way_to
-from .wing import panels, waiting
+from .wing import panels
 
 
 def own_cohort(request: HttpRequest, pk: int, right: str) -> Cohort:
@@ -310,66 +308,3 @@ def letters_written(number: int) -> str:
     return ngettext("%(number)s letter is on its way.", "%(number)s letters are on their way.", number) % {
         "number": number
     }
-
-
-# In the words of a manager; keys are the phases of `CohortFacts`.
-PHASES = {
-    "draft": pgettext_lazy("cohort", "in preparation"),
-    "open": pgettext_lazy("cohort", "open for applications"),
-    "closed": pgettext_lazy("cohort", "applications are closed"),
-    "under_way": pgettext_lazy("cohort", "under way"),
-    "past": pgettext_lazy("cohort", "ended"),
-    "cancelled": pgettext_lazy("cohort", "cancelled"),
-}
-
-
-def phase_of(facts: CohortFacts) -> str:
-    """Where a cohort stands by date; one that has begun is under way, although a later day may still be open."""
-    if facts.row.state == Cohort.State.DRAFT:
-        return "draft"
-    return "under_way" if facts.is_under_way and not facts.is_cancelled else facts.phase
-
-
-def _soonest_first(facts: CohortFacts) -> tuple[bool, int, int]:
-    """What runs or comes, the soonest first; then what has ended, the latest first."""
-    dates = [day.date.toordinal() for day in facts.days]
-    if facts.is_past or facts.is_cancelled:
-        return True, -max(dates, default=0), -facts.row.pk
-    return False, min(dates, default=0), -facts.row.pk
-
-
-class OwnCohorts(Component):
-    """The part of the first screen that leads to one's cohorts and to what waits in them."""
-
-    name = "own_cohorts"
-    template_name = "cohorts/office/home_panel.html"
-    order = 50
-    MOST = 12
-
-    def get_context_data(self, parent_context: Any) -> dict[str, Any]:
-        """Cohorts that are not put away, with where each stands by date and what waits; constant queries."""
-        now = timezone.now()
-        user = parent_context["request"].user
-        rows = Cohort.objects.visible_to(user).filter(archived_at__isnull=True)
-        days = Prefetch("days", Day.objects.select_related("pool"))
-        found = [
-            facts_of(row, now) for row in rows.select_related("residency__programme").prefetch_related(days)
-        ]
-        shown = sorted(found, key=_soonest_first)[: self.MOST]
-        waits = waiting([facts.row for facts in shown], now, user)
-        lines = [
-            {
-                "cohort": facts.row,
-                "dates": facts.dates,
-                "phase": (phase := phase_of(facts)),
-                "phase_words": PHASES[phase],
-                "waiting": waits[facts.row.pk],
-            }
-            for facts in shown
-        ]
-        # What waits may come with a button, and this part is drawn without the request.
-        return {
-            "lines": lines,
-            "may_add": may(user, "cohorts.change"),
-            "csrf_token": get_token(parent_context["request"]),
-        }

@@ -10,6 +10,7 @@ from wagtail import hooks
 from wagtail.admin.ui.components import Component
 
 from . import office
+from .home_panel import OwnCohorts
 from .viewsets import VIEWSETS
 
 ACTIONS = {
@@ -44,7 +45,7 @@ def admin_urls() -> list[URLPattern]:
 @hooks.register("construct_homepage_panels")
 def home_panel(request: HttpRequest, panels: list[Component]) -> None:
     """One's cohorts on the first screen."""
-    panels.append(office.OwnCohorts())
+    panels.append(OwnCohorts())
 
 
 @hooks.register("register_log_actions")
