@@ -48,7 +48,7 @@ def say_lines(row: Any, name: str) -> SafeString:
     return format_html("<ul{}>{}</ul>", lang, items)
 
 
-@register.inclusion_tag("components/head.html", takes_context=True)
+@register.inclusion_tag("layouts/head.html", takes_context=True)
 def public_head(context: Context, kind: str = "website") -> dict[str, Any]:
     """Canonical address, the same page in other languages, and what a shared link shows.
 
