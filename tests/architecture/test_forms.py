@@ -120,7 +120,7 @@ def test_each_link_of_a_summary_leads_to_a_field(world: dict[str, Any]) -> None:
 def test_one_module_speaks_with_crispy() -> None:
     """Some of its layout objects compile their words as templates; ours show them as they are."""
     speaks = [path for path in modules() if any(name.startswith("crispy_forms") for name in imports(path))]
-    assert speaks == [ROOT / "people" / "layout.py"]
+    assert [path.name for path in speaks] == ["layout.py"]
 
 
 def test_a_page_draws_no_field_itself() -> None:
