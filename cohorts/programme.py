@@ -14,6 +14,8 @@ from typing import Any, Self
 
 from foundation.words.translated import NO_WORDS, Words
 
+from . import hours
+
 SCHEMA = 1
 FALLBACK = ("uk", "en", "pl")
 
@@ -73,8 +75,13 @@ class FrozenSession:
         return dt.datetime.combine(self.date, self.starts)
 
     def wall_end(self) -> dt.datetime:
-        """Date and hour of the end, without a zone."""
-        return dt.datetime.combine(self.date, self.ends)
+        """Date and hour of the end, without a zone; on the next day, if it passes midnight."""
+        return hours.end_on_clock(self.date, self.starts, self.ends)
+
+    @property
+    def hours_in_words(self) -> str:
+        """“10:00–11:30”, “22:00–01:30 next day”."""
+        return hours.hours_in_words(self.starts, self.ends)
 
 
 @dataclass(frozen=True)

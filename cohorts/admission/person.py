@@ -116,13 +116,8 @@ def to_be_at(user: User) -> NextThing | None:
         .select_related("pool__day__cohort__residency")
         .order_by("pool__day__date", "pk")
     )
-    for place in places:
-        day = place.pool.day
-        if day.date >= timezone.localdate(now, day.cohort.zone):
-            thing = _day_to_be_at(day, now)
-            if thing is not None:
-                return thing
-    return None
+    found = (_day_to_be_at(place.pool.day, now) for place in places)
+    return next(filter(None, found), None)
 
 
 def _day_to_be_at(day: Day, now: dt.datetime) -> NextThing | None:
@@ -134,7 +129,7 @@ def _day_to_be_at(day: Day, now: dt.datetime) -> NextThing | None:
         left = [row for row in sessions if timetable.ends_at(row) > now]
         if not left:
             return None
-        session = min(left, key=lambda row: (row.starts, row.ends))
+        session = min(left, key=lambda row: (row.wall_start(), row.wall_end()))
         when = timetable.starts_at(session)
         if when <= now:
             words["hour"] = hour_in_words(session.ends)
@@ -143,7 +138,7 @@ def _day_to_be_at(day: Day, now: dt.datetime) -> NextThing | None:
             words["hour"] = hour_in_words(session.starts)
             # It holds for the second day as well, and in languages where “on Thursday” needs a case.
             text = _("“%(residency)s”: %(date)s, %(hour)s, %(town)s.") % words
-    elif cohort.cancelled_at is not None:
+    elif cohort.cancelled_at is not None or day.is_over_at(now):
         return None
     else:
         when = dt.datetime.combine(day.date, dt.time.min, cohort.zone)

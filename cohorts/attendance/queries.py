@@ -168,11 +168,8 @@ def sheet_progress(cohort: Cohort) -> SheetProgress:
 
 def open_sheets(cohorts: Sequence[Cohort], moment: dt.datetime) -> dict[int, int]:
     """How many sheets of sessions that are over by then are not filled in, by cohort; three queries for any number."""
-    now = {cohort.pk: moment.astimezone(cohort.zone).replace(tzinfo=None) for cohort in cohorts}
     found: Counter[int] = Counter()
     for line in counts(*cohorts):
-        day = line.session.day
-        ended = dt.datetime.combine(day.date, line.session.ends)
-        if line.unrecorded > 0 and ended <= now[day.cohort_id]:
-            found[day.cohort_id] += 1
+        if line.unrecorded > 0 and line.session.ends_at <= moment:
+            found[line.session.day.cohort_id] += 1
     return dict(found)

@@ -81,7 +81,7 @@ def _sessions(title: str, sessions: Sequence[Session]) -> tuple[Section, ...]:
             url=reverse("learning:session", args=[session.public_id]),
             facts=(
                 capfirst(date_in_words(session.day.date)),
-                f"{session.starts:%H:%M}–{session.ends:%H:%M}",
+                session.hours_in_words,
                 str(session.day.cohort.residency),
             ),
         )

@@ -13,7 +13,7 @@ from residencies.models import Room
 
 from .models import Session, SessionTrainer
 
-_A_DAY = dt.timedelta(days=1)
+_TWO_DAYS = dt.timedelta(days=2)
 
 
 @dataclass(frozen=True)
@@ -78,8 +78,8 @@ def _planned_elsewhere(cohort: Cohort, needs: Sequence[_Need]) -> list[Session]:
     rows = Session.objects.filter(
         Q(room__in=rooms) | Q(pk__in=taught),
         state=Session.State.PLANNED,
-        # Each cohort has a clock of its own, so the day before and the day after are looked at too.
-        day__date__range=(min(dates) - _A_DAY, max(dates) + _A_DAY),
+        # A night belongs to the day before, and each cohort has a clock of its own.
+        day__date__range=(min(dates) - _TWO_DAYS, max(dates) + _TWO_DAYS),
         day__cohort__archived_at__isnull=True,
     ).exclude(Q(day__cohort=cohort) | Q(day__cohort__state=Cohort.State.CANCELLED))
     return list(rows.select_related("day__cohort__residency", "room__venue").prefetch_related("trainers"))

@@ -4,7 +4,6 @@ from typing import Any
 
 from django import forms
 from django.db.models import Model, Q, QuerySet
-from django.utils.translation import gettext_lazy as _
 
 from cohorts.models import Cohort
 from foundation.words.forms import ProseFormField
@@ -55,16 +54,8 @@ class SessionForm(ScopedForm):
             del self.fields["is_sample"]
         self.fields["room"].queryset = self.fields["room"].queryset.select_related("venue")
 
-    def clean(self) -> dict[str, Any]:
-        """A session ends after it starts."""
-        cleaned: dict[str, Any] = super().clean() or self.cleaned_data
-        starts, ends = cleaned.get("starts"), cleaned.get("ends")
-        if starts and ends and ends <= starts:
-            self.add_error("ends", _("A session ends after it starts."))
-        return cleaned
-
     def _get_validation_exclusions(self) -> set[str]:
-        """The rule of the hours is told on its field, above, not once more on top of the form."""
+        """The service tells the rule of the hours on its field, not the database's words on top of the form."""
         excluded = super()._get_validation_exclusions()
         return excluded | {"ends"}
 

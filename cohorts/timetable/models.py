@@ -8,7 +8,6 @@ import datetime as dt
 import uuid
 
 from django.db import models
-from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -18,6 +17,8 @@ from courses.models import Trainer, Unit
 from foundation.words.fields import LineField, ProseField
 from people.models import Organisation, User
 from residencies.models import Room, ScopedModel, Venue
+
+from . import hours
 
 
 class SessionFormat(models.Model):
@@ -118,9 +119,7 @@ class Session(ScopedModel):
         verbose_name = _("session")
         verbose_name_plural = _("sessions")
         ordering = ["day__date", "starts", "pk"]
-        constraints = [
-            models.CheckConstraint(condition=Q(ends__gt=F("starts")), name="session_ends_after_it_starts")
-        ]
+        constraints = [models.CheckConstraint(condition=hours.MAY_BE, name="session_ends_after_it_starts")]
 
     def __str__(self) -> str:
         return self.title
@@ -132,8 +131,14 @@ class Session(ScopedModel):
 
     @property
     def ends_at(self) -> dt.datetime:
-        """The moment it ends, in the cohort's zone."""
-        return dt.datetime.combine(self.day.date, self.ends, self.day.cohort.zone)
+        """The moment it ends, in the cohort's zone; on the next day, if it passes midnight."""
+        wall = hours.end_on_clock(self.day.date, self.starts, self.ends)
+        return wall.replace(tzinfo=self.day.cohort.zone)
+
+    @property
+    def hours_in_words(self) -> str:
+        """“10:00–11:30”, “22:00–01:30 next day”."""
+        return hours.hours_in_words(self.starts, self.ends)
 
     @property
     def is_off(self) -> bool:

@@ -15,7 +15,7 @@ from cohorts.models import Cohort
 from cohorts.office import own_cohort, unreached_in_words
 from cohorts.programme import Change, FrozenSession, Impact
 from cohorts.viewsets import overview_url, way_to
-from foundation.clocks.dates import date_in_words, hour_in_words
+from foundation.clocks.dates import date_in_words
 from foundation.errors import Conflict, DomainError
 from foundation.words.translated import Words
 from office.screens import confirm, staff
@@ -46,7 +46,7 @@ def _texts(many: tuple[Words, ...]) -> str:
 
 def when(session: FrozenSession) -> str:
     """Day and hours of a session."""
-    return f"{date_in_words(session.date)}, {hour_in_words(session.starts)}–{hour_in_words(session.ends)}"
+    return f"{date_in_words(session.date)}, {session.hours_in_words}"
 
 
 def where(session: FrozenSession) -> str:

@@ -17,6 +17,9 @@ from foundation.clocks.dates import date_in_words, dates_in_words, hour_in_words
 from foundation.clocks.zones import AmbiguousTime, NonexistentTime, require_unambiguous
 from foundation.errors import DomainError
 
+from . import hours
+from .frozen import FrozenSession
+from .impact import Impact
 from .models import Session
 from .queries import latest_timetable
 
@@ -32,13 +35,22 @@ class Hour(NamedTuple):
 
 
 def check_session(session: Session) -> None:
-    """Raise `DomainError`, with the field, for an end before the start and an hour that is missing or comes twice."""
-    if session.ends <= session.starts:
-        raise DomainError(_("A session ends after it starts."), field="ends")
-    for name in ("starts", "ends"):
-        wall = dt.datetime.combine(session.day.date, getattr(session, name))
+    """Raise `DomainError`, with the field, for hours that cannot be and an hour that is missing or comes twice."""
+    if not hours.may_be(session.starts, session.ends):
+        raise DomainError(
+            _(
+                "A session ends after it starts. One that begins at %(evening)s or later may go on until %(morning)s"
+                " of the next day."
+            )
+            % {
+                "evening": hour_in_words(hours.EVENING_FROM),
+                "morning": hour_in_words(hours.MORNING_UNTIL),
+            },
+            field="ends",
+        )
+    for name, hour in zip(("starts", "ends"), _hours_on(session.day.date, [session]), strict=True):
         try:
-            require_unambiguous(wall, session.day.cohort.time_zone)
+            require_unambiguous(hour.wall, session.day.cohort.time_zone)
         except NonexistentTime as error:
             raise DomainError(
                 _("The clocks go forward that night: this hour does not exist."), field=name
@@ -54,8 +66,8 @@ def check_released(sessions: Iterable[FrozenSession], zone: str) -> None:
     _refuse_strange(_hours_of_released(sessions), zone, field=None)
 
 
-def _refuse_strange(hours: Iterable[Hour], zone: str, *, field: str | None) -> None:
-    for title, wall in hours:
+def _refuse_strange(planned: Iterable[Hour], zone: str, *, field: str | None) -> None:
+    for title, wall in planned:
         named = {"session": title, "date": date_in_words(wall.date()), "hour": hour_in_words(wall.time())}
         try:
             require_unambiguous(wall, zone)
@@ -76,7 +88,7 @@ def _refuse_strange(hours: Iterable[Hour], zone: str, *, field: str | None) -> N
 def _hours_on(date: dt.date, sessions: Iterable[Session]) -> Iterator[Hour]:
     for session in sessions:
         yield Hour(session.title, dt.datetime.combine(date, session.starts))
-        yield Hour(session.title, dt.datetime.combine(date, session.ends))
+        yield Hour(session.title, hours.end_on_clock(date, session.starts, session.ends))
 
 
 def _hours_of_released(sessions: Iterable[FrozenSession]) -> Iterator[Hour]:

@@ -20,6 +20,9 @@ from cohorts.wing import SessionExtra
 from foundation.clocks.dates import date_in_words, hour_in_words, short_date_in_words
 from foundation.words.translated import Words, marked
 
+from .frozen import FrozenSession, FrozenTimetable
+from .hours import end_in_words
+
 # The stylesheet sets the hours of two days on common lines up to these; a busier timetable goes without.
 MOST_LINES, LONGEST_SPAN = 40, 12
 # More sessions than this beside each other make a slot so tall that the other day would be full of holes.
@@ -211,7 +214,7 @@ def _day(
     by_start = [(starts, list(rows)) for starts, rows in groupby(ordered, key=lambda session: session.starts)]
     for place, (starts, rows) in enumerate(by_start):
         following = by_start[place + 1][0] if place + 1 < len(by_start) else None
-        span = _span(starts, max(row.ends for row in rows), following, lines)
+        span = _span(_last(rows), following, lines)
         slots.append(_slot(rows, timetable, lines[starts], span, layout))
     return ShownDay(
         anchor=f"day-{number}",
@@ -225,25 +228,33 @@ def _day(
     )
 
 
-def _span(starts: dt.time, ends: dt.time, following: dt.time | None, lines: dict[dt.time, int]) -> int:
+def _last(rows: Iterable[FrozenSession]) -> FrozenSession:
+    """The session that ends last."""
+    return max(rows, key=FrozenSession.wall_end)
+
+
+def _span(session: FrozenSession, following: dt.time | None, lines: dict[dt.time, int]) -> int:
     """How many lines of the common grid a slot takes: until it ends or until the next slot of its day."""
-    until = min(ends, following) if following else ends
-    return min(max(1, sum(starts <= time < until for time in lines)), LONGEST_SPAN)
+    until = session.wall_end()
+    if following:
+        until = min(until, dt.datetime.combine(session.date, following))
+    taken = (session.wall_start() <= dt.datetime.combine(session.date, time) < until for time in lines)
+    return min(max(1, sum(taken)), LONGEST_SPAN)
 
 
 def _slot(
     rows: list[FrozenSession], timetable: FrozenTimetable, line: int, span: int, layout: Layout
 ) -> Slot:
-    ends = max(row.ends for row in rows)
+    last = _last(rows)
     choices = tuple(
-        Choice(_choice_title(members), tuple(_session(row, ends, layout) for row in members))
+        Choice(_choice_title(members), tuple(_session(row, last.ends, layout) for row in members))
         for members in (list(members) for _id, members in groupby(rows, key=lambda row: row.group_id))
     )
     return Slot(
         starts=hour_in_words(rows[0].starts),
-        ends=hour_in_words(ends),
+        ends=hour_in_words(last.ends),
         starts_at=timetable.starts_at(rows[0]),
-        ends_at=max(timetable.ends_at(row) for row in rows),
+        ends_at=timetable.ends_at(last),
         line=line,
         span=span,
         is_break=all(row.format_slug == "break" for row in rows),
@@ -256,13 +267,14 @@ def _choice_title(members: list[FrozenSession]) -> Shown:
 
 
 def _session(row: FrozenSession, slot_ends: dt.time, layout: Layout) -> ShownSession:
-    starts, ends = hour_in_words(row.starts), hour_in_words(row.ends)
+    starts, ends = hour_in_words(row.starts), end_in_words(row.starts, row.ends)
+    is_said = row.ends == slot_ends and ends == hour_in_words(row.ends)
     return ShownSession(
         id=row.id,
         title=say(row.title),
         summary=say(row.summary),
         format=say(row.format),
-        hours="" if row.ends == slot_ends else _("until %(hour)s") % {"hour": ends},
+        hours="" if is_said else _("until %(hour)s") % {"hour": ends},
         starts=starts,
         ends=ends,
         where=_listed(_where(row, layout.town), ", "),

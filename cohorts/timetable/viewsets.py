@@ -42,7 +42,16 @@ class SessionViewSet(ScopedViewSet):
             gettext_lazy("When"),
             FieldPanel("day"),
             FieldRowPanel(
-                [FieldPanel("starts", widget=time_input()), FieldPanel("ends", widget=time_input())]
+                [
+                    FieldPanel("starts", widget=time_input()),
+                    FieldPanel(
+                        "ends",
+                        widget=time_input(),
+                        help_text=gettext_lazy(
+                            "An end that is earlier than the beginning is on the next day."
+                        ),
+                    ),
+                ]
             ),
             FieldPanel(
                 "track_group",

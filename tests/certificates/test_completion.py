@@ -52,6 +52,14 @@ def test_the_share_that_is_asked_for_is_enough() -> None:
     assert not outcome(five, "a b c").qualifies
 
 
+def test_nobody_is_told_anything_of_a_night_before_it_is_over() -> None:
+    sessions = [session("a"), session("night", date=SECOND, starts=dt.time(22), ends=dt.time(1, 30))]
+    past_midnight = dt.datetime(2026, 4, 22, 1, 29)
+    assert outcome(sessions, "a", now=past_midnight).to_come == (SECOND,)
+    over = outcome(sessions, "a", now=dt.datetime(2026, 4, 22, 1, 30))
+    assert (over.attended, over.counted, over.to_come) == (1, 2, ())
+
+
 def test_a_share_just_below_is_not_rounded_up() -> None:
     three = [session(name) for name in "abc"]
     assert not outcome(three, "a b", share=67).qualifies

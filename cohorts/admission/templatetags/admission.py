@@ -195,8 +195,7 @@ def session_title(session: FrozenSession, language: str) -> str:
 @register.filter
 def session_hours(session: FrozenSession) -> str:
     """When a session is: “Thursday, 20 November 2026, 10:00–11:30”."""
-    hours = f"{dates.hour_in_words(session.starts)}–{dates.hour_in_words(session.ends)}"
-    return f"{dates.date_in_words(session.date)}, {hours}"
+    return f"{dates.date_in_words(session.date)}, {session.hours_in_words}"
 
 
 @register.filter

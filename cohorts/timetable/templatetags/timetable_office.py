@@ -11,7 +11,7 @@ from cohorts.programme import compare, sessions_from_json
 from cohorts.timetable.clashes import Clash, clashes
 from cohorts.timetable.plan import still_read
 from cohorts.timetable.queries import freeze_all, latest_release, working_copy
-from foundation.clocks.dates import date_in_words, hour_in_words
+from foundation.clocks.dates import date_in_words
 from people.rights import may
 
 register = template.Library()
@@ -47,5 +47,4 @@ def working_copy_of(context: Context, cohort: Cohort) -> dict[str, Any]:
 
 
 def _when(clash: Clash) -> str:
-    first = clash.first
-    return f"{date_in_words(first.day.date)}, {hour_in_words(first.starts)}–{hour_in_words(first.ends)}"
+    return f"{date_in_words(clash.first.day.date)}, {clash.first.hours_in_words}"
