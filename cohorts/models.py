@@ -21,8 +21,12 @@ def whole_second(moment: dt.datetime) -> dt.datetime:
     return moment.replace(microsecond=0)
 
 
+# A cohort people see has a day at least; services count, holding the cohort.
+MOST_DAYS = 10
+
+
 class Cohort(ScopedModel):
-    """A group, a place and two days. Its time zone governs every hour shown and every deadline."""
+    """A group, a place and one to ten days, mostly two. Its time zone governs every hour shown and every deadline."""
 
     rights = "cohorts"
 

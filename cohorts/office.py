@@ -26,7 +26,7 @@ from office.screens import confirm, furniture, staff
 from people.rights import may
 
 from . import cancelling, services
-from .models import Cohort, Day
+from .models import MOST_DAYS, Cohort, Day
 from .places import Numbers
 from .queries import numbers_of, with_numbers
 from .viewsets import overview_url, way_to
@@ -146,7 +146,8 @@ class OverviewView(WagtailAdminTemplateMixin, TemplateView):
             day_lines=lines,
             has_past_days=is_draft and any(line.is_past for line in lines),
             # One in preparation may be a record of what has been.
-            takes_days=is_draft or (cohort.state == Cohort.State.PUBLISHED and not self.is_past),
+            takes_days=len(lines) < MOST_DAYS
+            and (is_draft or (cohort.state == Cohort.State.PUBLISHED and not self.is_past)),
             panels=panels(cohort, self.request.user),
             **kwargs,
         )

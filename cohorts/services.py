@@ -16,7 +16,7 @@ from people.models import User
 
 from . import cancelling, places
 from .events import Cancellation
-from .models import Cohort, Day, Pool
+from .models import MOST_DAYS, Cohort, Day, Pool
 from .wing import NewCourse, NewDate, NewZone, Opening, refuse
 
 
@@ -200,7 +200,8 @@ def save_day(*, actor: User, day: Day, capacity: int, deadline: dt.datetime | No
     """Save a day with the number of its places and its deadline; a new day gets its pool.
 
     Raises `DomainError` for fewer places than are held, a deadline after the day, a date that the cohort has or that is
-    out of reach, and a new day in the past once the cohort is published (before that, it may tell what has been). The
+    out of reach, an eleventh day, and a new day in the past once the cohort is published (before that, it may tell what
+    has been). The
     date of a day stays while people hold places on it or wait for one: they were promised that date, and public pages
     say a new one at once. Who only asked for the day reads the new date on their page and in the letter that decides. A
     date on which a planned hour is missing or comes twice is refused too. A cancelled cohort gets no new days or dates.
@@ -214,6 +215,7 @@ def save_day(*, actor: User, day: Day, capacity: int, deadline: dt.datetime | No
     if is_new:
         _refuse_cancelled(cohort)
         _refuse_past(day)
+        _refuse_more(cohort)
         day.pool = Pool.objects.create(cohort=day.cohort, capacity=capacity, deadline=deadline)
     else:
         pool = places.set_capacity(pool_id=day.pool_id, capacity=capacity)
@@ -246,6 +248,12 @@ def _refuse_cancelled(cohort: Cohort) -> None:
             _("The cohort is cancelled, so its dates stay as they are. Make a new cohort for new dates."),
             field="date",
         )
+
+
+def _refuse_more(cohort: Cohort) -> None:
+    if cohort.days.count() >= MOST_DAYS:
+        words = _("A cohort has at most %(most)s days. Make another cohort for the dates that follow.")
+        raise DomainError(words % {"most": MOST_DAYS}, field="date")
 
 
 def _refuse_past(day: Day) -> None:
@@ -284,7 +292,17 @@ def _check_date(day: Day, pool: Pool) -> None:
 
 @transaction.atomic
 def delete_day(*, actor: User, day: Day) -> None:
-    """Delete a day that nobody applied for and that has no sessions. Raises `DomainError` otherwise."""
+    """Delete a day that nobody applied for and that has no sessions. Raises `DomainError` otherwise.
+
+    The only day of a cohort that people have seen stays: what they come to is a day at least.
+    """
+    cohort = Cohort.objects.select_for_update().get(pk=day.cohort_id)
+    if cohort.state != Cohort.State.DRAFT and not cohort.days.exclude(pk=day.pk).exists():
+        raise DomainError(
+            _(
+                "This is the cohort’s only day, and people have seen it. Change its date, or cancel the cohort."
+            )
+        )
     pool = places.lock(day.pool_id)
     if pool.places.exists() or pool.waiting.exists():
         raise DomainError(_("People hold places on this day or wait for one, so it cannot be deleted."))

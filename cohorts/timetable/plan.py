@@ -18,8 +18,6 @@ from foundation.clocks.zones import AmbiguousTime, NonexistentTime, require_unam
 from foundation.errors import DomainError
 
 from . import hours
-from .frozen import FrozenSession
-from .impact import Impact
 from .models import Session
 from .queries import latest_timetable
 

@@ -20,7 +20,6 @@ from cohorts.wing import SessionExtra
 from foundation.clocks.dates import date_in_words, hour_in_words, short_date_in_words
 from foundation.words.translated import Words, marked
 
-from .frozen import FrozenSession, FrozenTimetable
 from .hours import end_in_words
 
 # The stylesheet sets the hours of two days on common lines up to these; a busier timetable goes without.

@@ -261,8 +261,8 @@ def test_a_page_behind_a_password_is_never_kept(home, client) -> None:
     session["passed_page_view_restrictions"] = [restriction.pk]
     session.save()
     for _number in range(2):
-        assert "Two-day residencies are announced here" in client.get("/en/about/").text
-    assert "Two-day residencies are announced here" not in Client().get("/en/about/").text
+        assert "Residencies, two days as a rule, are announced here" in client.get("/en/about/").text
+    assert "Residencies, two days as a rule, are announced here" not in Client().get("/en/about/").text
 
 
 def test_script_in_an_editors_text_is_inert(home) -> None:

@@ -243,8 +243,8 @@ class WithdrawDay(OwnView):
         is_over = row.day.is_over_at(timezone.now())
         if why := _("This day is over.") if is_over else self.what_stays().get(row.day_id):
             return self.refused(why)
-        is_last = not any(other.state in ACTIVE for other in self.requests() if other.pk != row.pk)
-        return render(request, "admission/withdraw_day.html", self.context(row=row, is_last=is_last))
+        others = sum(other.state in ACTIVE for other in self.requests() if other.pk != row.pk)
+        return render(request, "admission/withdraw_day.html", self.context(row=row, others=others))
 
     def post(self, request: HttpRequest, public_id: str, date: str) -> HttpResponse:
         """Give it up."""
