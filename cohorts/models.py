@@ -124,6 +124,7 @@ class Day(ScopedModel):
     programme_path = "cohort__residency__programme_id"
     cohort = models.ForeignKey(Cohort, models.CASCADE, related_name="days", verbose_name=_("cohort"))
     pool = models.OneToOneField(Pool, models.PROTECT, related_name="day", verbose_name=_("places"))
+    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     date = models.DateField(_("date"))
     title = LineField(_("title"), max_length=200, blank=True)
     hours = models.DecimalField(

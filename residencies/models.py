@@ -11,7 +11,7 @@ from typing import Any, ClassVar, Self
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_slug
 from django.db import models
-from django.db.models import F
+from django.db.models import F, Q
 from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
@@ -200,14 +200,19 @@ class Residency(ScopedModel):
     summary = ProseField(_("summary"), max_length=600, blank=True)
     audience = ProseField(_("who it is for"), max_length=600, blank=True)
     is_public = models.BooleanField(_("on the public site"), default=False)
-    # When it became public first: from then on its address stays.
-    published_at = models.DateTimeField(_("published"), null=True, blank=True, editable=False)
+    # Set once, whatever becomes of it: an address that was public is printed and linked to.
+    published_at = models.DateTimeField(_("first published"), null=True, blank=True, editable=False)
     archived_at = models.DateTimeField(_("archived"), null=True, blank=True, editable=False)
 
     class Meta:
         verbose_name = _("residency")
         verbose_name_plural = _("residencies")
         ordering = ["name"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(is_public=False) | Q(published_at__isnull=False), name="residency_public_since"
+            )
+        ]
 
     def __str__(self) -> str:
         return self.name

@@ -25,13 +25,10 @@ MANAGERS = "Programme managers"
 PlainRow = TypeVar("PlainRow", Venue, Room, FundingProject, Organisation, Theme)
 
 
-def _refuse_change_of_address(row: Programme | Residency) -> None:
+def _keep_address(before: Programme | Residency, after: Programme | Residency) -> None:
     """A slug that was public never changes: it is printed and linked to."""
-    if row._state.adding:
-        return
-    before = type(row)._default_manager.get(pk=row.pk)
     was_public = before.is_public or (isinstance(before, Residency) and before.published_at is not None)
-    if was_public and before.slug != row.slug:
+    if was_public and before.slug != after.slug:
         raise DomainError(_("The address was public already, so it stays as it is."), field="slug")
 
 
@@ -46,8 +43,9 @@ def save_programme(*, actor: User, programme: Programme) -> Programme:
     Raises `DomainError` for a public address that would change. Side effects: an audit line, the maker's membership,
     public pages forgotten.
     """
-    _refuse_change_of_address(programme)
     is_new = programme.pk is None
+    if not is_new:
+        _keep_address(Programme.objects.get(pk=programme.pk), programme)
     programme.save()
     _log_saving(programme, actor, is_new=is_new)
     if is_new and not is_administrator(actor):
@@ -63,10 +61,14 @@ def save_programme(*, actor: User, programme: Programme) -> Programme:
 def save_residency(*, actor: User, residency: Residency) -> Residency:
     """Save a residency and keep the moment at which it became public first; its page is made by `pages.services`.
 
-    Raises `DomainError` for a public address that would change. Side effects: an audit line, public pages forgotten.
+    Raises `DomainError` for a public address that would change. Side effects: an audit line, the moment of its first
+    publication, public pages forgotten.
     """
-    _refuse_change_of_address(residency)
     is_new = residency.pk is None
+    if not is_new:
+        before = Residency.objects.select_for_update().get(pk=residency.pk)
+        _keep_address(before, residency)
+        residency.published_at = before.published_at
     if residency.is_public and residency.published_at is None:
         residency.published_at = timezone.now()
     residency.save()

@@ -1,7 +1,7 @@
 """As on one's own machine, for processes that a test starts: nothing is shared with anybody but that test."""
 
 from config.settings.local import *  # noqa: F403
-from config.settings.local import VAR_DIR, env
+from config.settings.local import STORAGES, VAR_DIR, env
 
 # Static files need not be collected first.
 STORAGES = {

@@ -12,13 +12,12 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from cohorts import hours
 from cohorts.models import Cohort, Day
 from courses.models import Trainer, Unit
 from foundation.words.fields import LineField, ProseField
 from people.models import Organisation, User
 from residencies.models import Room, ScopedModel, Venue
-
-from . import hours
 
 
 class SessionFormat(models.Model):
@@ -45,6 +44,7 @@ class TrackGroup(ScopedModel):
     rights = "timetable"
     programme_path = "cohort__residency__programme_id"
     cohort = models.ForeignKey(Cohort, models.CASCADE, related_name="track_groups", verbose_name=_("cohort"))
+    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     title = LineField(_("title"), max_length=150)
 
     class Meta:

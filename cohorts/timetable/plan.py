@@ -11,13 +11,13 @@ from typing import NamedTuple
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from cohorts import hours
 from cohorts.models import Cohort, Day
 from cohorts.programme import FrozenSession, Impact
 from foundation.clocks.dates import date_in_words, dates_in_words, hour_in_words
 from foundation.clocks.zones import AmbiguousTime, NonexistentTime, require_unambiguous
 from foundation.errors import DomainError
 
-from . import hours
 from .models import Session
 from .queries import latest_timetable
 

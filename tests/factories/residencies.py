@@ -1,6 +1,7 @@
 """Programmes and what belongs to them."""
 
 import factory
+from django.utils import timezone
 from factory.django import DjangoModelFactory
 
 from people.models import User
@@ -90,6 +91,7 @@ class ResidencyFactory(DjangoModelFactory[Residency]):
     name_en = factory.Sequence(lambda n: f"Residency {n}")
     slug = factory.Sequence(lambda n: f"residency-{n}")
     is_public = True
+    published_at = factory.Maybe("is_public", factory.LazyFunction(timezone.now), None)
 
 
 class PartnerFactory(DjangoModelFactory[Partner]):

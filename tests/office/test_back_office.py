@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 from django.contrib.auth.models import Group
-from django.db import connection
+from django.db import IntegrityError, connection, transaction
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import get_resolver, reverse
@@ -111,7 +111,7 @@ def test_an_own_row_that_nothing_needs_is_deleted_after_a_question(
     office: Client, programme: Programme, name: str
 ) -> None:
     row = ROWS[name](programme)
-    if name == "cohort":
+    if name in ("cohort", "day"):
         Cohort.objects.update(state=Cohort.State.DRAFT)
     url = address(name, "delete", row)
     assert office.get(url).status_code == 200
@@ -388,6 +388,24 @@ def test_a_residency_hidden_again_keeps_its_address(office: Client, programme: P
     response = office.post(url, typed(form, slug="another"))
     assert response.status_code == 422
     assert "slug" in errors(response)
+
+
+def test_a_residency_knows_when_it_was_first_published(
+    office: Client, programme: Programme, time_machine: Any
+) -> None:
+    prepare_tree()
+    residency = ResidencyFactory(programme=programme, is_public=False)
+    url, moments = address("residency", "edit", residency), []
+    time_machine.move_to(timezone.now())
+    for is_public in ("on", None, "on"):
+        sent = {**typed(office.get(url).context["form"]), "is_public": is_public}
+        assert office.post(url, {k: v for k, v in sent.items() if v is not None}).status_code == 302
+        residency.refresh_from_db()
+        moments.append(residency.published_at)
+        time_machine.shift(60)
+    assert moments[0] is not None and moments == [moments[0]] * 3
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Residency.objects.update(published_at=None)
 
 
 def test_a_partner_cannot_stand_at_another_programmes_residency(client: Client) -> None:
