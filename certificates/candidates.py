@@ -14,6 +14,7 @@ from cohorts.attendance.models import Presence
 from cohorts.attendance.queries import days_by_person
 from cohorts.models import Cohort, Day, Participant, Place
 from cohorts.timetable.queries import latest_timetable
+from people.models import by_name
 
 from .completion import Outcome, Reason, work_out
 from .models import Certificate, CompletionRule
@@ -132,7 +133,7 @@ def _participants(ids: Iterable[int]) -> QuerySet[Participant]:
     return (
         Participant.objects.filter(pk__in=ids)
         .select_related("user", "application__community")
-        .order_by("user__family_name", "user__given_name", "pk")
+        .order_by(*by_name("user__"), "pk")
     )
 
 

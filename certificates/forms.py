@@ -9,6 +9,7 @@ from foundation.errors import Conflict, DomainError
 from foundation.ui.layout import FormHelper, Layout
 from foundation.words.fields import validate_latin
 from foundation.words.forms import LineFormField, ProseFormField
+from people.forms import ask_for_names
 
 from .models import Certificate, CompletionRule, Design
 from .names import parts_to_correct
@@ -28,7 +29,7 @@ class NumberForm(forms.Form):
     surname = LineFormField(
         label=_("Family name of the holder"),
         max_length=300,
-        help_text=_("As printed on the certificate."),
+        help_text=_("As printed on the certificate. If the holder has one name only, that one."),
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
     )
 
@@ -83,14 +84,21 @@ class RevokeForm(RefusableForm):
     )
 
 
+_MISSING = {
+    "family": _("Write the family name, or tick that the person has one name only."),
+    "given": _("Write the given name, or tick that the person has one name only."),
+}
+
+
 class ReplaceForm(RefusableForm):
     """What is corrected about the holder. The programme, dates and hours stay as they were.
 
     The name is asked for in its parts, in the letters of the document: the printed name is made of them.
     """
 
-    family = LineFormField(label=_("Family name"), max_length=200)
-    given = LineFormField(label=_("Given name"), max_length=200)
+    family = LineFormField(label=_("Family name"), max_length=200, required=False)
+    given = LineFormField(label=_("Given name"), max_length=200, required=False)
+    one_name = forms.BooleanField(label=_("The person has one name only"), required=False)
     patronymic = LineFormField(label=_("Patronymic"), max_length=100, required=False)
     position = LineFormField(label=_("Position"), max_length=300, required=False)
     organisation = LineFormField(label=_("Organisation"), max_length=300, required=False)
@@ -103,13 +111,21 @@ class ReplaceForm(RefusableForm):
 
     def __init__(self, *args: Any, certificate: Certificate, **kwargs: Any) -> None:
         holder, language = certificate.facts["holder"], certificate.facts["language"]
-        kwargs["initial"] = {**holder, **parts_to_correct(holder, language)}
+        parts = parts_to_correct(holder, language)
+        has_one_name = not (parts["family"] and parts["given"])
+        kwargs["initial"] = {**holder, **parts, "one_name": has_one_name}
         super().__init__(*args, **kwargs)
         if language != "uk":
             del self.fields["patronymic"]
             for name in ("family", "given"):
                 self.fields[name].validators.append(validate_latin)
                 self.fields[name].help_text = _("In Latin letters, as in the passport.")
+
+    def clean(self) -> dict[str, Any]:
+        """Both names, unless there is one only."""
+        cleaned: dict[str, Any] = super().clean() or self.cleaned_data
+        ask_for_names(self, _MISSING)
+        return cleaned
 
 
 class RuleForm(forms.ModelForm, RefusableForm):

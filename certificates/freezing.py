@@ -132,6 +132,8 @@ def _name_parts(user: User, language: str) -> tuple[str, str, str]:
         return family, given, user.patronymic
     if not user.latin_name:
         return romanise(family), romanise(given), ""
+    if user.has_one_name:
+        return (user.latin_name, "", "") if family else ("", user.latin_name, "")
     family, given = parts_of(user.latin_name, family=family, given=given)
     if not given:
         message = _("The name in Latin letters, “%(name)s”, is one word: the other name is missing.")

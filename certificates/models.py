@@ -207,7 +207,7 @@ class Certificate(ScopedModel):
     code = models.CharField(max_length=32, unique=True, default=new_code, editable=False)
     state = models.CharField(_("state"), max_length=10, choices=State, default=State.VALID)
     facts = models.JSONField()
-    # The holder's family name as it is compared on the check page; see `names.py`.
+    # The holder's family name, or the only one, as it is compared on the check page; see `names.py`.
     surname_key = models.CharField(max_length=120)
     issued_at = models.DateTimeField(_("issued"), default=timezone.now)
     issued_by = models.ForeignKey(User, models.PROTECT, related_name="+")

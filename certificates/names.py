@@ -1,7 +1,8 @@
 """Names: of what parts the printed one is made, and how numbers and family names are compared on the check page.
 
 The printed name is made of the parts that the register keeps, so that what is printed, registered and checked is one
-thing. On a sheet in Latin letters the parts are in Latin letters too. Case, apostrophes, hyphens and letters of
+thing. On a sheet in Latin letters the parts are in Latin letters too. Who has one name only is asked for that one where
+others are asked for the family name. Case, apostrophes, hyphens and letters of
 two alphabets that look the same are forgiven when names are compared, nothing else.
 """
 
@@ -38,6 +39,11 @@ def parts_of(name: str, *, family: str, given: str) -> tuple[str, str]:
     if len(words) < 2:
         return name.strip(), ""
     return max(_splits(words), key=lambda parts: sum(map(_likeness, parts, (family, given))))
+
+
+def compared(family: str, given: str) -> str:
+    """The name that the check page asks for: the family name, or the only one."""
+    return family or given
 
 
 def _splits(words: list[str]) -> Iterator[tuple[str, str]]:
@@ -88,7 +94,7 @@ def refuse_unfit(holder: Mapping[str, str], language: str) -> None:
         raise InvalidFacts(
             message % {"printed": holder["printed_name"], "whole": whole}, field="printed_name"
         )
-    if not surname_key(holder["family"]):
+    if not surname_key(compared(holder["family"], holder["given"])):
         raise InvalidFacts(_("The family name holds no letters."), field="family")
     others = letters_not_latin(whole) if language != "uk" else ""
     if others:
@@ -113,10 +119,13 @@ def number_key(number: str) -> str:
 
 
 def holder_keys(holder: Mapping[str, str], language: str) -> set[str]:
-    """Keys of the family name as it is registered and as it is printed."""
-    names = {holder["family"], as_printed(holder, language)["family"]}
+    """Keys of the family name, or of the only one, as it is registered and as it is printed."""
+    registered, printed = (
+        compared(parts["family"], parts["given"]) for parts in (holder, as_printed(holder, language))
+    )
+    names = {registered, printed}
     if language != "uk":
-        names.add(romanise(holder["family"]))
+        names.add(romanise(registered))
     return {key for key in map(surname_key, names) if key}
 
 

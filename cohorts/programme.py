@@ -14,8 +14,9 @@ from typing import Any, Self
 
 from foundation.words.translated import NO_WORDS, Words
 
+from . import hours
+
 SCHEMA = 1
-FALLBACK = ("uk", "en", "pl")
 
 
 def _in_one_order(names: tuple[Words, ...]) -> tuple[Words, ...]:

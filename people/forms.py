@@ -1,5 +1,6 @@
 """Forms about oneself, and the form fields that hold to the rules of `fields.py`."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from django import forms
@@ -16,12 +17,58 @@ from .models import User
 
 # What a person is called, in parts and as in a passport.
 NAMES = ("given_name", "family_name", "patronymic", "latin_name")
+# The same as a form asks for them.
+NAMES_ASKED = ("given_name", "family_name", "one_name", "patronymic", "latin_name")
 
 
-class ProfileForm(forms.ModelForm):
+# Without the other one, each is somebody's slip or somebody's only name.
+ONE_OF_TWO = {
+    "given_name": _("Write your given name, or say below that you have one name only."),
+    "family_name": _("Write your family name, or say below that you have one name only."),
+}
+
+
+def one_name_field() -> forms.BooleanField:
+    """By which somebody says that a name is not forgotten: they have no other."""
+    return forms.BooleanField(
+        label=_("I have one name only"),
+        help_text=_("Write it into either field and leave the other one empty."),
+        required=False,
+    )
+
+
+def ask_for_names(form: forms.Form, asked: Mapping[str, Any] = ONE_OF_TWO) -> None:
+    """Add an error for each of the two names that is missing, unless it is said that there is one only."""
+    missing = [name for name in asked if not form.cleaned_data.get(name) and name not in form.errors]
+    if len(missing) == len(asked) or not form.cleaned_data.get("one_name"):
+        for name in missing:
+            form.add_error(name, asked[name])
+
+
+class NamesForm(forms.Form):
+    """Asks for given name and family name, neither of which is shown as optional, and for one at least."""
+
+    one_name = one_name_field()
+
+    def full_clean(self) -> None:
+        """What may be left out is said by `clean`, which knows both."""
+        for name in ONE_OF_TWO:
+            self.fields[name].required = False
+        super().full_clean()
+        for name in ONE_OF_TWO:
+            self.fields[name].required = True
+
+    def clean(self) -> dict[str, Any]:
+        """One of the two names may be missing if the person has no other."""
+        cleaned: dict[str, Any] = super().clean() or self.cleaned_data
+        ask_for_names(self)
+        return cleaned
+
+
+class ProfileForm(NamesForm, forms.ModelForm):
     """One's own names, language and phone."""
 
-    helper = FormHelper(Layout(*NAMES, "phone", "language"))
+    helper = FormHelper(Layout(*NAMES_ASKED, "phone", "language"))
 
     class Meta:
         model = User
@@ -38,8 +85,9 @@ class ProfileForm(forms.ModelForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        for name in ("given_name", "family_name"):
+        for name in ONE_OF_TWO:
             self.fields[name].required = True
+        self.initial["one_name"] = self.instance.has_one_name
         self._suggest_latin_name()
 
     def _suggest_latin_name(self) -> None:

@@ -18,6 +18,6 @@ def greeting_name(user: User | None, address: str) -> str:
     Anybody can sign up with somebody else's address and any name: until the address is confirmed, the letter carries
     nothing of what they typed.
     """
-    if user is None or not user.given_name or not is_confirmed(user, address):
+    if user is None or not (user.given_name or user.family_name) or not is_confirmed(user, address):
         return ""
     return user.greeting_name()

@@ -9,7 +9,8 @@ from django.contrib.auth.models import (
     PermissionsMixin,
 )
 from django.db import models
-from django.db.models.functions import Lower
+from django.db.models import F, Value
+from django.db.models.functions import Coalesce, Lower, NullIf
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -52,6 +53,7 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     email = models.EmailField(_("e-mail"), unique=True, max_length=254)
+    # Both are empty until somebody signs in to an account made for them; who has one name only leaves the other empty.
     given_name = LineField(pgettext_lazy("person", "given name"), max_length=100, blank=True)
     family_name = LineField(pgettext_lazy("person", "family name"), max_length=100, blank=True)
     patronymic = LineField(_("patronymic"), max_length=100, blank=True)
@@ -94,13 +96,18 @@ class User(AbstractBaseUser, PermissionsMixin):
         return f"{self.given_name} {self.family_name}".strip() or self.email
 
     def get_short_name(self) -> str:
-        """The given name; the e-mail address while there is none."""
-        return self.given_name or self.email
+        """The given name, or the only one; the e-mail address while there is none."""
+        return self.given_name or self.family_name or self.email
 
     def greeting_name(self) -> str:
-        """How a letter greets the person: by given name, in Ukrainian in the vocative."""
-        name = self.get_short_name()
-        return vocative(name) if self.language == Language.UKRAINIAN else name
+        """How a letter greets the person: by given name, in Ukrainian in the vocative; by the only name as it is."""
+        is_declined = self.given_name and self.language == Language.UKRAINIAN
+        return vocative(self.given_name) if is_declined else self.get_short_name()
+
+    @property
+    def has_one_name(self) -> bool:
+        """Whether the person is called by one name only."""
+        return bool(self.given_name) != bool(self.family_name)
 
     @property
     def official_name(self) -> str:
@@ -117,6 +124,12 @@ class User(AbstractBaseUser, PermissionsMixin):
     def last_name(self) -> str:
         """The family name, under the name that Wagtail asks for."""
         return self.family_name
+
+
+def by_name(way: str = "") -> tuple[Any, ...]:
+    """How lists of people are ordered: by family name, or by the only name. `way` leads to the person."""
+    given, family = F(f"{way}given_name"), F(f"{way}family_name")
+    return Coalesce(NullIf(family, Value("")), given), given
 
 
 def display_name(user: User) -> str:

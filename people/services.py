@@ -3,6 +3,9 @@
 import uuid
 
 from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from foundation.errors import DomainError
 
 from .models import User
 
@@ -18,7 +21,12 @@ def save_profile(
     phone: str,
     language: str,
 ) -> User:
-    """Save one's own names, phone and language. Certificates issued before keep the names they were issued with."""
+    """Save one's own names, phone and language. Certificates issued before keep the names they were issued with.
+
+    Raises `DomainError` without any name.
+    """
+    if not (given_name or family_name):
+        raise DomainError(_("Write your name."), field="given_name")
     user = User.objects.select_for_update().get(pk=actor.pk)
     user.given_name, user.family_name, user.patronymic = given_name, family_name, patronymic
     user.latin_name, user.phone, user.language = latin_name, phone, language

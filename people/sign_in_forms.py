@@ -22,6 +22,7 @@ from django.utils.translation import gettext_lazy as _
 from foundation.ui.layout import FormHelper, Layout, Part
 from foundation.words.forms import LineFormField, NameFormField
 
+from .forms import NamesForm
 from .models import Language, User
 
 _WHOLE_ADDRESS = EmailValidator(_("Write the whole address, for example olena@hromada.example."))
@@ -48,11 +49,11 @@ def _say_code(field: forms.Field, label: object, **attrs: str) -> None:
 
 
 # ---------------------------------------------------------------- making an account
-class SignUpForm(account.SignupForm):
+class SignUpForm(NamesForm, account.SignupForm):
     """E-mail, names, and a password for those who want one."""
 
-    helper = FormHelper(Layout("email", "given_name", "family_name", "password1"))
-    field_order = ["email", "given_name", "family_name", "password1"]
+    helper = FormHelper(Layout("email", "given_name", "family_name", "one_name", "password1"))
+    field_order = ["email", "given_name", "family_name", "one_name", "password1"]
     account_already_exists: bool
 
     given_name = NameFormField(

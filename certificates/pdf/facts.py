@@ -69,8 +69,7 @@ class _Printed:
 def _checked(name: str, value: str, *, label: Promise, limit: int, required: bool) -> str:
     text = printable(value, field=name, label=label)
     if required and not text:
-        message = gettext("“%(what)s” is empty: a certificate cannot be issued without it.")
-        raise InvalidFacts(message % {"what": label}, field=name)
+        raise _missing(name, label)
     if len(text) > limit:
         message = ngettext(
             "“%(what)s” is too long for a certificate: at most %(limit)d character.",
@@ -79,6 +78,11 @@ def _checked(name: str, value: str, *, label: Promise, limit: int, required: boo
         )
         raise InvalidFacts(message % {"what": label, "limit": limit}, field=name)
     return text
+
+
+def _missing(name: str, label: Promise) -> InvalidFacts:
+    message = gettext("“%(what)s” is empty: a certificate cannot be issued without it.")
+    return InvalidFacts(message % {"what": label}, field=name)
 
 
 def _item(label: Promise) -> dict[str, Any]:
@@ -94,21 +98,26 @@ def made_of(family: str, given: str, patronymic: str, language: str) -> str:
 
 @dataclass(frozen=True, kw_only=True)
 class Holder(_Printed):
-    """Whose certificate it is, with position and community as at that time.
+    """Whose certificate it is, with position and community as at that time. An only name stands in either part.
 
     `printed_name` is what the sheet shows, in the nominative; left empty, it is made of the names when the facts
     are put together. `gender` picks the grammatical form of the words around it and may stay empty (then forms
     without gender are used).
     """
 
-    given: str = _text(_("given name"), required=True)
-    family: str = _text(_("family name"), required=True)
+    given: str = _text(_("given name"))
+    family: str = _text(_("family name"))
     patronymic: str = _text(_("patronymic"))
     printed_name: str = _text(_("name of the holder"))
     gender: Gender = ""
     position: str = _text(_("position"))
     organisation: str = _text(_("organisation"))
     community: str = _text(_("community"))
+
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        if not (self.family or self.given):
+            raise _missing("family", _("name of the holder"))
 
 
 @dataclass(frozen=True, kw_only=True)

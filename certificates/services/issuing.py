@@ -18,7 +18,7 @@ from ..candidates import CompletionLine
 from ..drafts import drafts_of, word_of_all
 from ..freezing import CohortFacts, cohort_facts, drafted, freeze, word_of
 from ..models import Batch, Certificate, RegisterCounter, new_code
-from ..names import refuse_unfit, surname_key
+from ..names import compared, refuse_unfit, surname_key
 from ..pdf.facts import CertificateFacts, Holder
 from ..pdf.printable import InvalidFacts
 from ..queries import cohorts_with_details, completion_table, rule_of, who_is_ready
@@ -97,7 +97,7 @@ def row_of(facts: CertificateFacts, **columns: Any) -> Certificate:
     return Certificate(
         number=facts.number,
         facts=facts.to_json(),
-        surname_key=surname_key(facts.holder.family),
+        surname_key=surname_key(compared(facts.holder.family, facts.holder.given)),
         **columns,
     )
 

@@ -13,7 +13,7 @@ from django.utils.translation import ngettext, pgettext
 
 from certificates.completion import Reason
 from certificates.models import Certificate
-from certificates.names import as_printed
+from certificates.names import as_printed, compared
 from certificates.pdf.facts import CertificateFacts
 from certificates.pdf.wording import figure
 from certificates.verification import Check, Verdict
@@ -82,9 +82,10 @@ class Beside:
 def _said(facts: CertificateFacts) -> dict[str, str]:
     """All that a sheet says save its number, code and date, by what it is, in the reader's language."""
     holder = facts.holder
+    printed = as_printed(asdict(holder), facts.language)
     return {
         _("Name as printed"): holder.printed_name,
-        _("Family name, for the check"): as_printed(asdict(holder), facts.language)["family"],
+        _("Family name, for the check"): compared(printed["family"], printed["given"]),
         _("Position"): holder.position,
         _("Organisation"): holder.organisation,
         _("Community"): holder.community,

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from certificates import queries
 from certificates.forms import RuleForm
 from certificates.models import Batch, Certificate, CompletionRule
+from certificates.names import compared
 from certificates.services import issuing, rules
 from cohorts.models import Cohort
 from cohorts.office import own_cohort
@@ -162,6 +163,7 @@ def download_all(request: HttpRequest, pk: int) -> HttpResponseBase:
 
 
 def _file_name(certificate: Certificate) -> str:
-    """The holder's family name as a safe file name."""
-    family = certificate.facts["holder"]["family"]
-    return "".join(letter if letter.isalnum() or letter in " -" else "_" for letter in family)[:60].strip()
+    """The holder's family name, or the only one, as a safe file name."""
+    holder = certificate.facts["holder"]
+    name = compared(holder["family"], holder["given"])
+    return "".join(letter if letter.isalnum() or letter in " -" else "_" for letter in name)[:60].strip()

@@ -103,8 +103,8 @@ def replace(request: HttpRequest, public_id: str) -> HttpResponse:
     form = ReplaceForm(request.POST or None, certificate=certificate)
     if request.method != "POST" or not form.is_valid() or "edit" in request.POST:
         return _ask(request, certificate, form)
-    changes = dict(form.cleaned_data)
-    reason = changes.pop("reason")
+    changes = {name: said for name, said in form.cleaned_data.items() if name not in ("reason", "one_name")}
+    reason = form.cleaned_data["reason"]
     refusal = None
     try:
         facts = ending.replacement(certificate, changes)

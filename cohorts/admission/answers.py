@@ -87,8 +87,7 @@ def cleaned(model: type[Model], name: str, value: Any) -> Any:
 
 # What an application cannot be sent without: in which group it is asked, and what to say if it is missing.
 NEEDED: "Mapping[str, tuple[str, _StrPromise]]" = {
-    "given_name": ("you", _("Write your given name.")),
-    "family_name": ("you", _("Write your family name.")),
+    "given_name": ("you", _("Write your name.")),
     "community": ("community", _("Choose your community, or say that you come from elsewhere.")),
     "organisation": ("community", _("Write where you work or whom you represent.")),
     "position": ("community", _("Write your position.")),
@@ -118,6 +117,9 @@ def problems(
 
 def _has(application: Application, name: str, wished: Sequence[DayRequest]) -> bool:
     """Whether the answer is there, or is not needed."""
+    if name == "given_name":
+        person = application.participant.user
+        return bool(person.given_name or person.family_name)
     if name == "days":
         return bool(wished)
     if name == "community":
@@ -125,4 +127,4 @@ def _has(application: Application, name: str, wished: Sequence[DayRequest]) -> b
     if name == "motivation":
         by_selection = any(request.day.admission == Day.Admission.SELECTION for request in wished)
         return bool(application.motivation) or not by_selection
-    return bool(getattr(application.participant.user if name in PERSON_FIELDS else application, name))
+    return bool(getattr(application, name))

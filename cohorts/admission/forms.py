@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from cohorts.models import Day
 from foundation.ui.layout import FormHelper, Layout, Note, Part
 from foundation.words.forms import LineFormField, NameFormField, ProseFormField
-from people.forms import NAMES
+from people.forms import NAMES, NAMES_ASKED, ask_for_names, one_name_field
 from people.models import Community, User
 
 from . import countries
@@ -76,16 +76,21 @@ class YouForm(StepForm):
                     " It is kept in your details for next time."
                 )
             ),
-            *NAMES,
+            *NAMES_ASKED,
             "phone",
         )
     )
-    needed = ("given_name", "family_name")
     given_name = _line(User, "given_name", required=True, autocomplete="given-name")
     family_name = _line(User, "family_name", required=True, autocomplete="family-name")
+    one_name = one_name_field()
     patronymic = _line(User, "patronymic", autocomplete="additional-name")
     latin_name = _line(User, "latin_name", autocapitalize="words")
     phone = _line(Application, "phone", autocomplete="tel", inputmode="tel")
+
+    def ask_for_the_rest(self) -> bool:
+        """Ask for both names, unless the person has one only."""
+        ask_for_names(self)
+        return super().ask_for_the_rest()
 
 
 class CommunityForm(StepForm):

@@ -10,7 +10,7 @@ from django.db.models import Count, Exists, F, OuterRef, Prefetch, QuerySet, Sub
 from cohorts.models import Cohort, Day
 from cohorts.places import Numbers
 from cohorts.queries import numbers_of, published_cohorts, standing, with_numbers
-from people.models import User
+from people.models import User, by_name
 
 from .models import Application, DayRequest
 
@@ -188,7 +188,7 @@ def requests_to_decide(user: Any, ids: Iterable[int]) -> list[DayRequest]:
             "application__participant__user",
             "application__participant__cohort__residency__programme",
         )
-        .order_by("application__participant__user__family_name", "pk")
+        .order_by(*by_name("application__participant__user__"), "pk")
     )
 
 

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 
 from cohorts.models import Cohort, Day, Participant, Place
 from cohorts.timetable.models import Session
+from people.models import by_name
 
 from .models import Presence
 
@@ -76,7 +77,7 @@ def sheet(session: Session) -> list[SheetLine]:
     holds_place = on_sheets(session.day)
     people = (
         Participant.objects.filter(pk__in=holds_place)
-        .order_by("user__family_name", "user__given_name", "pk")
+        .order_by(*by_name("user__"), "pk")
         .values_list(
             "pk",
             "user__family_name",

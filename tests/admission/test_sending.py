@@ -173,7 +173,6 @@ def test_everything_that_is_missing_is_said_at_once_in_the_order_of_the_question
         services.send_application(actor=user, application=draft, version=draft.version)
     assert [problem.field for problem in caught.value.problems] == [
         "given_name",
-        "family_name",
         "community",
         "organisation",
         "position",

@@ -51,8 +51,9 @@ def test_names_phone_and_language_are_saved(client, user) -> None:
 @pytest.mark.parametrize(
     ("field", "value", "words"),
     [
-        ("given_name", "", "required"),
-        ("given_name", "   ", "required"),
+        ("given_name", "", "Write your given name, or say below that you have one name only"),
+        ("given_name", "   ", "Write your given name"),
+        ("family_name", "", "Write your family name, or say below"),
         ("family_name", "З" * 300, "Shorten this to 100 characters"),
         ("family_name", "Зраз\x00кова", "ull characters"),
         ("family_name", "\u202eавокзарЗ", "cannot be seen"),

@@ -74,7 +74,7 @@ def test_without_the_code_nobody_gets_in(client) -> None:
         ("email", "", "required"),
         ("email", "not an address", "whole address"),
         ("email", f"{'a' * 60}@{'b' * 60}.{'c' * 60}.{'d' * 60}.{'e' * 60}.example", "254"),
-        ("given_name", "", "required"),
+        ("given_name", "", "Write your given name, or say below that you have one name only"),
         ("given_name", "О" * 300, "100 characters"),
         ("given_name", "Оле\x00на", "ull characters"),
         ("family_name", "Зраз\u202eкова", "cannot be seen"),

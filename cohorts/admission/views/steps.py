@@ -14,6 +14,7 @@ from cohorts.admission.models import Application, DayRequest
 from cohorts.admission.states import ACTIVE
 from cohorts.models import Cohort, Day
 from cohorts.queries import places_of
+from people.forms import NAMES
 from people.models import User
 
 TITLES: Mapping[str, object] = {
@@ -90,7 +91,7 @@ def initial_answers(
     user: User, application: Application | None, earlier: Application | None
 ) -> dict[str, Any]:
     """What a page of questions shows before anything is typed: the draft, else the profile and earlier answers."""
-    person = {name: getattr(user, name) for name in ("given_name", "family_name", "patronymic", "latin_name")}
+    person = {name: getattr(user, name) for name in NAMES} | {"one_name": user.has_one_name}
     source = application or earlier
     if source is None:
         return {**person, "phone": user.phone, "origin": CommunityForm.FROM_COMMUNITY}
