@@ -17,12 +17,14 @@ import time
 import xml.etree.ElementTree as ET
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 PYTHON = sys.executable
 RESULTS = ROOT / "var" / "test-reports"  # pytest-playwright empties test-results whenever tests begin
+PROCESSES = int(os.environ.get("TEST_PROCESSES", "2"))
 MUST_RUN = os.environ.get("REQUIRE_SERVICES") == "1"
 POSTGRES = ("postgres://postgres@127.0.0.1:5432/postgres", "postgres://127.0.0.1:5432/postgres")
 ROOMS = (
@@ -113,8 +115,8 @@ def static_checks() -> list[Check]:
     ]
 
 
-def run_check(check: Check, tally: Tally) -> None:
-    """Run one check; its output is shown only if it fails."""
+def outcome(check: Check) -> tuple[bool, float, str]:
+    """Run one check; return whether it was right, how long it took and what it said."""
     began = time.monotonic()
     done = subprocess.run(
         check.command,
@@ -126,13 +128,19 @@ def run_check(check: Check, tally: Tally) -> None:
         text=True,
         check=False,
     )
-    verdict = "ok" if done.returncode == 0 else "FAILED"
-    print(f"{check.name:<45} {verdict:<7} {time.monotonic() - began:6.1f} s", flush=True)
-    if done.returncode == 0:
-        tally.passed += 1
-    else:
-        print(done.stdout, flush=True)
-        tally.fail(check.name)
+    return done.returncode == 0, time.monotonic() - began, done.stdout
+
+
+def run_checks(checks: Sequence[Check], tally: Tally) -> None:
+    """Run checks side by side; the output of one is shown only if it fails."""
+    with ThreadPoolExecutor(PROCESSES) as pool:
+        for each, (is_right, seconds, said) in zip(checks, pool.map(outcome, checks), strict=True):
+            print(f"{each.name:<45} {'ok' if is_right else 'FAILED':<7} {seconds:6.1f} s", flush=True)
+            if is_right:
+                tally.passed += 1
+            else:
+                print(said, flush=True)
+                tally.fail(each.name)
 
 
 def run_tests(
@@ -184,13 +192,12 @@ def postgresql() -> str | None:
 
 def check(tally: Tally) -> None:
     """Run the checks that run no test."""
-    for each in static_checks():
-        run_check(each, tally)
+    run_checks(static_checks(), tally)
 
 
 def in_parallel() -> list[str]:
     """Return pytest's arguments that use the cores of this machine."""
-    return ["-n", os.environ.get("TEST_PROCESSES", "2"), "--dist", "loadgroup"]
+    return ["-n", str(PROCESSES), "--dist", "loadgroup"]
 
 
 def unit(tally: Tally) -> None:
@@ -205,7 +212,7 @@ def postgres(tally: Tally) -> None:
         skip("tests on PostgreSQL", "no server lets us in; DATABASE_URL says where it is", tally)
         return
     found = {"DATABASE_URL": url}
-    run_check(Check("migrations under traffic", [PYTHON, "tools/lint_migrations.py"], found), tally)
+    run_checks([Check("migrations under traffic", [PYTHON, "tools/lint_migrations.py"], found)], tally)
     arguments = [
         "-m",
         "database and not browser and not sqlite",
