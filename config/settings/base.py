@@ -138,11 +138,12 @@ X_FRAME_OPTIONS = "DENY"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 
-def sqlite(path: str) -> dict[str, object]:
+def sqlite(path: str, *, synchronous: str = "NORMAL") -> dict[str, object]:
     """Settings of an embedded database that stands several writers.
 
     WAL lets readers go on while one writes. IMMEDIATE takes the write lock at the start of a transaction, so that
     "lock, count, insert" is right although SQLite ignores `select_for_update` (measured: 0 errors of 3,800).
+    Tests, whose rows need not outlive the machine, turn `synchronous` off.
     """
     return {
         "ENGINE": "django.db.backends.sqlite3",
@@ -150,7 +151,9 @@ def sqlite(path: str) -> dict[str, object]:
         "OPTIONS": {
             "transaction_mode": "IMMEDIATE",
             "timeout": 20,
-            "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA foreign_keys=ON;",
+            "init_command": (
+                f"PRAGMA journal_mode=WAL; PRAGMA synchronous={synchronous}; PRAGMA foreign_keys=ON;"
+            ),
         },
     }
 

@@ -1,6 +1,7 @@
 """For the tests: fast hashing, memory for letters, a private folder for files, limits that a test sets itself."""
 
 import atexit
+import os
 import shutil
 import tempfile
 from pathlib import Path
@@ -18,7 +19,10 @@ PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 STAFF_SECOND_FACTOR = True
 SIGNING_PASSPHRASE = "only-for-tests"
-TEST_DIR = Path(tempfile.mkdtemp(prefix="svitlytsia-test-"))
+# In memory, where there is room: nothing here outlives the run. A container may have no more than 64 MB of it.
+MEMORY = Path("/dev/shm")  # noqa: S108 — mkdtemp makes a folder of our own in it
+IN_MEMORY = MEMORY.is_dir() and os.access(MEMORY, os.W_OK) and shutil.disk_usage(MEMORY).free > 2 * 1024**3
+TEST_DIR = Path(tempfile.mkdtemp(prefix="svitlytsia-test-", dir=MEMORY if IN_MEMORY else None))
 atexit.register(shutil.rmtree, TEST_DIR, ignore_errors=True)
 VAR_DIR = TEST_DIR
 MEDIA_ROOT = TEST_DIR / "media"
@@ -46,7 +50,7 @@ def files(name: str, **more: object) -> dict[str, object]:
 
 
 CACHES = {"default": files("default", **LIMITS), "pages": files("pages", **PAGES), "renditions": NO_CACHE}
-DATABASES = {"default": sqlite(str(BASE_DIR / "var" / "test.sqlite3"))}
+DATABASES = {"default": sqlite(str(BASE_DIR / "var" / "test.sqlite3"), synchronous="OFF")}
 if env.ENVIRON.get("DATABASE_URL"):
     DATABASES = {"default": env.db("DATABASE_URL")}
 CELERY_BROKER_URL = "memory://"
