@@ -1,4 +1,4 @@
-"""The demo, loaded once for a module; what a test changes in it is taken back."""
+"""The demo, loaded once for the tests of this folder; what a test changes in it is taken back."""
 
 from collections.abc import Iterator
 
@@ -7,14 +7,15 @@ from django.core.management import call_command
 from django.db import transaction
 from django.test import override_settings
 
+from tests.shared import taken_back
 
-@pytest.fixture(scope="module")
+
+@pytest.fixture(scope="package")
 def loaded_once(django_db_setup, django_db_blocker) -> Iterator[None]:
-    """The demo in the database, gone again after the module."""
-    with django_db_blocker.unblock(), override_settings(DEMO=True), transaction.atomic():
+    """The demo in the database, gone again after the tests that ask for it."""
+    with taken_back(django_db_blocker), override_settings(DEMO=True):
         call_command("demo", verbosity=0)
         yield
-        transaction.set_rollback(True)
 
 
 @pytest.fixture

@@ -1,10 +1,12 @@
 """Finding a community by a few letters, and what it is called in three languages."""
 
 import dataclasses
+from collections.abc import Iterator
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from pytest_django.plugin import DjangoDbBlocker
 
 from people.communities.folding import folded_words, unmixed
 from people.communities.labels import choice_label, detail, label
@@ -14,6 +16,7 @@ from people.communities.search import find, search_key
 from people.communities.services import load_shipped_communities
 from people.communities.shipped import hromadas, polish_gminy
 from people.models import Community
+from tests.shared import taken_back
 
 APOSTROPHES = "’'ʼ`´‘ʹ′″"
 UKRAINIAN = "абвгґдеєжзиіїйклмнопрстуфхцчшщьюя"
@@ -117,9 +120,16 @@ def test_a_letter_of_the_wrong_alphabet_goes_the_way_of_its_word(mixed: str, cle
     assert unmixed(mixed) == clean
 
 
+@pytest.fixture(scope="module")
+def register(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+    with taken_back(django_db_blocker):
+        load_shipped_communities()
+        yield
+
+
 @pytest.fixture
-def communities(db: None) -> None:
-    load_shipped_communities()
+def communities(register: None, db: None) -> None:
+    """The register as it is shipped."""
 
 
 def found(query: str, **options: object) -> list[str]:
