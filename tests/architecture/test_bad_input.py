@@ -8,15 +8,11 @@ from unittest.mock import patch
 from urllib.parse import urlencode
 
 import pytest
-from django.db import transaction
 from django.http import HttpResponse, QueryDict
 from django.test import Client
-from django.urls import Resolver404, resolve
-from pytest_django.plugin import DjangoDbBlocker
 
-from office.middleware import is_wagtails
-from tests.architecture.test_permissions import ALL, QUERIES
-from tests.architecture.world import World, make_world
+from tests.architecture.test_permissions import ALL, QUERIES, rule_for
+from tests.architecture.world import ROLES, World, is_ours
 
 # Wagtail leaves the file in which it draws a thumbnail to the collector.
 pytestmark = pytest.mark.filterwarnings("ignore:Unclosed file <tempfile:ResourceWarning")
@@ -27,14 +23,6 @@ BAD = ("abc", str(2**64), "-1", "\ud800", "9" * 5_000, "[{'\"<%=&", "9999-99-99"
 NUL = "a\x00b"
 FORM = "application/x-www-form-urlencoded"
 PARAMETER = re.compile(r"<\w+>")
-
-
-@pytest.fixture(scope="module")
-def world(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[World]:
-    """Two programmes with everything in them; whatever a visit does is taken back."""
-    with django_db_blocker.unblock(), transaction.atomic():
-        yield make_world()
-        transaction.set_rollback(True)
 
 
 @contextmanager
@@ -81,14 +69,6 @@ def visits(
     yield "POST of no form", lambda: client.post(path, b"{", content_type="application/json")
 
 
-def is_ours(address: str) -> bool:
-    """Whether the address leads to a view of the project or of allauth."""
-    try:
-        return not is_wagtails(resolve(address.partition("?")[0]).func)
-    except Resolver404:
-        return True
-
-
 def broken_at(world: World, client: Client, address: str, turns: Sequence[int]) -> Iterator[str]:
     """What breaks at an address."""
     for what, ask in visits(client, address, turns):
@@ -106,13 +86,26 @@ def impossible(route: str) -> str:
     return PARAMETER.sub(str(2**64), route).replace("\\", "")
 
 
-@pytest.mark.parametrize(("role", "turn"), [("administrator", 0), ("manager", 1)])
-def test_no_address_breaks_whatever_is_typed(world: World, role: str, turn: int) -> None:
-    client, wrong = world.client(role), []
+def visitors(route: str) -> Iterator[tuple[str, list[int]]]:
+    """Who types something there, and how often: whoever needs no account, and the first of those to whom it opens."""
+    rule = rule_for(route)
+    assert rule
+    if rule.answers["anyone"] == "yes":
+        yield "anyone", [0]
+    insiders = ("manager", "participant", "trainer", "administrator")
+    yield next((role for role in insiders if rule.answers[role] in {"yes", "own"}), "manager"), [0, 1]
+
+
+@pytest.mark.parametrize("ours", [True, False], ids=["ours", "Wagtail's"])
+def test_no_address_breaks_whatever_is_typed(world: World, ours: bool) -> None:
+    wrong: list[str] = []
+    clients = {role: world.client(role) for role in ROLES}
     for route in ALL:
         address = world.address(route + QUERIES.get(route, ""), own=True)
-        if role == "administrator" or is_ours(address):  # managers have none of Wagtail's
-            wrong += broken_at(world, client, address, [turn])
+        if is_ours(address) is not ours:
+            continue
+        for role, turns in visitors(route) if ours else [("administrator", [0])]:
+            wrong += broken_at(world, clients[role], address, turns)
         if "<" in route:
-            wrong += broken_at(world, client, impossible(route), [])
+            wrong += broken_at(world, clients["manager" if ours else "administrator"], impossible(route), [])
     assert not wrong, "\n".join(wrong)

@@ -1,4 +1,7 @@
-"""One table of rights: every route, every role, own objects and somebody else's (docs/permissions.md)."""
+"""One table of rights: every route, every role, own objects and somebody else's (docs/permissions.md).
+
+The same walk looks at the headers of each answer: going twice would cost as much again.
+"""
 
 import re
 from collections.abc import Iterator
@@ -7,13 +10,13 @@ from functools import cache
 from pathlib import Path
 
 import pytest
-from django.db import transaction
+from django.http import HttpResponse
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
-from pytest_django.plugin import DjangoDbBlocker
 
+from tests.architecture.headers import faults_of_headers
 from tests.architecture.rows import all_rows, changed, watched
-from tests.architecture.world import ROLES, World, make_world
+from tests.architecture.world import ROLES, World, is_ours
 
 # Wagtail leaves the file in which it draws a thumbnail to the collector.
 pytestmark = pytest.mark.filterwarnings("ignore:Unclosed file <tempfile:ResourceWarning")
@@ -148,33 +151,26 @@ def test_the_table_knows_its_own_words() -> None:
     assert {answer for rule in table() for answer in rule.answers.values()} <= ANSWERS
 
 
-@dataclass(frozen=True)
-class Visit:
-    """What an address answered."""
-
-    status: int
-    to: str
-
-    @property
-    def word(self) -> str:
-        """The answer in the table's words; `only sent to` where there is nothing to open."""
-        if self.status >= 500:
-            return "broken"
-        if self.status in {301, 302} and re.match(r"(/\w\w)?/accounts/login/|/admin/login/", self.to):
-            return "sign in"
-        if self.status == 405:
-            return "only sent to"
-        if self.status in {400, 403, 404, 406, 410, 501} or (self.status == 302 and self.to == "/admin/"):
-            return "no"
-        return "yes"
+def word_for(answer: HttpResponse) -> str:
+    """The answer in the table's words; `only sent to` where there is nothing to open."""
+    status, to = answer.status_code, answer.get("Location", "")
+    if status >= 500:
+        return "broken"
+    if status in {301, 302} and re.match(r"(/\w\w)?/accounts/login/|/admin/login/", to):
+        return "sign in"
+    if status == 405:
+        return "only sent to"
+    if status in {400, 403, 404, 406, 410, 501} or (status == 302 and to == "/admin/"):
+        return "no"
+    return "yes"
 
 
-def visit(client: Client, address: str, form: dict[str, str] | None) -> Visit:
-    """Open an address, or send a form to it."""
-    response = client.get(address) if form is None else client.post(address, form)
-    if response.streaming:
-        b"".join(response)  # reads the file to its end, which closes it
-    return Visit(response.status_code, response.headers.get("Location", ""))
+def visit(client: Client, address: str, method: str, form: dict[str, str] | None = None) -> HttpResponse:
+    """Open an address, ask for its headers alone, or send a form to it."""
+    answer: HttpResponse = getattr(client, method.lower())(address, form)
+    if answer.streaming:
+        b"".join(answer)  # reads the file to its end, which closes it
+    return answer
 
 
 def _wanted(rule: Rule, role: str, *, is_own: bool) -> str:
@@ -183,21 +179,22 @@ def _wanted(rule: Rule, role: str, *, is_own: bool) -> str:
     return {True: "yes", False: "no"}[is_own] if said == "own" else said
 
 
-def _judge(seen: Visit, wanted: str, elsewise: str | None) -> str:
+def _judge(answer: HttpResponse, wanted: str, elsewise: str | None) -> str:
     """What is wrong with an answer; empty if nothing is."""
     if elsewise and wanted == "yes":
         wanted = elsewise
-    if seen.word == wanted or (seen.word == "only sent to" and not elsewise):
+    word = word_for(answer)
+    if word == wanted or (word == "only sent to" and not elsewise):
         return ""
-    return f"{seen.word} ({seen.status} {seen.to}), should be: {wanted}"
+    return f"{word} ({answer.status_code} {answer.get('Location', '')}), should be: {wanted}"
 
 
-@pytest.fixture(scope="module")
-def world_of_roles(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[World]:
-    """Two programmes with everything in them, made once: whatever a visit does is taken back."""
-    with django_db_blocker.unblock(), transaction.atomic():
-        yield make_world()
-        transaction.set_rollback(True)
+def head_of(world: World, client: Client, address: str, role: str) -> HttpResponse | None:
+    """The answer to who asks for headers alone, in three of the roles: it costs as much as the page."""
+    if role not in {"anyone", "participant", "manager"}:
+        return None
+    with world.undone(client):
+        return visit(client, address, "HEAD")
 
 
 def walk(world: World, role: str, method: str) -> list[str]:
@@ -215,40 +212,39 @@ def walk(world: World, role: str, method: str) -> list[str]:
             wanted = _wanted(rule, role, is_own=is_own)
             with world.undone(client):
                 with watched() as writes:
-                    seen = visit(client, address, form)
-                said = _judge(seen, wanted, elsewise)
+                    answer = visit(client, address, method, form)
+                said = _judge(answer, wanted, elsewise)
                 if writes and (method == "GET" or wanted != "yes"):
                     said += "".join(f" changed {table}" for table in changed(before) if table not in NOTES)
+            if method == "GET" and is_own and is_ours(address):
+                said += "".join(faults_of_headers(route, answer, head_of(world, client, address, role)))
             if said:
                 wrong.append(f"{role} {method} {address}: {said}")
     return wrong
 
 
-@pytest.mark.filterwarnings(
-    "ignore:Unclosed file <tempfile:ResourceWarning"
-)  # Wagtail, when it draws a thumbnail
 @pytest.mark.parametrize("role", ROLES)
 def test_every_address_answers_each_role_as_the_table_says_and_nothing_changes(
-    world_of_roles: World, role: str
+    world: World, role: str
 ) -> None:
-    wrong = walk(world_of_roles, role, "GET")
+    wrong = walk(world, role, "GET")
     assert not wrong, "\n".join(wrong)
 
 
 @pytest.mark.parametrize("role", ROLES)
 def test_a_form_is_taken_where_the_page_opens_and_changes_nothing_where_it_does_not(
-    world_of_roles: World, role: str
+    world: World, role: str
 ) -> None:
-    wrong = walk(world_of_roles, role, "POST")
+    wrong = walk(world, role, "POST")
     assert not wrong, "\n".join(wrong)
 
 
-def test_a_changed_row_is_noticed(world_of_roles: World) -> None:
+def test_a_changed_row_is_noticed(world: World) -> None:
     """The walk above would pass if it did not look."""
     before = all_rows()
     assert changed(before) == []
-    venue = world_of_roles.home.objects["venue"]
-    with world_of_roles.undone(Client()):
+    venue = world.home.objects["venue"]
+    with world.undone(Client()):
         with watched() as writes:
             type(venue).objects.filter(pk=venue.pk).update(name_uk="Інша назва")
         assert writes

@@ -14,6 +14,7 @@ from django.contrib.auth.models import Group
 from django.core.files.images import ImageFile
 from django.db import transaction
 from django.test import Client
+from django.urls import Resolver404, resolve
 from PIL import Image as Picture
 from wagtail.contrib.redirects.models import Redirect
 from wagtail.images.models import Image
@@ -24,6 +25,7 @@ from certificates.services import issuing
 from cohorts.admission.models import DayRequest
 from cohorts.learning.services import give_material
 from cohorts.timetable.models import SessionFormat
+from office.middleware import is_wagtails
 from pages.models import ContentPage, HomePage, ResidencyPage
 from pages.tree import prepare_tree
 from people.models import User
@@ -188,6 +190,14 @@ def make_wagtails() -> Wagtails:
             "/convert_alias/": {"page_id": ResidencyPage.objects.exclude(alias_of=None)[0].pk},
         },
     )
+
+
+def is_ours(address: str) -> bool:
+    """Whether the address leads to a view of the project or of allauth, or nowhere."""
+    try:
+        return not is_wagtails(resolve(address.partition("?")[0]).func)
+    except Resolver404:
+        return True
 
 
 @dataclass
