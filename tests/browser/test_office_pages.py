@@ -77,12 +77,8 @@ class Office:
         self.check(self.page)
 
 
-def test_every_list_is_sound(office: Office, lives: Lives) -> None:
-    office.look(*lists_of(lives))
-
-
-def test_every_form_is_sound(office: Office, lives: Lives) -> None:
-    office.look(*forms_of(lives))
+def test_every_list_and_every_form_is_sound(office: Office, lives: Lives) -> None:
+    office.look(*lists_of(lives), *forms_of(lives))
 
 
 def test_a_form_with_mistakes_and_the_questions_before_something_is_done_are_sound(
