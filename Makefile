@@ -1,7 +1,7 @@
 # What can be done here. `make run` needs Python (3.11 or newer), git and make, nothing else.
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check unit postgres browser bench format messages lock image
+.PHONY: help run test check unit marked browser postgres bench format messages lock image
 
 PORT ?= 8000
 ONLY ?=
@@ -18,7 +18,11 @@ test: ## every check; ONLY=tests/people runs these tests alone
 	@sh tools/environment.sh dev
 	@exec $(PYTHON_IN) tools/test.py $(if $(ONLY),--only "$(ONLY)",all)
 
-check unit postgres browser: ## one part of the checks
+check unit marked browser: ## one part of the checks
+	@sh tools/environment.sh dev
+	@exec $(PYTHON_IN) tools/test.py $@
+
+postgres: ## all tests that touch a database, on PostgreSQL (`make test` runs a part of them there)
 	@sh tools/environment.sh dev
 	@exec $(PYTHON_IN) tools/test.py $@
 

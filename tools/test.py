@@ -1,12 +1,15 @@
 """Every check of the project, quick ones first: one line for each, then a sum.
 
-    python tools/test.py all | check | unit | postgres | browser
+    python tools/test.py all | check | unit | marked | browser | postgres
     python tools/test.py --only tests/people
 
-`check` is what needs no test to run (form, lint, types, imports, migrations, settings), `unit` the tests on SQLite
-(translations among them), `postgres` the tests on PostgreSQL, `browser` those in Chromium. What this machine lacks is
-skipped with a line that says so; with REQUIRE_SERVICES=1 a skip is a failure. DATABASE_URL names the PostgreSQL
-server, if it is not the local one.
+`check` is what needs no test to run (form, lint, types, imports, migrations, settings), `unit` every test on SQLite
+(translations among them), `marked` what PostgreSQL alone can run and, once more, what the two databases do in ways of
+their own (marker `both_databases`), `browser` the tests in Chromium. `all` is these four. `postgres` is on demand: all
+tests that touch a database, on PostgreSQL; it takes as long as `unit` and is for changes of queries and models.
+
+What this machine lacks is skipped with a line that says so; with REQUIRE_SERVICES=1 a skip is a failure. DATABASE_URL
+names the PostgreSQL server, if it is not the local one.
 """
 
 import argparse
@@ -205,22 +208,25 @@ def unit(tally: Tally) -> None:
     run_tests("tests on SQLite", ["-m", "not browser and not postgres", *in_parallel()], tally)
 
 
-def postgres(tally: Tally) -> None:
-    """Run what touches a database again on PostgreSQL, with the concurrency tests, which only it can run."""
+def on_postgresql(marks: str, tally: Tally) -> None:
+    """Run the tests with these marks on PostgreSQL, and read the migrations as it would run them."""
     url = postgresql()
     if url is None:
         skip("tests on PostgreSQL", "no server lets us in; DATABASE_URL says where it is", tally)
         return
     found = {"DATABASE_URL": url}
     run_checks([Check("migrations under traffic", [PYTHON, "tools/lint_migrations.py"], found)], tally)
-    arguments = [
-        "-m",
-        "database and not browser and not sqlite",
-        "--ignore=tests/architecture",
-        "--ignore=tests/look",
-        *in_parallel(),
-    ]
-    run_tests("tests on PostgreSQL", arguments, tally, found)
+    run_tests("tests on PostgreSQL", ["-m", marks, *in_parallel()], tally, found)
+
+
+def marked(tally: Tally) -> None:
+    """Run what only PostgreSQL can run, and what it does in ways of its own."""
+    on_postgresql("postgres or (both_databases and database)", tally)
+
+
+def postgres(tally: Tally) -> None:
+    """Run everything that touches a database on PostgreSQL."""
+    on_postgresql("database and not browser and not sqlite", tally)
 
 
 def browser(tally: Tally) -> None:
@@ -233,9 +239,10 @@ def browser(tally: Tally) -> None:
 PARTS = {
     "check": (check,),
     "unit": (unit,),
-    "postgres": (postgres,),
+    "marked": (marked,),
     "browser": (browser,),
-    "all": (check, unit, postgres, browser),
+    "all": (check, unit, marked, browser),
+    "postgres": (postgres,),
 }
 
 

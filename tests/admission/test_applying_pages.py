@@ -203,6 +203,7 @@ def test_a_stale_check_page_sends_nothing(at: Client, cohort: Cohort, day: Day, 
     assert Application.objects.get().state == Application.State.DRAFT
 
 
+@pytest.mark.both_databases
 def test_two_presses_lead_to_the_same_receipt(at: Client, cohort: Cohort, day: Day, person: User) -> None:
     draft = draft_for(day, user=person)
     press = {"version": str(draft.version)}
@@ -320,6 +321,7 @@ def test_pages_of_applying_are_kept_by_nobody(at: Client, cohort: Cohort, day: D
         assert "no-store" in at.get(address(cohort, step))["Cache-Control"]
 
 
+@pytest.mark.both_databases
 @pytest.mark.parametrize("days", [1, 4])
 def test_the_page_of_days_asks_the_database_the_same_for_one_day_and_for_many(
     at: Client, cohort: Cohort, person: User, days: int, django_assert_num_queries

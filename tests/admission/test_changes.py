@@ -16,7 +16,7 @@ from tests.factories.cohorts import CohortFactory, DayFactory
 from tests.factories.people import UserFactory
 from tests.school import browser_of
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 STATE = DayRequest.State
 NOW = dt.datetime(2026, 11, 2, 10, 0, tzinfo=dt.UTC)
 

@@ -20,7 +20,7 @@ from tests.factories.cohorts import CohortFactory, DayFactory
 from tests.factories.people import UserFactory
 from tests.factories.residencies import MembershipFactory, manager_of
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 STATE = DayRequest.State
 
 

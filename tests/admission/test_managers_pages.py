@@ -30,7 +30,7 @@ from tests.factories.cohorts import CohortFactory, DayFactory
 from tests.factories.people import UserFactory
 from tests.factories.residencies import MembershipFactory, manager_of
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 STATE = DayRequest.State
 SECRETS = ("без м’яса", "+380 00 000 00 00", "Щоб говорити з людьми просто.")
 

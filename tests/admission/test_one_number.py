@@ -247,6 +247,7 @@ def test_the_forms_of_the_first_screen_carry_their_token(day: Day, manager: User
     assert strict.post(found["url"], found["form"]).status_code == 200
 
 
+@pytest.mark.both_databases
 def test_two_freed_are_given_to_the_first_two_in_their_order(day: Day, at: Client) -> None:
     people = [sent_for(day) for _number in range(5)]
     withdraw(people[0], day), withdraw(people[1], day)

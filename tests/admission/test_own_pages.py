@@ -187,6 +187,7 @@ def test_the_whole_is_withdrawn_by_post_only(at: Client, day: Day, person: User)
     assert "Apply again with these answers" in at.get(own(sent)).content.decode()
 
 
+@pytest.mark.both_databases
 @pytest.mark.parametrize("days", [1, 4])
 def test_the_page_asks_the_database_the_same_for_one_day_and_for_many(
     at: Client, cohort: Cohort, person: User, days: int, django_assert_num_queries

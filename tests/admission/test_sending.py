@@ -29,7 +29,7 @@ from tests.factories.cohorts import CohortFactory, DayFactory
 from tests.factories.people import UserFactory
 from tests.factories.residencies import manager_of
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 STATE = DayRequest.State
 NOW = dt.datetime(2026, 11, 2, 10, 0, tzinfo=dt.UTC)
 

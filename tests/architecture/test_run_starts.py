@@ -21,6 +21,7 @@ from django.db import connection
 
 from tests import database
 
+pytestmark = pytest.mark.sqlite  # `make run` brings its own database
 READER = "participant@demo.example"
 TICK = 0.1
 # The supervisor, the web server with two processes, the worker, and the scheduler that the worker starts last.

@@ -21,7 +21,7 @@ from tests.factories.cohorts import CohortFactory, DayFactory
 from tests.factories.timetable import SessionFactory, SessionFormatFactory
 from tests.school import OTHERS, School, accepted, browser_of
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 
 
 def sheet_of(school: School) -> str:

@@ -232,6 +232,7 @@ def test_a_day_with_presence_is_not_deleted(school: School, there: Application) 
 
 
 # ---------------------------------------------------------------- sessions
+@pytest.mark.both_databases
 def test_a_session_at_which_people_were_is_not_cancelled_and_is_once_the_marks_are_taken_back(
     school: School, there: Application
 ) -> None:
@@ -309,6 +310,7 @@ def evening(school: School, there: Application, time_machine: Any) -> Applicatio
     return there
 
 
+@pytest.mark.both_databases
 def test_parallel_sessions_stay_together_once_people_were_at_one_of_them(
     school: School, there: Application, beside: Session
 ) -> None:

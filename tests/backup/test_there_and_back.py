@@ -32,7 +32,7 @@ from .conftest import (
     stored,
 )
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.both_databases]
 Take = Callable[..., Path]
 
 

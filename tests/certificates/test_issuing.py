@@ -26,7 +26,7 @@ from tests.factories.certificates import EndedCohort, ended_cohort
 from tests.factories.cohorts import DayFactory, PlaceFactory
 from tests.factories.residencies import FundingProjectFactory
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 
 
 def stored_files() -> set[str]:

@@ -55,6 +55,7 @@ def test_the_register_lists_own_rows_with_revoked_and_replaced_ones(
     assert str(State.REVOKED.label) in page
 
 
+@pytest.mark.both_databases
 @pytest.mark.parametrize(
     "typed", ["{number}", "{start}", "{surname}", "{SURNAME}", " {surname} ", "№ {number}"]
 )
@@ -78,6 +79,7 @@ def test_what_nothing_answers_to_is_said(signed: list[Certificate], office: Clie
     assert "Nothing in the register matches this." in text_of(response)
 
 
+@pytest.mark.both_databases
 def test_the_register_is_filtered_by_state_and_cohort(
     signed: list[Certificate], ended: EndedCohort, office: Client
 ) -> None:
@@ -105,6 +107,7 @@ def test_an_empty_register_says_what_will_be_here(ended: EndedCohort, office: Cl
     assert "Every certificate ever issued" in text_of(office.get(reverse("certificates_register")))
 
 
+@pytest.mark.both_databases
 def test_the_register_is_paged_with_the_same_queries_for_few_rows_and_for_many(
     signed: list[Certificate], office: Client
 ) -> None:

@@ -214,6 +214,7 @@ def test_registration_ends_on_the_day_at_the_latest(office: Client, cohort: Coho
     assert office.post(url, day_form(deadline="2026-12-17 23:59")).status_code == 302
 
 
+@pytest.mark.both_databases
 def test_a_cohort_has_a_date_once(office: Client, cohort: Cohort) -> None:
     url = address("day", "add", cohort=cohort.pk)
     assert office.post(url, day_form()).status_code == 302
@@ -298,6 +299,7 @@ def test_a_foreign_cohorts_page_and_its_steps_are_not_found(office: Client) -> N
     assert (foreign.state, foreign.archived_at) == (Cohort.State.PUBLISHED, None)
 
 
+@pytest.mark.both_databases
 def test_the_page_takes_the_same_queries_for_two_sessions_and_for_many(
     office: Client, cohort: Cohort
 ) -> None:
@@ -336,6 +338,7 @@ def test_a_cohort_without_days_is_not_published(office: Client, cohort: Cohort) 
     assert cohort.state == Cohort.State.DRAFT
 
 
+@pytest.mark.both_databases
 def test_publishing_twice_is_a_conflict(office: Client, cohort: Cohort) -> None:
     DayFactory(cohort=cohort)
     assert [office.post(step(cohort, "publish")).status_code for _each in range(2)] == [302, 409]
@@ -411,6 +414,7 @@ def home_lines(page: Any) -> list[dict[str, Any]]:
     return lines
 
 
+@pytest.mark.both_databases
 def test_the_first_screen_takes_the_same_queries_for_one_cohort_and_for_many(
     office: Client, programme: Programme
 ) -> None:

@@ -25,7 +25,7 @@ from tests.factories.people import UserFactory
 from tests.factories.residencies import manager_of
 from tests.school import browser_of
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 STATE = DayRequest.State
 REASON = "Захворіли тренери."
 

@@ -27,7 +27,7 @@ from tests.factories.residencies import ProgrammeFactory, manager_of
 from tests.factories.timetable import SessionFactory
 from tests.office.rows import address, typed
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 NOON = dt.datetime(2026, 3, 1, 10, 0, tzinfo=dt.UTC)
 ORDINARY = dt.date(2026, 3, 27)
 # In Kyiv 03:30 does not exist on the first of these dates and comes twice on the second.

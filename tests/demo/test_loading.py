@@ -39,6 +39,7 @@ def all_rows() -> dict[str, tuple[int, str]]:
     return found
 
 
+@pytest.mark.both_databases
 @demo_is_loaded
 def test_loading_twice_changes_nothing():
     before = all_rows()
@@ -68,6 +69,7 @@ def test_what_people_did_with_the_demo_stays():
     assert Programme.objects.count() == 4
 
 
+@pytest.mark.both_databases
 @demo_is_loaded
 def test_loading_sends_nothing_and_leaves_no_work_behind():
     assert mail.outbox == []

@@ -14,7 +14,7 @@ from foundation.work import LEASE, MAX_ATTEMPTS, ON_ITS_WAY, WorkState
 from messaging.models import Letter
 from tests.factories.messaging import LetterFactory
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 
 
 @pytest.fixture(autouse=True)

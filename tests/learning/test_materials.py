@@ -119,6 +119,7 @@ def test_a_material_of_another_course_is_not_published(school: School, file: Pub
         services.publish(actor=school.trainer, session=elsewhere, version=file.version)
 
 
+@pytest.mark.both_databases
 def test_the_same_version_is_not_published_twice_to_a_session(school: School, file: Publication) -> None:
     with pytest.raises(Conflict):
         services.publish(actor=school.trainer, session=school.session, version=file.version)
@@ -245,6 +246,7 @@ def my_items(client: Client) -> list[str]:
     return [item.url for section in sections for item in section.items if "/materials/" in item.url]
 
 
+@pytest.mark.both_databases
 @pytest.mark.parametrize("who", ["accepted for the day", *OTHERS])
 def test_accepted_people_of_the_day_and_nobody_else_find_it_on_my_page(
     school: School, file: Publication, who: str
@@ -355,6 +357,7 @@ def test_a_new_version_that_cannot_be_given_leaves_the_old_one(
     assert MaterialVersion.objects.count() == 1
 
 
+@pytest.mark.both_databases
 def test_two_who_replace_the_same_version_leave_one_and_no_stray_file(
     school: School, file: Publication
 ) -> None:

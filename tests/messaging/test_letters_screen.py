@@ -16,7 +16,7 @@ from tests.factories.messaging import LetterFactory
 from tests.factories.people import AdministratorFactory, UserFactory
 from tests.factories.residencies import ProgrammeFactory, manager_of
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 
 
 @pytest.fixture

@@ -27,7 +27,7 @@ from tests.factories.cohorts import CohortFactory
 from tests.factories.messaging import LetterFactory
 from tests.factories.people import UserFactory
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 
 
 def written(

@@ -120,6 +120,7 @@ def test_an_own_row_that_nothing_needs_is_deleted_after_a_question(
     assert not type(row).objects.filter(pk=row.pk).exists()
 
 
+@pytest.mark.both_databases
 @pytest.mark.parametrize("name", sorted(ROWS))
 def test_a_list_takes_the_same_queries_for_one_row_and_for_many(
     office: Client, programme: Programme, name: str
@@ -217,6 +218,7 @@ def test_fields_that_the_form_does_not_have_are_ignored(office: Client, programm
     assert (after.archived_at, after.public_id) == (None, residency.public_id)
 
 
+@pytest.mark.both_databases
 def test_filters_offer_own_rows_only(office: Client, programme: Programme) -> None:
     own, foreign = VenueFactory(programme=programme), VenueFactory()
     html = office.get(address("room", "index")).content.decode()
@@ -224,12 +226,14 @@ def test_filters_offer_own_rows_only(office: Client, programme: Programme) -> No
     assert str(foreign) not in html
 
 
+@pytest.mark.both_databases
 def test_a_filter_by_a_foreign_row_shows_no_foreign_rows(office: Client, programme: Programme) -> None:
     foreign = ROWS["room"](ProgrammeFactory())
     response = office.get(address("room", "index", venue=foreign.venue_id))
     assert foreign not in response.context["object_list"]
 
 
+@pytest.mark.both_databases
 def test_searching_knows_small_and_capital_cyrillic_letters(office: Client, programme: Programme) -> None:
     venue = VenueFactory(programme=programme, name_uk="Бібліотека")
     assert list(office.get(address("venue", "index", q="бібліотека")).context["object_list"]) == [venue]
@@ -485,6 +489,7 @@ def test_a_form_that_says_nothing_of_its_state_is_stale(office: Client, programm
     assert office.post(url, typed(form, row_state="", name_uk="Театр")).status_code == 409
 
 
+@pytest.mark.both_databases
 def test_sending_the_same_form_twice_is_no_conflict(office: Client, programme: Programme) -> None:
     venue = VenueFactory(programme=programme, name_uk="Ратуша")
     url = address("venue", "edit", venue)
@@ -578,6 +583,7 @@ def test_an_organisation_that_others_use_may_not_be_changed(
     assert address("organisation", "edit", organisation) not in listed.content.decode()
 
 
+@pytest.mark.both_databases
 def test_the_list_of_organisations_takes_the_same_queries_for_one_and_for_many(office: Client) -> None:
     def count() -> int:
         with CaptureQueriesContext(connection) as queries:
@@ -645,6 +651,7 @@ def test_the_role_of_a_manager_opens_the_back_office_and_goes_with_it(
     assert visitor.get("/admin/").status_code == 403
 
 
+@pytest.mark.both_databases
 def test_a_role_is_given_once(office: Client, programme: Programme, manager: User) -> None:
     response = give_role(office, programme, manager.email)
     assert response.status_code == 422
@@ -777,6 +784,7 @@ def test_a_number_that_no_row_can_have_is_no_choice(client: Client) -> None:
     assert list(errors(response)) == ["groups"]
 
 
+@pytest.mark.both_databases
 def test_an_administrator_makes_an_account_once(client: Client) -> None:
     client.force_login(AdministratorFactory())
     url = address("account", "add")

@@ -9,7 +9,7 @@ from office.middleware import NotUnderstoodMiddleware
 from pages.tree import prepare_tree
 from tests.factories.people import AdministratorFactory
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 
 HUGE = str(2**64)
 

@@ -71,6 +71,7 @@ def test_the_command_takes_the_register_in_and_says_what_it_did(written) -> None
     assert Community.objects.get(code=YALTA).is_hidden
 
 
+@pytest.mark.both_databases
 @pytest.mark.django_db
 def test_taking_the_same_register_in_again_changes_nothing(written) -> None:
     path = written(as_csv([HEADING, *ROWS]))
@@ -108,6 +109,7 @@ def test_a_community_that_comes_back_is_current_again(written) -> None:
     assert set(Community.objects.values_list("register_date", flat=True)) == {date(2025, 7, 1)}
 
 
+@pytest.mark.both_databases
 @pytest.mark.django_db
 def test_a_dry_run_says_the_same_and_changes_nothing(written) -> None:
     path = written(as_csv([HEADING, *ROWS]))

@@ -18,6 +18,7 @@ from people.communities.shipped import hromadas, polish_gminy
 from people.models import Community
 from tests.shared import taken_back
 
+pytestmark = pytest.mark.both_databases
 APOSTROPHES = "’'ʼ`´‘ʹ′″"
 UKRAINIAN = "абвгґдеєжзиіїйклмнопрстуфхцчшщьюя"
 

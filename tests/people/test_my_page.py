@@ -230,6 +230,7 @@ def test_only_who_works_in_the_back_office_is_led_there(client, user, rooms) -> 
 
 
 # ---------------------------------------------------------------- numbers
+@pytest.mark.both_databases
 def test_the_page_itself_takes_the_same_number_of_queries_however_much_rooms_say(
     client, user, rooms, django_assert_num_queries
 ) -> None:

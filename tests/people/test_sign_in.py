@@ -109,6 +109,7 @@ def test_an_address_is_one_whatever_its_case(client, post) -> None:
         User.objects.bulk_create([User(email="Olena@demo.example")])
 
 
+@pytest.mark.both_databases
 def test_two_sign_ups_at_once_make_one_account(client, monkeypatch) -> None:
     """Both looked before either wrote: the database refuses the second, and it is answered like a known address."""
     Reader(email="olena@demo.example")

@@ -81,6 +81,7 @@ def test_one_after_another_elsewhere_and_cancelled_are_no_clash(
     assert "needed twice" not in page(office, day.cohort)
 
 
+@pytest.mark.both_databases
 def test_another_cohort_of_the_programme_that_needs_the_same_is_named(
     office: Client, day: Day, room: Room, trainer: Trainer
 ) -> None:

@@ -300,6 +300,7 @@ def test_a_disabled_account_has_no_calendar() -> None:
     assert personal(user).status_code == 404
 
 
+@pytest.mark.both_databases
 def test_ones_own_304_costs_the_same_for_one_cohort_and_for_many(
     django_assert_num_queries, monkeypatch
 ) -> None:

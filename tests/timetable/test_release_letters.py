@@ -200,6 +200,7 @@ def test_the_page_counts_trainers_beside_participants_and_names_whom_no_letter_r
     assert len(letters()) == 3
 
 
+@pytest.mark.both_databases
 def test_a_release_from_before_ids_were_kept_finds_its_trainers_by_their_names(
     manager: User, day: Day
 ) -> None:

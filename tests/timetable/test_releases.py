@@ -149,7 +149,7 @@ def test_strangers_get_no_address_room_contact_or_shelter() -> None:
 
 
 # ------------------------------------------------------------------ services
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 
 
 def test_people_see_a_change_only_with_the_next_release() -> None:
