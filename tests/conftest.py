@@ -61,7 +61,7 @@ def shared_with(item: pytest.Item) -> str:
     known = getattr(item, "_fixtureinfo", None)
     for name, definitions in sorted(known.name2fixturedefs.items()) if known else ():
         if definitions[-1].scope in {"module", "package"}:
-            return f"{definitions[-1].baseid}::{name}"
+            return f"{name} of {definitions[-1].baseid}"
     return ""
 
 

@@ -6,7 +6,7 @@ import pytest
 from pytest_django.plugin import DjangoDbBlocker
 
 from tests.architecture.world import World, make_world
-from tests.shared import taken_back
+from tests.made_once import taken_back
 
 
 @pytest.fixture(scope="package")

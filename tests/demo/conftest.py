@@ -7,7 +7,7 @@ from django.core.management import call_command
 from django.db import transaction
 from django.test import override_settings
 
-from tests.shared import taken_back
+from tests.made_once import taken_back
 
 
 @pytest.fixture(scope="package")

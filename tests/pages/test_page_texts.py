@@ -19,7 +19,7 @@ from residencies.models import Programme, Residency
 from tests.back_office import filled
 from tests.factories.people import AdministratorFactory
 from tests.factories.residencies import ResidencyFactory, ThemeFactory, manager_of
-from tests.shared import taken_back
+from tests.made_once import taken_back
 
 pytestmark = pytest.mark.django_db
 

@@ -16,7 +16,7 @@ from people.communities.search import find, search_key
 from people.communities.services import load_shipped_communities
 from people.communities.shipped import hromadas, polish_gminy
 from people.models import Community
-from tests.shared import taken_back
+from tests.made_once import taken_back
 
 pytestmark = pytest.mark.both_databases
 APOSTROPHES = "’'ʼ`´‘ʹ′″"
