@@ -198,9 +198,9 @@ def check(tally: Tally) -> None:
     run_checks(static_checks(), tally)
 
 
-def in_parallel() -> list[str]:
+def in_parallel(processes: int = PROCESSES) -> list[str]:
     """Return pytest's arguments that use the cores of this machine."""
-    return ["-n", str(PROCESSES), "--dist", "loadgroup"]
+    return ["-n", str(processes), "--dist", "loadgroup"]
 
 
 def unit(tally: Tally) -> None:
@@ -233,7 +233,8 @@ def browser(tally: Tally) -> None:
     """Run the browser tests."""
     if not any((ROOT / "tests").rglob("browser/test_*.py")):
         return
-    run_tests("browser tests", ["-m", "browser", *in_parallel()], tally)
+    # One more than there are cores: each waits for its browser half of the time.
+    run_tests("browser tests", ["-m", "browser", *in_parallel(PROCESSES + 1)], tally)
 
 
 PARTS = {
