@@ -30,7 +30,7 @@ from tests.factories.cohorts import CohortFactory, DayFactory
 from tests.factories.people import UserFactory
 from tests.factories.residencies import MembershipFactory, manager_of
 
-pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
+pytestmark = pytest.mark.django_db
 STATE = DayRequest.State
 SECRETS = ("без м’яса", "+380 00 000 00 00", "Щоб говорити з людьми просто.")
 
@@ -105,6 +105,7 @@ def test_the_list_shows_sent_applications_and_no_drafts(at: Client, cohort: Coho
     assert not any(secret in answer.content.decode() for secret in SECRETS)
 
 
+@pytest.mark.both_databases
 def test_filters_look_at_day_and_state_together(at: Client, cohort: Cohort, day: Day, manager: User) -> None:
     other = DayFactory(cohort=cohort)
     both, one = sent_for(day, other), sent_for(other)
@@ -119,6 +120,7 @@ def test_filters_look_at_day_and_state_together(at: Client, cohort: Cohort, day:
     assert rows_of(at.get(listing(cohort), {"q": both.participant.user.family_name})) == [both.pk]
 
 
+@pytest.mark.both_databases
 def test_who_waits_is_listed_in_the_order_of_the_queue(at: Client, cohort: Cohort) -> None:
     full = DayFactory(cohort=cohort, admission=Day.Admission.OPEN, pool__capacity=0)
     first, second, third = (sent_for(full) for _number in range(3))
@@ -126,6 +128,7 @@ def test_who_waits_is_listed_in_the_order_of_the_queue(at: Client, cohort: Cohor
     assert rows_of(answer) == [first.pk, second.pk, third.pk]
 
 
+@pytest.mark.both_databases
 def test_every_number_leads_to_its_rows(at: Client, cohort: Cohort, day: Day) -> None:
     sent_for(day), sent_for(day)
     body = at.get(listing(cohort)).content.decode()
@@ -186,6 +189,7 @@ def test_a_reason_is_asked_for(at: Client, cohort: Cohort, day: Day) -> None:
     assert refused.status_code == 422 and request_of(sent, day).state == STATE.ASKED
 
 
+@pytest.mark.both_databases
 def test_the_second_manager_gets_409_and_the_present_state(
     at: Client, cohort: Cohort, day: Day, manager: User
 ) -> None:
@@ -240,6 +244,7 @@ def test_whom_nobody_can_let_in_any_more_the_pages_offer_to_decline_only_and_say
     assert not Place.objects.exists() and not Letter.objects.filter(kind="day_accepted").exists()
 
 
+@pytest.mark.both_databases
 def test_a_manager_who_applied_reads_but_does_not_decide(
     at: Client, cohort: Cohort, day: Day, manager: User
 ) -> None:
@@ -256,6 +261,7 @@ def test_a_manager_who_applied_reads_but_does_not_decide(
     assert not Place.objects.exists()
 
 
+@pytest.mark.both_databases
 def test_the_page_of_one_application_has_all_answers_and_its_history(
     at: Client, cohort: Cohort, day: Day, manager: User
 ) -> None:
@@ -335,6 +341,7 @@ def test_the_way_back_stays_on_this_site(at: Client, cohort: Cohort, day: Day) -
     assert at.post(decide(cohort), form)["Location"] == listing(cohort)
 
 
+@pytest.mark.both_databases
 @pytest.mark.parametrize("number", [1, 49])
 @pytest.mark.parametrize("query", ["", "day", "waiting", "search"])
 def test_the_list_asks_the_database_the_same_for_one_row_and_for_many(

@@ -21,7 +21,7 @@ from tests.factories.cohorts import CohortFactory, DayFactory
 from tests.factories.timetable import SessionFactory, SessionFormatFactory
 from tests.school import OTHERS, School, accepted, browser_of
 
-pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
+pytestmark = pytest.mark.django_db
 
 
 def sheet_of(school: School) -> str:
@@ -57,6 +57,7 @@ def people(school: School) -> list[Participant]:
 
 
 # ---------------------------------------------------------------- marking
+@pytest.mark.both_databases
 @pytest.mark.parametrize("who", ["trainer of the session", "manager", "administrator"])
 def test_a_trainer_and_a_manager_mark_who_was_there(
     school: School, people: list[Participant], who: str
@@ -214,6 +215,7 @@ def test_all_others_are_those_who_hold_a_place(school: School, people: list[Part
 
 
 # ---------------------------------------------------------------- two people at once
+@pytest.mark.both_databases
 def test_a_stale_sheet_does_not_touch_a_colleagues_marks(school: School, people: list[Participant]) -> None:
     trainer, manager = browser_of(school.trainer), browser_of(school.manager)
     stale = opened(manager, school)
@@ -222,6 +224,7 @@ def test_a_stale_sheet_does_not_touch_a_colleagues_marks(school: School, people:
     assert marks(school) == {people[0].pk: False, people[1].pk: True}
 
 
+@pytest.mark.both_databases
 def test_two_who_mark_the_same_person_differently_the_second_reads_409_and_what_is_written(
     school: School, people: list[Participant]
 ) -> None:
@@ -240,6 +243,7 @@ def test_two_who_mark_the_same_person_differently_the_second_reads_409_and_what_
     assert marks(school) == {people[0].pk: True, people[1].pk: True}
 
 
+@pytest.mark.both_databases
 def test_two_who_mark_the_same_person_alike_agree(school: School, people: list[Participant]) -> None:
     trainer, manager = browser_of(school.trainer), browser_of(school.manager)
     mine = {**opened(manager, school), choice(people[0]): "absent"}
@@ -297,6 +301,7 @@ def test_who_is_not_signed_in_is_led_to_signing_in(school: School) -> None:
     assert Client().get(sheet_of(school))["Location"] == f"/en/accounts/login/?next={sheet_of(school)}"
 
 
+@pytest.mark.both_databases
 def test_the_sheet_takes_as_many_queries_for_one_person_as_for_many(school: School) -> None:
     client = browser_of(school.trainer)
     client.get(sheet_of(school))
@@ -310,6 +315,7 @@ def test_the_sheet_takes_as_many_queries_for_one_person_as_for_many(school: Scho
     assert counts[0] == counts[1]
 
 
+@pytest.mark.both_databases
 def test_marking_takes_as_many_queries_for_one_person_as_for_many(
     school: School, django_assert_num_queries: Any
 ) -> None:
@@ -369,6 +375,7 @@ def test_who_has_been_marked_present_stays_counted_without_a_place_and_who_was_a
     assert (line.present, line.absent, line.expected, line.unrecorded) == counts
 
 
+@pytest.mark.both_databases
 def test_the_overview_takes_as_many_queries_for_one_session_as_for_many(school: School) -> None:
     client = browser_of(school.manager)
     client.get(overview_of(school))

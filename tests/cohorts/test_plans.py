@@ -27,7 +27,7 @@ from tests.factories.residencies import ProgrammeFactory, manager_of
 from tests.factories.timetable import SessionFactory
 from tests.office.rows import address, typed
 
-pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
+pytestmark = pytest.mark.django_db
 NOON = dt.datetime(2026, 3, 1, 10, 0, tzinfo=dt.UTC)
 ORDINARY = dt.date(2026, 3, 27)
 # In Kyiv 03:30 does not exist on the first of these dates and comes twice on the second.
@@ -106,6 +106,7 @@ def test_a_cancelled_session_keeps_no_day_from_moving_and_does_not_come_back_at_
     assert session.state == Session.State.CANCELLED
 
 
+@pytest.mark.both_databases
 @pytest.mark.parametrize("how", ["holds a place", "waits"])
 def test_the_date_stays_while_somebody_holds_a_place_or_waits(
     office: Client, cohort: Cohort, how: str
@@ -208,6 +209,7 @@ def test_a_zone_in_which_a_planned_hour_is_missing_or_comes_twice_is_refused(
     assert cohort.time_zone == "Europe/Kyiv"
 
 
+@pytest.mark.both_databases
 def test_the_zone_stays_once_people_have_a_timetable_and_the_rest_may_change(
     office: Client, cohort: Cohort
 ) -> None:
@@ -276,6 +278,7 @@ def test_a_cohort_in_preparation_may_tell_what_has_been_and_its_page_says_that_t
 
 
 # ---------------------------------------------------------------- hours and minutes
+@pytest.mark.both_databases
 @pytest.mark.parametrize("hours", ["0", "-5", "0.0"])
 def test_hours_are_above_zero_or_not_set(office: Client, cohort: Cohort, hours: str) -> None:
     day = DayFactory(cohort=cohort, date=ORDINARY, pool__deadline=None)
@@ -294,6 +297,7 @@ def test_a_unit_of_no_minutes_is_refused(office: Client, cohort: Cohort) -> None
     assert changed(office, unit, minutes="1").status_code == 302
 
 
+@pytest.mark.both_databases
 @pytest.mark.parametrize(
     ("model", "figure"), [(Day, {"hours": 0}), (Course, {"hours": -1}), (Unit, {"minutes": 0})]
 )
