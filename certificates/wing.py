@@ -13,6 +13,7 @@ from cohorts.models import Cohort
 from cohorts.queries import facts_of
 from cohorts.wing import Fact, Panel, Wing
 from foundation.work import WorkState
+from people.rights import may
 
 from .candidates import CompletionLine
 from .queries import batches_of, cohorts_with_people, completion_table, rule_of
@@ -32,17 +33,18 @@ class CertificatesWing(Wing):
         url = reverse("certificates_completion", args=[cohort.pk])
         days = cohort.days.select_related("cohort", "pool")
         has_ended = facts_of(cohort, timezone.now(), days).has_ended
+        may_issue = may(user, "certificates.issue", cohort)
         if rule_of(cohort) is None:
             return Panel(
                 title=_("Completion and certificates"),
                 url=url,
                 facts=(_("This cohort has no completion rule yet, so nobody can get a certificate."),),
-                action=_("Set the completion rule"),
-                action_url=reverse("certificates_rule", args=[cohort.pk]),
+                action=_("Set the completion rule") if may_issue else "",
+                action_url=reverse("certificates_rule", args=[cohort.pk]) if may_issue else "",
                 is_next=has_ended,
             )
         lines = completion_table(cohort)
-        ready = any(line.is_ready for line in lines)
+        ready = may_issue and any(line.is_ready for line in lines)
         return Panel(
             title=_("Completion and certificates"),
             url=url,

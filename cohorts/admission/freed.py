@@ -11,6 +11,7 @@ from django.utils.translation import ngettext
 from cohorts.models import Cohort
 from cohorts.wing import Fact, Press
 from foundation.clocks.dates import short_date_in_words
+from people.rights import may
 
 from .models import DayRequest
 from .queries import Freed, freed
@@ -58,6 +59,8 @@ def why_no_button(line: Freed, user: Any) -> str:
     """Why this person cannot give these places now; empty if they can."""
     if line.is_considered:
         return _("First decide on those who are under consideration.")
+    if not may(user, "applications.decide", line.day):
+        return _("A manager decides.")
     if user.pk in line.first.values():
         return _("You are among the first yourself, so another manager has to decide.")
     return ""

@@ -15,6 +15,7 @@ from cohorts.wing import Change, Fact, Opening, Panel, Wing
 from foundation.clocks.dates import short_date_in_words
 from foundation.errors import DomainError
 from people.models import User
+from people.rights import may
 
 from .freed import places_to_give
 from .models import Application, DayRequest
@@ -36,7 +37,7 @@ class AdmissionWing(Wing):
             title=_("Applications"),
             url=url,
             facts=(*(Fact(_words(line), f"{url}?day={line.day.pk}") for line in lines), *to_give),
-            action=_("Read and decide"),
+            action=_("Read and decide") if may(user, "applications.decide", cohort) else "",
             action_url=url,
             is_next=any(line.count(_STATE.ASKED) and not line.day.is_over_at(now) for line in lines),
         )
