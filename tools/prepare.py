@@ -9,9 +9,11 @@ and whenever a file of the project has changed since.
 
 import hashlib
 import os
+import sqlite3
 import sys
 import time
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -44,6 +46,36 @@ def fingerprint() -> str:
     for name in ("DATABASE_URL", "DJANGO_SETTINGS_MODULE", "VAR_DIR"):
         digest.update(f"{name}={os.environ.get(name, '')}".encode())
     return digest.hexdigest()
+
+
+def migrations() -> set[tuple[str, str]]:
+    """Return the project's own migrations as Django writes them down: the app and the name."""
+    found = (*ROOT.glob("*/migrations/0*.py"), *ROOT.glob("*/*/migrations/0*.py"))
+    return {(path.parent.parent.name, path.stem) for path in found}
+
+
+def older_data() -> str:
+    """Say in one sentence that the embedded database was made by an older trial version; empty if it was not.
+
+    Until the first release migrations may be made anew: a database then holds ones of ours that are not there any more.
+    Reads, and touches nothing.
+    """
+    path = VAR / "db.sqlite3"
+    if os.environ.get("DATABASE_URL") or not path.exists():
+        return ""
+    known = migrations()
+    rooms = {app for app, _name in known}
+    with closing(sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True)) as database:
+        try:
+            rows = database.execute("SELECT app, name FROM django_migrations").fetchall()
+        except sqlite3.DatabaseError:
+            return ""  # no tables yet
+    if all((app, name) in known for app, name in rows if app in rooms):
+        return ""
+    return (
+        f"The data in {VAR} were made by an older trial version, which this one cannot read; nothing was touched:"
+        f" move the folder away, or set VAR_DIR to another one, and run this again."
+    )
 
 
 def is_prepared(now: str) -> bool:

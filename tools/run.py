@@ -223,6 +223,9 @@ def stop(number: int, frame: FrameType | None) -> None:
 def run(host: str, port: int) -> int:
     """Prepare, start, watch, end; return the exit code. Raises NotAlone if the site runs here already."""
     began = time.monotonic()
+    if words := prepare.older_data():
+        say(words)
+        return 3
     prepare.VAR.mkdir(parents=True, exist_ok=True)
     alone = one_run.OneRun(prepare.VAR, say)
     if not port_is_free(host, port):

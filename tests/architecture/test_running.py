@@ -3,9 +3,11 @@
 import importlib.util
 import os
 import signal
+import sqlite3
 import subprocess
 import sys
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 from types import ModuleType
 
@@ -206,3 +208,46 @@ def test_whoever_comes_second_is_told_where_the_first_one_is(one_run, tmp_path: 
     one_run.OneRun(tmp_path.parent, print).close()  # another folder is nobody's business
     first.close()
     one_run.OneRun(tmp_path, print).close()
+
+
+def database_with(prepare: ModuleType, *applied: tuple[str, str]) -> Path:
+    """An embedded database in which these migrations were run."""
+    path = Path(prepare.VAR) / "db.sqlite3"
+    with closing(sqlite3.connect(path)) as database:
+        database.execute("CREATE TABLE django_migrations (app TEXT, name TEXT)")
+        database.executemany("INSERT INTO django_migrations VALUES (?, ?)", applied)
+        database.commit()
+    return path
+
+
+def test_data_of_an_older_trial_version_are_named_and_not_touched(prepare, tmp_path: Path) -> None:
+    folder = tmp_path / "people" / "migrations"
+    folder.mkdir(parents=True)
+    (folder / "0001_tables_by_room.py").write_text("")
+    assert prepare.older_data() == ""  # there are none
+    path = database_with(prepare, ("people", "0001_tables_by_room"), ("wagtailcore", "0001_initial"))
+    assert prepare.older_data() == ""
+    path.unlink()
+    path = database_with(prepare, ("people", "0001_initial"), ("wagtailcore", "0001_initial"))
+    before = path.read_bytes()
+    assert "older trial version" in prepare.older_data()
+    assert path.read_bytes() == before
+    assert [each.name for each in path.parent.iterdir()] == [path.name]
+
+
+def test_make_run_over_older_data_says_one_sentence_and_ends(prepare, tmp_path: Path) -> None:
+    path = database_with(prepare, ("people", "0001_initial"))
+    before = path.read_bytes()
+    done = subprocess.run(
+        [sys.executable, str(ROOT / "tools" / "run.py"), "--port", "1"],
+        env={**os.environ, "VAR_DIR": str(path.parent), "DATABASE_URL": ""},
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=60,
+    )
+    assert done.returncode == 3
+    assert len(done.stdout.strip().splitlines()) == 1
+    assert str(path.parent) in done.stdout
+    assert path.read_bytes() == before
+    assert [each.name for each in path.parent.iterdir()] == [path.name]

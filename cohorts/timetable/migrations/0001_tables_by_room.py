@@ -13,10 +13,10 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
-        ("cohorts", "0001_initial"),
-        ("courses", "0001_initial"),
-        ("people", "0001_initial"),
-        ("residencies", "0001_initial"),
+        ("cohorts", "0001_tables_by_room"),
+        ("courses", "0001_tables_by_room"),
+        ("people", "0001_tables_by_room"),
+        ("residencies", "0001_tables_by_room"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -11,7 +11,7 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
-        ("residencies", "0001_initial"),
+        ("residencies", "0001_tables_by_room"),
         ("wagtailcore", "0098_apitoken"),
     ]
 

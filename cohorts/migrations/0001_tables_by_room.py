@@ -15,8 +15,8 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
-        ("courses", "0001_initial"),
-        ("residencies", "0001_initial"),
+        ("courses", "0001_tables_by_room"),
+        ("residencies", "0001_tables_by_room"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -10,8 +10,8 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
-        ("cohorts", "0001_initial"),
-        ("timetable", "0001_initial"),
+        ("cohorts", "0001_tables_by_room"),
+        ("timetable", "0001_tables_by_room"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -12,7 +12,7 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
-        ("residencies", "0001_initial"),
+        ("residencies", "0001_tables_by_room"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
