@@ -1,7 +1,7 @@
 # What can be done here. `make run` needs Python (3.11 or newer), git and make, nothing else.
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check unit marked browser postgres bench format messages lock image
+.PHONY: help run test check unit marked browser postgres bench format messages picture lock image
 
 PORT ?= 8000
 ONLY ?=
@@ -37,6 +37,10 @@ format: ## put the code into its form
 messages: ## bring the translation catalogues up to date with the texts (needs gettext)
 	@sh tools/environment.sh dev
 	@$(PYTHON_IN) tools/make_messages.py
+
+picture: ## draw the rooms from the code, docs/images/rooms.svg
+	@sh tools/environment.sh dev
+	@$(PYTHON_IN) tools/picture.py
 
 lock: ## work out the exact versions anew from pyproject.toml
 	@sh tools/environment.sh dev

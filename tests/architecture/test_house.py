@@ -1,7 +1,9 @@
 """The house rules that can be counted: sizes, names of modules, and what each kind of module may do."""
 
 import ast
+import re
 import subprocess
+import sys
 from functools import cache
 from pathlib import Path
 
@@ -210,3 +212,18 @@ def test_the_name_of_no_person_is_in_a_repr() -> None:
             if "Відоме-Імʼя" in str(row):
                 found.append(model.__name__)
     assert found == []
+
+
+def test_the_picture_of_the_rooms_shows_the_code() -> None:
+    done = subprocess.run(
+        [sys.executable, "tools/picture.py", "--check"], cwd=ROOT, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
+def test_the_page_on_the_layout_names_files_that_are_there() -> None:
+    page = (ROOT / "docs" / "architecture.md").read_text(encoding="utf-8")
+    table = page.partition("## Where do I find")[2].partition("\n\nHow ")[0]
+    named = [name for name in re.findall(r"`([\w/.]+)`", table) if "/" in name]
+    assert len(named) >= 20
+    assert [name for name in named if not (ROOT / name).exists()] == []
