@@ -102,7 +102,7 @@ Change = NewDate | Opening | NewZone | NewCourse
 class Wing:
     """What a room above has of a cohort. A method that is not overridden has nothing to say.
 
-    Each says how many queries it may take for any number of rows: a constant one.
+    Each answers in a constant number of queries, however many rows there are.
     """
 
     # ------------------------------------------------------------ screens of the back office
