@@ -17,7 +17,7 @@ from people.models import User
 from . import cancelling, places
 from .events import Cancellation
 from .models import MOST_DAYS, Cohort, Day, Pool
-from .wing import NewCourse, NewDate, NewZone, Opening, refuse
+from .wing import Deletion, NewCourse, NewDate, NewZone, Opening, refuse
 
 
 @transaction.atomic
@@ -190,6 +190,7 @@ def delete_cohort(*, actor: User, cohort: Cohort) -> None:
     locked = Cohort.objects.select_for_update().get(pk=cohort.pk)
     if locked.state != Cohort.State.DRAFT:
         raise DomainError(_("People have seen this cohort. Cancel it or put it into the archive instead."))
+    refuse(Deletion(locked))
     for day in locked.days.select_related("pool"):
         delete_day(actor=actor, day=day)
     delete_row(actor=actor, row=locked)
@@ -306,5 +307,6 @@ def delete_day(*, actor: User, day: Day) -> None:
     pool = places.lock(day.pool_id)
     if pool.places.exists() or pool.waiting.exists():
         raise DomainError(_("People hold places on this day or wait for one, so it cannot be deleted."))
+    refuse(Deletion(day))
     delete_row(actor=actor, row=day)
     pool.delete()

@@ -96,7 +96,14 @@ class NewCourse:
     cohort: Cohort
 
 
-Change = NewDate | Opening | NewZone | NewCourse
+@dataclass(frozen=True)
+class Deletion:
+    """A cohort or a day is about to be deleted. Rows that protect it do so without a word of their wing too."""
+
+    row: Cohort | Day
+
+
+Change = NewDate | Opening | NewZone | NewCourse | Deletion
 
 
 class Wing:

@@ -11,7 +11,7 @@ from django.utils.translation import ngettext
 
 from cohorts.events import Cancellation, Notice
 from cohorts.models import Cohort, Day
-from cohorts.wing import Change, Fact, Opening, Panel, Wing
+from cohorts.wing import Change, Deletion, Fact, Opening, Panel, Wing
 from foundation.clocks.dates import short_date_in_words
 from foundation.errors import DomainError
 from people.models import User
@@ -52,9 +52,12 @@ class AdmissionWing(Wing):
         return found
 
     def refuse(self, change: Change) -> None:
-        """A day by selection does not open while people are considered for it."""
-        if isinstance(change, Opening):
-            _refuse_passing_by(change.day)
+        """A day by selection does not open while people are considered for it; one that was asked for stays."""
+        match change:
+            case Opening(day):
+                _refuse_passing_by(day)
+            case Deletion(Day() as day):
+                _refuse_forgetting(day)
 
     def carry_out(self, event: Cancellation, actor: User) -> None:
         """Close the applications; places and queues of the days called off are given back."""
@@ -95,6 +98,20 @@ def _refuse_passing_by(day: Day) -> None:
             number,
         )
         raise DomainError(text % {"number": number}, field="admission")
+
+
+def _refuse_forgetting(day: Day) -> None:
+    """What became of a wish for a day is kept with the application."""
+    number = DayRequest.objects.filter(day=day).count()
+    if number:
+        text = ngettext(
+            "There is %(number)s application for this day, so it stays. To take no more, set until when its"
+            " registration is open.",
+            "There are %(number)s applications for this day, so it stays. To take no more, set until when its"
+            " registration is open.",
+            number,
+        )
+        raise DomainError(text % {"number": number})
 
 
 def _words(line: DayNumbers) -> str:

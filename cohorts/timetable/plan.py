@@ -8,6 +8,7 @@ import datetime as dt
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
+from django.db.models import QuerySet
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
@@ -130,14 +131,36 @@ def check_course(cohort: Cohort) -> None:
     others = Session.objects.filter(day__cohort=cohort, unit__isnull=False).exclude(
         unit__course=cohort.course_id
     )
-    titles = [session.title for session in others[: MOST_NAMED + 1]]
-    if titles:
-        named = ", ".join(titles[:MOST_NAMED])
+    if named := _named(others):
         raise DomainError(
             _("Sessions teach units of the present course: %(sessions)s. Take the units off them first.")
-            % {"sessions": f"{named}…" if len(titles) > MOST_NAMED else named},
+            % {"sessions": named},
             field="course",
         )
+
+
+def check_deletion(row: Cohort | Day) -> None:
+    """Raise `DomainError` for a day on which sessions stand, and for a cohort whose timetable people have read."""
+    if isinstance(row, Cohort):
+        if latest_timetable(row):
+            raise DomainError(
+                _(
+                    "Its timetable was released, so people know of this cohort. Put it into the archive instead."
+                )
+            )
+        return
+    if named := _named(Session.objects.filter(day=row)):
+        raise DomainError(
+            _("Sessions stand on this day: %(sessions)s. Move them to another day first, or delete them.")
+            % {"sessions": named}
+        )
+
+
+def _named(sessions: QuerySet[Session]) -> str:
+    """The first titles, as many as a sentence can name; empty if there are none."""
+    titles = [session.title for session in sessions[: MOST_NAMED + 1]]
+    named = ", ".join(titles[:MOST_NAMED])
+    return f"{named}…" if len(titles) > MOST_NAMED else named
 
 
 # ---------------------------------------------------------------- after a day was moved

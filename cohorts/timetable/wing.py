@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 from cohorts.events import Cancellation, DaysSoFar, Notice
 from cohorts.models import Cohort
-from cohorts.wing import Change, NewCourse, NewDate, NewZone, Wing
+from cohorts.wing import Change, Deletion, NewCourse, NewDate, NewZone, Wing
 from people.models import User
 
 from . import cancelling, plan
@@ -16,7 +16,7 @@ class TimetableWing(Wing):
     """The sessions of a cohort, as planned and as released."""
 
     def refuse(self, change: Change) -> None:
-        """Each hour stays there, once; people keep the hours that they read; units stay with their course."""
+        """Each hour is there, once; people keep the hours that they read; units have their course, sessions a day."""
         match change:
             case NewDate(day):
                 plan.check_date(day)
@@ -24,6 +24,8 @@ class TimetableWing(Wing):
                 plan.check_zone(cohort)
             case NewCourse(cohort):
                 plan.check_course(cohort)
+            case Deletion(row):
+                plan.check_deletion(row)
 
     def remarks(self, cohort: Cohort) -> Sequence[str]:
         """Dates that people read and that are not planned any more."""

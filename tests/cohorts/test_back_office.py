@@ -13,7 +13,10 @@ from django.utils import timezone
 from wagtail.models import ModelLogEntry
 
 from cohorts.models import Cohort, Day, Pool
+from cohorts.timetable.models import Session
+from cohorts.timetable.services import release_timetable
 from residencies.models import Programme
+from tests.factories.admission import sent_for
 from tests.factories.cohorts import CohortFactory, DayFactory, PlaceFactory
 from tests.factories.courses import CourseFactory
 from tests.factories.residencies import (
@@ -263,6 +266,33 @@ def test_a_day_form_notices_that_somebody_changed_the_places(office: Client, coh
     assert Pool.objects.get().capacity == 50
 
 
+def test_what_stands_against_deleting_a_day_is_said_with_what_to_do_first(
+    office: Client, programme: Programme
+) -> None:
+    office.cookies["language"] = "en"
+    cohort = CohortFactory(residency__programme=programme)
+    taught, asked_for = DayFactory(cohort=cohort), DayFactory(cohort=cohort)
+    session = SessionFactory(day=taught)
+    sent_for(asked_for)
+    text = office.post(address("day", "delete", taught)).text
+    assert f"Sessions stand on this day: {session.title}. Move them to another day first" in text
+    text = office.post(address("day", "delete", asked_for)).text
+    assert "There is 1 application for this day, so it stays." in text
+
+
+def test_a_cohort_in_preparation_whose_timetable_people_have_read_is_not_deleted(
+    office: Client, programme: Programme
+) -> None:
+    office.cookies["language"] = "en"
+    cohort = CohortFactory(residency__programme=programme, state=Cohort.State.DRAFT)
+    session = SessionFactory(day=DayFactory(cohort=cohort))
+    release_timetable(actor=manager_of(programme), cohort=cohort, expected=0)
+    Session.objects.filter(pk=session.pk).delete()
+    answer = office.post(address("cohort", "delete", cohort))
+    assert answer.status_code == 422
+    assert "Its timetable was released, so people know of this cohort." in answer.text
+
+
 def test_a_day_with_sessions_or_places_is_not_deleted(office: Client, cohort: Cohort) -> None:
     with_session, with_place = DayFactory(cohort=cohort), DayFactory(cohort=cohort)
     SessionFactory(day=with_session)
@@ -284,6 +314,7 @@ def test_the_page_says_the_places_of_each_day(office: Client, cohort: Cohort) ->
 def test_the_page_has_what_rooms_above_have_of_the_cohort_in_the_order_of_a_managers_work(
     office: Client, cohort: Cohort
 ) -> None:
+    office.cookies["language"] = "en"
     titles = [panel.title for panel in office.get(overview(cohort)).context["panels"]]
     assert titles == ["Applications", "Materials", "Presence", "Completion and certificates"]
 
