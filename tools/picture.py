@@ -69,8 +69,8 @@ def drawn() -> str:
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {height}" font-family="sans-serif">',
         "<title>The rooms, the highest above; each imports those below it only</title>",
         (
-            '<defs><marker id="into" viewBox="0 0 6 6" refX="6" refY="3" markerWidth="6" markerHeight="6" orient="auto">'
-            f'<path d="M0 0L6 3L0 6z" fill="{INK}"/></marker></defs>'
+            '<defs><marker id="into" viewBox="0 0 6 6" refX="6" refY="3" markerWidth="6" markerHeight="6"'
+            f' orient="auto"><path d="M0 0L6 3L0 6z" fill="{INK}"/></marker></defs>'
         ),
         f'<rect width="{WIDTH}" height="{height}" fill="{PAPER}"/>',
     ]
