@@ -1,11 +1,9 @@
 """A cohort cancelled after it has begun: what has begun stays as it was, and only the rest is called off."""
 
 import datetime as dt
-from importlib import import_module
 from typing import Any
 
 import pytest
-from django.apps import apps
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -14,7 +12,7 @@ from django.utils import translation
 from icalendar import Calendar
 
 from cohorts.admission.models import DayRequest
-from cohorts.models import Cohort, Day, Place, Waiting
+from cohorts.models import Cohort, Place, Waiting
 from cohorts.timetable.models import Session
 from cohorts.timetable.services import release_timetable
 from foundation.errors import DomainError
@@ -204,39 +202,11 @@ def test_what_is_called_off_is_what_was_shown(midway: Midway) -> None:
     assert office.post(address(midway), again).status_code == 302
 
 
-# ---------------------------------------------------------------- rows from before
-def test_sessions_of_a_cohort_cancelled_before_are_off_by_the_last_release(midway: Midway) -> None:
+def test_sessions_that_had_not_begun_are_off_by_their_rows_too(midway: Midway) -> None:
     midway.cancel(12)
-    expected = {"First 10": False, "First 14": False, "Second 10": False, "Second 14": True}
-    assert off_by_their_rows(midway) == expected
-    Session.objects.update(called_off_at=None, starts=dt.time(6))  # moved since, and never released
-    migration = import_module("cohorts.timetable.migrations.0002_what_a_cancellation_calls_off")
-    migration.write_down_sessions(apps, None)
-    assert off_by_their_rows(midway) == expected
-
-
-def off_by_their_rows(midway: Midway) -> dict[str, bool]:
-    return {row.title_en: row.is_off for row in Session.objects.filter(day__cohort=midway.cohort)}
-
-
-def test_a_cohort_cancelled_before_takes_the_moment_of_its_audit_line_and_its_days_follow(
-    midway: Midway,
-) -> None:
-    midway.cancel(7, 30)
-    moment = midway.cohort.cancelled_at
-    Cohort.objects.update(cancelled_at=None)
-    Day.objects.update(called_off_at=None)
-    silent = DayFactory(cohort__state=Cohort.State.CANCELLED)
-    untouched = DayFactory()
-    midway.days_later(3)
-    migration = import_module("cohorts.migrations.0002_what_a_cancellation_calls_off")
-    migration.write_down_the_moment(apps, None)
-    for row in (midway.cohort, *midway.days, silent, silent.cohort, untouched, untouched.cohort):
-        row.refresh_from_db()
-    assert abs(midway.cohort.cancelled_at - moment) < dt.timedelta(seconds=1)
-    assert [day.called_off_at for day in midway.days] == [None, midway.cohort.cancelled_at]
-    assert silent.cohort.cancelled_at and silent.called_off_at == silent.cohort.cancelled_at
-    assert (untouched.cohort.cancelled_at, untouched.called_off_at) == (None, None)
+    rows = Session.objects.filter(day__cohort=midway.cohort)
+    off = {row.title_en: row.is_off for row in rows}
+    assert off == {"First 10": False, "First 14": False, "Second 10": False, "Second 14": True}
 
 
 # ---------------------------------------------------------------- trainers
