@@ -30,11 +30,7 @@ ONE_OF_TWO = {
 
 def one_name_field() -> forms.BooleanField:
     """By which somebody says that a name is not forgotten: they have no other."""
-    return forms.BooleanField(
-        label=_("I have one name only"),
-        help_text=_("Write it into either field and leave the other one empty."),
-        required=False,
-    )
+    return forms.BooleanField(label=_("I have one name only, so the other field stays empty"), required=False)
 
 
 def ask_for_names(form: forms.Form, asked: Mapping[str, Any] = ONE_OF_TWO) -> None:

@@ -208,42 +208,35 @@ def _day(
     layout: Layout,
 ) -> ShownDay:
     ordered = sorted(sessions, key=lambda session: (session.starts, session.group_id or 0))
-    slots: list[Slot] = []
-    by_start = [(starts, list(rows)) for starts, rows in groupby(ordered, key=lambda session: session.starts)]
-    for place, (starts, rows) in enumerate(by_start):
-        following = by_start[place + 1][0] if place + 1 < len(by_start) else None
-        span = _span(_last(rows), following, lines)
-        slots.append(_slot(rows, timetable, lines[starts], span, layout))
+    by_start = [list(rows) for _starts, rows in groupby(ordered, key=lambda session: session.starts)]
+    with_next = zip(by_start, [*by_start[1:], []], strict=True)
     return ShownDay(
         anchor=f"day-{number}",
         date=date,
         name=capfirst(date_in_words(date)),
         short_name=short_date_in_words(date),
         title=layout.titles.get(date, ""),
-        slots=tuple(slots),
+        slots=tuple(_slot(rows, following, timetable, lines, layout) for rows, following in with_next),
         places=_places(ordered) if date in layout.detailed else (),
         has_details=date in layout.detailed,
     )
 
 
-def _last(rows: Iterable[FrozenSession]) -> FrozenSession:
-    """The session that ends last."""
-    return max(rows, key=FrozenSession.wall_end)
-
-
-def _span(session: FrozenSession, following: dt.time | None, lines: dict[dt.time, int]) -> int:
+def _span(session: FrozenSession, following: list[FrozenSession], lines: dict[dt.time, int]) -> int:
     """How many lines of the common grid a slot takes: until it ends or until the next slot of its day."""
-    until = session.wall_end()
-    if following:
-        until = min(until, dt.datetime.combine(session.date, following))
+    until = min([session.wall_end(), *(row.wall_start() for row in following)])
     taken = (session.wall_start() <= dt.datetime.combine(session.date, time) < until for time in lines)
     return min(max(1, sum(taken)), LONGEST_SPAN)
 
 
 def _slot(
-    rows: list[FrozenSession], timetable: FrozenTimetable, line: int, span: int, layout: Layout
+    rows: list[FrozenSession],
+    following: list[FrozenSession],
+    timetable: FrozenTimetable,
+    lines: dict[dt.time, int],
+    layout: Layout,
 ) -> Slot:
-    last = _last(rows)
+    last = max(rows, key=FrozenSession.wall_end)
     choices = tuple(
         Choice(_choice_title(members), tuple(_session(row, last.ends, layout) for row in members))
         for members in (list(members) for _id, members in groupby(rows, key=lambda row: row.group_id))
@@ -253,8 +246,8 @@ def _slot(
         ends=hour_in_words(last.ends),
         starts_at=timetable.starts_at(rows[0]),
         ends_at=timetable.ends_at(last),
-        line=line,
-        span=span,
+        line=lines[last.starts],
+        span=_span(last, following, lines),
         is_break=all(row.format_slug == "break" for row in rows),
         choices=choices,
     )
