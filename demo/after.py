@@ -124,5 +124,8 @@ def _put_name_right(user: User, family_name: str) -> User:
         patronymic=user.patronymic,
         latin_name=user.latin_name,
         phone=user.phone,
+        community=user.community,
+        organisation=user.organisation,
+        position=user.position,
         language=user.language,
     )

@@ -8,12 +8,20 @@ from django.utils.translation import gettext_lazy as _
 
 from foundation.ui.layout import FormHelper, Layout
 from foundation.words.fields import (
+from django.core.validators import MaxLengthValidator
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from .communities.labels import choice_label
+from .communities.romanise import romanise
+from .fields import (
     letters_not_latin,
 )
 from foundation.words.forms import NameFormField
 
 from .communities.romanise import romanise
 from .models import User
+from .models import Community, User
 
 # What a person is called, in parts and as in a passport.
 NAMES = ("given_name", "family_name", "patronymic", "latin_name")
@@ -62,21 +70,35 @@ class NamesForm(forms.Form):
 
 
 class ProfileForm(NamesForm, forms.ModelForm):
-    """One's own names, language and phone."""
+    """One's own names, phone, where one comes from, and language.
 
-    helper = FormHelper(Layout(*NAMES_ASKED, "phone", "language"))
+    The community is chosen in an application, from the register; here one can have it asked for anew.
+    """
+
+    helper = FormHelper(
+        Layout(*NAMES_ASKED, "phone", "community", "organisation", "position", "language")
+    )
 
     class Meta:
         model = User
-        fields = [*NAMES, "phone", "language"]
+        fields = [*NAMES, "phone", "community", "organisation", "position", "language"]
         field_classes = dict.fromkeys(NAMES, NameFormField)
         labels = {"language": _("Language of the site and of letters")}
-        help_texts = {"phone": _("Only organisers of residencies that you come to see it.")}
+        help_texts = {
+            "phone": _("Only organisers of residencies that you come to see it."),
+            "community": _("Your next application starts from it."),
+            "organisation": _(
+                "Your next application starts from it; those that you have sent keep what they say."
+            ),
+        }
         widgets = {
             "given_name": forms.TextInput(attrs={"autocomplete": "given-name"}),
             "family_name": forms.TextInput(attrs={"autocomplete": "family-name"}),
             "patronymic": forms.TextInput(attrs={"autocomplete": "additional-name"}),
             "phone": forms.TextInput(attrs={"autocomplete": "tel", "inputmode": "tel"}),
+            "community": forms.RadioSelect,
+            "organisation": forms.TextInput(attrs={"autocomplete": "organization"}),
+            "position": forms.TextInput(attrs={"autocomplete": "organization-title"}),
         }
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -84,7 +106,17 @@ class ProfileForm(NamesForm, forms.ModelForm):
         for name in ONE_OF_TWO:
             self.fields[name].required = True
         self.initial["one_name"] = self.instance.has_one_name
+        self._offer_community()
         self._suggest_latin_name()
+
+    def _offer_community(self) -> None:
+        """The one that is known, or none."""
+        field: Any = self.fields["community"]
+        field.queryset = Community.objects.filter(pk=self.instance.community_id)
+        field.empty_label = _("Ask me for it in my next application")
+        field.label_from_instance = lambda community: choice_label(community, get_language() or "uk")
+        if self.instance.community_id is None:
+            field.widget = forms.HiddenInput()
 
     def _suggest_latin_name(self) -> None:
         """Say how the official rules write the name, for those who have not given their own spelling."""

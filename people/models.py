@@ -66,6 +66,12 @@ class User(AbstractBaseUser, PermissionsMixin):
     )
     language = models.CharField(_("language"), max_length=2, choices=Language, default=Language.UKRAINIAN)
     phone = LineField(_("phone"), max_length=40, blank=True)
+    # Applications start from these, and each keeps what it was sent with.
+    community = models.ForeignKey(
+        "Community", models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("community")
+    )
+    organisation = LineField(_("organisation"), max_length=250, blank=True)
+    position = LineField(_("position"), max_length=200, blank=True)
     is_staff = models.BooleanField(_("may enter the back office"), default=False)
     is_active = models.BooleanField(_("active"), default=True)
     date_joined = models.DateTimeField(_("joined"), default=timezone.now, editable=False)

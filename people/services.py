@@ -7,7 +7,9 @@ from django.utils.translation import gettext_lazy as _
 
 from foundation.errors import DomainError
 
-from .models import User
+from .models import Community, User
+
+_NAMES = ("given_name", "family_name", "patronymic", "latin_name")
 
 
 @transaction.atomic
@@ -19,9 +21,12 @@ def save_profile(
     patronymic: str,
     latin_name: str,
     phone: str,
+    community: Community | None,
+    organisation: str,
+    position: str,
     language: str,
 ) -> User:
-    """Save one's own names, phone and language. Certificates issued before keep the names they were issued with.
+    """Save what one says of oneself. Certificates issued and applications sent before keep what they say.
 
     Raises `DomainError` without any name.
     """
@@ -30,9 +35,8 @@ def save_profile(
     user = User.objects.select_for_update().get(pk=actor.pk)
     user.given_name, user.family_name, user.patronymic = given_name, family_name, patronymic
     user.latin_name, user.phone, user.language = latin_name, phone, language
-    user.save(
-        update_fields=["given_name", "family_name", "patronymic", "latin_name", "phone", "language"],
-    )
+    user.community, user.organisation, user.position = community, organisation, position
+    user.save(update_fields=[*_NAMES, "phone", "community", "organisation", "position", "language"])
     return user
 
 

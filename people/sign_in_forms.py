@@ -22,7 +22,6 @@ from django.utils.translation import gettext_lazy as _
 from foundation.ui.layout import FormHelper, Layout, Part
 from foundation.words.forms import LineFormField, NameFormField
 
-from .forms import NamesForm
 from .models import Language, User
 
 _WHOLE_ADDRESS = EmailValidator(_("Write the whole address, for example olena@hromada.example."))

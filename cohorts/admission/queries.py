@@ -59,16 +59,6 @@ def own_applications(user: User) -> QuerySet[Application]:
     )
 
 
-def last_answers(user: User) -> Application | None:
-    """The person's latest application anywhere, to begin the next one from; one query."""
-    return (
-        Application.objects.filter(participant__user=user)
-        .select_related("community")
-        .order_by("-changed_at")
-        .first()
-    )
-
-
 # ---------------------------------------------------------------- what managers see
 
 

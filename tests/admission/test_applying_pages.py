@@ -266,13 +266,34 @@ def test_the_page_names_the_zone_of_the_deadline(at: Client) -> None:
     assert "until 18:00, 20 November, Warsaw time" in body
 
 
-def test_answers_of_an_earlier_application_are_offered_again(
-    at: Client, day: Day, cohort: Cohort, person: User
+@pytest.mark.parametrize("has_draft", [False, True])
+def test_what_the_profile_learned_from_an_earlier_application_is_offered_again_and_needs_are_not(
+    at: Client, day: Day, cohort: Cohort, person: User, has_draft: bool
 ) -> None:
     earlier = sent_for(DayFactory(), user=person)
+    if has_draft:
+        at.post(address(cohort, "you"), {"given_name": "Олена", "family_name": "Зразкова", "version": "0"})
+        assert Application.objects.get(participant__cohort=cohort).organisation == ""
+    assert f'value="{earlier.phone}"' in at.get(address(cohort, "you")).content.decode()
     body = at.get(address(cohort, "community")).content.decode()
-    assert f'value="{earlier.community_id}" checked' in body and earlier.organisation in body
-    assert earlier.motivation not in at.get(address(cohort, "days")).content.decode()
+    assert f'value="{earlier.community_id}" checked' in body
+    assert earlier.organisation in body and earlier.position in body
+    days = at.get(address(cohort, "days")).content.decode()
+    assert not any(words in days for words in (earlier.motivation, earlier.diet, earlier.access_needs))
+
+
+def test_who_came_from_elsewhere_in_the_draft_is_offered_no_community_of_the_profile(
+    at: Client, day: Day, cohort: Cohort, person: User
+) -> None:
+    person.community = CommunityFactory()
+    person.save()
+    services.save_draft(actor=person, cohort=cohort, answers={"country": "PL"})
+    form = at.get(address(cohort, "community")).context["form"]
+    assert (form.initial["origin"], form.initial["community"], form.initial["country"]) == (
+        "elsewhere",
+        None,
+        "PL",
+    )
 
 
 def test_a_hidden_community_cannot_be_chosen(at: Client, cohort: Cohort, day: Day) -> None:

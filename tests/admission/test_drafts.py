@@ -7,9 +7,10 @@ from cohorts.admission.models import Application, DayRequest
 from cohorts.models import Cohort, Participant
 from foundation.errors import Conflict, DomainError
 from people.models import User
+from people.services import save_profile
 from tests.factories.admission import draft_for, request_of, sent_for
 from tests.factories.cohorts import CohortFactory, DayFactory
-from tests.factories.people import UserFactory
+from tests.factories.people import CommunityFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -55,6 +56,36 @@ def test_a_phone_put_right_in_the_draft_is_put_right_on_the_profile(cohort: Coho
     services.save_draft(actor=person, cohort=cohort, answers={"phone": "+380 11"}, version=first.version)
     person.refresh_from_db()
     assert person.phone == "+380 11"
+
+
+def test_the_profile_learns_where_one_comes_from_and_the_application_keeps_what_it_was_sent_with() -> None:
+    person = UserFactory()
+    first = sent_for(DayFactory(), user=person, organisation="Рада", position="голова")
+    person.refresh_from_db()
+    assert (person.organisation, person.position) == ("Рада", "голова")
+    assert person.community_id == first.community_id is not None
+    second = sent_for(DayFactory(), user=person, organisation="Спілка", position="секретарка")
+    save_profile(
+        actor=person,
+        **{name: getattr(person, name) for name in (*NAMES, "phone", "language")},
+        community=None,
+        organisation="Лікарня",
+        position="лікарка",
+    )
+    for application, said in ((first, ("Рада", "голова")), (second, ("Спілка", "секретарка"))):
+        application.refresh_from_db()
+        assert (application.organisation, application.position) == said
+        assert application.community_id is not None
+    person.refresh_from_db()
+    assert (person.organisation, person.community_id) == ("Лікарня", None)
+
+
+def test_what_the_profile_has_otherwise_is_not_overwritten(cohort: Cohort) -> None:
+    own = CommunityFactory()
+    person = UserFactory(community=own, organisation="Рада", position="голова")
+    draft_for(DayFactory(cohort=cohort), user=person, organisation="Спілка", position="секретарка")
+    person.refresh_from_db()
+    assert (person.community, person.organisation, person.position) == (own, "Рада", "голова")
 
 
 def test_an_older_form_does_not_overwrite_newer_answers(cohort: Cohort, person: User) -> None:

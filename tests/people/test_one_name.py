@@ -65,9 +65,9 @@ def test_a_name_there_must_be(client: Client, ticked: str) -> None:
     refused = client.post(PROFILE, typed)
     assert refused.status_code == 422
     assert set(refused.context["form"].errors) == {"given_name", "family_name"}
-    rest = {"patronymic": "", "latin_name": "", "phone": "", "language": "en"}
+    rest = dict.fromkeys(("patronymic", "latin_name", "phone", "organisation", "position"), "")
     with pytest.raises(DomainError) as error:
-        save_profile(actor=user, given_name="", family_name="", **rest)
+        save_profile(actor=user, given_name="", family_name="", community=None, language="en", **rest)
     assert error.value.field == "given_name"
 
 

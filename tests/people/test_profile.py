@@ -4,7 +4,7 @@ import pytest
 
 from people.models import User
 from people.services import save_profile
-from tests.factories.people import UserFactory
+from tests.factories.people import CommunityFactory, UserFactory
 from tests.people.signing_in import SIGN_IN, Reader
 
 pytestmark = pytest.mark.django_db
@@ -140,11 +140,41 @@ def test_the_official_spelling_is_offered_until_one_is_given(client, user) -> No
 def test_the_service_writes_to_whoever_acts_and_to_nobody_else(user) -> None:
     other = UserFactory(family_name="Інша")
     saved = save_profile(
-        actor=user, given_name="А", family_name="Б", patronymic="", latin_name="", phone="", language="uk"
+        actor=user,
+        given_name="А",
+        family_name="Б",
+        patronymic="",
+        latin_name="",
+        phone="",
+        community=None,
+        organisation="",
+        position="",
+        language="uk",
     )
     assert saved.pk == user.pk
     other.refresh_from_db()
     assert other.family_name == "Інша"
+
+
+def test_where_one_comes_from_is_kept_and_the_community_is_the_known_one_or_asked_for_anew(
+    client, user
+) -> None:
+    assert 'name="community" id="id_community"' in client.get(PROFILE).text  # hidden: there is none to keep
+    other = CommunityFactory()
+    user.community = CommunityFactory(name="Яворівська", region="Львівська", register_date="2025-05-16")
+    user.save()
+    page = client.get(PROFILE).text
+    assert "Yavorivska hromada, Lvivska oblast" in page and "Ask me for it in my next application" in page
+    where = {"organisation": "Зразкова рада", "position": "голова"}
+    assert client.post(PROFILE, details(**where, community=str(other.pk))).status_code == 422
+    client.post(PROFILE, details(**where, community=str(user.community_id)))
+    user.refresh_from_db()
+    assert (user.organisation, user.position) == ("Зразкова рада", "голова")
+    assert user.community is not None and user.community.name == "Яворівська"
+    assert "Зразкова рада" in client.get("/en/my/").text
+    client.post(PROFILE, details(**where, community=""))
+    user.refresh_from_db()
+    assert user.community is None
 
 
 def test_saving_takes_as_many_queries_as_ever(client, user, django_assert_num_queries) -> None:

@@ -1,4 +1,10 @@
-"""How answers come into the rows: the same for a draft and for an application that has been sent."""
+"""How answers come into the rows: the same for a draft and for an application that has been sent.
+
+Names are the profile's own. Phone, community, organisation and position are the application's, which keeps what it was
+sent with; the profile learns them where it has none, so that the next application starts from them, and follows what
+this application put right of its own. What the person wrote there otherwise is their own affair: one may apply for
+another organisation than one's own.
+"""
 
 from collections.abc import Mapping
 from typing import Any
@@ -6,6 +12,8 @@ from typing import Any
 from cohorts.admission.answers import APPLICATION_FIELDS, PERSON_FIELDS, Answers, cleaned
 from cohorts.admission.models import Application
 from people.models import User
+
+_ALSO_ON_PROFILE = ("phone", "community_id", "organisation", "position")
 
 
 def differences(application: Application, answers: Answers) -> dict[str, Any]:
@@ -27,18 +35,16 @@ def differences(application: Application, answers: Answers) -> dict[str, Any]:
 
 
 def apply(application: Application, changes: Mapping[str, Any]) -> None:
-    """Set the changed answers. Names and the phone number go to the person's profile and are saved there.
-
-    The application itself is left for the caller to save.
-    """
+    """Set the changed answers. The person's profile is saved; the application is left for the caller to save."""
     person = application.participant.user
-    was = application.phone
+    was = {name: getattr(application, name) for name in _ALSO_ON_PROFILE}
     for name, value in changes.items():
         setattr(person if name in PERSON_FIELDS else application, name, value)
     personal = [name for name in PERSON_FIELDS if name in changes]
-    # A number that the profile has from this application follows it; another one is the person's own affair.
-    if changes.get("phone") and person.phone in ("", was):
-        person.phone = changes["phone"]
-        personal.append("phone")
+    for name, before in was.items():
+        said = getattr(application, name)
+        if said and said != before and getattr(person, name) in ("", None, before):
+            setattr(person, name, said)
+            personal.append(name)
     if personal:
         person.save(update_fields=personal)

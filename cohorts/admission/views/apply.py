@@ -116,9 +116,8 @@ class Step(ApplyView):
     def build(self, data: Any = None) -> StepForm:
         """The form with what is known."""
         self.days = steps.day_choices(self.cohort, self.application, data) if self.step == "days" else []
-        earlier = queries.last_answers(self.user) if self.application is None else None
         return steps.build_form(
-            self.step, data, steps.initial_answers(self.user, self.application, earlier), self.days
+            self.step, data, steps.initial_answers(self.user, self.application), self.days
         )
 
     def page(self, form: StepForm, *, conflict: Conflict | None = None) -> HttpResponse:

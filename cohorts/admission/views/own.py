@@ -150,7 +150,7 @@ class Change(OwnView):
         cohort = self.application.participant.cohort
         self.days = steps.day_choices(cohort, self.application, data) if self.step == "days" else []
         return steps.build_form(
-            self.step, data, steps.initial_answers(self.user, self.application, None), self.days
+            self.step, data, steps.initial_answers(self.user, self.application), self.days
         )
 
     def page(self, form: StepForm, *, conflict: Conflict | None = None) -> HttpResponse:

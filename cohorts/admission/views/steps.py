@@ -14,7 +14,6 @@ from cohorts.admission.models import Application, DayRequest
 from cohorts.admission.states import ACTIVE
 from cohorts.models import Cohort, Day
 from cohorts.queries import places_of
-from people.forms import NAMES
 from people.models import User
 
 TITLES: Mapping[str, object] = {
@@ -87,27 +86,20 @@ def day_choices(cohort: Cohort, application: Application | None, data: Any = Non
     return choices
 
 
-def initial_answers(
-    user: User, application: Application | None, earlier: Application | None
-) -> dict[str, Any]:
-    """What a page of questions shows before anything is typed: the draft, else the profile and earlier answers."""
-    person = {name: getattr(user, name) for name in NAMES} | {"one_name": user.has_one_name}
-    source = application or earlier
-    if source is None:
-        return {**person, "phone": user.phone, "origin": CommunityForm.FROM_COMMUNITY}
-    names = ["phone", "organisation", "position", "diet", "access_needs"]
-    if application is not None:
-        names.append("motivation")
-    answers = {name: getattr(source, name) for name in names}
-    elsewhere = source.community is None and bool(source.country)
-    origin = CommunityForm.FROM_ELSEWHERE if elsewhere else CommunityForm.FROM_COMMUNITY
+def initial_answers(user: User, application: Application | None) -> dict[str, Any]:
+    """What a page of questions shows before anything is typed: the draft, and the profile where that says nothing."""
+    said = application or Application()
+    answers = {name: getattr(said, name) for name in ("motivation", "diet", "access_needs")}
+    for name in ("phone", "organisation", "position"):
+        answers[name] = getattr(said, name) or getattr(user, name)
+    elsewhere = said.community_id is None and bool(said.country)
     return {
-        **person,
+        **{name: getattr(user, name) for name in NAMES},
         **answers,
-        "phone": answers["phone"] or user.phone,
-        "origin": origin,
-        "community": source.community,
-        "country": source.country if elsewhere else "",
+        "one_name": user.has_one_name,
+        "origin": CommunityForm.FROM_ELSEWHERE if elsewhere else CommunityForm.FROM_COMMUNITY,
+        "community": None if elsewhere else said.community or user.community,
+        "country": said.country if elsewhere else "",
     }
 
 
