@@ -23,7 +23,8 @@ from reportlab.pdfbase.ttfonts import TTFont
 from reportlab.pdfgen.canvas import Canvas
 
 from certificates.pdf.facts import CertificateFacts, Holder, Issuer, PartnerGroup, Programme, Signatory
-from certificates.pdf.wording import WORDINGS, dates_phrase, ects_phrase, hours_phrase
+from certificates.pdf.phrases import dates_phrase, ects_phrase, hours_phrase
+from certificates.pdf.wording import WORDINGS
 from certificates.signing.keys import TrialKey, make_trial_key
 
 PASSPHRASE = b"benchmark"

@@ -131,22 +131,7 @@ class SheetFont(TTFont):
         widths: Prepared,
         last: int,
     ) -> None:
-        face = self.face
-        descriptor = pdfdoc.PDFDictionary(
-            {
-                "Type": "/FontDescriptor",
-                "Ascent": face.ascent,
-                "CapHeight": face.capHeight,
-                "Descent": face.descent,
-                "Flags": (face.flags & ~32) | 4,  # symbolic: codes are our own
-                "FontBBox": pdfdoc.PDFArray(face.bbox),
-                "FontName": pdfdoc.PDFName(name),
-                "ItalicAngle": face.italicAngle,
-                "StemV": face.stemV,
-                "FontFile2": doc.Reference(file.once(), f"file:{internal}"),
-                "MissingWidth": face.defaultWidth,
-            }
-        )
+        descriptor = self._descriptor(name, doc.Reference(file.once(), f"file:{internal}"))
         # No /Encoding: codes of a symbolic font go straight to its own character map (ISO 32000-1, 9.6.6.4).
         font = pdfdoc.PDFDictionary(
             {
@@ -161,6 +146,25 @@ class SheetFont(TTFont):
             }
         )
         doc.idToObject["BasicFonts"].dict[internal] = doc.Reference(font, internal)
+
+    def _descriptor(self, name: str, file: pdfdoc.PDFObjectReference) -> pdfdoc.PDFDictionary:
+        """What readers are told of a subset's letters: how high, how wide, and in which file they are."""
+        face = self.face
+        return pdfdoc.PDFDictionary(
+            {
+                "Type": "/FontDescriptor",
+                "Ascent": face.ascent,
+                "CapHeight": face.capHeight,
+                "Descent": face.descent,
+                "Flags": (face.flags & ~32) | 4,  # symbolic: codes are our own
+                "FontBBox": pdfdoc.PDFArray(face.bbox),
+                "FontName": pdfdoc.PDFName(name),
+                "ItalicAngle": face.italicAngle,
+                "StemV": face.stemV,
+                "FontFile2": file,
+                "MissingWidth": face.defaultWidth,
+            }
+        )
 
     def operators(self, text: str, doc: pdfdoc.PDFDocument, size: float, *, kerned: bool) -> str:
         """PDF operators that show the text; kerned for display sizes, where gaps between letters show."""

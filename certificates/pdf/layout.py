@@ -9,7 +9,7 @@ them is (the facts and the check page have them). Names, dates, figures and titl
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from certificates.pdf import wording
+from certificates.pdf import phrases
 from certificates.pdf.facts import CertificateFacts
 from certificates.pdf.fonts import sheet_fonts
 from certificates.pdf.foot import foot
@@ -17,6 +17,7 @@ from certificates.pdf.lists import lists
 from certificates.pdf.ornament import INK_SOFT, TEXT_FOOT, TEXT_LEFT, TEXT_TOP
 from certificates.pdf.setting import MEASURE, Setting
 from certificates.pdf.typeset import RGB, Mark, Part, Stack, Text
+from certificates.pdf.wording import WORDINGS
 
 # Steps of shrinking: size of all type, size of the lists, and whether the lists may be cut.
 _STEPS = (
@@ -51,7 +52,7 @@ _TITLE_SIZES = range(28, 15, -1)
 
 def lay_out(facts: CertificateFacts, colour: RGB) -> Part:
     """The whole sheet, in a theme's colour. Facts within their limits always fit; the module says how."""
-    words, fonts = wording.WORDINGS[facts.language], sheet_fonts()
+    words, fonts = WORDINGS[facts.language], sheet_fonts()
     for scale, list_scale, cut in _STEPS:
         whole = _attempt(Setting(facts, words, fonts, colour, scale, list_scale), cut=cut)
         if whole is not None:
@@ -181,12 +182,12 @@ def _programme_note(setting: Setting) -> str:
 def _strip(setting: Setting) -> Part:
     """Dates, place, hours, credits, form: label above figure, side by side."""
     facts, words, language = setting.facts, setting.words, setting.facts.language
-    hours = wording.hours_phrase(facts.hours, facts.minutes_per_hour, language)
+    hours = phrases.hours_phrase(facts.hours, facts.minutes_per_hour, language)
     cells = (
-        (words.dates[len(facts.dates) > 1], wording.dates_phrase(facts.dates, language)),
+        (words.dates[len(facts.dates) > 1], phrases.dates_phrase(facts.dates, language)),
         (words.place, facts.place),
         (words.volume, hours),
-        (words.credits, "" if facts.ects is None else wording.ects_phrase(facts.ects, language)),
+        (words.credits, "" if facts.ects is None else phrases.ects_phrase(facts.ects, language)),
         (words.form, words.forms[facts.form]),
         (words.assessment, facts.assessment),
     )

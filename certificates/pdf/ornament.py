@@ -12,6 +12,7 @@ from functools import cache
 from math import cos, pi, sin
 
 from certificates.pdf.fonts import Prepared, prepared_stream
+from certificates.pdf.motifs import MOTIFS
 
 WIDTH, HEIGHT = 841.89, 595.28  # A4 landscape, points
 
@@ -33,101 +34,6 @@ def _tint(colour: RGB, share: float) -> RGB:
 INK = _rgb("0f2b30")
 INK_SOFT = _rgb("36494c")
 LAMP = _rgb("e59a12")
-
-# Half of each motif, from the axis outwards and from the centre of the pattern downwards: it is mirrored both
-# ways. "#" is a stitch in the theme's colour, "o" one in the lamp's.
-_MOTIFS = {
-    # A wave that never breaks off (безконечник): talk that goes on.
-    "communication": """
-        o.......#
-        .o.....##
-        ..o...##.
-        #..o.##..
-        ##..##...
-        .####...#
-        ..##...##
-        .####..#.
-        ##..##...
-        #..o.##..
-        ..o...##.
-        .o.....##
-        o.......#""",
-    # A sown field: a rhomb quartered, with a seed in each quarter.
-    "investment": """
-        #########
-        #.....##.
-        #.oo.##..
-        #.o.##...
-        #..##....
-        #.##.....
-        ###......
-        ##.......
-        #........
-        ........#
-        o......##
-        .o....###
-        o.o..####""",
-    # The eight-pointed star (рожа, gwiazda): it guards.
-    "medicine": """
-        o........
-        ..####...
-        .#.####..
-        .##.####.
-        .###.####
-        .####....
-        ..###....
-        ...##....
-        ....#...o
-        .........
-        #.......#
-        ##.....##
-        o##...###""",
-    # Two rhombs that hold each other.
-    "partnership": """
-        #..o...##
-        ..o...##.
-        .o...##..
-        o...##...
-        #..##...#
-        ####...##
-        .##...###
-        ####...##
-        #..##...#
-        o...##...
-        .o...##..
-        ..o...##.
-        #..o...##""",
-    # Roof beside roof, a tree between them.
-    "places": """
-        #...#####
-        ##...####
-        .##...###
-        ..##...##
-        o..##...#
-        oo..##...
-        .oo..##..
-        o.oo..##.
-        oo.oo..##
-        .oo..#..#
-        ..o.###..
-        #..#####.
-        ##.#####.""",
-    # Rhomb within rhomb.
-    "neutral": """
-        o..##..##
-        ..##..##.
-        .##..##..
-        ##..##...
-        #..##....
-        ..##.....
-        .##......
-        ##......#
-        #......##
-        ......##.
-        .....##..
-        ....##..#
-        o..##..##""",
-}
 
 
 @dataclass(frozen=True)
@@ -315,7 +221,7 @@ def _stitch(key: str, column: int, row: int) -> str:
         return "o" if row % 2 == 0 else "."
     if away > 8:
         return "."
-    lines = _MOTIFS[key].split()
+    lines = MOTIFS[key].split()
     down = (row + _ROWS // 2) % _ROWS  # the band begins and ends between two motifs
     return lines[min(down, _ROWS - down)][away]
 

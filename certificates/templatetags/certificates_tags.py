@@ -15,7 +15,7 @@ from certificates.completion import Reason
 from certificates.models import Certificate
 from certificates.names import as_printed, compared
 from certificates.pdf.facts import CertificateFacts
-from certificates.pdf.wording import figure
+from certificates.pdf.phrases import figure
 from certificates.verification import Check, Verdict
 from cohorts.models import Participant
 from foundation.clocks.dates import dates_in_words, moment_in_words

@@ -6,8 +6,9 @@ from decimal import Decimal
 
 import pytest
 
+from certificates.pdf.phrases import dates_phrase, ects_phrase, hours_phrase
 from certificates.pdf.printable import printable
-from certificates.pdf.wording import WORDINGS, dates_phrase, ects_phrase, hours_phrase, standard_title
+from certificates.pdf.wording import WORDINGS, standard_title
 
 
 def days(*written: str) -> tuple[date, ...]:
