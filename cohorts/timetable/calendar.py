@@ -3,29 +3,25 @@
 Pure builders from frozen dataclasses: the same facts give the same octets, as long as the program and the
 zone database stay the same.
 
-Three habits of readers are met here, each found by reading the files with ical.js and vobject:
-
-- Zones are described by rules (RRULE). Lists of dates (RDATE) are read an hour wrong.
-- An hour that is there twice, or not at all, is read differently by each, and RFC 5545 cannot name the second
-  time: such an event is written in UTC. All others are written as wall time with their zone.
-- The end of a rule that has ended (UNTIL) is given a day late: some compare it without its zone and lose the
-  last year.
+A habit of readers is met here, found by reading the files with ical.js and vobject (two more: `calendar_zones`): an
+hour that is there twice, or not at all, is read differently by each, and RFC 5545 cannot name the second time. Such an
+event is written in UTC; all others are written as wall time with their zone.
 """
 
 import datetime as dt
 import re
 import uuid
-import zoneinfo
 from dataclasses import dataclass
-from functools import lru_cache
-from typing import Any, Literal, get_args
+from typing import Literal, get_args
 from urllib.parse import quote
 
-from icalendar import Calendar, Component, Event, Timezone, TimezoneDaylight, TimezoneStandard
-from icalendar.parser_tools import from_unicode
-from icalendar.prop import vCalAddress, vDatetime, vDuration, vInt, vRecur, vText, vUri, vUTCOffset
+from icalendar import Calendar, Event
+from icalendar.prop import vCalAddress, vDatetime, vDuration, vInt, vText, vUri
 
-from foundation.clocks.zones import ClockChange, ClockRule, clock_rules, is_plain, resolve_wall_time
+from foundation.clocks.zones import is_plain, resolve_wall_time
+
+from .calendar_lines import lines, text
+from .calendar_zones import FIRST_YEAR, zone_description
 
 Status = Literal["CONFIRMED", "CANCELLED"]
 InvitationMethod = Literal["REQUEST", "CANCEL"]
@@ -33,10 +29,6 @@ InvitationMethod = Literal["REQUEST", "CANCEL"]
 PRODUCT = "-//Svitlytsia//Timetable//EN"
 FEED_CONTENT_TYPE = "text/calendar; charset=utf-8"
 
-# The years whose changes of clocks are worked out. A rule that holds in the last of them goes on; an event
-# before the second of them is written in UTC.
-_FIRST_YEAR, _LAST_YEAR = 2016, 2040
-_LINE_OCTETS = 75  # RFC 5545, section 3.1, without the line break
 _MOST = 2**31 - 1  # RFC 5545, section 3.3.8
 
 _CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
@@ -47,7 +39,6 @@ _HOST = re.compile(r"[A-Za-z0-9]([A-Za-z0-9.-]*[A-Za-z0-9])?")
 _URL = re.compile(r"https?://[^\s\x00-\x1f\x7f\"<>\\^`{|}]+")
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{1,8})*")
 _COLOUR = re.compile(r"[a-z]+")
-_ESCAPES = str.maketrans({"\\": r"\\", ";": r"\;", ",": r"\,", "\n": r"\n"})  # RFC 5545, section 3.3.11
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -146,8 +137,8 @@ def event_uid(public_id: uuid.UUID, host: str) -> str:
 def build(feed: CalendarFeed) -> bytes:
     """The feed as a file, METHOD:PUBLISH, in the form of RFC 5545; serve it as FEED_CONTENT_TYPE."""
     head = _head("PUBLISH")
-    head["NAME"] = _text(feed.name, feed.language)  # RFC 7986
-    head["X-WR-CALNAME"] = _text(feed.name)  # what readers without RFC 7986 show
+    head["NAME"] = text(feed.name, feed.language)  # RFC 7986
+    head["X-WR-CALNAME"] = text(feed.name)  # what readers without RFC 7986 show
     head["REFRESH-INTERVAL"] = vDuration(feed.refresh, params={"VALUE": "DURATION"})
     head["X-PUBLISHED-TTL"] = vDuration(feed.refresh)  # the same for Outlook
     if feed.url:
@@ -201,18 +192,18 @@ def _event(event: CalendarEvent, language: str) -> Event:
     called_off = event.status == "CANCELLED"
     stamp = _utc(event.stamped)
     component = Event()
-    component["UID"] = _text(event.uid)
+    component["UID"] = text(event.uid)
     component["DTSTAMP"] = stamp
     component["LAST-MODIFIED"] = stamp
     component["SEQUENCE"] = vInt(event.sequence)
     component["STATUS"] = vText(event.status)
     component["TRANSP"] = vText("TRANSPARENT" if called_off else "OPAQUE")  # called off, it takes no time
     component["DTSTART"], component["DTEND"] = _times(event)
-    component["SUMMARY"] = _text(event.title, language)
+    component["SUMMARY"] = text(event.title, language)
     if event.description:
-        component["DESCRIPTION"] = _text(_LINE_BREAK.sub("\n", event.description), language)
+        component["DESCRIPTION"] = text(_LINE_BREAK.sub("\n", event.description), language)
     if event.place:
-        component["LOCATION"] = _text(event.place, language)
+        component["LOCATION"] = text(event.place, language)
     if event.url:
         component["URL"] = vUri(event.url)
     if event.organizer:
@@ -232,7 +223,7 @@ def _times(event: CalendarEvent) -> tuple[vDatetime, vDatetime]:
 def _names_its_zone(event: CalendarEvent) -> bool:
     return (
         event.zone != "UTC"
-        and event.starts.year > _FIRST_YEAR
+        and event.starts.year > FIRST_YEAR
         and is_plain(event.starts, event.zone)
         and is_plain(event.ends, event.zone)
     )
@@ -259,19 +250,6 @@ def _utc(moment: dt.datetime) -> vDatetime:
     return vDatetime(moment.astimezone(dt.UTC))
 
 
-class _Text(vText):
-    r"""Text escaped in one pass: the library's own way turns a typed `\N` into a line break."""
-
-    __slots__ = ()
-
-    def to_ical(self) -> bytes:
-        return self.translate(_ESCAPES).encode()
-
-
-def _text(value: str, language: str = "") -> _Text:
-    return _Text(value, params={"LANGUAGE": language} if language else None)
-
-
 def _address(person: Person, **params: str) -> vCalAddress:
     if person.name:
         params["CN"] = person.name
@@ -280,84 +258,11 @@ def _address(person: Person, **params: str) -> vCalAddress:
 
 def _file(head: Calendar, events: tuple[CalendarEvent, ...], components: list[Event]) -> bytes:
     zones = sorted({event.zone for event in events if _names_its_zone(event)})
-    *opening, closing = _lines(head)
+    *opening, closing = lines(head)
     parts = [*opening, *(zone_description(zone) for zone in zones)]
     for component in components:
-        parts += _lines(component)
+        parts += lines(component)
     return b"".join([*parts, closing])
-
-
-def _lines(component: Component) -> list[bytes]:
-    """The component's lines in the order in which they were set, each folded and ended."""
-    return [_line(name, value) for name, value in component.property_items(sorted=False)]
-
-
-def _line(name: str, value: Any) -> bytes:  # the library's types share no base
-    if isinstance(value, bytes):  # of BEGIN and END
-        return _fold(name.encode() + b":" + value)
-    parameters: bytes = value.params.to_ical(sorted=False)
-    separator = b";" if parameters else b""
-    return _fold(name.encode() + separator + parameters + b":" + from_unicode(value.to_ical()))
-
-
-def _fold(line: bytes) -> bytes:
-    """Cut into 75 octets at most, never inside a character or an escape; a cut line goes on after a space."""
-    pieces, start, room = [], 0, _LINE_OCTETS
-    while len(line) - start > room:
-        end = start + room
-        while line[end] & 0xC0 == 0x80:
-            end -= 1
-        head = line[start:end]
-        if (len(head) - len(head.rstrip(b"\\"))) % 2:
-            head = head[:-1]
-        pieces.append(head)
-        start, room = start + len(head), _LINE_OCTETS - 1
-    pieces.append(line[start:])
-    return b"\r\n ".join(pieces) + b"\r\n"
-
-
-@lru_cache(maxsize=64)
-def zone_description(zone: str) -> bytes:
-    """The VTIMEZONE of an IANA zone, right from 2017 on: one part for each rule by which clocks change."""
-    description = Timezone()
-    description["TZID"] = vText(zone)
-    rules = clock_rules(zone, _FIRST_YEAR, _LAST_YEAR)
-    if not rules or rules[0].first.wall.year > _FIRST_YEAR:
-        description.add_component(_observance(_opening(zone)))
-    for rule in rules:
-        description.add_component(_observance(rule.first, rule))
-    return b"".join(_lines(description))
-
-
-def _opening(zone: str) -> ClockChange:
-    """What holds when the description begins, for a zone whose clocks do not change in its first year."""
-    begins = dt.datetime(_FIRST_YEAR, 1, 1, tzinfo=zoneinfo.ZoneInfo(zone))
-    offset = begins.utcoffset() or dt.timedelta()
-    return ClockChange(
-        begins.replace(tzinfo=None), offset, offset, begins.tzname() or zone, is_daylight=False
-    )
-
-
-def _observance(change: ClockChange, rule: ClockRule | None = None) -> TimezoneStandard | TimezoneDaylight:
-    part = TimezoneDaylight() if change.is_daylight else TimezoneStandard()
-    part["DTSTART"] = vDatetime(change.wall)
-    part["TZOFFSETFROM"] = vUTCOffset(change.offset_from)
-    part["TZOFFSETTO"] = vUTCOffset(change.offset_to)
-    part["TZNAME"] = _text(change.name)
-    if rule and rule.recurs:
-        part["RRULE"] = _recurrence(rule)
-    return part
-
-
-def _recurrence(rule: ClockRule) -> vRecur:
-    parts: dict[str, object] = {"FREQ": "YEARLY", "BYMONTH": rule.first.wall.month}
-    if rule.days is None:
-        parts["BYDAY"] = f"{rule.nth}{rule.weekday}"
-    else:
-        parts["BYDAY"], parts["BYMONTHDAY"] = rule.weekday, list(rule.days)
-    if rule.last is not None:
-        parts["UNTIL"] = (rule.last + dt.timedelta(days=1)).replace(tzinfo=dt.UTC)
-    return vRecur(parts)
 
 
 def _require_line(name: str, value: str) -> None:

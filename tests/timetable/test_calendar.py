@@ -19,8 +19,8 @@ from cohorts.timetable.calendar import (
     event_uid,
     invitation,
     invitation_content_type,
-    zone_description,
 )
+from cohorts.timetable.calendar_zones import zone_description
 from foundation.clocks import zones
 from tests.timetable.calendar_samples import RELEASED, sample_event, sample_feed, unfolded
 
