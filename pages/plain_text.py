@@ -14,22 +14,18 @@ are those of `blocks.BodyBlock` as they are stored.
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
 from html import escape
-from html.parser import HTMLParser
 from typing import Any
+
+from .rich_paragraphs import TARGET, Unsayable, read_paragraphs
 
 Part = dict[str, Any]  # {"type": …, "value": …, perhaps "id"}
 
-_TARGET = r"(?:https?://|mailto:|tel:)[^\s()<>\"]+|page:\d+"
-_LINK = re.compile(rf"\[((?:[^\[\]\\\n]|\\.)+)\]\(({_TARGET})\)")
+_LINK = re.compile(rf"\[((?:[^\[\]\\\n]|\\.)+)\]\(({TARGET})\)")
 _ADDRESS = re.compile(r"https?://[^\s<>\"()\[\]\\*]*[^\s<>\"()\[\]\\*.,:;!?…»”]")
-_REPEATED = re.compile(r"\[(https?://[^\]]+)\]\(\1\)$")
 _KEPT = re.compile(r"\[\[(\d{1,4})\]\]")
 _ITEM = re.compile(r"(?:- |(\d{1,4})\. )(.*)", re.S)
 _ANYTHING: Sequence[Part] = []  # what is read back to compare may lead to any page
-_MARKS = {"b": "**", "i": "*"}
-_TAGS = {"b": "b", "strong": "b", "i": "i", "em": "i"}
 
 
 class UnknownPart(ValueError):
@@ -38,10 +34,6 @@ class UnknownPart(ValueError):
     def __init__(self, mark: str) -> None:
         super().__init__(mark)
         self.mark = mark
-
-
-class _Unsayable(Exception):
-    """The part holds something that has no plain writing."""
 
 
 # ---------------------------------------------------------------- from stored parts to writing
@@ -63,7 +55,7 @@ def _written(part: Part) -> str | None:
         try:
             text = _write(part, is_escaped=is_escaped)
             back = as_parts(text, _ANYTHING)
-        except (_Unsayable, UnknownPart):
+        except (Unsayable, UnknownPart):
             continue
         if len(back) == 1 and back[0]["type"] == part["type"] and _plain(back[0]) == _plain(part):
             return text
@@ -77,14 +69,14 @@ def _write(part: Part, *, is_escaped: bool) -> str:
         return _quote(part["value"])
     if part["type"] == "text":
         return _prose(part["value"], is_escaped=is_escaped)
-    raise _Unsayable(part["type"])
+    raise Unsayable(part["type"])
 
 
 def _plain(part: Part) -> Any:
     """What counts as the part's content: rich text without ids and without links that only repeat their address."""
     if part["type"] != "text":
         return part["value"]
-    html = "".join(paragraph.html for paragraph in _read(part["value"]))
+    html = "".join(paragraph.html for paragraph in read_paragraphs(part["value"]))
     return re.sub(r'<a href="([^"]*)">\1</a>', r"\1", html)
 
 
@@ -96,7 +88,7 @@ def _quote(value: dict[str, str]) -> str:
 def _prose(value: str, *, is_escaped: bool) -> str:
     pieces: list[str] = []
     last = ""
-    for paragraph in _read(value, is_escaped=is_escaped):
+    for paragraph in read_paragraphs(value, is_escaped=is_escaped):
         is_next_item = paragraph.tag == "li" and last == paragraph.list_tag and not paragraph.is_first
         text = paragraph.text.strip()
         if paragraph.tag == "li":
@@ -105,133 +97,6 @@ def _prose(value: str, *, is_escaped: bool) -> str:
         pieces.append(f"{pieces.pop()}\n{text}" if is_next_item else text)
         last = paragraph.list_tag
     return "\n\n".join(pieces)
-
-
-@dataclass
-class _Paragraph:
-    """A paragraph or an item of stored rich text: as HTML of one form, and in writing."""
-
-    tag: str
-    list_tag: str = ""
-    number: int = 0
-    is_first: bool = False
-    is_last: bool = False
-    inside: str = ""
-    text: str = ""
-    open: list[tuple[str, str]] = field(default_factory=list)  # tag and the writing that ends it
-
-    @property
-    def html(self) -> str:
-        """The paragraph in one form, whatever way it was stored."""
-        before = f"<{self.list_tag}>" if self.is_first else ""
-        after = f"</{self.list_tag}>" if self.is_last else ""
-        return f"{before}<{self.tag}>{self.inside.strip()}</{self.tag}>{after}"
-
-
-def _read(html: str, *, is_escaped: bool = True) -> list[_Paragraph]:
-    reader = _Reader(is_escaped=is_escaped)
-    reader.feed(html)
-    reader.close()
-    return [each for each in reader.paragraphs if each.inside.strip()]
-
-
-class _Reader(HTMLParser):
-    """Reads what an editor's toolbar can make (`blocks.RICH_TEXT`); raises `_Unsayable` for all else."""
-
-    def __init__(self, *, is_escaped: bool) -> None:
-        super().__init__(convert_charrefs=True)
-        self.is_escaped = is_escaped
-        self.paragraphs: list[_Paragraph] = []
-        self.present: _Paragraph | None = None
-        self.list_tag = ""
-        self.items = 0
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        if tag in ("ul", "ol"):
-            if self.list_tag or self.present:
-                raise _Unsayable(tag)
-            self.list_tag, self.items = tag, 0
-        elif tag in ("p", "li"):
-            self._begin(tag)
-        elif tag == "br":
-            self._say("<br/>", "\n")
-        elif tag in _TAGS:
-            mark = _TAGS[tag]
-            self._open(mark, f"<{mark}>", _MARKS[mark], _MARKS[mark])
-        elif tag == "a":
-            target = _target(dict(attrs))
-            self._open("a", f'<a href="{escape(target)}">', "[", f"]({target})")
-        else:
-            raise _Unsayable(tag)
-
-    def handle_endtag(self, tag: str) -> None:
-        if tag in ("ul", "ol"):
-            self.list_tag = ""
-            if self.paragraphs:
-                self.paragraphs[-1].is_last = True
-        elif tag in ("p", "li"):
-            self.present = None
-        elif tag in _TAGS or tag == "a":
-            self._close(_TAGS.get(tag, tag))
-
-    def handle_data(self, data: str) -> None:
-        words = re.sub(r"\s+", " ", data)
-        if self.present is None:
-            if words.strip():
-                raise _Unsayable(words)
-            return
-        text = _escaped(words, at_start=not self.present.text) if self.is_escaped else words
-        self._say(escape(words, quote=False), text)
-
-    def _begin(self, tag: str) -> None:
-        if self.present or (tag == "li") != bool(self.list_tag):
-            raise _Unsayable(tag)
-        self.items += 1
-        self.present = _Paragraph(tag)
-        if tag == "li":
-            self.present.list_tag, self.present.number = self.list_tag, self.items
-            self.present.is_first = self.items == 1
-        self.paragraphs.append(self.present)
-
-    def _paragraph(self) -> _Paragraph:
-        if self.present is None:
-            raise _Unsayable("words outside of a paragraph")
-        return self.present
-
-    def _say(self, html: str, text: str) -> None:
-        paragraph = self._paragraph()
-        paragraph.inside += html
-        paragraph.text += text
-
-    def _open(self, tag: str, html: str, start: str, end: str) -> None:
-        self._paragraph().open.append((tag, end))
-        self._say(html, start)
-
-    def _close(self, tag: str) -> None:
-        paragraph = self._paragraph()
-        if not paragraph.open or paragraph.open[-1][0] != tag:
-            raise _Unsayable(tag)
-        _tag, end = paragraph.open.pop()
-        self._say(f"</{tag}>", end)
-        # An address that is its own words needs no brackets.
-        paragraph.text = _REPEATED.sub(r"\1", paragraph.text)
-
-
-def _target(attributes: dict[str, str | None]) -> str:
-    if attributes.get("linktype") == "page":
-        return f"page:{attributes.get('id')}"
-    if "linktype" in attributes or not re.fullmatch(_TARGET, attributes.get("href") or ""):
-        raise _Unsayable("a")
-    return str(attributes["href"])
-
-
-def _escaped(words: str, *, at_start: bool) -> str:
-    """Words so that nothing in them is taken for a mark."""
-    words = re.sub(r"[\\*\[\]]", r"\\\g<0>", words)
-    if at_start:
-        words = re.sub(r"^\s*(#|>|-)", r"\\\1", words)
-        words = re.sub(r"^\s*(\d+)\.", r"\1\\.", words)
-    return words
 
 
 # ---------------------------------------------------------------- from writing to parts
