@@ -16,7 +16,7 @@ from people.models import Community, User
 
 from . import clock
 from .content.people import APPLICANTS, MOTIVATION, Person
-from .content.story import Applied
+from .content.story_shapes import Applied
 from .timetables import Run
 
 DAYS_TO_DECIDE = 2

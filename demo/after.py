@@ -20,8 +20,8 @@ from people.models import User
 from people.services import save_profile
 
 from . import clock
-from .content import story
 from .content.people import APPLICANTS, email_of
+from .content.story_shapes import Ended, Story
 from .handout import draw
 
 # Before anything was signed: a signature that is older than its key is not valid.
@@ -36,10 +36,10 @@ def make_keys(programmes: list[str]) -> None:
             keys.make_trial_key(design.issuer)
 
 
-def give_materials(told: story.Cohort) -> None:
+def give_materials(story: Story) -> None:
     """Publish the story's materials to their sessions, once. Side effects: those of the service."""
-    for material in told.materials:
-        sessions = Session.objects.filter(day__cohort__slug=told.slug).select_related("day__cohort__course")
+    for material in story.materials:
+        sessions = Session.objects.filter(day__cohort__slug=story.slug).select_related("day__cohort__course")
         named = sessions.filter(title_uk=material.session)  # type: ignore[misc]  # a column of modeltranslation
         session = named.first()
         if session is None or Publication.objects.filter(session=session).exists():
@@ -70,13 +70,13 @@ def _manager(cohort: Cohort) -> User:
     ).earliest("pk")
 
 
-def issue_certificates(told: story.Cohort) -> None:
+def issue_certificates(story: Story) -> None:
     """Issue certificates to all of a cohort who qualify, then end those that the story ends.
 
     Side effects: those of the services; files are drawn and signed here and not by the worker.
     """
-    cohort = Cohort.objects.filter(slug=told.slug).first()
-    if cohort is None or not told.has_certificates:
+    cohort = Cohort.objects.filter(slug=story.slug).first()
+    if cohort is None or not story.has_certificates:
         return
     last_day = cohort.days.latest("date").date
     evening = dt.datetime.combine(last_day, dt.time(15), cohort.zone)
@@ -86,7 +86,7 @@ def issue_certificates(told: story.Cohort) -> None:
         batch = batch or start_batch(actor=manager, cohort=cohort)
         _run(batch)
     with clock.at(evening + dt.timedelta(days=DAYS_TO_END)):
-        for ended in told.ended:
+        for ended in story.ended:
             _end(cohort, ended, manager)
         for batch in cohort.batches.filter(purpose=Batch.Purpose.REPLACE):
             _run(batch)
@@ -97,7 +97,7 @@ def _run(batch: Batch) -> None:
         batches.run_batch(batch.pk)
 
 
-def _end(cohort: Cohort, ended: story.Ended, manager: User) -> None:
+def _end(cohort: Cohort, ended: Ended, manager: User) -> None:
     mine = Certificate.objects.filter(
         participant__cohort=cohort, participant__user__email=email_of(ended.person)
     ).select_related("participant__user")

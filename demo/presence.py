@@ -9,7 +9,7 @@ from people.models import User
 
 from . import clock
 from .content.people import email_of
-from .content.story import Missed
+from .content.story_shapes import Missed
 from .timetables import Run
 
 Line = list[Session]

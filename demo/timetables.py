@@ -11,7 +11,8 @@ from cohorts.timetable.models import Session, SessionFormat, TrackGroup
 from cohorts.timetable.services import cancel_session, release_timetable, save_session
 
 from . import clock
-from .content import shapes, story
+from .content import shapes
+from .content.story_shapes import Door, Story
 from .programmes import Rows
 
 
@@ -19,7 +20,7 @@ from .programmes import Rows
 class Run:
     """A cohort of the demo with its content and its rows."""
 
-    story: story.Cohort
+    story: Story
     content: shapes.Residency
     rows: Rows
     cohort: Cohort
@@ -41,31 +42,31 @@ class Run:
         return dt.datetime.combine(day.date, dt.time(18), self.cohort.zone)
 
 
-def make_cohort(told: story.Cohort, content: shapes.Residency, rows: Rows, loaded_on: dt.date) -> Run:
+def make_cohort(story: Story, content: shapes.Residency, rows: Rows, loaded_on: dt.date) -> Run:
     """A cohort that is published and has its timetable released. Side effects: those of the services."""
-    run = Run(told, content, rows, _cohort(told, content, rows), [], loaded_on)
-    first_heard = min((each.sent for each in told.applications), default=told.released)
-    with clock.at(run.when(min(first_heard, told.released) - 1)):
+    run = Run(story, content, rows, _cohort(story, content, rows), [], loaded_on)
+    first_heard = min((each.sent for each in story.applications), default=story.released)
+    with clock.at(run.when(min(first_heard, story.released) - 1)):
         save_cohort(actor=rows.manager, cohort=run.cohort)
-        for number, (door, plan) in enumerate(zip(told.doors, content.days, strict=True)):
+        for number, (door, plan) in enumerate(zip(story.doors, content.days, strict=True)):
             run.days.append(_make_day(run, number, door, plan))
         _make_sessions(run)
         if rows.design:
             rule = CompletionRule(cohort=run.cohort, design=rows.design, minimum_share=80)
             save_rule(actor=rows.manager, rule=rule)
         run.cohort = publish_cohort(actor=rows.manager, cohort=run.cohort)
-    with clock.at(run.when(told.released)):
+    with clock.at(run.when(story.released)):
         release_timetable(
             actor=rows.manager, cohort=run.cohort, notes=content.release_note.by_language(), expected=0
         )
     return run
 
 
-def _cohort(told: story.Cohort, content: shapes.Residency, rows: Rows) -> Cohort:
+def _cohort(story: Story, content: shapes.Residency, rows: Rows) -> Cohort:
     return Cohort(
-        slug=told.slug,
-        residency=rows.residencies[told.residency],
-        course=rows.courses[told.residency],
+        slug=story.slug,
+        residency=rows.residencies[story.residency],
+        course=rows.courses[story.residency],
         project=rows.project,
         venue=rows.venues[content.venue],
         time_zone=rows.programme.time_zone,
@@ -77,7 +78,7 @@ def _cohort(told: story.Cohort, content: shapes.Residency, rows: Rows) -> Cohort
     )
 
 
-def _make_day(run: Run, number: int, door: story.Door, plan: shapes.Day) -> Day:
+def _make_day(run: Run, number: int, door: Door, plan: shapes.Day) -> Day:
     first = run.first_date
     day = Day(
         cohort=run.cohort,

@@ -1,17 +1,21 @@
-"""What has happened in each cohort so far: who applied when, what was decided, who came, who holds a certificate.
-
-Days are counted from the first day of the cohort, or from the day of loading where `counts_from` says so:
-`sent=-20` is twenty days before it.
-"""
-
-import datetime as dt
-from collections.abc import Callable
-from dataclasses import dataclass, field
-from typing import Literal
+"""What has happened in each cohort so far: who applied when, what was decided, who came, who holds a certificate."""
 
 from .shapes import Text
-
-Wish = Literal["1", "2", "12"]
+from .story_shapes import (
+    Applied,
+    Door,
+    Ended,
+    Material,
+    Missed,
+    SecondRelease,
+    Story,
+    accepted,
+    in_days,
+    last_april,
+    last_week,
+    on,
+    yesterday,
+)
 
 NO_ROOM = (
     "Цього разу перевагу мають громади, які ще не були на резиденції. Про наступну ми повідомимо на сайті."
@@ -22,136 +26,7 @@ NO_ROOM_IN_ENGLISH = (
 )
 NOT_THE_AUDIENCE = "Ця резиденція для керівників і керівниць управлінь охорони здоров’я та лікарень."
 
-
-@dataclass(frozen=True)
-class Applied:
-    """One person's application: the days wished for, when it was sent and what the manager decided on those days.
-
-    A day that is not mentioned in `decided` waits for a decision, or took its place on sending if it is open.
-    """
-
-    person: str
-    days: Wish = "12"
-    sent: int = -20
-    decided: dict[int, str] = field(default_factory=dict)  # 1 or 2 → accept, wait, decline
-    reason: str = ""
-    withdrew: int | None = None
-
-
-def accepted(person: str, days: Wish = "12", sent: int = -25) -> Applied:
-    """Somebody who was accepted on every day wished for."""
-    return Applied(person, days, sent, {int(day): "accept" for day in days})
-
-
-@dataclass(frozen=True)
-class Door:
-    """How one day admits people: places, and until how many days before the first day one may apply."""
-
-    capacity: int
-    deadline: int
-    admission: Literal["open", "selection"] = "selection"
-    raised_from: int | None = None
-
-
-@dataclass(frozen=True)
-class Missed:
-    """What somebody did not attend. Numbers count the taught lines of a day from 1; parallel ones are one line."""
-
-    days: tuple[int, ...] = ()
-    lines: tuple[tuple[int, int], ...] = ()
-    unrecorded: tuple[tuple[int, int], ...] = ()
-
-
-@dataclass(frozen=True)
-class Ended:
-    """A certificate that came to an end after it was issued."""
-
-    person: str
-    how: Literal["revoked", "replaced"]
-    reason: str
-
-
-@dataclass(frozen=True)
-class Material:
-    """Something given to a session (by its Ukrainian title): a link, or a sheet made of these lines."""
-
-    session: str
-    title: str
-    link: str = ""
-    lines: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True)
-class SecondRelease:
-    """What a later release changed. Sessions are named by their Ukrainian titles; `at` counts days as above."""
-
-    at: int
-    note: Text
-    moved: tuple[tuple[str, str, str], ...] = ()
-    cancelled: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True)
-class Cohort:
-    """A dated run and its story. `first_day` works out the date from the day of loading."""
-
-    slug: str
-    programme: str
-    residency: str
-    first_day: Callable[[dt.date], dt.date]
-    doors: tuple[Door, Door]
-    counts_from: Literal["first day", "loading"] = "first day"
-    applications: tuple[Applied, ...] = ()
-    drafts: tuple[tuple[str, Wish], ...] = ()
-    released: int = -40
-    second_release: "SecondRelease | None" = None
-    # Presence is written down for this many of the two days.
-    days_marked: int = 0
-    missed: dict[str, Missed] = field(default_factory=dict)
-    materials: tuple[Material, ...] = ()
-    has_certificates: bool = False
-    ended: tuple[Ended, ...] = ()
-
-    def counted_from(self, today: dt.date) -> dt.date:
-        """The date from which the story counts its days."""
-        return today if self.counts_from == "loading" else self.first_day(today)
-
-
-THURSDAY = 3
-
-
-def next_thursday(day: dt.date) -> dt.date:
-    """That day, or the Thursday after it."""
-    return day + dt.timedelta(days=(THURSDAY - day.weekday()) % 7)
-
-
-def in_days(number: int) -> Callable[[dt.date], dt.date]:
-    """The first Thursday at least so many days from the day of loading."""
-    return lambda today: next_thursday(today + dt.timedelta(days=number))
-
-
-def yesterday(today: dt.date) -> dt.date:
-    """The day before the day of loading: the cohort is under way, its first day is over."""
-    return today - dt.timedelta(days=1)
-
-
-def last_week(today: dt.date) -> dt.date:
-    """The last Thursday whose Friday is five days past or more."""
-    return next_thursday(today - dt.timedelta(days=12))
-
-
-def last_april(today: dt.date) -> dt.date:
-    """The third Thursday of the last April that is two months past or more."""
-    year = today.year if today >= dt.date(today.year, 6, 20) else today.year - 1
-    return next_thursday(dt.date(year, 4, 15))
-
-
-def on(year: int, month: int, day: int) -> Callable[[dt.date], dt.date]:
-    """A day of history."""
-    return lambda today: dt.date(year, month, day)
-
-
-OPEN_FOR_APPLICATIONS = Cohort(
+OPEN_FOR_APPLICATIONS = Story(
     slug="communication-1",
     programme="wow-hromady",
     residency="communication",
@@ -177,7 +52,7 @@ OPEN_FOR_APPLICATIONS = Cohort(
     released=-7,
 )
 
-OPEN_ON_SENDING = Cohort(
+OPEN_ON_SENDING = Story(
     slug="medicine-2",
     programme="wow-hromady",
     residency="medicine",
@@ -201,7 +76,7 @@ OPEN_ON_SENDING = Cohort(
     released=-13,
 )
 
-UNDER_WAY = Cohort(
+UNDER_WAY = Story(
     slug="medicine-1",
     programme="wow-hromady",
     residency="medicine",
@@ -264,7 +139,7 @@ UNDER_WAY = Cohort(
     ),
 )
 
-JUST_ENDED = Cohort(
+JUST_ENDED = Story(
     slug="investment-2",
     programme="wow-hromady",
     residency="investment",
@@ -310,7 +185,7 @@ JUST_ENDED = Cohort(
     ),
 )
 
-LAST_SPRING = Cohort(
+LAST_SPRING = Story(
     slug="investment-1",
     programme="wow-hromady",
     residency="investment",
@@ -341,7 +216,7 @@ LAST_SPRING = Cohort(
     ),
 )
 
-SUMMIT_2023 = Cohort(
+SUMMIT_2023 = Story(
     slug="syla-partnerstva-2023",
     programme="syla-partnerstva",
     residency="syla-partnerstva",
@@ -361,7 +236,7 @@ SUMMIT_2023 = Cohort(
     released=-15,
 )
 
-CONFERENCE_2023 = Cohort(
+CONFERENCE_2023 = Story(
     slug="miejsca-otwarte-2023",
     programme="miejsca-otwarte",
     residency="miejsca-otwarte",

@@ -1,0 +1,142 @@
+"""What the story of a cohort is made of: applications, decisions, releases, presence, certificates.
+
+Days are counted from the first day of the cohort, or from the day of loading where `counts_from` says so:
+`sent=-20` is twenty days before it.
+"""
+
+import datetime as dt
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Literal
+
+from .shapes import Text
+
+Wish = Literal["1", "2", "12"]
+
+
+@dataclass(frozen=True)
+class Applied:
+    """One person's application: the days wished for, when it was sent and what the manager decided on those days.
+
+    A day that is not mentioned in `decided` waits for a decision, or took its place on sending if it is open.
+    """
+
+    person: str
+    days: Wish = "12"
+    sent: int = -20
+    decided: dict[int, str] = field(default_factory=dict)  # 1 or 2 → accept, wait, decline
+    reason: str = ""
+    withdrew: int | None = None
+
+
+def accepted(person: str, days: Wish = "12", sent: int = -25) -> Applied:
+    """Somebody who was accepted on every day wished for."""
+    return Applied(person, days, sent, {int(day): "accept" for day in days})
+
+
+@dataclass(frozen=True)
+class Door:
+    """How one day admits people: places, and until how many days before the first day one may apply."""
+
+    capacity: int
+    deadline: int
+    admission: Literal["open", "selection"] = "selection"
+    raised_from: int | None = None
+
+
+@dataclass(frozen=True)
+class Missed:
+    """What somebody did not attend. Numbers count the taught lines of a day from 1; parallel ones are one line."""
+
+    days: tuple[int, ...] = ()
+    lines: tuple[tuple[int, int], ...] = ()
+    unrecorded: tuple[tuple[int, int], ...] = ()
+
+
+@dataclass(frozen=True)
+class Ended:
+    """A certificate that came to an end after it was issued."""
+
+    person: str
+    how: Literal["revoked", "replaced"]
+    reason: str
+
+
+@dataclass(frozen=True)
+class Material:
+    """Something given to a session (by its Ukrainian title): a link, or a sheet made of these lines."""
+
+    session: str
+    title: str
+    link: str = ""
+    lines: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class SecondRelease:
+    """What a later release changed. Sessions are named by their Ukrainian titles; `at` counts days as above."""
+
+    at: int
+    note: Text
+    moved: tuple[tuple[str, str, str], ...] = ()
+    cancelled: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Story:
+    """A dated run and its story. `first_day` works out the date from the day of loading."""
+
+    slug: str
+    programme: str
+    residency: str
+    first_day: Callable[[dt.date], dt.date]
+    doors: tuple[Door, Door]
+    counts_from: Literal["first day", "loading"] = "first day"
+    applications: tuple[Applied, ...] = ()
+    drafts: tuple[tuple[str, Wish], ...] = ()
+    released: int = -40
+    second_release: "SecondRelease | None" = None
+    # Presence is written down for this many of the two days.
+    days_marked: int = 0
+    missed: dict[str, Missed] = field(default_factory=dict)
+    materials: tuple[Material, ...] = ()
+    has_certificates: bool = False
+    ended: tuple[Ended, ...] = ()
+
+    def counted_from(self, today: dt.date) -> dt.date:
+        """The date from which the story counts its days."""
+        return today if self.counts_from == "loading" else self.first_day(today)
+
+
+THURSDAY = 3
+
+
+def next_thursday(day: dt.date) -> dt.date:
+    """That day, or the Thursday after it."""
+    return day + dt.timedelta(days=(THURSDAY - day.weekday()) % 7)
+
+
+def in_days(number: int) -> Callable[[dt.date], dt.date]:
+    """The first Thursday at least so many days from the day of loading."""
+    return lambda today: next_thursday(today + dt.timedelta(days=number))
+
+
+def yesterday(today: dt.date) -> dt.date:
+    """The day before the day of loading: the cohort is under way, its first day is over."""
+    return today - dt.timedelta(days=1)
+
+
+def last_week(today: dt.date) -> dt.date:
+    """The last Thursday whose Friday is five days past or more."""
+    return next_thursday(today - dt.timedelta(days=12))
+
+
+def last_april(today: dt.date) -> dt.date:
+    """The third Thursday of the last April that is two months past or more."""
+    year = today.year if today >= dt.date(today.year, 6, 20) else today.year - 1
+    return next_thursday(dt.date(year, 4, 15))
+
+
+def on(year: int, month: int, day: int) -> Callable[[dt.date], dt.date]:
+    """A day of history."""
+    return lambda today: dt.date(year, month, day)
