@@ -97,25 +97,33 @@ def _session(user: Any) -> str:
     return str(store.session_key)
 
 
-def _claims(kind: str) -> dict[str, Any]:
+def _apply(day: Any, participants: list[Any], *, sent_at: Any = None) -> None:
+    """An application of each of them to the day: a draft, or sent at that moment."""
     from cohorts.admission.models import Application, DayRequest
 
+    community = _community()
+    applications = Application.objects.bulk_create(
+        Application(
+            participant=participant,
+            community=community,
+            country="UA",
+            organisation="Зразкова міська рада",
+            position="спеціалістка",
+            state=Application.State.SENT if sent_at else Application.State.DRAFT,
+            sent_at=sent_at,
+            receipt=f"B{participant.pk}" if sent_at else None,
+        )
+        for participant in participants
+    )
+    DayRequest.objects.bulk_create(DayRequest(application=row, day=day) for row in applications)
+
+
+def _claims(kind: str) -> dict[str, Any]:
     day = _cohort(PLACES)
     participants = _people(CLIENTS, day.cohort)
     path = f"/uk/cohorts/{day.cohort.slug}/apply/check/" if kind == "ours" else f"/claim/{day.pool_id}/"
     if kind == "ours":
-        community = _community()
-        applications = Application.objects.bulk_create(
-            Application(
-                participant=participant,
-                community=community,
-                country="UA",
-                organisation="Зразкова міська рада",
-                position="спеціалістка",
-            )
-            for participant in participants
-        )
-        DayRequest.objects.bulk_create(DayRequest(application=row, day=day) for row in applications)
+        _apply(day, participants)
     forms = []
     for participant in participants:
         token = uuid.uuid4().hex
@@ -129,38 +137,27 @@ def _claims(kind: str) -> dict[str, Any]:
     return {"pool": day.pool_id, "forms": forms}
 
 
-def _list(rows: int) -> dict[str, float]:
+def _manager_of(programme: Any) -> Any:
     from django.contrib.auth.models import Permission
+
+    from people.models import User
+    from residencies.models import Membership
+
+    manager = User.objects.create_user(f"{uuid.uuid4().hex}@demo.example", language="uk")
+    manager.user_permissions.add(Permission.objects.get(codename="access_admin"))
+    Membership.objects.create(user=manager, programme=programme, role=Membership.Role.MANAGER)
+    return manager
+
+
+def _list(rows: int) -> dict[str, float]:
     from django.db import connection
     from django.test import Client
     from django.test.utils import CaptureQueriesContext
     from django.utils import timezone
 
-    from cohorts.admission.models import Application, DayRequest
-    from people.models import User
-    from residencies.models import Membership
-
     day = _cohort(PLACES)
-    community, now = _community(), timezone.now()
-    applications = Application.objects.bulk_create(
-        Application(
-            participant=participant,
-            community=community,
-            country="UA",
-            organisation="Зразкова міська рада",
-            position="спеціалістка",
-            state=Application.State.SENT,
-            sent_at=now,
-            receipt=f"B{participant.pk}",
-        )
-        for participant in _people(rows, day.cohort)
-    )
-    DayRequest.objects.bulk_create(DayRequest(application=row, day=day) for row in applications)
-    manager = User.objects.create_user(f"{uuid.uuid4().hex}@demo.example", language="uk")
-    manager.user_permissions.add(Permission.objects.get(codename="access_admin"))
-    Membership.objects.create(
-        user=manager, programme=day.cohort.residency.programme, role=Membership.Role.MANAGER
-    )
+    _apply(day, _people(rows, day.cohort), sent_at=timezone.now())
+    manager = _manager_of(day.cohort.residency.programme)
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")
     client = Client(headers={"host": "localhost"})

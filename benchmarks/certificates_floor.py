@@ -30,26 +30,36 @@ from certificates.signing.keys import TrialKey, make_trial_key
 PASSPHRASE = b"benchmark"
 AT = datetime(2026, 11, 25, 12, tzinfo=UTC)
 _FONTS = {"Light": 300, "Regular": 400, "SemiBold": 600}
+PARTNERS = (
+    PartnerGroup(
+        role="Організатори",
+        names=("Львівська комунальна установа «Інститут міста»", "ГО «Інститут просвіти»"),
+    ),
+    PartnerGroup(role="За підтримки", names=("Представництво Фонду Ганнса Зайделя в Україні",)),
+)
+
+
+def _holder(number: int) -> Holder:
+    return Holder(
+        given="Соломія",
+        family="Приклад",
+        patronymic="Тарасівна",
+        printed_name=f"Соломія-{number} Тарасівна Приклад",
+        gender="f",
+        position="начальниця управління охорони здоров’я",
+        organisation="Виконавчий комітет Зразкової міської ради",
+        community="Зразкова міська територіальна громада",
+    )
 
 
 def facts(number: int) -> CertificateFacts:
     """An ordinary Ukrainian certificate; each number has another holder."""
-    name = f"Соломія-{number} Тарасівна Приклад"
     return CertificateFacts(
         kind="qualification",
         language="uk",
         number=f"WOW-2026-{number:06}",
         issued_on=date(2026, 11, 25),
-        holder=Holder(
-            given="Соломія",
-            family="Приклад",
-            patronymic="Тарасівна",
-            printed_name=name,
-            gender="f",
-            position="начальниця управління охорони здоров’я",
-            organisation="Виконавчий комітет Зразкової міської ради",
-            community="Зразкова міська територіальна громада",
-        ),
+        holder=_holder(number),
         programme=Programme(
             name="WOW-громади", content="special", length="short", approved_by="наказ № 5 (зразок)"
         ),
@@ -64,13 +74,7 @@ def facts(number: int) -> CertificateFacts:
             "уміє оптимізувати ресурси лікарні, не втрачаючи якості допомоги",
             "складає план залучення лікарів, лікарок та інтернів до своєї громади",
         ),
-        partners=(
-            PartnerGroup(
-                role="Організатори",
-                names=("Львівська комунальна установа «Інститут міста»", "ГО «Інститут просвіти»"),
-            ),
-            PartnerGroup(role="За підтримки", names=("Представництво Фонду Ганнса Зайделя в Україні",)),
-        ),
+        partners=PARTNERS,
         issuer=Issuer(
             name="Львівська комунальна установа «Інститут міста»",
             identifier_label="ЄДРПОУ",
@@ -146,6 +150,12 @@ def texts(facts: CertificateFacts) -> Iterator[tuple[str, str, float]]:
     for group in facts.partners:
         yield group.role, "SemiBold", 9
         yield from ((name, "Regular", 9) for name in group.names)
+    yield from _foot(facts)
+
+
+def _foot(facts: CertificateFacts) -> Iterator[tuple[str, str, float]]:
+    """Who signs, and by what the certificate is checked."""
+    words, language = WORDINGS[facts.language], facts.language
     for person in facts.signatories:
         yield person.name, "SemiBold", 9.5
         yield person.office, "Regular", 8.4

@@ -11,6 +11,7 @@ import sys
 import tempfile
 import time
 from pathlib import Path
+from typing import Any
 
 from benchmarks import pages_floor
 from benchmarks.figure import Figure
@@ -51,33 +52,44 @@ def _python(environment: dict[str, str], *command: str) -> str:
     return done.stdout.strip().rpartition("\n")[2]
 
 
+NAMES = {"name_uk": "Зразкова назва", "name_en": "A sample name"}
+TOWN = {"town_uk": "Бровари", "town_en": "Brovary"}
+TITLES = {"title_uk": "Курс", "title_en": "Course"}
+
+
 def make_programme() -> str:
     """A cohort with two days of thirty sessions each, released; the address of its programme."""
-    from cohorts.models import Cohort, Day, Pool
-    from cohorts.timetable.models import Session, SessionFormat
+    from cohorts.models import Cohort
     from cohorts.timetable.services import release_timetable
     from courses.models import Course
     from people.models import Organisation, User
-    from residencies.models import Programme, Residency, Theme, Venue
+    from residencies.models import Programme, Residency, Theme
 
-    names = {"name_uk": "Зразкова назва", "name_en": "A sample name"}
-    town = {"town_uk": "Бровари", "town_en": "Brovary"}
-    organiser = Organisation.objects.create(**names)
-    programme = Programme.objects.create(**names, slug="sample", organiser=organiser, is_public=True)
-    theme = Theme.objects.create(**names, slug="sample", hue="medicine")
+    organiser = Organisation.objects.create(**NAMES)
+    programme = Programme.objects.create(**NAMES, slug="sample", organiser=organiser, is_public=True)
+    theme = Theme.objects.create(**NAMES, slug="sample", hue="medicine")
     residency = Residency.objects.create(
-        **names, programme=programme, theme=theme, slug="sample", is_public=True
+        **NAMES, programme=programme, theme=theme, slug="sample", is_public=True
     )
-    titles = {"title_uk": "Курс", "title_en": "Course"}
     cohort = Cohort.objects.create(
         residency=residency,
-        course=Course.objects.create(**titles, residency=residency, hours=12),
+        course=Course.objects.create(**TITLES, residency=residency, hours=12),
         slug="sample",
         state=Cohort.State.PUBLISHED,
-        **town,
+        **TOWN,
     )
-    venue = Venue.objects.create(**names, programme=programme, **town)
-    session_format = SessionFormat.objects.create(**names, slug="workshop")
+    _fill_days(cohort, programme, organiser)
+    release_timetable(actor=User.objects.create_user("bench@demo.example"), cohort=cohort, expected=0)
+    return f"/uk/cohorts/{cohort.slug}/programme/"
+
+
+def _fill_days(cohort: Any, programme: Any, organiser: Any) -> None:
+    from cohorts.models import Day, Pool
+    from cohorts.timetable.models import Session, SessionFormat
+    from residencies.models import Venue
+
+    venue = Venue.objects.create(**NAMES, programme=programme, **TOWN)
+    session_format = SessionFormat.objects.create(**NAMES, slug="workshop")
     for offset in (30, 31):
         pool = Pool.objects.create(cohort=cohort, capacity=30)
         day = Day.objects.create(cohort=cohort, pool=pool, date=dt.date.today() + dt.timedelta(days=offset))  # noqa: DTZ011
@@ -96,8 +108,6 @@ def make_programme() -> str:
                 ends=dt.time(10 + number // 4, 0),
             )
             session.hosts.add(organiser)
-    release_timetable(actor=User.objects.create_user("bench@demo.example"), cohort=cohort, expected=0)
-    return f"/uk/cohorts/{cohort.slug}/programme/"
 
 
 def main() -> None:

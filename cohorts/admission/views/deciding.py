@@ -59,21 +59,10 @@ def detail(request: HttpRequest, pk: int, public_id: str) -> HttpResponse:
     )
     for row in requests:
         row.application = application
-    numbers = {line.day.pk: line for line in queries.day_numbers(cohort)}
     person = application.participant.user
     is_own = person.pk == signed_in_user(request).pk
     may_decide = may(request.user, "applications.decide", cohort)
     sees_contacts = may(request.user, "applications.see_contacts", cohort)
-    lines = [
-        {
-            "row": row,
-            "numbers": numbers[row.day_id].numbers,
-            "decisions": []
-            if is_own or not may_decide
-            else [choice for choice in Decision if _is_possible(row, choice)],
-        }
-        for row in requests
-    ]
     name = name_in_list(application, sees_contacts=sees_contacts)
     here = reverse("admission_detail", args=[cohort.pk, application.public_id])
     context = {
@@ -82,7 +71,7 @@ def detail(request: HttpRequest, pk: int, public_id: str) -> HttpResponse:
         "person": person,
         "sees_contacts": sees_contacts,
         "sees_needs": may(request.user, "applications.see_needs", cohort),
-        "lines": lines,
+        "lines": _lines(cohort, requests, may_decide=may_decide and not is_own),
         "is_own": is_own and may_decide,
         "history": history(application, requests),
         "decide_url": reverse("admission_decide", args=[cohort.pk]),
@@ -91,6 +80,19 @@ def detail(request: HttpRequest, pk: int, public_id: str) -> HttpResponse:
         "breadcrumbs_items": crumbs(cohort, (here, name)),
     }
     return render(request, "admission/manage/detail.html", context)
+
+
+def _lines(cohort: Cohort, requests: list[DayRequest], *, may_decide: bool) -> list[dict[str, Any]]:
+    """The days of an application: their numbers, and what this person may decide on each."""
+    numbers = {line.day.pk: line.numbers for line in queries.day_numbers(cohort)}
+    return [
+        {
+            "row": row,
+            "numbers": numbers[row.day_id],
+            "decisions": [choice for choice in Decision if may_decide and _is_possible(row, choice)],
+        }
+        for row in requests
+    ]
 
 
 def history(application: Application, requests: Iterable[DayRequest]) -> list[dict[str, Any]]:
