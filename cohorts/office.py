@@ -16,13 +16,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext, pgettext
 from django.views.generic import TemplateView
 from wagtail.admin import messages
-from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
-from wagtail.admin.widgets.button import Button, HeaderButton
+from wagtail.admin.widgets import Button, HeaderButton
 
 from foundation.clocks.dates import date_in_words, deadline_in_words
 from foundation.errors import Conflict, DomainError
 from foundation.words.forms import ProseFormField
 from office.screens import confirm, furniture, staff
+from office.wagtail_private import WagtailAdminTemplateMixin
 from people.rights import may
 
 from . import cancelling, services

@@ -12,10 +12,11 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from wagtail.admin.paginator import WagtailPaginator
 from wagtail.admin.ui.tables import Column, Table
 
 from foundation.words.translated import LANGUAGES
+
+from .wagtail_private import WagtailPaginator
 
 
 class CountingPaginator(WagtailPaginator):

@@ -8,13 +8,13 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from wagtail.admin.utils import set_query_params
 
 from people.models import User
 from people.rights import is_administrator, may
 
 from .policies import RightsPolicy, is_scoped
 from .services import delete_row
+from .wagtail_private import set_query_params
 
 Link = tuple[str | Promise, str, str]  # words, address, icon
 

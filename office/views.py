@@ -15,16 +15,16 @@ from django.utils.translation import gettext_lazy
 from django_filters.fields import ModelChoiceField
 from wagtail.admin import messages
 from wagtail.admin.filters import WagtailFilterSet
-from wagtail.admin.ui.tables import TitleColumn
 from wagtail.admin.views import generic
-from wagtail.admin.widgets.button import HeaderButton
+from wagtail.admin.widgets import HeaderButton
 
 from foundation.errors import Conflict, DomainError
 
 from .forms import narrowed
 from .listing import ListingWords
 from .scope import Scope
-from .screens import staff
+from .screens import Text, staff
+from .wagtail_private import ListWithTitles, SavesOnDemand
 
 
 class ScopedFilterSet(WagtailFilterSet):
@@ -41,7 +41,7 @@ class ScopedFilterSet(WagtailFilterSet):
         return narrowed(rows, request.user)
 
 
-class _Scoped:
+class _Scoped(SavesOnDemand):
     """What all our views share: the rows, who may enter, and where one goes afterwards."""
 
     viewset: ClassVar[Any] = None
@@ -49,9 +49,6 @@ class _Scoped:
     object: Any
     # Django's views of deletion answer to DELETE too, past the service that asks whether a row may go.
     http_method_names: ClassVar[list[str]] = ["get", "head", "options", "post"]
-    # Wagtail's screens save by themselves while one types; ours save when one says so.
-    expects_json_response = False
-    hydrate_create_view = False
 
     @cached_property
     def _own_viewset(self) -> Scope:
@@ -87,7 +84,7 @@ class _Scoped:
         return self._own_viewset.breadcrumbs_above(parent)
 
 
-class ScopedIndexView(ListingWords, _Scoped, generic.IndexView):
+class ScopedIndexView(ListingWords, _Scoped, ListWithTitles):
     """The list of own rows."""
 
     base_filterset_class = ScopedFilterSet
@@ -147,14 +144,10 @@ class ScopedIndexView(ListingWords, _Scoped, generic.IndexView):
             return url
         return None
 
-    def _get_title_column(
-        self, field_name: str, column_class: type[TitleColumn] = TitleColumn, **kwargs: Any
-    ) -> Any:
-        """Lead to the row's own page, which is not always its form."""
-        with_buttons = self._get_title_column_class(column_class)
-        column = self._get_custom_column(field_name, with_buttons, get_url=self.get_title_url, **kwargs)
-        column.label = self._own_viewset.title_label or column.label
-        return column
+    @property
+    def title_label(self) -> Text:
+        """The viewset says."""
+        return self._own_viewset.title_label
 
     def get_add_url(self) -> str | None:
         """A new row under the parent that the list is filtered by; none where a parent is needed and not known."""

@@ -5,19 +5,20 @@ from typing import Any
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.templatetags.static import static
-from django.urls import URLPattern, re_path
+from django.urls import URLPattern, re_path, reverse
 from django.utils.html import format_html
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail import hooks
-from wagtail.admin.auth import user_has_any_page_permission
 from wagtail.admin.menu import Menu, MenuItem, SubmenuMenuItem
-from wagtail.documents.wagtail_hooks import DocumentsSummaryItem
 
 from people.rights import is_administrator
 
 from .viewsets import MENU
+from .wagtail_private import leave_out_account_panels, user_has_any_page_permission, without_documents
 
 programme_menu = Menu(register_hook_name=MENU)
+leave_out_account_panels()
 
 
 @hooks.register("register_admin_menu_item")
@@ -64,7 +65,7 @@ def hide_documents(request: HttpRequest, items: list[Any]) -> None:
 @hooks.register("construct_homepage_summary_items")
 def no_count_of_documents(request: HttpRequest, items: list[Any]) -> None:
     """Nor does the first screen."""
-    items[:] = [item for item in items if not isinstance(item, DocumentsSummaryItem)]
+    items[:] = without_documents(items)
 
 
 @hooks.register("register_rich_text_features", order=100)  # after Wagtail has put it among them
@@ -90,3 +91,23 @@ def hide_help(request: HttpRequest, items: list[MenuItem]) -> None:
 def hide_users(request: HttpRequest, items: list[MenuItem]) -> None:
     """Accounts have a list of ours."""
     items[:] = [item for item in items if item.name != "users"]
+
+
+@hooks.register("register_account_menu_item")
+def my_details(request: HttpRequest) -> dict[str, str]:
+    """Lead from Wagtail's account page to names, phone and language."""
+    return {
+        "url": reverse("people:profile"),
+        "label": _("My details"),
+        "help_text": _("Your names, phone and language of letters."),
+    }
+
+
+@hooks.register("register_account_menu_item")
+def second_factor(request: HttpRequest) -> dict[str, str]:
+    """Lead from Wagtail's account page to passkeys and apps."""
+    return {
+        "url": reverse("mfa_index"),
+        "label": _("Second factor and passkeys"),
+        "help_text": _("What protects your account besides the password."),
+    }

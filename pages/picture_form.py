@@ -5,10 +5,10 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from PIL import Image as Picture
 from PIL import UnidentifiedImageError
-from wagtail.images.fields import WagtailImageField
 from wagtail.images.forms import BaseImageForm
 
 from foundation.files.storage import StoredInTime
+from office.wagtail_private import WagtailImageField
 
 
 class PictureField(WagtailImageField):

@@ -5,12 +5,12 @@ from collections.abc import Mapping
 
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
-from wagtail.actions.convert_alias import ConvertAliasPageAction
 from wagtail.models import Locale
 
 from foundation.cache.pages import forget_public_pages
 from foundation.errors import DomainError
 from foundation.words.translated import in_ukrainian
+from office.wagtail_private import ConvertAliasPageAction
 from people.models import User
 from residencies import services as residencies
 from residencies.models import Residency

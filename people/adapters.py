@@ -5,10 +5,6 @@ from io import BytesIO
 from typing import Any
 from urllib.parse import urlsplit, urlunsplit
 
-from allauth.account.adapter import DefaultAccountAdapter
-from allauth.core import context as current
-from allauth.core import ratelimit
-from allauth.core.exceptions import ImmediateHttpResponse, ReauthenticationRequired
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
 from django.conf import settings
@@ -22,6 +18,13 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from people.allauth_private import (
+    ImmediateHttpResponse,
+    PasswordsCountedByPlace,
+    ReauthenticationRequired,
+    current,
+    ratelimit,
+)
 from people.greeting import greeting_name, is_confirmed
 from people.models import User
 from people.outgoing import send_sign_in_letter
@@ -35,11 +38,11 @@ _SAID = ("code", "ip", "timestamp")
 _SAID_WHERE_CONFIRMED = (*_SAID, "deleted_email", "from_email", "to_email", "user_agent")
 
 
-class AccountAdapter(DefaultAccountAdapter):
+class AccountAdapter(PasswordsCountedByPlace):
     """Sign-in under our rules: nothing tells a known address from an unknown one, nobody is sent elsewhere."""
 
     error_messages = {
-        **DefaultAccountAdapter.error_messages,
+        **PasswordsCountedByPlace.error_messages,
         "account_inactive": _("This account is closed. If that is a mistake, write to the organiser."),
         "duplicate_email": _("This is your address already."),
         "email_password_mismatch": _(
@@ -61,11 +64,6 @@ class AccountAdapter(DefaultAccountAdapter):
         return super().validation_error(code, *args)
 
     # ------------------------------------------------------------ limits
-    def _get_login_attempts_cache_key(self, request: HttpRequest, **credentials: Any) -> str:
-        """Count wrong passwords by address and by where they come from: who guesses does not lock the owner out."""
-        key = super()._get_login_attempts_cache_key(request, **credentials)
-        return f"{key}:{self.get_client_ip(request)}"
-
     def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
         """Take one try; besides allauth's own count, one over all the places that try one address."""
         super().pre_authenticate(request, **credentials)

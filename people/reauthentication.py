@@ -7,18 +7,20 @@ browser that was left open could take the account over. Here such an account is 
 import time
 from typing import Any, Self, cast
 
-from allauth.account import app_settings
 from allauth.account.adapter import get_adapter
-from allauth.account.authentication import get_authentication_records
-from allauth.account.internal.flows.code_verification import AbstractCodeVerificationProcess
-from allauth.account.internal.flows.login import record_authentication
-from allauth.account.internal.flows.reauthentication import is_reauthentication_required
-from allauth.core import ratelimit
-from allauth.core.exceptions import ReauthenticationRequired
 from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse
 
+from .allauth_private import (
+    AbstractCodeVerificationProcess,
+    ReauthenticationRequired,
+    app_settings,
+    get_authentication_records,
+    is_reauthentication_required,
+    ratelimit,
+    record_authentication,
+)
 from .models import User
 
 _SESSION_KEY = "people_code_again"

@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from allauth.account.authentication import get_authentication_records
 from allauth.account.models import EmailAddress
 from allauth.account.signals import email_confirmed
 from django.contrib import messages
@@ -11,6 +10,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
 from . import services
+from .allauth_private import get_authentication_records
 from .reauthentication import SIGNED_IN_BY_CODE, remember_confirmed_address
 
 

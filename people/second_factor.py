@@ -4,6 +4,7 @@
 def has_second_factor(user: object) -> bool:
     """Whether an app or a passkey is set up; recovery codes alone are none."""
     from allauth.mfa.models import Authenticator
-    from allauth.mfa.utils import is_mfa_enabled
+
+    from .allauth_private import is_mfa_enabled
 
     return bool(is_mfa_enabled(user, [Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN]))

@@ -5,8 +5,6 @@ from typing import Any
 
 from allauth.account import forms as account
 from allauth.account.adapter import get_adapter
-from allauth.core import context, ratelimit
-from allauth.core.exceptions import ImmediateHttpResponse
 from allauth.mfa.adapter import get_adapter as get_second_factor_adapter
 from allauth.mfa.base import forms as second_factor
 from allauth.mfa.totp import forms as totp
@@ -22,6 +20,7 @@ from django.utils.translation import gettext_lazy as _
 from foundation.ui.layout import FormHelper, Layout, Part
 from foundation.words.forms import LineFormField, NameFormField
 
+from .allauth_private import ImmediateHttpResponse, current, ratelimit
 from .models import Language, User
 
 _WHOLE_ADDRESS = EmailValidator(_("Write the whole address, for example olena@hromada.example."))
@@ -130,8 +129,8 @@ class AskForCodeForm(account.RequestLoginCodeForm):
         """Limit codes by address and by where they are asked from, known address or not."""
         email: str = super().clean_email()
         adapter = get_adapter()
-        key = f"{email}:{adapter.get_client_ip(context.request)}"
-        if not ratelimit.consume(context.request, action="request_login_code_here", key=key):
+        key = f"{email}:{adapter.get_client_ip(current.request)}"
+        if not ratelimit.consume(current.request, action="request_login_code_here", key=key):
             raise adapter.validation_error("too_many_login_attempts")
         return email
 

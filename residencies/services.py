@@ -5,7 +5,6 @@ from collections.abc import Iterable
 from typing import TypeVar
 
 from allauth.account.models import EmailAddress
-from allauth.account.utils import filter_users_by_email
 from django.contrib.auth.models import Group, Permission
 from django.db import transaction
 from django.utils import timezone
@@ -14,6 +13,7 @@ from wagtail.log_actions import log
 
 from foundation.cache.pages import forget_public_pages
 from foundation.errors import Conflict, DomainError
+from people.allauth_private import filter_users_by_email
 from people.models import Organisation, User
 from people.rights import is_administrator
 

@@ -15,7 +15,6 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.ui.tables import Column, StatusTagColumn, TitleColumn
-from wagtail.admin.views.generic.base import BaseListingView
 
 from certificates import queries
 from certificates.forms import RevokeForm
@@ -28,6 +27,7 @@ from cohorts.models import Cohort
 from foundation.errors import DomainError
 from office.listing import ListingWords
 from office.screens import staff
+from office.wagtail_private import BaseListingView
 from people.rights import may
 
 PER_PAGE = 50

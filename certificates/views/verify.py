@@ -1,6 +1,5 @@
 """The check page: anyone scans the QR, types the number with the surname, or uploads the file."""
 
-from allauth.core import ratelimit
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import translation
@@ -11,6 +10,7 @@ from certificates import verification
 from certificates.forms import FileForm, NumberForm
 from certificates.verification import Check
 from foundation.errors.views import too_many
+from people.allauth_private import ratelimit
 
 
 def _is_throttled(request: HttpRequest) -> bool:

@@ -5,7 +5,6 @@ from urllib.parse import urlencode
 
 from allauth.account.adapter import get_adapter
 from allauth.account.views import BaseReauthenticateView, password_set
-from allauth.core import ratelimit
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
@@ -15,6 +14,7 @@ from django.urls import reverse
 from django.utils.decorators import method_decorator
 from django.views.decorators.cache import never_cache
 
+from people.allauth_private import ratelimit
 from people.models import User
 from people.reauthentication import CodeAgain, is_asked_for
 from people.sign_in_forms import SignInCodeForm

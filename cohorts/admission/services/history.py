@@ -4,10 +4,10 @@ from collections.abc import Iterable, Mapping
 
 from django.contrib.contenttypes.models import ContentType
 from django.utils import timezone
-from wagtail.log_actions import get_active_log_context, registry
 from wagtail.models import ModelLogEntry
 
 from cohorts.admission.models import Application, DayRequest
+from office.wagtail_private import get_active_log_context, log_registry
 from people.models import User
 
 
@@ -23,7 +23,7 @@ def note(row: Application | DayRequest, action: str, actor: User, **data: object
 def note_all(rows: Iterable[Application | DayRequest], action: str, actor: User, **data: object) -> None:
     """Write the same audit line about each of the rows; one query."""
     name = f"admission.{action}"
-    if not registry.action_exists(name):
+    if not log_registry.action_exists(name):
         raise ValueError(f"{name} is not registered")
     ModelLogEntry.objects.bulk_create([_line(row, name, actor, data) for row in rows])
 

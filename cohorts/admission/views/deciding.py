@@ -17,8 +17,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 from wagtail.admin import messages
-from wagtail.admin.utils import get_valid_next_url_from_request
-from wagtail.log_actions import registry
 from wagtail.models import ModelLogEntry
 
 from cohorts.admission import queries, services
@@ -31,6 +29,7 @@ from cohorts.office import own_cohort
 from cohorts.wing import recorded
 from foundation.clocks.dates import short_date_in_words
 from foundation.errors import Conflict, DomainError
+from office.wagtail_private import get_valid_next_url_from_request, log_registry
 from people.models import User
 from people.rights import may
 from people.signed_in import signed_in_user
@@ -117,7 +116,7 @@ def history(application: Application, requests: Iterable[DayRequest]) -> list[di
 
 def _said_of(entry: ModelLogEntry) -> str:
     """What an audit line says, in words. The first one of a process reads the names of all actions."""
-    formatter = registry.get_formatter(entry)
+    formatter = log_registry.get_formatter(entry)
     return str(formatter.format_message(entry)) if formatter else entry.action
 
 

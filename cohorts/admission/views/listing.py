@@ -13,7 +13,6 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.ui.tables import Column, TitleColumn
-from wagtail.admin.views.generic.base import BaseListingView
 
 from cohorts.admission import queries
 from cohorts.admission.freed import places_to_give
@@ -25,6 +24,7 @@ from cohorts.office import own_cohort
 from cohorts.viewsets import way_to
 from foundation.clocks.dates import date_in_words
 from office.listing import ListingWords
+from office.wagtail_private import BaseListingView
 from people.communities.labels import label
 from people.models import Community
 from people.rights import may
