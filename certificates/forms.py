@@ -9,6 +9,7 @@ from foundation.errors import Conflict, DomainError
 from foundation.ui.layout import FormHelper, Layout
 from foundation.words.fields import validate_latin
 from foundation.words.forms import LineFormField, ProseFormField
+from people.forms import ask_for_names
 
 from .models import Certificate, CompletionRule, Design
 from .names import parts_to_correct

@@ -4,23 +4,15 @@ from collections.abc import Mapping
 from typing import Any
 
 from django import forms
-from django.utils.translation import gettext_lazy as _
-
-from foundation.ui.layout import FormHelper, Layout
-from foundation.words.fields import (
-from django.core.validators import MaxLengthValidator
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from .communities.labels import choice_label
-from .communities.romanise import romanise
-from .fields import (
-    letters_not_latin,
-)
+from foundation.ui.layout import FormHelper, Layout
+from foundation.words.fields import letters_not_latin
 from foundation.words.forms import NameFormField
 
+from .communities.labels import choice_label
 from .communities.romanise import romanise
-from .models import User
 from .models import Community, User
 
 # What a person is called, in parts and as in a passport.
@@ -75,9 +67,7 @@ class ProfileForm(NamesForm, forms.ModelForm):
     The community is chosen in an application, from the register; here one can have it asked for anew.
     """
 
-    helper = FormHelper(
-        Layout(*NAMES_ASKED, "phone", "community", "organisation", "position", "language")
-    )
+    helper = FormHelper(Layout(*NAMES_ASKED, "phone", "community", "organisation", "position", "language"))
 
     class Meta:
         model = User

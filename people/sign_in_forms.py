@@ -19,6 +19,7 @@ from django.utils.translation import gettext_lazy as _
 
 from foundation.ui.layout import FormHelper, Layout, Part
 from foundation.words.forms import LineFormField, NameFormField
+from people.forms import NamesForm
 
 from .allauth_private import ImmediateHttpResponse, current, ratelimit
 from .models import Language, User

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from cohorts.models import Day
 from foundation.ui.layout import FormHelper, Layout, Note, Part
 from foundation.words.forms import LineFormField, NameFormField, ProseFormField
+from people.forms import NAMES, NAMES_ASKED, ask_for_names, one_name_field
 from people.models import Community, User
 
 from . import countries

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from people import person, services
 from people.adapters import remember_language
+from people.forms import ProfileForm
 from people.models import User
 from people.signed_in import signed_in_user
 

@@ -6,6 +6,7 @@ from cohorts.admission import services
 from cohorts.admission.models import Application, DayRequest
 from cohorts.models import Cohort, Participant
 from foundation.errors import Conflict, DomainError
+from people.forms import NAMES
 from people.models import User
 from people.services import save_profile
 from tests.factories.admission import draft_for, request_of, sent_for

@@ -23,6 +23,7 @@ from cohorts.attendance.forms import SheetForm
 from cohorts.attendance.queries import SheetLine
 from cohorts.learning.forms import MaterialForm, VersionForm
 from people import sign_in_forms as signing_in
+from people.forms import ProfileForm
 from tests.architecture.test_house import ROOMS, ROOT, imports, modules, place
 from tests.factories.cohorts import CohortFactory, DayFactory
 from tests.factories.people import UserFactory

@@ -14,6 +14,7 @@ from cohorts.admission.models import Application, DayRequest
 from cohorts.admission.states import ACTIVE
 from cohorts.models import Cohort, Day
 from cohorts.queries import places_of
+from people.forms import NAMES
 from people.models import User
 
 TITLES: Mapping[str, object] = {
