@@ -98,7 +98,7 @@ class ReplaceForm(RefusableForm):
 
     family = LineFormField(label=_("Family name"), max_length=200, required=False)
     given = LineFormField(label=_("Given name"), max_length=200, required=False)
-    one_name = forms.BooleanField(label=_("The person has one name only"), required=False)
+    has_one_name = forms.BooleanField(label=_("The person has one name only"), required=False)
     patronymic = LineFormField(label=_("Patronymic"), max_length=100, required=False)
     position = LineFormField(label=_("Position"), max_length=300, required=False)
     organisation = LineFormField(label=_("Organisation"), max_length=300, required=False)
@@ -113,7 +113,7 @@ class ReplaceForm(RefusableForm):
         holder, language = certificate.facts["holder"], certificate.facts["language"]
         parts = parts_to_correct(holder, language)
         has_one_name = not (parts["family"] and parts["given"])
-        kwargs["initial"] = {**holder, **parts, "one_name": has_one_name}
+        kwargs["initial"] = {**holder, **parts, "has_one_name": has_one_name}
         super().__init__(*args, **kwargs)
         if language != "uk":
             del self.fields["patronymic"]

@@ -128,6 +128,10 @@ def _name_parts(user: User, language: str) -> tuple[str, str, str]:
     the names as written, romanised by the official table where they are in Cyrillic; without a patronymic.
     """
     family, given = user.family_name, user.given_name
+    if not user.is_named:
+        raise InvalidFacts(
+            _("The given name or the family name is missing in the person’s details."), field="family"
+        )
     if language == "uk":
         return family, given, user.patronymic
     if not user.latin_name:

@@ -121,6 +121,7 @@ def _put_name_right(user: User, family_name: str) -> User:
         actor=user,
         given_name=user.given_name,
         family_name=family_name,
+        has_one_name=user.has_one_name,
         patronymic=user.patronymic,
         latin_name=user.latin_name,
         phone=user.phone,

@@ -18,7 +18,7 @@ from .models import Community, User
 # What a person is called, in parts and as in a passport.
 NAMES = ("given_name", "family_name", "patronymic", "latin_name")
 # The same as a form asks for them.
-NAMES_ASKED = ("given_name", "family_name", "one_name", "patronymic", "latin_name")
+NAMES_ASKED = ("given_name", "family_name", "has_one_name", "patronymic", "latin_name")
 
 
 # Without the other one, each is somebody's slip or somebody's only name.
@@ -36,7 +36,7 @@ def one_name_field() -> forms.BooleanField:
 def ask_for_names(form: forms.Form, asked: Mapping[str, Any] = ONE_OF_TWO) -> None:
     """Add an error for each of the two names that is missing, unless it is said that there is one only."""
     missing = [name for name in asked if not form.cleaned_data.get(name) and name not in form.errors]
-    if len(missing) == len(asked) or not form.cleaned_data.get("one_name"):
+    if len(missing) == len(asked) or not form.cleaned_data.get("has_one_name"):
         for name in missing:
             form.add_error(name, asked[name])
 
@@ -44,7 +44,7 @@ def ask_for_names(form: forms.Form, asked: Mapping[str, Any] = ONE_OF_TWO) -> No
 class NamesForm(forms.Form):
     """Asks for given name and family name, neither of which is shown as optional, and for one at least."""
 
-    one_name = one_name_field()
+    has_one_name = one_name_field()
 
     def full_clean(self) -> None:
         """What may be left out is said by `clean`, which knows both."""
@@ -58,6 +58,8 @@ class NamesForm(forms.Form):
         """One of the two names may be missing if the person has no other."""
         cleaned: dict[str, Any] = super().clean() or self.cleaned_data
         ask_for_names(self)
+        # Two names count for more than the tick.
+        cleaned["has_one_name"] = cleaned.get("has_one_name") and not all(map(cleaned.get, ONE_OF_TWO))
         return cleaned
 
 
@@ -71,7 +73,7 @@ class ProfileForm(NamesForm, forms.ModelForm):
 
     class Meta:
         model = User
-        fields = [*NAMES, "phone", "community", "organisation", "position", "language"]
+        fields = [*NAMES, "has_one_name", "phone", "community", "organisation", "position", "language"]
         field_classes = dict.fromkeys(NAMES, NameFormField)
         labels = {"language": _("Language of the site and of letters")}
         help_texts = {
@@ -95,9 +97,12 @@ class ProfileForm(NamesForm, forms.ModelForm):
         super().__init__(*args, **kwargs)
         for name in ONE_OF_TWO:
             self.fields[name].required = True
-        self.initial["one_name"] = self.instance.has_one_name
         self._offer_community()
         self._suggest_latin_name()
+
+    def _get_validation_exclusions(self) -> set[str]:
+        """`clean` has seen to the rule of the only name; the database is not asked before it is written to."""
+        return {*super()._get_validation_exclusions(), "has_one_name"}  # type: ignore[misc]
 
     def _offer_community(self) -> None:
         """The one that is known, or none."""

@@ -9,7 +9,7 @@ from django.contrib.auth.models import (
     PermissionsMixin,
 )
 from django.db import models
-from django.db.models import F, Value
+from django.db.models import F, Q, Value
 from django.db.models.functions import Coalesce, Lower, NullIf
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -53,9 +53,14 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     email = models.EmailField(_("e-mail"), unique=True, max_length=254)
-    # Both are empty until somebody signs in to an account made for them; who has one name only leaves the other empty.
+    # Both are empty until somebody signs in to an account made for them.
     given_name = LineField(pgettext_lazy("person", "given name"), max_length=100, blank=True)
     family_name = LineField(pgettext_lazy("person", "family name"), max_length=100, blank=True)
+    has_one_name = models.BooleanField(
+        _("has one name only"),
+        default=False,
+        help_text=_("So the given name or the family name stays empty."),
+    )
     patronymic = LineField(_("patronymic"), max_length=100, blank=True)
     latin_name = LineField(
         _("name in Latin letters"),
@@ -87,7 +92,14 @@ class User(AbstractBaseUser, PermissionsMixin):
     class Meta:
         verbose_name = _("account")
         verbose_name_plural = _("accounts")
-        constraints = [models.UniqueConstraint(Lower("email"), name="user_email_without_case")]
+        constraints = [
+            models.UniqueConstraint(Lower("email"), name="user_email_without_case"),
+            models.CheckConstraint(
+                condition=Q(has_one_name=False) | Q(given_name="") | Q(family_name=""),
+                name="user_has_one_name_or_two",
+                violation_error_message=_("Who has one name only has no other: leave one of the two empty."),
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"U-{self.pk}"
@@ -111,9 +123,11 @@ class User(AbstractBaseUser, PermissionsMixin):
         return vocative(self.given_name) if is_declined else self.get_short_name()
 
     @property
-    def has_one_name(self) -> bool:
-        """Whether the person is called by one name only."""
-        return bool(self.given_name) != bool(self.family_name)
+    def is_named(self) -> bool:
+        """Whether we know how the person is called: by two names, or by the only one."""
+        if self.has_one_name:
+            return bool(self.given_name or self.family_name)
+        return bool(self.given_name and self.family_name)
 
     @property
     def official_name(self) -> str:

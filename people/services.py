@@ -9,7 +9,7 @@ from foundation.errors import DomainError
 
 from .models import Community, User
 
-_NAMES = ("given_name", "family_name", "patronymic", "latin_name")
+_NAMES = ("given_name", "family_name", "has_one_name", "patronymic", "latin_name")
 
 
 @transaction.atomic
@@ -18,6 +18,7 @@ def save_profile(
     actor: User,
     given_name: str,
     family_name: str,
+    has_one_name: bool,
     patronymic: str,
     latin_name: str,
     phone: str,
@@ -28,12 +29,13 @@ def save_profile(
 ) -> User:
     """Save what one says of oneself. Certificates issued and applications sent before keep what they say.
 
-    Raises `DomainError` without any name.
+    Raises `DomainError` if one of the two names is missing, unless there is one only.
     """
-    if not (given_name or family_name):
-        raise DomainError(_("Write your name."), field="given_name")
     user = User.objects.select_for_update().get(pk=actor.pk)
     user.given_name, user.family_name, user.patronymic = given_name, family_name, patronymic
+    user.has_one_name = has_one_name and not (given_name and family_name)
+    if not user.is_named:
+        raise DomainError(_("Write your name."), field="family_name" if given_name else "given_name")
     user.latin_name, user.phone, user.language = latin_name, phone, language
     user.community, user.organisation, user.position = community, organisation, position
     user.save(update_fields=[*_NAMES, "phone", "community", "organisation", "position", "language"])

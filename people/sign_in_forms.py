@@ -51,8 +51,8 @@ def _say_code(field: forms.Field, label: object, **attrs: str) -> None:
 class SignUpForm(NamesForm, account.SignupForm):
     """E-mail, names, and a password for those who want one."""
 
-    helper = FormHelper(Layout("email", "given_name", "family_name", "one_name", "password1"))
-    field_order = ["email", "given_name", "family_name", "one_name", "password1"]
+    helper = FormHelper(Layout("email", "given_name", "family_name", "has_one_name", "password1"))
+    field_order = ["email", "given_name", "family_name", "has_one_name", "password1"]
     account_already_exists: bool
 
     given_name = NameFormField(
@@ -75,8 +75,9 @@ class SignUpForm(NamesForm, account.SignupForm):
         """Called by allauth with the new account: names, and the language of the page."""
         user.given_name = self.cleaned_data["given_name"]
         user.family_name = self.cleaned_data["family_name"]
+        user.has_one_name = self.cleaned_data["has_one_name"]
         user.language = (get_language() or Language.UKRAINIAN)[:2]
-        user.save(update_fields=["given_name", "family_name", "language"])
+        user.save(update_fields=["given_name", "family_name", "has_one_name", "language"])
 
     def try_save(self, request: HttpRequest) -> tuple[User | None, HttpResponse | None]:
         """Make the account whole or not at all; a known address takes the same work and gets the same answer."""

@@ -103,7 +103,9 @@ def replace(request: HttpRequest, public_id: str) -> HttpResponse:
     form = ReplaceForm(request.POST or None, certificate=certificate)
     if request.method != "POST" or not form.is_valid() or "edit" in request.POST:
         return _ask(request, certificate, form)
-    changes = {name: said for name, said in form.cleaned_data.items() if name not in ("reason", "one_name")}
+    changes = {
+        name: said for name, said in form.cleaned_data.items() if name not in ("reason", "has_one_name")
+    }
     reason = form.cleaned_data["reason"]
     refusal = None
     try:

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 # Groups of questions, in the order in which they are asked.
 STEPS = ("you", "community", "days", "check")
-PERSON_FIELDS = ("given_name", "family_name", "patronymic", "latin_name")
+PERSON_FIELDS = ("given_name", "family_name", "has_one_name", "patronymic", "latin_name")
 APPLICATION_FIELDS = (
     "phone",
     "community",
@@ -39,6 +39,7 @@ class Answers(TypedDict, total=False):
 
     given_name: str
     family_name: str
+    has_one_name: bool
     patronymic: str
     latin_name: str
     phone: str
@@ -118,8 +119,7 @@ def problems(
 def _has(application: Application, name: str, wished: Sequence[DayRequest]) -> bool:
     """Whether the answer is there, or is not needed."""
     if name == "given_name":
-        person = application.participant.user
-        return bool(person.given_name or person.family_name)
+        return application.participant.user.is_named
     if name == "days":
         return bool(wished)
     if name == "community":

@@ -82,7 +82,7 @@ class YouForm(StepForm):
     )
     given_name = _line(User, "given_name", required=True, autocomplete="given-name")
     family_name = _line(User, "family_name", required=True, autocomplete="family-name")
-    one_name = one_name_field()
+    has_one_name = one_name_field()
     patronymic = _line(User, "patronymic", autocomplete="additional-name")
     latin_name = _line(User, "latin_name", autocapitalize="words")
     phone = _line(Application, "phone", autocomplete="tel", inputmode="tel")

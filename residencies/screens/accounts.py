@@ -43,6 +43,7 @@ class AccountViewSet(ScopedViewSet):
             gettext_lazy("Person"),
             "email",
             ("given_name", "family_name"),
+            "has_one_name",
             ("patronymic", "latin_name"),
             "language",
         ),

@@ -68,7 +68,7 @@ def test_the_profile_learns_where_one_comes_from_and_the_application_keeps_what_
     second = sent_for(DayFactory(), user=person, organisation="Спілка", position="секретарка")
     save_profile(
         actor=person,
-        **{name: getattr(person, name) for name in (*NAMES, "phone", "language")},
+        **{name: getattr(person, name) for name in (*NAMES, "has_one_name", "phone", "language")},
         community=None,
         organisation="Лікарня",
         position="лікарка",

@@ -29,7 +29,8 @@ def certificate_of(ended: EndedCohort, language: str, **names: str) -> Certifica
     """The signed certificate of somebody with these names."""
     ended.rule.design.language = language
     ended.rule.design.save()
-    ended.add_person(**{"given_name": "", "family_name": "", "patronymic": "", "latin_name": "", **names})
+    nothing = {"given_name": "", "family_name": "", "patronymic": "", "latin_name": ""}
+    ended.add_person(has_one_name=True, **{**nothing, **names})
     (row,) = issue_to_all(ended)
     return row
 
@@ -75,6 +76,15 @@ def test_a_person_of_two_names_whose_latin_name_is_one_word_is_still_told_what_i
     assert "is one word" in office.get(reverse("certificates_completion", args=[ended.cohort.pk])).text
 
 
+def test_a_part_of_a_name_that_was_forgotten_is_told_before_a_number_is_spent(ended: EndedCohort) -> None:
+    ended.add_person(given_name="Олена", family_name="")
+    office = manager_browser(ended)
+    text = office.get(reverse("certificates_completion", args=[ended.cohort.pk])).text
+    assert "The given name or the family name is missing" in text
+    with pytest.raises(DomainError):
+        issue_to_all(ended)
+
+
 def test_a_name_that_was_forgotten_is_put_in_by_a_correction_and_one_too_many_taken_out(
     ended: EndedCohort,
 ) -> None:
@@ -94,11 +104,11 @@ def test_the_form_of_a_correction_asks_for_both_names_unless_there_is_one_only(e
     row = certificate_of(ended, "uk", given_name="Олена")
     office, url = manager_browser(ended), reverse("certificates_replace", args=[row.public_id])
     form = office.get(url).context["form"]
-    assert form["one_name"].value() is True
+    assert form["has_one_name"].value() is True
     typed = {"given": "Олена", "family": "", "position": "голова", "reason": "Посада."}
     refused = office.post(url, typed)
     assert refused.status_code == 422 and list(refused.context["form"].errors) == ["family"]
-    looked_at = office.post(url, {**typed, "one_name": "on"})
+    looked_at = office.post(url, {**typed, "has_one_name": "on"})
     assert looked_at.status_code == 200
     hidden = {field.html_name: field.value() or "" for field in looked_at.context["form"]}
     sent = {**hidden, "seen": looked_at.context["seen"], "issue": "1"}

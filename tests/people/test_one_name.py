@@ -1,6 +1,7 @@
 """Somebody who has one name only: neither part of a name is asked for in vain, and neither is forgotten unnoticed."""
 
 import pytest
+from django.db import IntegrityError, transaction
 from django.test import Client
 from django.urls import reverse
 
@@ -37,7 +38,7 @@ def test_an_account_is_made_with_one_name_if_it_is_said_that_there_is_no_other(
     assert not User.objects.exists()
     assert list(refused.context["form"].errors) == [lacks]
     assert "say below that you have one name only" in refused.text
-    assert client.post(SIGN_UP, {**typed, "one_name": "on"}).status_code == 302
+    assert client.post(SIGN_UP, {**typed, "has_one_name": "on"}).status_code == 302
     user = User.objects.get()
     assert (getattr(user, has), getattr(user, lacks), user.has_one_name) == ("Sukarno", "", True)
 
@@ -48,26 +49,34 @@ def test_ones_details_are_saved_with_one_name_and_say_it_next_time(
 ) -> None:
     user = Reader(given_name="Олена", family_name="Зразкова")
     client.force_login(user)
-    assert client.get(PROFILE).context["form"]["one_name"].value() is False
+    assert client.get(PROFILE).context["form"]["has_one_name"].value() is False
     typed = {**names(has, lacks), "language": "en", "latin_name": "Sukarno"}
     assert client.post(PROFILE, typed).status_code == 422
-    assert client.post(PROFILE, {**typed, "one_name": "on"}).status_code == 302
+    assert client.post(PROFILE, {**typed, "has_one_name": "on"}).status_code == 302
     user.refresh_from_db()
     assert (user.get_full_name(), user.official_name, user.latin_name) == ("Sukarno",) * 3
-    assert client.get(PROFILE).context["form"]["one_name"].value() is True
+    assert client.get(PROFILE).context["form"]["has_one_name"].value() is True
 
 
 @pytest.mark.parametrize("ticked", ["", "on"])
 def test_a_name_there_must_be(client: Client, ticked: str) -> None:
     user = Reader(given_name="Олена", family_name="Зразкова")
     client.force_login(user)
-    typed = {"given_name": " ", "family_name": "", "language": "en", "one_name": ticked}
+    typed = {"given_name": " ", "family_name": "", "language": "en", "has_one_name": ticked}
     refused = client.post(PROFILE, typed)
     assert refused.status_code == 422
     assert set(refused.context["form"].errors) == {"given_name", "family_name"}
     rest = dict.fromkeys(("patronymic", "latin_name", "phone", "organisation", "position"), "")
     with pytest.raises(DomainError) as error:
-        save_profile(actor=user, given_name="", family_name="", community=None, language="en", **rest)
+        save_profile(
+            actor=user,
+            given_name="",
+            family_name="",
+            has_one_name=True,
+            community=None,
+            language="en",
+            **rest,
+        )
     assert error.value.field == "given_name"
 
 
@@ -91,12 +100,38 @@ def test_one_applies_with_one_name(has: str, lacks: str) -> None:
     asked = browser.post(f"{url}you/", typed)
     assert asked.status_code == 422 and list(asked.context["form"].errors) == [lacks]
     draft.refresh_from_db()
-    answer = browser.post(f"{url}you/", {**typed, "one_name": "on", "version": draft.version})
+    answer = browser.post(f"{url}you/", {**typed, "has_one_name": "on", "version": draft.version})
     assert answer["Location"] == f"{url}community/"
-    assert browser.get(f"{url}you/").context["form"]["one_name"].value() is True
+    assert browser.get(f"{url}you/").context["form"]["has_one_name"].value() is True
     draft.refresh_from_db()
     assert browser.post(f"{url}check/", {"version": draft.version}).status_code == 302
     assert "Sukarno" in browser.get(reverse("admission:application", args=[draft.public_id])).text
+
+
+def test_a_name_that_was_forgotten_is_not_taken_for_the_only_one() -> None:
+    day = DayFactory(admission=Day.Admission.OPEN)
+    user = Reader(given_name="Олена", family_name="")
+    draft = draft_for(day, user=user)
+    browser, url = browser_of(user), f"/en/cohorts/{day.cohort.slug}/apply/"
+    assert browser.get(f"{url}you/").context["form"]["has_one_name"].value() is False
+    refused = browser.post(f"{url}check/", {"version": draft.version})
+    assert refused.status_code == 422 and "Write your name." in refused.text
+
+
+def test_two_names_count_for_more_than_the_tick() -> None:
+    day = DayFactory(admission=Day.Admission.OPEN)
+    user = Reader(given_name="Sukarno", family_name="", has_one_name=True)
+    typed = {"given_name": "Олена", "family_name": "Зразкова", "has_one_name": "on"}
+    browser, url = browser_of(user), f"/en/cohorts/{day.cohort.slug}/apply/you/"
+    assert browser.post(url, {**typed, "version": "0", "go": "next"}).status_code == 302
+    user.refresh_from_db()
+    assert (user.official_name, user.has_one_name) == ("Зразкова Олена", False)
+    User.objects.filter(pk=user.pk).update(family_name="", has_one_name=True)
+    assert browser.post(PROFILE, {**typed, "language": "en"}).status_code == 302
+    user.refresh_from_db()
+    assert (user.official_name, user.has_one_name) == ("Зразкова Олена", False)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        User.objects.filter(pk=user.pk).update(has_one_name=True)
 
 
 # ---------------------------------------------------------------- being called by it

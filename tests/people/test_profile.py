@@ -143,6 +143,7 @@ def test_the_service_writes_to_whoever_acts_and_to_nobody_else(user) -> None:
         actor=user,
         given_name="А",
         family_name="Б",
+        has_one_name=False,
         patronymic="",
         latin_name="",
         phone="",

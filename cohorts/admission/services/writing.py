@@ -41,6 +41,9 @@ def apply(application: Application, changes: Mapping[str, Any]) -> None:
     for name, value in changes.items():
         setattr(person if name in PERSON_FIELDS else application, name, value)
     personal = [name for name in PERSON_FIELDS if name in changes]
+    if person.has_one_name and person.given_name and person.family_name:
+        person.has_one_name = False
+        personal.append("has_one_name")
     for name, before in was.items():
         said = getattr(application, name)
         if said and said != before and getattr(person, name) in ("", None, before):

@@ -8,13 +8,12 @@ from typing import Any
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from cohorts.admission.answers import STEPS
+from cohorts.admission.answers import PERSON_FIELDS, STEPS
 from cohorts.admission.forms import CommunityForm, DaysForm, StepForm, YouForm
 from cohorts.admission.models import Application, DayRequest
 from cohorts.admission.states import ACTIVE
 from cohorts.models import Cohort, Day
 from cohorts.queries import places_of
-from people.forms import NAMES
 from people.models import User
 
 TITLES: Mapping[str, object] = {
@@ -95,9 +94,8 @@ def initial_answers(user: User, application: Application | None) -> dict[str, An
         answers[name] = getattr(said, name) or getattr(user, name)
     elsewhere = said.community_id is None and bool(said.country)
     return {
-        **{name: getattr(user, name) for name in NAMES},
+        **{name: getattr(user, name) for name in PERSON_FIELDS},
         **answers,
-        "one_name": user.has_one_name,
         "origin": CommunityForm.FROM_ELSEWHERE if elsewhere else CommunityForm.FROM_COMMUNITY,
         "community": None if elsewhere else said.community or user.community,
         "country": said.country if elsewhere else "",
