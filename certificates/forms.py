@@ -5,7 +5,6 @@ from typing import Any, cast
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from foundation.errors import Conflict, DomainError
 from foundation.ui.layout import FormHelper, Layout
 from foundation.words.fields import validate_latin
 from foundation.words.forms import LineFormField, ProseFormField
@@ -60,18 +59,7 @@ class FileForm(forms.Form):
         return content
 
 
-class RefusableForm(forms.Form):
-    """A form that shows a rule's refusal and keeps what was typed: 422, or 409 for a change in the meantime."""
-
-    refused_status = 422
-
-    def refuse(self, error: DomainError) -> None:
-        """Put the refusal to its field, or above the form."""
-        self.add_error(error.field if error.field in self.fields else None, str(error.message))
-        self.refused_status = 409 if isinstance(error, Conflict) else 422
-
-
-class RevokeForm(RefusableForm):
+class RevokeForm(forms.Form):
     """Why a certificate is revoked."""
 
     reason = ProseFormField(
@@ -90,7 +78,7 @@ _MISSING = {
 }
 
 
-class ReplaceForm(RefusableForm):
+class ReplaceForm(forms.Form):
     """What is corrected about the holder. The programme, dates and hours stay as they were.
 
     The name is asked for in its parts, in the letters of the document: the printed name is made of them.
@@ -128,7 +116,7 @@ class ReplaceForm(RefusableForm):
         return cleaned
 
 
-class RuleForm(forms.ModelForm, RefusableForm):
+class RuleForm(forms.ModelForm):
     """The completion rule of a cohort; designs of the cohort's own programme only, for administrators too."""
 
     # The rule as the form showed it: somebody else may have changed it since.
@@ -145,9 +133,7 @@ class RuleForm(forms.ModelForm, RefusableForm):
         self.designs = Design.objects.visible_to(user).filter(programme_id=programme_id)
         cast(forms.ModelChoiceField, self.fields["design"]).queryset = self.designs
 
-    def refuse(self, error: DomainError) -> None:
+    def take_state(self) -> None:
         """Go on from the rule as it is now, so that sending once more replaces it knowingly."""
-        super().refuse(error)
-        if isinstance(error, Conflict):
-            present = CompletionRule.objects.filter(cohort=self.instance.cohort).first()
-            self.data = {**self.data.dict(), "seen": present.fingerprint if present else ""}  # type: ignore[attr-defined]
+        present = CompletionRule.objects.filter(cohort=self.instance.cohort).first()
+        self.data = {**self.data.dict(), "seen": present.fingerprint if present else ""}  # type: ignore[attr-defined]

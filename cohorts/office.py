@@ -19,7 +19,8 @@ from wagtail.admin import messages
 from wagtail.admin.widgets import Button, HeaderButton
 
 from foundation.clocks.dates import date_in_words, deadline_in_words
-from foundation.errors import Conflict, DomainError
+from foundation.errors import DomainError
+from foundation.errors.forms import refuse
 from foundation.words.forms import ProseFormField
 from office.screens import confirm, furniture, staff
 from office.wagtail_private import WagtailAdminTemplateMixin
@@ -253,8 +254,7 @@ def cancel(request: HttpRequest, cohort: Cohort) -> HttpResponse:
                 seen=request.POST.get("seen"),
             )
         except DomainError as error:
-            form.add_error(error.field if error.field in form.fields else None, str(error.message))
-            status = 409 if isinstance(error, Conflict) else 422
+            status = refuse(form, error)
         else:
             messages.success(request, f"{_('The cohort is cancelled.')} {letters_written(told)}")
             return redirect(overview_url(cohort.pk))

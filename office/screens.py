@@ -10,7 +10,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from wagtail.admin import messages
 
-from foundation.errors import Conflict, DomainError
+from foundation.errors import DomainError
 from people.models import User
 
 Text = str | Promise
@@ -58,7 +58,7 @@ def confirm(
         try:
             act()
         except DomainError as error:
-            status, refusal = (409 if isinstance(error, Conflict) else 422), error.message
+            status, refusal = error.status, error.message
         else:
             messages.success(request, str(done))
             return redirect(url)

@@ -19,6 +19,7 @@ from wagtail.admin.views import generic
 from wagtail.admin.widgets import HeaderButton
 
 from foundation.errors import Conflict, DomainError
+from foundation.errors.forms import refuse
 
 from .forms import narrowed
 from .listing import ListingWords
@@ -183,8 +184,7 @@ class _Saving(_Scoped):
                 _("Somebody has just saved the same. Look at the list before saving again.")
             )
         if self.refusal is not None:
-            known = self.refusal.field in form.fields
-            form.add_error(self.refusal.field if known else None, str(self.refusal.message))
+            refuse(form, self.refusal)
             self.produced_error_message = self.get_error_message()
             return self.form_invalid(form)
         self.object = saved
@@ -194,7 +194,7 @@ class _Saving(_Scoped):
         """A refused form is not a success for programs either."""
         form = context.get("form")
         if form is not None and form.is_bound and form.errors:
-            kwargs["status"] = 409 if isinstance(self.refusal, Conflict) else 422
+            kwargs["status"] = self.refusal.status if self.refusal else 422
         response: HttpResponse = super().render_to_response(context, **kwargs)  # type: ignore[misc]
         return response
 
@@ -342,6 +342,6 @@ class ScopedDeleteView(_Scoped, generic.DeleteView):
             self._own_viewset.delete(self.object, staff(self.request))
         except DomainError as error:
             self.refusal = error
-            return self.render_to_response(self.get_context_data(form=form), status=422)
+            return self.render_to_response(self.get_context_data(form=form), status=error.status)
         messages.success(self.request, _("Deleted: %(row)s.") % {"row": name})
         return redirect(url)

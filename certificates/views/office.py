@@ -21,7 +21,8 @@ from certificates.services import issuing, rules
 from cohorts.models import Cohort
 from cohorts.office import own_cohort
 from cohorts.viewsets import way_to
-from foundation.errors import DomainError
+from foundation.errors import Conflict, DomainError
+from foundation.errors.forms import refuse
 from foundation.work import WorkState
 from office.screens import staff
 
@@ -80,11 +81,14 @@ def rule(request: HttpRequest, pk: int) -> HttpResponse:
     cohort = own_cohort(request, pk, "certificates.issue")
     present = CompletionRule.objects.filter(cohort=cohort).first() or CompletionRule(cohort=cohort)
     form = RuleForm(request.POST or None, instance=present, user=request.user)
-    if request.method == "POST" and form.is_valid():
+    status = 422 if form.errors else 200
+    if form.is_valid():
         try:
             rules.save_rule(actor=staff(request), rule=form.instance, seen=form.cleaned_data["seen"])
         except DomainError as error:
-            form.refuse(error)
+            status = refuse(form, error)
+            if isinstance(error, Conflict):
+                form.take_state()
         else:
             messages.success(request, _("The completion rule is saved."))
             return redirect("certificates_completion", pk=cohort.pk)
@@ -96,7 +100,6 @@ def rule(request: HttpRequest, pk: int) -> HttpResponse:
         "programme": cohort.residency.programme,
         **furniture(_("Completion rule"), str(cohort), below(cohort)),
     }
-    status = form.refused_status if form.errors else 200
     return render(request, "certificates/office/rule.html", context, status=status)
 
 

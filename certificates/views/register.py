@@ -25,6 +25,7 @@ from certificates.views.mine import pdf_response
 from certificates.views.office import ICON, furniture
 from cohorts.models import Cohort
 from foundation.errors import DomainError
+from foundation.errors.forms import refuse
 from office.listing import ListingWords
 from office.screens import staff
 from office.wagtail_private import BaseListingView
@@ -140,11 +141,12 @@ def revoke(request: HttpRequest, public_id: str) -> HttpResponse:
     """Revoke for good, with a reason."""
     certificate = own_certificate(request, public_id, "certificates.issue")
     form = RevokeForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
+    status = 422 if form.errors else 200
+    if form.is_valid():
         try:
             ending.revoke(actor=staff(request), certificate=certificate, **form.cleaned_data)
         except DomainError as error:
-            form.refuse(error)
+            status = refuse(form, error)
         else:
             done = _("Certificate %(number)s is revoked.") % {"number": certificate.number}
             messages.success(request, done)
@@ -160,7 +162,6 @@ def revoke(request: HttpRequest, public_id: str) -> HttpResponse:
         "is_serious": True,
         **furniture(title, certificate.number, way_to_certificate(certificate)),
     }
-    status = form.refused_status if form.errors else 200
     return render(request, "certificates/office/form.html", context, status=status)
 
 

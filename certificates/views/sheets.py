@@ -24,7 +24,8 @@ from certificates.views.register import own_certificate, way_to_certificate
 from cohorts.attendance.queries import open_sheets
 from cohorts.models import Cohort
 from cohorts.office import own_cohort
-from foundation.errors import Conflict, DomainError
+from foundation.errors import DomainError
+from foundation.errors.forms import refuse
 from office.screens import staff
 
 
@@ -35,12 +36,6 @@ def specimen(facts: CertificateFacts) -> HttpResponse:
     response["Cache-Control"] = "private, no-store"
     response["X-Content-Type-Options"] = "nosniff"
     return response
-
-
-def _status(error: DomainError | None) -> int:
-    if error is None:
-        return 200
-    return 409 if isinstance(error, Conflict) else 422
 
 
 # ---------------------------------------------------------------- a batch
@@ -64,7 +59,9 @@ def issue(request: HttpRequest, pk: int) -> HttpResponse:
         return redirect("certificates_completion", pk=cohort.pk)
     context = {"drafts": drafts, "refusal": refusal, **_question(cohort, len(drafts))}
     context["carried"] = {"seen": word_of_all(drafts)}
-    return render(request, "certificates/office/issue.html", context, status=_status(refusal))
+    return render(
+        request, "certificates/office/issue.html", context, status=refusal.status if refusal else 200
+    )
 
 
 def _question(cohort: Cohort, count: int) -> dict[str, Any]:
@@ -102,7 +99,7 @@ def replace(request: HttpRequest, public_id: str) -> HttpResponse:
     certificate = own_certificate(request, public_id, "certificates.issue")
     form = ReplaceForm(request.POST or None, certificate=certificate)
     if request.method != "POST" or not form.is_valid() or "edit" in request.POST:
-        return _ask(request, certificate, form)
+        return _ask(request, certificate, form, 422 if form.errors else 200)
     changes = {
         name: said for name, said in form.cleaned_data.items() if name not in ("reason", "has_one_name")
     }
@@ -123,14 +120,13 @@ def replace(request: HttpRequest, public_id: str) -> HttpResponse:
     except issuing.Unseen as error:
         refusal = error
     except DomainError as error:
-        form.refuse(error)
-        return _ask(request, certificate, form)
+        return _ask(request, certificate, form, refuse(form, error))
     title = _("Replace the certificate")
     context = {"form": form, "button": title}
     return _beside(request, certificate, facts, title=title, refusal=refusal, **context)
 
 
-def _ask(request: HttpRequest, certificate: Certificate, form: ReplaceForm) -> HttpResponse:
+def _ask(request: HttpRequest, certificate: Certificate, form: ReplaceForm, status: int) -> HttpResponse:
     title = _("Replace the certificate")
     context = {
         "form": form,
@@ -142,7 +138,6 @@ def _ask(request: HttpRequest, certificate: Certificate, form: ReplaceForm) -> H
         "back_url": reverse("certificates_detail", args=[certificate.public_id]),
         **furniture(title, certificate.number, way_to_certificate(certificate)),
     }
-    status = form.refused_status if form.errors else 200
     return render(request, "certificates/office/form.html", context, status=status)
 
 
@@ -165,7 +160,9 @@ def _beside(
         "back_url": reverse("certificates_detail", args=[certificate.public_id]),
         **furniture(title, certificate.number, way_to_certificate(certificate)),
     }
-    return render(request, "certificates/office/beside.html", context, status=_status(refusal))
+    return render(
+        request, "certificates/office/beside.html", context, status=refusal.status if refusal else 200
+    )
 
 
 # ---------------------------------------------------------------- after a revocation

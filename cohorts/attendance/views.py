@@ -14,6 +14,7 @@ from cohorts.office import own_cohort
 from cohorts.timetable.models import Session
 from cohorts.viewsets import way_to
 from foundation.errors import DomainError
+from foundation.errors.forms import refuse
 from people.rights import may
 from people.signed_in import signed_in_user
 
@@ -44,12 +45,10 @@ def sheet(request: HttpRequest, public_id: str) -> HttpResponse:
         if form.is_valid():
             try:
                 changed = _mark(request, session, form)
-            except services.StaleMarks as error:
-                form.add_error(None, str(error.message))
-                form.tell_present(error.marks)
-                status = 409
             except DomainError as error:
-                form.add_error(None, str(error.message))
+                status = refuse(form, error)
+                if isinstance(error, services.StaleMarks):
+                    form.tell_present(error.marks)
             else:
                 messages.success(request, _saved(changed))
                 return redirect("attendance:sheet", public_id=session.public_id)

@@ -1,7 +1,5 @@
 """A trainer's session, and the materials' own addresses."""
 
-from typing import Any
-
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
@@ -13,19 +11,14 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from cohorts.attendance.queries import sheet
 from cohorts.attendance.views import session_or_404
-from foundation.errors import Conflict, DomainError
+from foundation.errors import DomainError
+from foundation.errors.forms import refuse
 from people.rights import may
 from people.signed_in import signed_in_user
 
 from . import queries, services
 from .forms import MaterialForm, VersionForm
 from .models import Publication
-
-
-def _refuse(form: Any, error: DomainError) -> int:
-    """Show a rule's refusal on the form; the status to answer with."""
-    form.add_error(error.field if error.field in form.fields else None, str(error.message))
-    return 409 if isinstance(error, Conflict) else 422
 
 
 @never_cache
@@ -45,7 +38,7 @@ def session_page(request: HttpRequest, public_id: str) -> HttpResponse:
             try:
                 services.give_material(actor=signed_in_user(request), session=session, **form.cleaned_data)
             except DomainError as error:
-                status = _refuse(form, error)
+                status = refuse(form, error)
             else:
                 messages.success(request, _("The material is published. Accepted people find it at once."))
                 return redirect("learning:session", public_id=session.public_id)
@@ -88,7 +81,7 @@ def new_version(request: HttpRequest, public_id: str) -> HttpResponse:
                     actor=signed_in_user(request), publication=publication, **form.cleaned_data
                 )
             except DomainError as error:
-                status = _refuse(form, error)
+                status = refuse(form, error)
             else:
                 messages.success(
                     request, _("The new version is published; the old one cannot be opened any more.")

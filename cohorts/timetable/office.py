@@ -16,7 +16,8 @@ from cohorts.office import own_cohort, unreached_in_words
 from cohorts.programme import Change, FrozenSession, Impact
 from cohorts.viewsets import overview_url, way_to
 from foundation.clocks.dates import date_in_words
-from foundation.errors import Conflict, DomainError
+from foundation.errors import DomainError
+from foundation.errors.forms import refuse
 from foundation.words.translated import Words
 from office.screens import confirm, staff
 
@@ -106,8 +107,7 @@ def release(request: HttpRequest, pk: int) -> HttpResponse:
                     expected=form.cleaned_data["expected"],
                 )
             except DomainError as error:
-                form.add_error(None, str(error.message))
-                status = 409 if isinstance(error, Conflict) else 422
+                status = refuse(form, error)
             else:
                 messages.success(request, _("Release %(number)s is out.") % {"number": made.number})
                 return redirect(overview_url(cohort.pk))

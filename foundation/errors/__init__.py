@@ -1,6 +1,6 @@
 """Errors that a person can act on. Services raise them; views show their message and keep what was typed."""
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
 from django.utils.translation import gettext_lazy as _
 
@@ -11,8 +11,10 @@ if TYPE_CHECKING:
 class DomainError(Exception):
     """A rule says no. `message` is in the reader's language and says what is wrong and how to mend it.
 
-    `field` names the form field that it belongs to, if it belongs to one.
+    `field` names the form field that it belongs to, if it belongs to one. `status` is that of the answer by HTTP.
     """
+
+    status: ClassVar[int] = 422
 
     def __init__(self, message: "str | _StrPromise", *, field: str | None = None) -> None:
         super().__init__(message)
@@ -24,7 +26,9 @@ class DomainError(Exception):
 
 
 class Conflict(DomainError):
-    """Somebody changed the row in the meantime: answered with 409 and the present state."""
+    """Somebody changed the row in the meantime: answered with the present state."""
+
+    status = 409
 
 
 NO_ROOM = _(

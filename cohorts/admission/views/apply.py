@@ -19,6 +19,7 @@ from cohorts.admission.forms import StepForm
 from cohorts.admission.models import Application
 from cohorts.models import Cohort
 from foundation.errors import Conflict, DomainError
+from foundation.errors.forms import refuse
 from people.models import User
 from people.signed_in import signed_in_user
 
@@ -158,7 +159,7 @@ class Step(ApplyView):
             self.application = queries.application_of(self.user, self.cohort)
             return self.page(form, conflict=error)
         except DomainError as error:
-            form.add_error(error.field if error.field in form.fields else None, error.message)
+            refuse(form, error)
             return self.page(form)
         return self._onward(form, wish, is_clean=is_clean)
 

@@ -28,7 +28,7 @@ from cohorts.models import Cohort
 from cohorts.office import own_cohort
 from cohorts.wing import recorded
 from foundation.clocks.dates import short_date_in_words
-from foundation.errors import Conflict, DomainError
+from foundation.errors import DomainError
 from office.wagtail_private import get_valid_next_url_from_request, log_registry
 from people.models import User
 from people.rights import may
@@ -195,10 +195,8 @@ def decide(request: HttpRequest, pk: int) -> HttpResponse:
         )
     except services.OwnApplication as error:
         raise PermissionDenied(str(error)) from error
-    except Conflict as error:
-        return _confirmation(request, cohort, rows, wish, error=error, status=409)
     except DomainError as error:
-        return _confirmation(request, cohort, rows, wish, error=error, status=422)
+        return _confirmation(request, cohort, rows, wish, error=error)
     messages.success(
         request,
         ngettext(
@@ -223,7 +221,6 @@ def _confirmation(
     wish: _Wish,
     *,
     error: DomainError | None = None,
-    status: int = 200,
     without_day: int = 0,
 ) -> HttpResponse:
     me = signed_in_user(request)
@@ -254,7 +251,7 @@ def _confirmation(
         "header_icon": "form",
         "breadcrumbs_items": crumbs(cohort, ("", _("Confirm the decision"))),
     }
-    return render(request, "admission/manage/confirm.html", context, status=status)
+    return render(request, "admission/manage/confirm.html", context, status=error.status if error else 200)
 
 
 def _recorded(rows: list[DayRequest]) -> int:

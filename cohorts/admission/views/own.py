@@ -21,6 +21,7 @@ from cohorts.admission.states import ACTIVE, HOLDING
 from cohorts.queries import facts_of
 from cohorts.wing import recorded
 from foundation.errors import Conflict, DomainError
+from foundation.errors.forms import refuse
 from people.models import User
 from people.signed_in import signed_in_user
 
@@ -197,7 +198,7 @@ class Change(OwnView):
                 form.add_error(problem.field if problem.field in form.fields else None, problem.message)
             return self.page(form)
         except DomainError as error:
-            form.add_error(error.field if error.field in form.fields else None, error.message)
+            refuse(form, error)
             return self.page(form)
         messages.success(
             request, _("Your application is changed. You receive a letter that says how it stands.")
