@@ -11,33 +11,32 @@ from wagtail.admin.menu import Menu, MenuItem, SubmenuMenuItem
 
 from people.rights import may
 
-from .views import office, register, sheets
-from .viewsets import MENU, VIEWSETS
+from .screens import completion, designs, issuing, register
 
-certificate_menu = Menu(register_hook_name=MENU)
+certificate_menu = Menu(register_hook_name=designs.MENU)
 
 
 @hooks.register("register_admin_viewset")
 def viewsets() -> list[Any]:
     """Lists and forms."""
-    return list(VIEWSETS)
+    return list(designs.VIEWSETS)
 
 
 @hooks.register("register_admin_urls")
 def admin_urls() -> list[URLPattern]:
     """Screens of completion, batches and the register."""
     return [
-        path("cohorts/<int:pk>/completion/", office.completion, name="certificates_completion"),
-        path("cohorts/<int:pk>/completion/rule/", office.rule, name="certificates_rule"),
-        path("cohorts/<int:pk>/certificates/issue/", sheets.issue, name="certificates_issue"),
+        path("cohorts/<int:pk>/completion/", completion.completion, name="certificates_completion"),
+        path("cohorts/<int:pk>/completion/rule/", completion.rule, name="certificates_rule"),
+        path("cohorts/<int:pk>/certificates/issue/", issuing.issue, name="certificates_issue"),
         path(
             "cohorts/<int:pk>/certificates/issue/<uuid:participant>/",
-            sheets.sheet,
+            issuing.sheet,
             name="certificates_sheet",
         ),
-        path("cohorts/<int:pk>/certificates.zip", office.download_all, name="certificates_zip"),
-        path("batches/<uuid:public_id>/", office.batch, name="certificates_batch"),
-        path("batches/<uuid:public_id>/resume/", office.resume, name="certificates_resume"),
+        path("cohorts/<int:pk>/certificates.zip", completion.download_all, name="certificates_zip"),
+        path("batches/<uuid:public_id>/", completion.batch, name="certificates_batch"),
+        path("batches/<uuid:public_id>/resume/", completion.resume, name="certificates_resume"),
         path("certificates/", register.RegisterList.as_view(), name="certificates_register"),
         path(
             "certificates/results/",
@@ -46,11 +45,11 @@ def admin_urls() -> list[URLPattern]:
         ),
         path("certificates/<uuid:public_id>/", register.detail, name="certificates_detail"),
         path("certificates/<uuid:public_id>/revoke/", register.revoke, name="certificates_revoke"),
-        path("certificates/<uuid:public_id>/replace/", sheets.replace, name="certificates_replace"),
-        path("certificates/<uuid:public_id>/again/", sheets.issue_again, name="certificates_again"),
+        path("certificates/<uuid:public_id>/replace/", issuing.replace, name="certificates_replace"),
+        path("certificates/<uuid:public_id>/again/", issuing.issue_again, name="certificates_again"),
         path(
             "certificates/<uuid:public_id>/again/sheet/",
-            sheets.sheet_again,
+            issuing.sheet_again,
             name="certificates_again_sheet",
         ),
         path("certificates/<uuid:public_id>/file/", register.download, name="certificates_file"),
@@ -73,7 +72,7 @@ class RegisterMenuItem(MenuItem):
         return may(request.user, "certificates.view")
 
 
-@hooks.register(MENU)
+@hooks.register(designs.MENU)
 def register_menu_item() -> MenuItem:
     """The way to the register."""
     return RegisterMenuItem(

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from foundation.clocks.dates import is_within_reach, reach_in_words
 from foundation.clocks.zones import AmbiguousTime, NonexistentTime, require_unambiguous
+from foundation.words.forms import ProseFormField
 from office.forms import ScopedForm, wall_time_input
 from residencies.models import Residency
 
@@ -128,3 +129,15 @@ def _reachable(date: DateT) -> DateT:
     if not is_within_reach(date):
         raise forms.ValidationError(reach_in_words(), code="out_of_reach")
     return date
+
+
+class CancelForm(forms.Form):
+    """Why a cohort is cancelled."""
+
+    reason = ProseFormField(
+        label=_("Reason"),
+        max_length=1000,
+        required=False,
+        help_text=_("People read it in the letter."),
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )

@@ -9,9 +9,9 @@ from django.utils.translation import pgettext_lazy
 from wagtail import hooks
 from wagtail.admin.ui.components import Component
 
-from . import office
-from .home_panel import OwnCohorts
-from .viewsets import VIEWSETS
+from .screens import overview, steps
+from .screens.cohorts import VIEWSETS
+from .screens.home import OwnCohorts
 
 ACTIONS = {
     "cohorts.publish": (_("Publish the cohort"), _("Published the cohort")),
@@ -37,8 +37,8 @@ def viewsets() -> list[Any]:
 def admin_urls() -> list[URLPattern]:
     """A cohort's page and the steps of its life."""
     return [
-        path("cohorts/overview/<int:pk>/", office.OverviewView.as_view(), name="cohort_overview"),
-        path("cohorts/<int:pk>/step/<slug:name>/", office.step, name="cohort_step"),
+        path("cohorts/overview/<int:pk>/", overview.OverviewView.as_view(), name="cohort_overview"),
+        path("cohorts/<int:pk>/step/<slug:name>/", steps.step, name="cohort_step"),
     ]
 
 

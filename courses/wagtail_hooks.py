@@ -4,7 +4,7 @@ from typing import Any
 
 from wagtail import hooks
 
-from .viewsets import VIEWSETS
+from .screens import VIEWSETS
 
 
 @hooks.register("register_admin_viewset")

@@ -6,8 +6,8 @@ from django.urls import URLPattern, path
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 
-from . import office
-from .viewsets import letters
+from .screens import letter
+from .screens.listing import letters
 
 
 @hooks.register("register_admin_viewset")
@@ -20,8 +20,8 @@ def viewsets() -> list[Any]:
 def admin_urls() -> list[URLPattern]:
     """One letter, and sending it again."""
     return [
-        path("letters/<int:pk>/", office.letter, name="messaging_letter"),
-        path("letters/<int:pk>/again/", office.send_again, name="messaging_letter_again"),
+        path("letters/<int:pk>/", letter.letter, name="messaging_letter"),
+        path("letters/<int:pk>/again/", letter.send_again, name="messaging_letter_again"),
     ]
 
 

@@ -1,1 +1,1 @@
-"""Pages of the register: `verify` for anyone, `mine` for holders, `office` for managers."""
+"""Pages of the register on the site: `verify` for anyone, `mine` for holders."""

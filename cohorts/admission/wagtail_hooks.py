@@ -6,7 +6,7 @@ from django.utils.translation import pgettext_lazy
 from wagtail import hooks
 from wagtail.log_actions import LogActionRegistry
 
-from .views import deciding, listing
+from .screens import deciding, listing
 
 ACTIONS = {
     "admission.send": (_("Send"), _("The application was sent")),

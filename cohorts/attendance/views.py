@@ -1,18 +1,15 @@
-"""The sheet of a session, for its trainers on the site and for managers; the overview for managers."""
+"""The sheet of a session, for its trainers and for managers."""
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods
 
-from cohorts.office import own_cohort
 from cohorts.timetable.models import Session
-from cohorts.viewsets import way_to
 from foundation.errors import DomainError
 from foundation.errors.forms import refuse
 from people.rights import may
@@ -82,24 +79,3 @@ def _saved(changed: int) -> str:
     if not changed:
         return _("The sheet is as it was: nothing was changed.")
     return ngettext("%(count)s mark saved.", "%(count)s marks saved.", changed) % {"count": changed}
-
-
-@require_safe
-def overview(request: HttpRequest, pk: int) -> HttpResponse:
-    """Every session of a cohort with how far its sheet is filled in (back office)."""
-    cohort = own_cohort(request, pk, "presence.view")
-    title = _("Presence")
-    context = {
-        "cohort": cohort,
-        "counts": queries.counts(cohort),
-        "page_title": title,
-        "page_subtitle": str(cohort),
-        "header_title": f"{title}: {cohort}",
-        "header_icon": "tick-inverse",
-        "breadcrumbs_items": [
-            {"url": reverse("wagtailadmin_home"), "label": _("Home")},
-            *way_to(cohort),
-            {"url": "", "label": title},
-        ],
-    }
-    return render(request, "attendance/overview.html", context)

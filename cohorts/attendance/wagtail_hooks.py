@@ -6,13 +6,13 @@ from django.urls import URLPattern, path
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 
-from . import views
+from . import screens
 
 
 @hooks.register("register_admin_urls")
 def admin_urls() -> list[URLPattern]:
     """The overview of a cohort's sheets."""
-    return [path("cohorts/<int:pk>/presence/", views.overview, name="attendance_overview")]
+    return [path("cohorts/<int:pk>/presence/", screens.overview, name="attendance_overview")]
 
 
 @hooks.register("register_log_actions")

@@ -6,13 +6,13 @@ from django.urls import URLPattern, path
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 
-from . import office
+from . import screens
 
 
 @hooks.register("register_admin_urls")
 def admin_urls() -> list[URLPattern]:
     """The materials of a cohort."""
-    return [path("cohorts/<int:pk>/materials/", office.overview, name="learning_overview")]
+    return [path("cohorts/<int:pk>/materials/", screens.overview, name="learning_overview")]
 
 
 @hooks.register("register_log_actions")

@@ -2,11 +2,11 @@
 
 from django.urls import path
 
-from . import views
+from .views import programme
 
 app_name = "timetable"
 
 urlpatterns = [
-    path("cohorts/<slug:slug>/programme/", views.programme, name="programme"),
-    path("my/cohorts/<slug:slug>/", views.my_cohort, name="my_cohort"),
+    path("cohorts/<slug:slug>/programme/", programme.programme, name="programme"),
+    path("my/cohorts/<slug:slug>/", programme.my_cohort, name="my_cohort"),
 ]

@@ -2,11 +2,11 @@
 
 from django.urls import path
 
-from . import views_feeds
+from .views import feeds
 
 app_name = "feeds"
 
 urlpatterns = [
-    path("cohorts/<slug:slug>/programme.ics", views_feeds.programme_calendar, name="programme"),
-    path("calendar/<uuid:token>.ics", views_feeds.personal_calendar, name="personal"),
+    path("cohorts/<slug:slug>/programme.ics", feeds.programme_calendar, name="programme"),
+    path("calendar/<uuid:token>.ics", feeds.personal_calendar, name="personal"),
 ]

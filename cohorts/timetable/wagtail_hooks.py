@@ -6,23 +6,22 @@ from django.urls import URLPattern, path
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 
-from . import office
-from .viewsets import VIEWSETS
+from .screens import releases, sessions
 
 
 @hooks.register("register_admin_viewset")
 def viewsets() -> list[Any]:
     """Lists and forms."""
-    return list(VIEWSETS)
+    return list(sessions.VIEWSETS)
 
 
 @hooks.register("register_admin_urls")
 def admin_urls() -> list[URLPattern]:
     """Releases, and steps of a session."""
     return [
-        path("cohorts/<int:pk>/release/", office.release, name="timetable_release"),
-        path("cohorts/<int:pk>/releases/", office.releases, name="timetable_releases"),
-        path("sessions/<int:pk>/step/<slug:name>/", office.session_step, name="timetable_session"),
+        path("cohorts/<int:pk>/release/", releases.release, name="timetable_release"),
+        path("cohorts/<int:pk>/releases/", releases.releases, name="timetable_releases"),
+        path("sessions/<int:pk>/step/<slug:name>/", sessions.session_step, name="timetable_session"),
     ]
 
 

@@ -157,6 +157,22 @@ def test_services_queries_and_leaves_know_no_request() -> None:
     assert broken == {}
 
 
+def test_screens_of_the_back_office_stand_in_screens_and_pages_of_the_site_in_views() -> None:
+    """Who looks for a page knows the folder; the frame of the back office itself is `office`."""
+    private = {f"office.wagtail_private.{name}" for name in ("BaseListingView", "WagtailAdminTemplateMixin")}
+    frame = {"office.screens", "office.viewsets", "office.views", *private}
+    screens = set(named("screens"))
+    elsewhere = {
+        place(path)
+        for path in set(modules()) - screens
+        if path.relative_to(ROOT).parts[0] in {*ROOMS} - {"office"} and imports(path) & frame
+    }
+    assert elsewhere == set()
+    assert {
+        place(path) for path in named("views") if any(".screens" in name for name in imports(path))
+    } == set()
+
+
 def test_tasks_are_thin() -> None:
     """A task takes ids and calls one service: it holds no query of its own."""
     broken = {place(path): sorted(bad) for path in named("tasks") if (bad := manager_calls(path))}

@@ -1,1 +1,1 @@
-"""Pages of admission: applying, one's own applications, the picker of communities, the managers' screens."""
+"""Pages of admission: applying, one's own applications, the picker of communities."""

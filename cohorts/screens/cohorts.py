@@ -1,4 +1,4 @@
-"""Lists and forms of cohorts and their days."""
+"""Lists and forms of cohorts and their days in the back office."""
 
 from typing import Any
 
@@ -12,6 +12,10 @@ from wagtail.admin import messages
 from wagtail.admin.panels import FieldPanel
 from wagtail.admin.ui.tables import Column, StatusTagColumn
 
+from cohorts import services
+from cohorts.forms import CohortForm, DayForm
+from cohorts.models import Cohort, Day
+from cohorts.wing import remarks
 from foundation.clocks.dates import date_in_words, dates_in_words
 from office.forms import LanguagesPanel, date_input, section
 from office.listing import columns
@@ -20,23 +24,7 @@ from office.views import ScopedEditView
 from office.viewsets import ScopedViewSet
 from people.models import User
 
-from . import services
-from .forms import CohortForm, DayForm
-from .models import Cohort, Day
-from .wing import remarks
-
-
-def overview_url(cohort_id: int) -> str:
-    """A cohort's page in the back office."""
-    return reverse("cohort_overview", args=[cohort_id])
-
-
-def way_to(cohort: Cohort) -> list[dict[str, Any]]:
-    """The way to a cohort's page, for screens below it."""
-    return [
-        {"url": reverse("cohort:index"), "label": gettext_lazy("Cohorts")},
-        {"url": overview_url(cohort.pk), "label": str(cohort)},
-    ]
+from .base import overview_url, way_to
 
 
 def _dates(row: Cohort) -> str:

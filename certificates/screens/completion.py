@@ -19,8 +19,7 @@ from certificates.models import Batch, Certificate, CompletionRule
 from certificates.names import compared
 from certificates.services import issuing, rules
 from cohorts.models import Cohort
-from cohorts.office import own_cohort
-from cohorts.viewsets import way_to
+from cohorts.screens.base import own_cohort, way_to
 from foundation.errors import Conflict, DomainError
 from foundation.errors.forms import refuse
 from foundation.work import WorkState

@@ -25,7 +25,7 @@ from cohorts.admission.services import Decision, letters
 from cohorts.admission.services.decisions import NEEDS_REASON, OUTCOME, present_state, why_too_late
 from cohorts.admission.states import may_become
 from cohorts.models import Cohort
-from cohorts.office import own_cohort
+from cohorts.screens.base import own_cohort
 from cohorts.wing import recorded
 from foundation.clocks.dates import short_date_in_words
 from foundation.errors import DomainError

@@ -1,31 +1,30 @@
-"""Releasing the timetable, and cancelling and bringing back sessions, in the back office."""
+"""Releasing the timetable in the back office: what the next release changes, whom it tells, and those before it."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 from cohorts.models import Cohort
-from cohorts.office import own_cohort, unreached_in_words
 from cohorts.programme import Change, FrozenSession, Impact
-from cohorts.viewsets import overview_url, way_to
+from cohorts.screens.base import overview_url, own_cohort, way_to
+from cohorts.screens.cancelling import unreached_in_words
+from cohorts.timetable import services
+from cohorts.timetable.audience import Audience, audience_of
+from cohorts.timetable.forms import ReleaseForm
+from cohorts.timetable.models import Release
+from cohorts.timetable.queries import impact, latest_release
 from foundation.clocks.dates import date_in_words
 from foundation.errors import DomainError
 from foundation.errors.forms import refuse
 from foundation.words.translated import Words
-from office.screens import confirm, staff
-
-from . import services
-from .audience import Audience, audience_of
-from .forms import ReleaseForm
-from .models import Release, Session
-from .queries import impact, latest_release
+from office.screens import staff
 
 
 @dataclass(frozen=True)
@@ -171,42 +170,3 @@ def releases(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _home() -> dict[str, str]:
     return {"url": reverse("wagtailadmin_home"), "label": _("Home")}
-
-
-def session_step(request: HttpRequest, pk: int, name: str) -> HttpResponse:
-    """Cancel a session of the working copy, or bring it back: asked about first."""
-    rows = Session.objects.visible_to(request.user, "timetable.change").select_related(
-        "day__cohort__residency"
-    )
-    session = get_object_or_404(rows, pk=pk)
-    url = overview_url(session.day.cohort_id)
-    if name == "cancel":
-        return confirm(
-            request,
-            title=_("Cancel the session"),
-            subtitle=str(session),
-            question=_(
-                "People hear of it with the next release; their calendars take it away. You can bring it back."
-            ),
-            button=_("Cancel the session"),
-            act=lambda: services.cancel_session(actor=staff(request), session=session),
-            done=_("Cancelled: %(row)s. People hear of it with the next release.") % {"row": session},
-            url=url,
-            icon="circle-xmark",
-            is_serious=True,
-            way=way_to(session.day.cohort),
-        )
-    if name == "restore":
-        return confirm(
-            request,
-            title=_("Bring the session back"),
-            subtitle=str(session),
-            question=_("It stands in the timetable again with the next release."),
-            button=_("Bring the session back"),
-            act=lambda: services.restore_session(actor=staff(request), session=session),
-            done=_("Back in the working copy: %(row)s.") % {"row": session},
-            url=url,
-            icon="rotate",
-            way=way_to(session.day.cohort),
-        )
-    raise Http404

@@ -9,10 +9,9 @@ from django.utils.translation import gettext_lazy
 from wagtail.admin.ui.tables import DateColumn, StatusTagColumn
 
 from foundation.work import WorkState
+from messaging.models import LETTER_STATES, Letter
 from office.views import ScopedFilterSet
 from office.viewsets import ScopedViewSet
-
-from .models import LETTER_STATES, Letter
 
 
 class LetterFilterSet(ScopedFilterSet):

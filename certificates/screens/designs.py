@@ -3,11 +3,10 @@
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel
 
+from certificates.models import Design
+from certificates.services import rules
 from office.forms import section
 from office.viewsets import ScopedViewSet
-
-from .models import Design
-from .services import rules
 
 MENU = "register_certificate_menu_item"  # the hook of the menu group “Certificates”
 

@@ -7,12 +7,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from foundation.work import WorkState
+from messaging import outbox, services
+from messaging.models import Letter
 from office.screens import confirm, staff
 from people.rights import may
 
-from . import outbox, services
-from .models import Letter
-from .viewsets import letters
+from .listing import letters
 
 
 def _letter(request: HttpRequest, pk: int, action: str) -> Letter:

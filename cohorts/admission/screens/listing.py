@@ -20,8 +20,7 @@ from cohorts.admission.models import Application, DayRequest
 from cohorts.admission.services import Decision
 from cohorts.admission.services.decisions import LETS_IN
 from cohorts.models import Cohort, Day, Waiting
-from cohorts.office import own_cohort
-from cohorts.viewsets import way_to
+from cohorts.screens.base import own_cohort, way_to
 from foundation.clocks.dates import date_in_words
 from office.listing import ListingWords
 from office.wagtail_private import BaseListingView

@@ -4,7 +4,8 @@ from typing import Any
 
 from django.db.models import QuerySet
 from django.forms import CheckboxSelectMultiple
-from django.http import HttpRequest
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -12,16 +13,16 @@ from wagtail.admin.panels import FieldPanel, FieldRowPanel
 from wagtail.admin.ui.tables import Column
 
 from cohorts.models import Cohort
-from cohorts.viewsets import overview_url, way_to
+from cohorts.screens.base import overview_url, way_to
+from cohorts.timetable import services
+from cohorts.timetable.forms import SessionForm
+from cohorts.timetable.models import Session, SessionFormat, TrackGroup
 from office.forms import LanguagesPanel, section, time_input
 from office.listing import YesNoColumn, columns
 from office.scope import Link
+from office.screens import confirm, staff
 from office.viewsets import ScopedViewSet
 from people.models import User
-
-from . import services
-from .forms import SessionForm
-from .models import Session, SessionFormat, TrackGroup
 
 
 class SessionViewSet(ScopedViewSet):
@@ -210,6 +211,45 @@ class SessionFormatViewSet(ScopedViewSet):
     list_display = ("name", "slug", YesNoColumn("is_taught", label=gettext_lazy("Counts as training")))
     search_fields = (*columns("name"), "slug")
     panels = (section(gettext_lazy("Format"), LanguagesPanel("name"), "slug", "is_taught"),)
+
+
+def session_step(request: HttpRequest, pk: int, name: str) -> HttpResponse:
+    """Cancel a session of the working copy, or bring it back: asked about first."""
+    rows = Session.objects.visible_to(request.user, "timetable.change").select_related(
+        "day__cohort__residency"
+    )
+    session = get_object_or_404(rows, pk=pk)
+    url = overview_url(session.day.cohort_id)
+    if name == "cancel":
+        return confirm(
+            request,
+            title=_("Cancel the session"),
+            subtitle=str(session),
+            question=_(
+                "People hear of it with the next release; their calendars take it away. You can bring it back."
+            ),
+            button=_("Cancel the session"),
+            act=lambda: services.cancel_session(actor=staff(request), session=session),
+            done=_("Cancelled: %(row)s. People hear of it with the next release.") % {"row": session},
+            url=url,
+            icon="circle-xmark",
+            is_serious=True,
+            way=way_to(session.day.cohort),
+        )
+    if name == "restore":
+        return confirm(
+            request,
+            title=_("Bring the session back"),
+            subtitle=str(session),
+            question=_("It stands in the timetable again with the next release."),
+            button=_("Bring the session back"),
+            act=lambda: services.restore_session(actor=staff(request), session=session),
+            done=_("Back in the working copy: %(row)s.") % {"row": session},
+            url=url,
+            icon="rotate",
+            way=way_to(session.day.cohort),
+        )
+    raise Http404
 
 
 sessions = SessionViewSet()

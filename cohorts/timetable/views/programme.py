@@ -18,16 +18,15 @@ from django.views.decorators.http import require_safe
 from cohorts.models import Cohort
 from cohorts.programme import FrozenTimetable
 from cohorts.queries import CohortFacts, days_held_by, facts_of, with_days
+from cohorts.timetable.feeds import dates_lost
+from cohorts.timetable.models import Release
+from cohorts.timetable.presenters import Layout, Shown, ShownTimetable, gone_before, show, whole_on
+from cohorts.timetable.queries import as_released, latest_timetable, works_in
 from cohorts.views import cohort_or_404, page_words
 from cohorts.wing import beside
 from foundation.cache.pages import public_page
 from foundation.ui.addresses import absolute
 from foundation.words.translated import in_ukrainian, marked, said
-
-from .feeds import dates_lost
-from .models import Release
-from .presenters import Layout, Shown, ShownTimetable, gone_before, show, whole_on
-from .queries import as_released, latest_timetable, works_in
 
 
 @require_safe

@@ -6,8 +6,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from cohorts.office import own_cohort
-from cohorts.viewsets import way_to
+from cohorts.screens.base import own_cohort, way_to
 
 from . import queries
 

@@ -8,11 +8,10 @@ from django.utils import timezone
 from django.utils.translation import pgettext_lazy
 from wagtail.admin.ui.components import Component
 
+from cohorts.models import Cohort, Day
+from cohorts.queries import CohortFacts, facts_of
+from cohorts.wing import waiting
 from people.rights import may
-
-from .models import Cohort, Day
-from .queries import CohortFacts, facts_of
-from .wing import waiting
 
 # In the words of a manager; keys are the phases of `CohortFacts`.
 PHASES = {

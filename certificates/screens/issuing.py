@@ -19,14 +19,15 @@ from certificates.freezing import thawed, word_of
 from certificates.models import Certificate
 from certificates.pdf.facts import CertificateFacts
 from certificates.services import ending, issuing
-from certificates.views.office import below, furniture
-from certificates.views.register import own_certificate, way_to_certificate
 from cohorts.attendance.queries import open_sheets
 from cohorts.models import Cohort
-from cohorts.office import own_cohort
+from cohorts.screens.base import own_cohort
 from foundation.errors import DomainError
 from foundation.errors.forms import refuse
 from office.screens import staff
+
+from .completion import below, furniture
+from .register import own_certificate, way_to_certificate
 
 
 def specimen(facts: CertificateFacts) -> HttpResponse:

@@ -22,7 +22,6 @@ from certificates.freezing import thawed
 from certificates.models import Certificate
 from certificates.services import ending
 from certificates.views.mine import pdf_response
-from certificates.views.office import ICON, furniture
 from cohorts.models import Cohort
 from foundation.errors import DomainError
 from foundation.errors.forms import refuse
@@ -30,6 +29,8 @@ from office.listing import ListingWords
 from office.screens import staff
 from office.wagtail_private import BaseListingView
 from people.rights import may
+
+from .completion import ICON, furniture
 
 PER_PAGE = 50
 State = Certificate.State

@@ -10,8 +10,8 @@ from django.utils.http import http_date
 from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import require_safe
 
-from .calendar import FEED_CONTENT_TYPE
-from .feeds import build_personal, build_public, describe_personal, describe_public
+from cohorts.timetable.calendar import FEED_CONTENT_TYPE
+from cohorts.timetable.feeds import build_personal, build_public, describe_personal, describe_public
 
 LANGUAGES = {code for code, _name in settings.LANGUAGES}
 

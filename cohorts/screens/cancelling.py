@@ -1,0 +1,93 @@
+"""Cancelling a cohort: whom it tells, and how, before it is done."""
+
+from collections.abc import Sequence
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from wagtail.admin import messages
+
+from cohorts import cancelling, services
+from cohorts.forms import CancelForm
+from cohorts.models import Cohort
+from foundation.errors import DomainError
+from foundation.errors.forms import refuse
+from office.screens import furniture, staff
+
+from .base import overview_url, way_to
+
+
+def cancel(request: HttpRequest, cohort: Cohort) -> HttpResponse:
+    """Show whom a cancellation tells, and how; then carry it out. With `show`, the letters with a reason only."""
+    is_sent = request.method == "POST"
+    form = CancelForm(request.POST if is_sent else None)
+    status = 200
+    if is_sent and not form.is_valid():
+        status = 422
+    elif is_sent and "show" not in request.POST:
+        try:
+            told = services.cancel_cohort(
+                actor=staff(request),
+                cohort=cohort,
+                reason=form.cleaned_data["reason"],
+                seen=request.POST.get("seen"),
+            )
+        except DomainError as error:
+            status = refuse(form, error)
+        else:
+            messages.success(request, f"{_('The cohort is cancelled.')} {letters_written(told)}")
+            return redirect(overview_url(cohort.pk))
+    reason = form.cleaned_data.get("reason", "") if form.is_bound else ""
+    cancellation = cancelling.work_out(cohort, timezone.now(), reason)
+    letters = cancelling.previews(cancellation)
+    form.fields["reason"].required = bool(letters)  # said on the page; without letters nobody would read it
+    names = dict(settings.LANGUAGES)
+    context = {
+        **furniture(_("Cancel the cohort"), str(cohort), way_to(cohort), "circle-xmark"),
+        "cohort": cohort,
+        "form": form,
+        "letters": [(names[letter.language], letter) for letter in letters],
+        "told": letters_to_write(sum(letter.count for letter in letters)),
+        "called_off": cancellation.dates_in_words,
+        "broken_off": cancellation.broken_off_in_words,
+        "is_whole": cancellation.is_whole,
+        "seen": cancellation.word,
+        "unreached": unreached_in_words(cancelling.unreached(cancellation)),
+        "back_url": overview_url(cohort.pk),
+    }
+    return render(request, "cohorts/office/cancel.html", context, status=status)
+
+
+def letters_to_write(number: int) -> str:
+    """How many people would be told, before it is done."""
+    if not number:
+        return _("Nobody will be told by letter.")
+    return ngettext(
+        "%(number)s person will be told by letter.", "%(number)s people will be told by letter.", number
+    ) % {"number": number}
+
+
+def unreached_in_words(names: Sequence[str]) -> str:
+    """Which trainers no letter reaches, so that somebody calls them; empty if there are none."""
+    if not names:
+        return ""
+    text = ngettext(
+        "%(number)s trainer cannot be told by letter, without an account as a trainer of the programme: %(names)s. Call"
+        " them.",
+        "%(number)s trainers cannot be told by letter, without accounts as trainers of the programme: %(names)s. Call"
+        " them.",
+        len(names),
+    )
+    return text % {"number": len(names), "names": ", ".join(names)}
+
+
+def letters_written(number: int) -> str:
+    """How many people are told, once it is done."""
+    if not number:
+        return _("There was nobody to tell.")
+    return ngettext("%(number)s letter is on its way.", "%(number)s letters are on their way.", number) % {
+        "number": number
+    }
