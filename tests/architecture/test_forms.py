@@ -30,7 +30,7 @@ from tests.factories.people import UserFactory
 
 # Forms of the back office stand in its own templates and panels; of the others forms are made.
 ELSEWHERE = {"CancelForm", "ReleaseForm", "ReplaceForm", "RevokeForm", "RuleForm"}
-BASES = {"StepForm"}
+BASES = {"NamesForm", "StepForm"}
 PAGE = engines["django"].from_string("{% load crispy_forms_tags %}{% crispy form %}")
 
 
