@@ -192,9 +192,9 @@ def with_days(cohorts: QuerySet[Cohort]) -> QuerySet[Cohort]:
     )
 
 
-def public_cohort(slug: str) -> Cohort:
-    """The cohort at a public address, with its days. Raises `Cohort.DoesNotExist`. Two queries."""
-    return with_days(addressable_cohorts()).select_related("course", "project").get(slug=slug)
+def public_cohorts() -> QuerySet[Cohort]:
+    """Those whose address anybody may open, with what their pages show. Two queries."""
+    return with_days(addressable_cohorts()).select_related("course", "project")
 
 
 def open_cohorts(now: dt.datetime) -> list[CohortFacts]:

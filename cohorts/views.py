@@ -2,8 +2,8 @@
 
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -14,23 +14,14 @@ from foundation.clocks.dates import apply_until_in_words, dates_in_words, first_
 from foundation.words.translated import said
 from residencies.queries import partners_of
 
-from .models import Cohort
-from .queries import CohortFacts, facts_of, places_of, public_cohort
-
-
-def cohort_or_404(slug: str) -> Cohort:
-    """The cohort at a public address; a draft, or one of a private residency or programme, is as good as none."""
-    try:
-        return public_cohort(slug)
-    except Cohort.DoesNotExist:
-        raise Http404 from None
+from .queries import CohortFacts, facts_of, places_of, public_cohorts
 
 
 @require_safe
 @public_page
 def cohort_page(request: HttpRequest, slug: str) -> HttpResponse:
     """Everything that anybody may know of a cohort."""
-    cohort = cohort_or_404(slug)
+    cohort = get_object_or_404(public_cohorts(), slug=slug)
     facts = facts_of(cohort, timezone.now())
     context = {
         "cohort": cohort,
@@ -80,7 +71,7 @@ def until_when(facts: CohortFacts) -> str:
 @never_cache
 def places(request: HttpRequest, slug: str) -> HttpResponse:
     """How many places are left right now: a fragment for the cohort's page, a small page of its own otherwise."""
-    cohort = cohort_or_404(slug)
+    cohort = get_object_or_404(public_cohorts(), slug=slug)
     context = {"cohort": cohort, "residency": cohort.residency, "places": places_of(cohort, timezone.now())}
     fragment = request.headers.get("HX-Request") == "true"
     response = render(request, "cohorts/places_left.html" if fragment else "cohorts/places.html", context)

@@ -22,8 +22,8 @@ def staff(request: HttpRequest) -> User:
     return cast(User, request.user)
 
 
-def furniture(title: Text, subtitle: Text, way: Sequence[Crumb], icon: str) -> dict[str, Any]:
-    """What a screen of the back office shows around its content: its heading, and the way to it."""
+def screen_context(title: Text, subtitle: Text, way: Sequence[Crumb], icon: str) -> dict[str, Any]:
+    """What a screen of the back office shows around its content: its heading, and the way to it from the first one."""
     home = {"url": reverse("wagtailadmin_home"), "label": _("Home")}
     return {
         "page_title": title,
@@ -63,7 +63,7 @@ def confirm(
             messages.success(request, str(done))
             return redirect(url)
     context = {
-        **furniture(title, subtitle, way, icon),
+        **screen_context(title, subtitle, way, icon),
         "question": question,
         "button": button,
         "refusal": refusal,

@@ -2,14 +2,12 @@
 
 import tempfile
 import zipfile
-from typing import Any
 
 from django.contrib import messages
 from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -19,28 +17,16 @@ from certificates.models import Batch, Certificate, CompletionRule
 from certificates.names import compared
 from certificates.services import issuing, rules
 from cohorts.models import Cohort
-from cohorts.screens.base import own_cohort, way_to
+from cohorts.screens.base import cohort_context, own_cohort, way_to
 from foundation.errors import Conflict, DomainError
 from foundation.errors.forms import refuse
 from foundation.work import WorkState
-from office.screens import staff
+from office.screens import Crumb, screen_context, staff
 
 ICON = "doc-full"
 
 
-def furniture(title: str | Promise, subtitle: str, way: list[dict[str, Any]]) -> dict[str, Any]:
-    """What every screen of the back office shows around its content."""
-    home = {"url": reverse("wagtailadmin_home"), "label": _("Home")}
-    return {
-        "page_title": title,
-        "page_subtitle": subtitle,
-        "header_title": f"{title}: {subtitle}" if subtitle else title,
-        "header_icon": ICON,
-        "breadcrumbs_items": [home, *way, {"url": "", "label": title}],
-    }
-
-
-def below(cohort: Cohort) -> list[dict[str, Any]]:
+def below(cohort: Cohort) -> list[Crumb]:
     """The way to the cohort's participants."""
     url = reverse("certificates_completion", args=[cohort.pk])
     return [*way_to(cohort), {"url": url, "label": _("Completion and certificates")}]
@@ -62,14 +48,13 @@ def completion(request: HttpRequest, pk: int) -> HttpResponse:
     lines = queries.completion_table(cohort)
     show = request.GET.get("show", "")
     context = {
-        "cohort": cohort,
         "rule": queries.rule_of(cohort),
         "lines": [line for line in lines if SHOWN[show](line)] if show in SHOWN else lines,
         "show": show,
         "total": len(lines),
         "numbers": {name: sum(map(is_shown, lines)) for name, is_shown in SHOWN.items()},
         "batch": Batch.objects.filter(cohort=cohort, purpose=Batch.Purpose.ISSUE).first(),
-        **furniture(_("Completion and certificates"), str(cohort), way_to(cohort)),
+        **cohort_context(cohort, _("Completion and certificates"), ICON),
     }
     return render(request, "certificates/office/completion.html", context)
 
@@ -97,7 +82,7 @@ def rule(request: HttpRequest, pk: int) -> HttpResponse:
         "back_url": reverse("certificates_completion", args=[cohort.pk]),
         "no_design": not form.designs.exists(),
         "programme": cohort.residency.programme,
-        **furniture(_("Completion rule"), str(cohort), below(cohort)),
+        **screen_context(_("Completion rule"), str(cohort), below(cohort), ICON),
     }
     return render(request, "certificates/office/rule.html", context, status=status)
 
@@ -121,7 +106,7 @@ def batch(request: HttpRequest, public_id: str) -> HttpResponse:
             "cohort": found.cohort,
             "goes_on": found.state in (WorkState.QUEUED, WorkState.RUNNING),
             "part": part,
-            **furniture(_("Batch of certificates"), str(found.cohort), below(found.cohort)),
+            **screen_context(_("Batch of certificates"), str(found.cohort), below(found.cohort), ICON),
         },
     )
     response["Cache-Control"] = "no-store"

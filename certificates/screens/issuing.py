@@ -24,9 +24,9 @@ from cohorts.models import Cohort
 from cohorts.screens.base import own_cohort
 from foundation.errors import DomainError
 from foundation.errors.forms import refuse
-from office.screens import staff
+from office.screens import screen_context, staff
 
-from .completion import below, furniture
+from .completion import ICON, below
 from .register import own_certificate, way_to_certificate
 
 
@@ -80,7 +80,7 @@ def _question(cohort: Cohort, count: int) -> dict[str, Any]:
         "question": question % {"count": count},
         "button": button % {"count": count},
         "back_url": reverse("certificates_completion", args=[cohort.pk]),
-        **furniture(_("Issue certificates"), str(cohort), below(cohort)),
+        **screen_context(_("Issue certificates"), str(cohort), below(cohort), ICON),
     }
 
 
@@ -137,7 +137,7 @@ def _ask(request: HttpRequest, certificate: Certificate, form: ReplaceForm, stat
             " see the new sheet before that."
         ),
         "back_url": reverse("certificates_detail", args=[certificate.public_id]),
-        **furniture(title, certificate.number, way_to_certificate(certificate)),
+        **screen_context(title, certificate.number, way_to_certificate(certificate), ICON),
     }
     return render(request, "certificates/office/form.html", context, status=status)
 
@@ -159,7 +159,7 @@ def _beside(
         "seen": word_of(facts) if facts else "",
         "refusal": refusal,
         "back_url": reverse("certificates_detail", args=[certificate.public_id]),
-        **furniture(title, certificate.number, way_to_certificate(certificate)),
+        **screen_context(title, certificate.number, way_to_certificate(certificate), ICON),
     }
     return render(
         request, "certificates/office/beside.html", context, status=refusal.status if refusal else 200

@@ -1,7 +1,5 @@
 """The register in the back office: every certificate ever issued in one's programmes, and how each one ends."""
 
-from typing import Any
-
 import django_filters
 from django.contrib import messages
 from django.db.models import QuerySet
@@ -26,11 +24,11 @@ from cohorts.models import Cohort
 from foundation.errors import DomainError
 from foundation.errors.forms import refuse
 from office.listing import ListingWords
-from office.screens import staff
+from office.screens import Crumb, screen_context, staff
 from office.wagtail_private import BaseListingView
 from people.rights import may
 
-from .completion import ICON, furniture
+from .completion import ICON
 
 PER_PAGE = 50
 State = Certificate.State
@@ -110,7 +108,7 @@ def own_certificate(request: HttpRequest, public_id: str, right: str) -> Certifi
     return get_object_or_404(rows.select_related("ended_by", "issued_by"), public_id=public_id)
 
 
-def way_to_certificate(certificate: Certificate | None = None) -> list[dict[str, Any]]:
+def way_to_certificate(certificate: Certificate | None = None) -> list[Crumb]:
     """The way to the register, or to a row of it."""
     way = [{"url": reverse("certificates_register"), "label": _("Register of certificates")}]
     if certificate is not None:
@@ -132,7 +130,7 @@ def detail(request: HttpRequest, public_id: str) -> HttpResponse:
         "is_revoked": certificate.state == State.REVOKED,
         "may_issue": may(request.user, "certificates.issue", certificate),
         "may_download": may(request.user, "certificates.download", certificate),
-        **furniture(certificate.number, "", way_to_certificate()),
+        **screen_context(certificate.number, "", way_to_certificate(), ICON),
     }
     return render(request, "certificates/office/detail.html", context)
 
@@ -161,7 +159,7 @@ def revoke(request: HttpRequest, public_id: str) -> HttpResponse:
         ),
         "back_url": reverse("certificates_detail", args=[certificate.public_id]),
         "is_serious": True,
-        **furniture(title, certificate.number, way_to_certificate(certificate)),
+        **screen_context(title, certificate.number, way_to_certificate(certificate), ICON),
     }
     return render(request, "certificates/office/form.html", context, status=status)
 

@@ -2,11 +2,10 @@
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from cohorts.screens.base import own_cohort, way_to
+from cohorts.screens.base import cohort_context, own_cohort
 
 from . import queries
 
@@ -15,18 +14,5 @@ from . import queries
 def overview(request: HttpRequest, pk: int) -> HttpResponse:
     """Every session of a cohort with how far its sheet is filled in."""
     cohort = own_cohort(request, pk, "presence.view")
-    title = _("Presence")
-    context = {
-        "cohort": cohort,
-        "counts": queries.counts(cohort),
-        "page_title": title,
-        "page_subtitle": str(cohort),
-        "header_title": f"{title}: {cohort}",
-        "header_icon": "tick-inverse",
-        "breadcrumbs_items": [
-            {"url": reverse("wagtailadmin_home"), "label": _("Home")},
-            *way_to(cohort),
-            {"url": "", "label": title},
-        ],
-    }
+    context = {**cohort_context(cohort, _("Presence"), "tick-inverse"), "counts": queries.counts(cohort)}
     return render(request, "attendance/overview.html", context)

@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy
 
 from cohorts.models import Cohort
+from office.screens import Crumb, Text, screen_context
 
 
 def own_cohort(request: HttpRequest, pk: int, right: str) -> Cohort:
@@ -23,9 +24,14 @@ def overview_url(cohort_id: int) -> str:
     return reverse("cohort_overview", args=[cohort_id])
 
 
-def way_to(cohort: Cohort) -> list[dict[str, Any]]:
+def way_to(cohort: Cohort) -> list[Crumb]:
     """The way to a cohort's page, for screens below it."""
     return [
         {"url": reverse("cohort:index"), "label": gettext_lazy("Cohorts")},
         {"url": overview_url(cohort.pk), "label": str(cohort)},
     ]
+
+
+def cohort_context(cohort: Cohort, title: Text, icon: str) -> dict[str, Any]:
+    """The cohort, and what a screen right below its page shows around its content."""
+    return {"cohort": cohort, **screen_context(title, str(cohort), way_to(cohort), icon)}

@@ -15,9 +15,9 @@ from cohorts.forms import CancelForm
 from cohorts.models import Cohort
 from foundation.errors import DomainError
 from foundation.errors.forms import refuse
-from office.screens import furniture, staff
+from office.screens import staff
 
-from .base import overview_url, way_to
+from .base import cohort_context, overview_url
 
 
 def cancel(request: HttpRequest, cohort: Cohort) -> HttpResponse:
@@ -46,8 +46,7 @@ def cancel(request: HttpRequest, cohort: Cohort) -> HttpResponse:
     form.fields["reason"].required = bool(letters)  # said on the page; without letters nobody would read it
     names = dict(settings.LANGUAGES)
     context = {
-        **furniture(_("Cancel the cohort"), str(cohort), way_to(cohort), "circle-xmark"),
-        "cohort": cohort,
+        **cohort_context(cohort, _("Cancel the cohort"), "circle-xmark"),
         "form": form,
         "letters": [(names[letter.language], letter) for letter in letters],
         "told": letters_to_write(sum(letter.count for letter in letters)),

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_safe
 from foundation.work import WorkState
 from messaging import outbox, services
 from messaging.models import Letter
-from office.screens import confirm, staff
+from office.screens import Crumb, confirm, screen_context, staff
 from people.rights import may
 
 from .listing import letters
@@ -20,20 +20,18 @@ def _letter(request: HttpRequest, pk: int, action: str) -> Letter:
     return get_object_or_404(letters.rows_for(request.user, action).select_related("programme"), pk=pk)
 
 
+def way_to_letter(row: Letter | None = None) -> list[Crumb]:
+    """The way to the list, or to a letter of it."""
+    way = [{"url": reverse("letter:index"), "label": letters.menu_label}]
+    return [*way, {"url": letters.url_of(row), "label": row.subject}] if row else way
+
+
 @require_safe
 def letter(request: HttpRequest, pk: int) -> HttpResponse:
     """What a letter says, to whom, and whether it left."""
     row = outbox.word(_letter(request, pk, "view"))
     context = {
-        "page_title": _("Letter"),
-        "page_subtitle": row.subject,
-        "header_title": row.subject,
-        "header_icon": "mail",
-        "breadcrumbs_items": [
-            {"url": reverse("wagtailadmin_home"), "label": _("Home")},
-            {"url": reverse("letter:index"), "label": letters.menu_label},
-            {"url": "", "label": row.subject},
-        ],
+        **screen_context(row.subject, "", way_to_letter(), "mail"),
         "letter": row,
         "is_set_aside": row.state == WorkState.FAILED,
         "may_send_again": row.state == WorkState.FAILED and may(request.user, "letters.send", row),
@@ -55,8 +53,5 @@ def send_again(request: HttpRequest, pk: int) -> HttpResponse:
         done=_("The letter is on its way to %(address)s.") % {"address": row.address},
         url=reverse("messaging_letter", args=[row.pk]),
         icon="mail",
-        way=[
-            {"url": reverse("letter:index"), "label": letters.menu_label},
-            {"url": reverse("messaging_letter", args=[row.pk]), "label": row.subject},
-        ],
+        way=way_to_letter(row),
     )

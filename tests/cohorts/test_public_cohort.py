@@ -17,7 +17,7 @@ from cohorts.queries import (
     cohorts_of,
     facts_of,
     open_cohorts,
-    public_cohort,
+    public_cohorts,
 )
 from cohorts.services import cancel_cohort
 from cohorts.views import call_to_act
@@ -205,7 +205,7 @@ def test_what_is_in_the_archive_takes_no_applications_and_search_engines_are_not
     type(rows[what]).objects.filter(pk=rows[what].pk).update(archived_at=NOW)
     assert told() == (False, False, False)
     assert "Registration is closed" in read(cohort)
-    assert not facts_of(public_cohort(cohort.slug), NOW).is_open
+    assert not facts_of(public_cohorts().get(slug=cohort.slug), NOW).is_open
     browser = Client()
     browser.force_login(person)
     assert browser.get(apply).status_code == 404
@@ -420,5 +420,5 @@ def test_details_are_for_those_who_come_and_those_who_run_it(make: Callable[[Coh
 def test_a_public_cohort_is_found_with_its_days_in_two_queries(django_assert_num_queries) -> None:
     cohort = two_days()
     with django_assert_num_queries(2):
-        facts = facts_of(public_cohort(cohort.slug), NOW)
+        facts = facts_of(public_cohorts().get(slug=cohort.slug), NOW)
     assert [day.date.day for day in facts.days] == [20, 21]

@@ -29,12 +29,13 @@ from cohorts.screens.base import own_cohort
 from cohorts.wing import recorded
 from foundation.clocks.dates import short_date_in_words
 from foundation.errors import DomainError
+from office.screens import screen_context
 from office.wagtail_private import get_valid_next_url_from_request, log_registry
 from people.models import User
 from people.rights import may
 from people.signed_in import signed_in_user
 
-from .listing import crumbs, name_in_list
+from .listing import below, name_in_list
 
 HISTORY_LINES = 100
 
@@ -63,7 +64,6 @@ def detail(request: HttpRequest, pk: int, public_id: str) -> HttpResponse:
     may_decide = may(request.user, "applications.decide", cohort)
     sees_contacts = may(request.user, "applications.see_contacts", cohort)
     name = name_in_list(application, sees_contacts=sees_contacts)
-    here = reverse("admission_detail", args=[cohort.pk, application.public_id])
     context = {
         "cohort": cohort,
         "application": application,
@@ -74,9 +74,7 @@ def detail(request: HttpRequest, pk: int, public_id: str) -> HttpResponse:
         "is_own": is_own and may_decide,
         "history": history(application, requests),
         "decide_url": reverse("admission_decide", args=[cohort.pk]),
-        "header_title": name,
-        "header_icon": "form",
-        "breadcrumbs_items": crumbs(cohort, (here, name)),
+        **screen_context(name, "", below(cohort), "form"),
     }
     return render(request, "admission/manage/detail.html", context)
 
@@ -247,9 +245,7 @@ def _confirmation(
         "error": error or next(filter(None, too_late), None),
         "decide_url": reverse("admission_decide", args=[cohort.pk]),
         "back_url": _back_url(request, cohort),
-        "header_title": _("Confirm the decision"),
-        "header_icon": "form",
-        "breadcrumbs_items": crumbs(cohort, ("", _("Confirm the decision"))),
+        **screen_context(_("Confirm the decision"), "", below(cohort), "form"),
     }
     return render(request, "admission/manage/confirm.html", context, status=error.status if error else 200)
 

@@ -23,6 +23,7 @@ from cohorts.models import Cohort, Day, Waiting
 from cohorts.screens.base import own_cohort, way_to
 from foundation.clocks.dates import date_in_words
 from office.listing import ListingWords
+from office.screens import Crumb
 from office.wagtail_private import BaseListingView
 from people.communities.labels import label
 from people.models import Community
@@ -131,10 +132,9 @@ def _origin(row: Application) -> str:
     return " · ".join(part for part in parts if part)
 
 
-def crumbs(cohort: Cohort, *more: tuple[str, str]) -> list[dict[str, Any]]:
-    """The way from the back office's home past the cohort to a page of its applications."""
-    way = [(reverse("admission_list", args=[cohort.pk]), str(_("Applications"))), *more]
-    return [*way_to(cohort), *({"url": url, "label": text} for url, text in way)]
+def below(cohort: Cohort) -> list[Crumb]:
+    """The way to the cohort's applications."""
+    return [*way_to(cohort), {"url": reverse("admission_list", args=[cohort.pk]), "label": _("Applications")}]
 
 
 class ApplicationList(ListingWords, BaseListingView):
@@ -176,7 +176,7 @@ class ApplicationList(ListingWords, BaseListingView):
 
     def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
         """The way here."""
-        return crumbs(self.cohort)
+        return [*self.breadcrumbs_items, *way_to(self.cohort), {"url": "", "label": self.get_page_title()}]
 
     def get_index_url(self) -> str:
         """The list's own address."""

@@ -7,13 +7,12 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 from cohorts.models import Cohort
 from cohorts.programme import Change, FrozenSession, Impact
-from cohorts.screens.base import overview_url, own_cohort, way_to
+from cohorts.screens.base import cohort_context, overview_url, own_cohort
 from cohorts.screens.cancelling import unreached_in_words
 from cohorts.timetable import services
 from cohorts.timetable.audience import Audience, audience_of
@@ -118,14 +117,8 @@ def _release_page(cohort: Cohort, form: ReleaseForm) -> dict[str, Any]:
     number = last.number if last else 0
     change = impact(cohort)
     audience = audience_of(cohort, change)
-    title = _("Release the timetable")
     return {
-        "page_title": title,
-        "page_subtitle": str(cohort),
-        "header_title": f"{title}: {cohort}",
-        "header_icon": "upload",
-        "breadcrumbs_items": [_home(), *way_to(cohort), {"url": "", "label": title}],
-        "cohort": cohort,
+        **cohort_context(cohort, _("Release the timetable"), "upload"),
         "form": form,
         "last": last,
         "expected": number,
@@ -151,22 +144,6 @@ def told_in_words(audience: Audience) -> str:
 def releases(request: HttpRequest, pk: int) -> HttpResponse:
     """The releases of a cohort, the newest first."""
     cohort = own_cohort(request, pk, "timetable.view")
-    title = _("Releases of the timetable")
     rows = Release.objects.filter(cohort=cohort).select_related("released_by").defer("content")
-    return render(
-        request,
-        "timetable/office/releases.html",
-        {
-            "page_title": title,
-            "page_subtitle": str(cohort),
-            "header_title": f"{title}: {cohort}",
-            "header_icon": "history",
-            "breadcrumbs_items": [_home(), *way_to(cohort), {"url": "", "label": title}],
-            "cohort": cohort,
-            "releases": rows,
-        },
-    )
-
-
-def _home() -> dict[str, str]:
-    return {"url": reverse("wagtailadmin_home"), "label": _("Home")}
+    context = {**cohort_context(cohort, _("Releases of the timetable"), "history"), "releases": rows}
+    return render(request, "timetable/office/releases.html", context)

@@ -17,12 +17,12 @@ from django.views.decorators.http import require_safe
 
 from cohorts.models import Cohort
 from cohorts.programme import FrozenTimetable
-from cohorts.queries import CohortFacts, days_held_by, facts_of, with_days
+from cohorts.queries import CohortFacts, days_held_by, facts_of, public_cohorts, with_days
 from cohorts.timetable.feeds import dates_lost
 from cohorts.timetable.models import Release
 from cohorts.timetable.presenters import Layout, Shown, ShownTimetable, gone_before, show, whole_on
 from cohorts.timetable.queries import as_released, latest_timetable, works_in
-from cohorts.views import cohort_or_404, page_words
+from cohorts.views import page_words
 from cohorts.wing import beside
 from foundation.cache.pages import public_page
 from foundation.ui.addresses import absolute
@@ -33,7 +33,7 @@ from foundation.words.translated import in_ukrainian, marked, said
 @public_page
 def programme(request: HttpRequest, slug: str) -> HttpResponse:
     """The timetable of the last release, as strangers may see it. Three queries; one more if a session is cancelled."""
-    cohort = cohort_or_404(slug)
+    cohort = get_object_or_404(public_cohorts(), slug=slug)
     facts = facts_of(cohort, timezone.now())
     released = latest_timetable(cohort)
     detailed = frozenset(day.date for day in facts.days if cohort.details_are_public)
