@@ -1,6 +1,5 @@
 """Sheets that are not issued yet, for managers to look at before a number is used."""
 
-import hashlib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -14,7 +13,7 @@ from people.communities.romanise import romanise
 from people.models import User
 
 from .candidates import CompletionLine
-from .freezing import cohort_facts, drafted, word_of
+from .freezing import cohort_facts, drafted, sheet_mark
 from .models import Certificate
 from .pdf.facts import CertificateFacts
 from .queries import cohorts_with_details, rule_of, who_is_ready
@@ -34,9 +33,9 @@ class Draft:
         return self.facts.holder.printed_name
 
     @cached_property
-    def word(self) -> str:
-        """Another word, another sheet."""
-        return word_of(self.facts)
+    def mark(self) -> str:
+        """Another mark, another sheet."""
+        return sheet_mark(self.facts)
 
 
 def drafts_of(cohort: Cohort) -> list[Draft]:
@@ -58,10 +57,9 @@ def drafts_of(cohort: Cohort) -> list[Draft]:
     return sorted(drafts, key=lambda draft: (not draft.notes, -len(draft.name)))
 
 
-def word_of_all(drafts: Iterable[Draft]) -> str:
-    """A short word for all of these sheets."""
-    words = sorted(f"{draft.line.participant.pk}:{draft.word}" for draft in drafts)
-    return hashlib.sha256("\n".join(words).encode()).hexdigest()[:32]
+def marks_by_participant(drafts: Iterable[Draft]) -> dict[str, str]:
+    """The mark of each sheet by its participant's id; the mark of all of them is `mark_of` this."""
+    return {str(draft.line.participant.pk): draft.mark for draft in drafts}
 
 
 def _notes(facts: CertificateFacts, user: User, earlier: set[str], *, is_edited: bool) -> tuple[str, ...]:

@@ -128,7 +128,7 @@ class RuleForm(forms.ModelForm):
 
     def __init__(self, *args: Any, user: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.initial["seen"] = self.instance.fingerprint
+        self.initial["seen"] = self.instance.mark
         programme_id = self.instance.cohort.residency.programme_id
         self.designs = Design.objects.visible_to(user).filter(programme_id=programme_id)
         cast(forms.ModelChoiceField, self.fields["design"]).queryset = self.designs
@@ -136,4 +136,4 @@ class RuleForm(forms.ModelForm):
     def take_state(self) -> None:
         """Go on from the rule as it is now, so that sending once more replaces it knowingly."""
         present = CompletionRule.objects.filter(cohort=self.instance.cohort).first()
-        self.data = {**self.data.dict(), "seen": present.fingerprint if present else ""}  # type: ignore[attr-defined]
+        self.data = {**self.data.dict(), "seen": present.mark if present else ""}  # type: ignore[attr-defined]

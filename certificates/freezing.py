@@ -1,8 +1,6 @@
 """Facts freeze: from rows as they are on the day of issue to everything that is printed."""
 
 import datetime as dt
-import hashlib
-import json
 from dataclasses import asdict, dataclass
 from typing import cast
 
@@ -10,6 +8,7 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from cohorts.models import Cohort
+from foundation.stale import mark_of
 from foundation.words.translated import words
 from people.communities.labels import label
 from people.communities.romanise import romanise
@@ -205,12 +204,12 @@ def why_not_printable(common: CohortFacts, line: CompletionLine) -> str:
     return ""
 
 
-def word_of(facts: f.CertificateFacts) -> str:
-    """A short word for all that a certificate says save its number, code and date: another word, another sheet."""
+def sheet_mark(facts: f.CertificateFacts) -> str:
+    """The mark of all that a certificate says save its number, code and date: another mark, another sheet."""
     said = facts.to_json()
     for name in ("number", "verify_url", "issued_on"):
         del said[name]
-    return hashlib.sha256(json.dumps(said, sort_keys=True).encode()).hexdigest()[:32]
+    return mark_of(said)
 
 
 def thawed(certificate: Certificate) -> f.CertificateFacts | None:

@@ -16,6 +16,7 @@ from django.utils.translation import pgettext_lazy
 
 from cohorts.models import Cohort, Participant
 from foundation.files.storage import private_storage
+from foundation.stale import mark_of
 from foundation.words.fields import LineField, ProseField
 from foundation.work import Work
 from people.models import Language, Organisation, User
@@ -94,9 +95,9 @@ class CompletionRule(ScopedModel):
         return f"{self.cohort.slug} · {self.minimum_share} %"
 
     @property
-    def fingerprint(self) -> str:
-        """The rule as a short word, empty while there is none: forms notice by it that somebody changed it."""
-        return f"{self.design_id}:{self.minimum_share}" if self.pk else ""
+    def mark(self) -> str:
+        """The mark of the rule, empty while there is none: forms notice by it that somebody changed it."""
+        return mark_of([self.design_id, self.minimum_share]) if self.pk else ""
 
 
 class SigningKey(models.Model):
@@ -154,7 +155,7 @@ class Batch(Work, ScopedModel):
     purpose = models.CharField(max_length=10, choices=Purpose, default=Purpose.ISSUE)
     started_by = models.ForeignKey(User, models.PROTECT, related_name="+")
     total = models.PositiveIntegerField(default=0)
-    # By the participant's id, a word for the sheet as it was shown when the batch was started; see `freezing.word_of`.
+    # By the participant's id, the mark of the sheet as it was shown when the batch was started (`freezing.sheet_mark`).
     seen = models.JSONField(default=dict, db_default={}, editable=False)
 
     class Meta:

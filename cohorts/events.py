@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any, TypeVar, cast
 
 from foundation.clocks.dates import dates_in_words
+from foundation.stale import mark_of
 from people.models import User
 
 from .models import Cohort, Day
@@ -32,10 +33,9 @@ class Cancellation:
         return cast(FoundT, self._found[find])
 
     @property
-    def word(self) -> str:
-        """A word for what is called off: another one if it is anything else, days whole and broken off apart."""
-        whole, parts = (sorted(day.pk for day in days) for days in (self.days, self.broken_off))
-        return f"{'.'.join(map(str, whole))}-{'.'.join(map(str, parts))}"
+    def mark(self) -> str:
+        """The mark of what is called off: another one if it is anything else, days whole and broken off apart."""
+        return mark_of([sorted(day.pk for day in days) for days in (self.days, self.broken_off)])
 
     @property
     def broken_off_in_words(self) -> str:

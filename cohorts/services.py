@@ -11,6 +11,7 @@ from foundation.cache.pages import forget_public_pages
 from foundation.clocks.dates import is_within_reach, reach_in_words
 from foundation.clocks.zones import WallTimeError, require_unambiguous
 from foundation.errors import Conflict, DomainError
+from foundation.stale import require_seen
 from office.services import delete_row
 from people.models import User
 
@@ -114,7 +115,7 @@ def cancel_cohort(*, actor: User, cohort: Cohort, reason: str = "", seen: str | 
 
     Days of which something has begun, and sessions that have, stay as they are with all that people hold of them. Its
     page stays and says what is called off. A day that is broken off loses its hours: a manager enters what was taught.
-    `reason` is read in the letters; without anybody to tell it may be empty. `seen` is the word of what the manager was
+    `reason` is read in the letters; without anybody to tell it may be empty. `seen` is the mark of what the manager was
     shown (None: whatever it is now). Returns how many letters were written. Raises `DomainError` for a missing reason
     and for a cohort of which nothing is to come, `Conflict` if it is not published any more or something else would be
     called off. Side effects: audit lines, public pages forgotten; those of `cancelling.carry_out`: requests for what is
@@ -136,12 +137,10 @@ def cancel_cohort(*, actor: User, cohort: Cohort, reason: str = "", seen: str | 
                 "Nothing of this cohort is to come, so there is nothing to cancel. Put it into the archive instead."
             )
         )
-    if seen is not None and seen != cancellation.word:
-        raise Conflict(
-            _(
-                "What would be called off has changed since you looked at it. Look again, then cancel the cohort."
-            )
-        )
+    changed = _(
+        "What would be called off has changed since you looked at it. Look again, then cancel the cohort."
+    )
+    require_seen(cancellation.mark, seen, Conflict(changed))
     told = cancelling.carry_out(cancellation, actor)
     _mark_days(cancellation, actor)
     return told

@@ -1,4 +1,4 @@
-"""Forms of the back office: choices of own programmes only, a word of the row's state, fields in three languages."""
+"""Forms of the back office: choices of own programmes only, marks of what the row said, fields in three languages."""
 
 from typing import Any
 
@@ -17,10 +17,9 @@ from wagtail.admin.forms.models import register_form_field_override
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
 from wagtail.admin.widgets import AdminAutoHeightTextInput
 
+from foundation.stale import changed_since, marks_of, values_of
 from foundation.words.fields import ProseField
 from people.models import Language
-
-from .row_state import changed_since, values_of, word_of
 
 STATE_FIELD = "row_state"
 # Of a long text, enough to see whose words they are.
@@ -101,7 +100,7 @@ class ScopedForm(WagtailAdminModelForm):
                 field.widget.attrs["rows"] = min(int(field.widget.attrs.get("rows", ROWS)), ROWS)
         if self.instance.pk:
             self.fields[STATE_FIELD] = forms.CharField(
-                required=False, widget=forms.HiddenInput, initial=word_of(self.loaded_values)
+                required=False, widget=forms.HiddenInput, initial=marks_of(self.loaded_values)
             )
 
     def _update_errors(self, errors: ValidationError) -> None:
@@ -140,13 +139,13 @@ class ScopedForm(WagtailAdminModelForm):
 
     @property
     def sent_state(self) -> str:
-        """The word of the state that the form showed when it was opened."""
+        """The marks of what the form showed when it was opened."""
         return str(self.data.get(self.add_prefix(STATE_FIELD), ""))
 
     def take_state(self, row: Model) -> None:
         """Go on from the present state, so that sending once more replaces it knowingly."""
         data = self.data.copy()
-        data[self.add_prefix(STATE_FIELD)] = word_of(self.state_values(row))
+        data[self.add_prefix(STATE_FIELD)] = marks_of(self.state_values(row))
         self.data = data
 
     def go_on_from(self, row: Model) -> None:

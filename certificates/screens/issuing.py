@@ -12,10 +12,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_safe
 
-from certificates.drafts import drafts_of, word_of_all
+from certificates.drafts import drafts_of, marks_by_participant
 from certificates.drawing import printer
 from certificates.forms import ReplaceForm
-from certificates.freezing import thawed, word_of
+from certificates.freezing import sheet_mark, thawed
 from certificates.models import Certificate
 from certificates.pdf.facts import CertificateFacts
 from certificates.services import ending, issuing
@@ -24,6 +24,7 @@ from cohorts.models import Cohort
 from cohorts.screens.base import own_cohort
 from foundation.errors import DomainError
 from foundation.errors.forms import refuse
+from foundation.stale import mark_of
 from office.screens import screen_context, staff
 
 from .completion import ICON, below
@@ -59,7 +60,7 @@ def issue(request: HttpRequest, pk: int) -> HttpResponse:
         (messages.error if refusal else messages.warning)(request, str(refusal or nobody))
         return redirect("certificates_completion", pk=cohort.pk)
     context = {"drafts": drafts, "refusal": refusal, **_question(cohort, len(drafts))}
-    context["carried"] = {"seen": word_of_all(drafts)}
+    context["carried"] = {"seen": mark_of(marks_by_participant(drafts))}
     return render(
         request, "certificates/office/issue.html", context, status=refusal.status if refusal else 200
     )
@@ -156,7 +157,7 @@ def _beside(
         "certificate": certificate,
         "old": thawed(certificate),
         "new": facts,
-        "seen": word_of(facts) if facts else "",
+        "seen": sheet_mark(facts) if facts else "",
         "refusal": refusal,
         "back_url": reverse("certificates_detail", args=[certificate.public_id]),
         **screen_context(title, certificate.number, way_to_certificate(certificate), ICON),

@@ -11,11 +11,12 @@ from wagtail.log_actions import log
 
 from foundation import work
 from foundation.errors import Conflict, DomainError
+from foundation.stale import require_seen
 from messaging import outbox
 from people.models import User
 
 from ..addresses import holder_url, verify_url
-from ..freezing import NO_CODE, NO_NUMBER, word_of
+from ..freezing import NO_CODE, NO_NUMBER, sheet_mark
 from ..models import Batch, Certificate, new_code
 from ..names import parts_to_correct, refuse_unfit
 from ..pdf.facts import CertificateFacts
@@ -127,7 +128,7 @@ def replace(
         raise DomainError(_("Give the reason: the holder reads it."), field="reason")
     old = _lock_valid(certificate)
     facts = replacement(old, changes)
-    issuing.refuse_unseen(word_of(facts), seen)
+    require_seen(sheet_mark(facts), seen, issuing.Unseen())
     _end(old, state=Certificate.State.REPLACED, actor=actor, reason=reason.strip())
     code, issued_at = new_code(), timezone.now()
     issued_on = issued_at.astimezone(old.participant.cohort.zone).date()

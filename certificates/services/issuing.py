@@ -12,11 +12,12 @@ from wagtail.log_actions import log
 from cohorts.models import Cohort, Participant
 from foundation import work
 from foundation.errors import Conflict, DomainError
+from foundation.stale import mark_of, require_seen
 from people.models import Organisation, User
 
 from ..candidates import CompletionLine
-from ..drafts import drafts_of, word_of_all
-from ..freezing import CohortFacts, cohort_facts, drafted, freeze, word_of
+from ..drafts import drafts_of, marks_by_participant
+from ..freezing import CohortFacts, cohort_facts, drafted, freeze, sheet_mark
 from ..models import Batch, Certificate, RegisterCounter, new_code
 from ..names import compared, refuse_unfit, surname_key
 from ..pdf.facts import CertificateFacts, Holder
@@ -105,11 +106,10 @@ def row_of(facts: CertificateFacts, **columns: Any) -> Certificate:
 class Unseen(Conflict):
     """What would be printed is not what the manager looked at."""
 
-
-def refuse_unseen(word: str, seen: str | None) -> None:
-    """Raise `Unseen` unless what is to be issued is what the manager looked at. None: nobody was shown anything."""
-    if seen is not None and word != seen:
-        raise Unseen(_("What would be printed has changed since you looked at it. Look again, then issue."))
+    def __init__(self) -> None:
+        super().__init__(
+            _("What would be printed has changed since you looked at it. Look again, then issue.")
+        )
 
 
 def _has_certificate(participant: Participant, batch: Batch) -> bool:
@@ -133,7 +133,7 @@ def issue_rows(batch: Batch) -> None:
         common = cohort_facts(cohort, rule)
         for line in ready:
             try:
-                if batch.seen.get(str(line.participant.pk)) == word_of(drafted(common, line)):
+                if batch.seen.get(str(line.participant.pk)) == sheet_mark(drafted(common, line)):
                     issue_one(actor=batch.started_by, batch=batch, common=common, line=line)
             except InvalidFacts as error:
                 # Changed since it was checked a moment ago: the participants' list shows why.
@@ -144,7 +144,7 @@ def issue_rows(batch: Batch) -> None:
 def start_batch(*, actor: User, cohort: Cohort, seen: str | None = None) -> Batch:
     """Have the worker issue certificates to all of a cohort who are ready, as they would be printed now.
 
-    `seen`: the word of the sheets that the manager looked at (None: whatever they say now). Raises `DomainError` if the
+    `seen`: the mark of the sheets that the manager looked at (None: whatever they say now). Raises `DomainError` if the
     rule or the key is missing or nobody is ready, `Conflict` if a batch is under way or a sheet says something else by
     now.
     Side effects: a row; after commit, a message to the worker; an audit line.
@@ -159,12 +159,12 @@ def start_batch(*, actor: User, cohort: Cohort, seen: str | None = None) -> Batc
     drafts = drafts_of(cohort)
     if not drafts:
         raise DomainError(_("There is nobody to issue to: whoever qualifies has a certificate already."))
-    refuse_unseen(word_of_all(drafts), seen)
-    words = {str(draft.line.participant.pk): draft.word for draft in drafts}
+    marks = marks_by_participant(drafts)
+    require_seen(mark_of(marks), seen, Unseen())
     try:
         with transaction.atomic():
-            batch = Batch.objects.create(cohort=cohort, started_by=actor, total=len(words), seen=words)
-            log(batch, "certificates.start_batch", user=actor, data={"total": len(words)})
+            batch = Batch.objects.create(cohort=cohort, started_by=actor, total=len(marks), seen=marks)
+            log(batch, "certificates.start_batch", user=actor, data={"total": len(marks)})
             work.send_after_commit(RUN_BATCH, batch.pk)
     except IntegrityError as error:
         raise under_way from error
@@ -241,7 +241,7 @@ def issue_again(*, actor: User, certificate: Certificate, seen: str | None = Non
     common, line = _line_again(certificate)
     named = corrected_holder(certificate, common.design.language)
     try:
-        refuse_unseen(word_of(drafted(common, line, named=named)), seen)
+        require_seen(sheet_mark(drafted(common, line, named=named)), seen, Unseen())
         with transaction.atomic():
             batch = Batch.objects.create(
                 cohort=common.cohort, started_by=actor, total=1, purpose=Batch.Purpose.AGAIN

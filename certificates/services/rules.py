@@ -6,6 +6,7 @@ from wagtail.log_actions import log
 
 from cohorts.models import Cohort
 from foundation.errors import Conflict, DomainError
+from foundation.stale import require_seen
 from people.models import User
 from people.rights import is_administrator
 
@@ -18,15 +19,14 @@ MOST_SIGNATORIES = 3
 def save_rule(*, actor: User, rule: CompletionRule, seen: str | None = None) -> CompletionRule:
     """Save a cohort's rule.
 
-    `seen` is the fingerprint of the rule that the form showed (None: whatever it is now). Raises `DomainError` if the
+    `seen` is the mark of the rule that the form showed (None: whatever it is now). Raises `DomainError` if the
     design is another programme's, `Conflict` if somebody changed the rule in the meantime. Side effect: an audit line.
     """
     if rule.design.programme_id != rule.cohort.residency.programme_id:
         raise DomainError(_("Choose a certificate design of this programme."), field="design")
     Cohort.objects.select_for_update().get(pk=rule.cohort_id)
     present = CompletionRule.objects.select_related("design").filter(cohort=rule.cohort_id).first()
-    if seen is not None and seen != (present.fingerprint if present else ""):
-        raise Conflict(_changed_to(present))
+    require_seen(present.mark if present else "", seen, Conflict(_changed_to(present)))
     rule.pk = present.pk if present else None
     rule.save(force_insert=present is None)
     log(rule, "certificates.rule", user=actor, data={"minimum_share": rule.minimum_share})

@@ -53,7 +53,7 @@ def cancel(request: HttpRequest, cohort: Cohort) -> HttpResponse:
         "called_off": cancellation.dates_in_words,
         "broken_off": cancellation.broken_off_in_words,
         "is_whole": cancellation.is_whole,
-        "seen": cancellation.word,
+        "seen": cancellation.mark,
         "unreached": unreached_in_words(cancelling.unreached(cancellation)),
         "back_url": overview_url(cohort.pk),
     }

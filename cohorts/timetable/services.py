@@ -14,6 +14,7 @@ from cohorts.programme import sessions_to_json
 from courses.models import Trainer
 from foundation.cache.pages import forget_public_pages
 from foundation.errors import Conflict, DomainError
+from foundation.stale import require_seen
 from office.services import delete_row
 from people.models import Organisation, User
 
@@ -208,8 +209,8 @@ def release_timetable(
         )
     last = latest_release(locked)
     number = last.number if last else 0
-    if number != expected:
-        raise Conflict(_("Somebody made release %(number)s in the meantime.") % {"number": number})
+    faster = Conflict(_("Somebody made release %(number)s in the meantime.") % {"number": number})
+    require_seen(number, expected, faster)
     change = impact(locked)
     if change.is_empty:
         raise DomainError(_("Nothing has changed since the last release."))

@@ -123,7 +123,7 @@ def _others(place: Place) -> tuple[User, list[str]]:
 def _revoked_for(place: Place, participant: Participant) -> Certificate:
     # The first batch is still on its way: as if their sheets, too, had been looked at when it was started.
     batch = place.objects["batch"]
-    batch.seen = {str(draft.line.participant.pk): draft.word for draft in drafts_of(place.ended.cohort)}
+    batch.seen = {str(draft.line.participant.pk): draft.mark for draft in drafts_of(place.ended.cohort)}
     issuing.issue_rows(batch)
     certificate = Certificate.objects.get(participant=participant)
     return ending.revoke(

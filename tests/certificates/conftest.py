@@ -10,9 +10,10 @@ from django.conf import settings
 from django.core.cache import cache
 from django.test import Client
 
-from certificates.drafts import drafts_of, word_of_all
+from certificates.drafts import drafts_of, marks_by_participant
 from certificates.models import Certificate
 from certificates.services import batches, issuing
+from foundation.stale import mark_of
 from people.models import User
 from residencies.services import sync_admission
 from tests.factories.certificates import EndedCohort, ended_cohort
@@ -46,7 +47,7 @@ def issue_to_all(ended: EndedCohort) -> list[Certificate]:
 
 def seen_of(ended: EndedCohort) -> dict[str, str]:
     """What the page sends along that shows the sheets of all who are ready."""
-    return {"seen": word_of_all(drafts_of(ended.cohort))}
+    return {"seen": mark_of(marks_by_participant(drafts_of(ended.cohort)))}
 
 
 def browser_of(user: User | None, language: str = "en") -> Client:

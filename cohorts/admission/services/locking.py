@@ -13,6 +13,7 @@ from cohorts.admission.models import Application, DayRequest
 from cohorts.models import Pool
 from cohorts.queries import published
 from foundation.errors import Conflict, DomainError
+from foundation.stale import require_seen
 from people.models import User
 
 
@@ -83,10 +84,8 @@ def requests_of(application: Application) -> list[DayRequest]:
 
 def check_version(application: Application, version: int) -> None:
     """Raise `Conflict` if the form was made from an older state than the present one."""
-    if application.version != version:
-        raise Conflict(
-            _(
-                "Your application was changed after this page was opened, perhaps in another window. "
-                "What you typed is still here. Check it and save again."
-            )
-        )
+    changed = _(
+        "Your application was changed after this page was opened, perhaps in another window. "
+        "What you typed is still here. Check it and save again."
+    )
+    require_seen(application.version, version, Conflict(changed))
