@@ -67,7 +67,6 @@ def check_released(sessions: Iterable[FrozenSession], zone: str) -> None:
 
 def _refuse_strange(planned: Iterable[Hour], zone: str, *, field: str | None) -> None:
     for title, wall in planned:
-        named = {"session": title, "date": date_in_words(wall.date()), "hour": hour_in_words(wall.time())}
         try:
             require_unambiguous(wall, zone)
         except NonexistentTime as error:
@@ -75,13 +74,17 @@ def _refuse_strange(planned: Iterable[Hour], zone: str, *, field: str | None) ->
                 "“%(session)s” on %(date)s: the clocks go forward that night, and %(hour)s does not exist. Change the"
                 " session’s hours first."
             )
-            raise DomainError(text % named, field=field) from error
+            raise DomainError(text % _named(title, wall), field=field) from error
         except AmbiguousTime as error:
             text = _(
                 "“%(session)s” on %(date)s: the clocks go back that night, and %(hour)s comes twice. Change the"
                 " session’s hours first."
             )
-            raise DomainError(text % named, field=field) from error
+            raise DomainError(text % _named(title, wall), field=field) from error
+
+
+def _named(title: str, wall: dt.datetime) -> dict[str, str]:
+    return {"session": title, "date": date_in_words(wall.date()), "hour": hour_in_words(wall.time())}
 
 
 def _hours_on(date: dt.date, sessions: Iterable[Session]) -> Iterator[Hour]:
