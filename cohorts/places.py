@@ -9,8 +9,8 @@ that hold the transaction; nothing here sends or draws anything.
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.db import connection, transaction
-from django.db.models import Max
+from django.db import transaction
+from django.db.models import Count, Max
 from django.utils.translation import gettext_lazy as _
 
 from foundation.errors import DomainError
@@ -67,28 +67,21 @@ def take(*, pool_id: int, participant: Participant) -> Place:
     return Place.objects.create(pool=pool, participant=participant)
 
 
-_NUMBERS_AND_LAST = (
-    "SELECT (SELECT COUNT(*) FROM cohorts_place WHERE pool_id = %s), COUNT(*), COALESCE(MAX(position), 0)"
-    " FROM cohorts_waiting WHERE pool_id = %s"
-)
-
-
 def arrive(*, pool: Pool, participant: Participant, waits: bool) -> Place | Waiting:
     """Take a free place as one who comes by oneself, or the end of the queue; a place is kept for each who waits.
 
     Whoever goes into the queue gets their `number` in it. The caller holds the pool's lock, inside a transaction, and
-    knows that the person has neither yet (a constraint stands behind that). Two queries, because everybody else waits
-    meanwhile. Raises `PoolFull` if there is no place to be had and the person does not want to wait.
+    knows that the person has neither yet (a constraint stands behind that). Raises `PoolFull` if there is no place to
+    be had and the person does not want to wait.
     """
-    with connection.cursor() as cursor:
-        cursor.execute(_NUMBERS_AND_LAST, [pool.pk, pool.pk])
-        held, waiting, last = cursor.fetchone()
-    if Numbers(pool.capacity, held, waiting).free:
+    held = Place.objects.filter(pool=pool).count()
+    queue = Waiting.objects.filter(pool=pool).aggregate(length=Count("pk"), last=Max("position"))
+    if Numbers(pool.capacity, held, queue["length"]).free:
         return Place.objects.create(pool=pool, participant=participant)
     if not waits:
         raise PoolFull(_("Every place on this day is taken."))
-    row = Waiting.objects.create(pool=pool, participant=participant, position=last + 1)
-    row.number = waiting + 1
+    row = Waiting.objects.create(pool=pool, participant=participant, position=(queue["last"] or 0) + 1)
+    row.number = queue["length"] + 1
     return row
 
 

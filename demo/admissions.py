@@ -49,7 +49,9 @@ def _apply(
 ) -> Application:
     with clock.at(_moment(run, told, number)):
         application = _draft(run, told.person, told.days, user, communities, number)
-        return send_application(actor=user, application=application, version=application.version)
+        return send_application(
+            actor=user, slug=application.participant.cohort.slug, version=application.version
+        )
 
 
 def _moment(run: Run, told: Applied, number: int) -> dt.datetime:

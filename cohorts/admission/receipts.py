@@ -3,6 +3,8 @@
 import datetime as dt
 import secrets
 
+from .models import Application
+
 # Without the signs that are taken for one another: 0 O, 1 I L, 5 S, 8 B, 2 Z.
 _ALPHABET = "34679ACDEFGHJKMNPQRTUVWXY"
 
@@ -12,5 +14,14 @@ def _signs(count: int) -> str:
 
 
 def new_receipt(moment: dt.datetime) -> str:
-    """A number like “2026-7KQ4-XMR”, one of six thousand million a year; a constraint sees that it is given once."""
+    """A number like “2026-7KQ4-XMR”, one of six thousand million a year, that no application has yet.
+
+    A constraint stands behind it.
+    """
+    while Application.objects.filter(receipt=(receipt := _drawn(moment))).exists():
+        pass
+    return receipt
+
+
+def _drawn(moment: dt.datetime) -> str:
     return f"{moment:%Y}-{_signs(4)}-{_signs(3)}"

@@ -154,7 +154,7 @@ def test_a_withdrawn_application_is_begun_again_with_its_answers_and_its_receipt
         actor=person, cohort=cohort, answers={"days": [day.pk]}, version=withdrawn.version
     )
     assert draft.state == Application.State.DRAFT
-    again = services.send_application(actor=person, application=draft, version=draft.version)
+    again = services.send_application(actor=person, slug=draft.participant.cohort.slug, version=draft.version)
     assert again.receipt == sent.receipt
     assert request_of(again, day).state == DayRequest.State.ASKED
 

@@ -169,7 +169,9 @@ def test_a_form_that_was_open_while_it_was_cancelled_is_stale(
     draft, sent = draft_for(days[0]), sent_for(days[0])
     cancel_cohort(actor=manager, cohort=cohort, reason=REASON)
     with pytest.raises(DomainError):
-        admission.send_application(actor=draft.participant.user, application=draft, version=draft.version)
+        admission.send_application(
+            actor=draft.participant.user, slug=draft.participant.cohort.slug, version=draft.version
+        )
     with pytest.raises(Conflict):
         admission.change_application(
             actor=sent.participant.user, application=sent, answers={"diet": "усе"}, version=sent.version

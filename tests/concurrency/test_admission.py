@@ -51,7 +51,9 @@ def drafts_for(count: int, *days: Day) -> list[Application]:
 
 
 def send(draft: Application) -> Application:
-    return services.send_application(actor=draft.participant.user, application=draft, version=draft.version)
+    return services.send_application(
+        actor=draft.participant.user, slug=draft.participant.cohort.slug, version=draft.version
+    )
 
 
 @pytest.mark.parametrize("capacity", [30, 1], ids=["thirty places", "the last place"])
@@ -126,6 +128,27 @@ def test_sending_twice_at_once_gives_the_same_receipt(cohort: Cohort) -> None:
     assert errors(outcomes) == []
     assert len({outcome.value.receipt for outcome in outcomes}) == 1
     assert Place.objects.count() == Letter.objects.count() == 1
+
+
+@pytest.mark.parametrize("round_number", range(5))
+def test_a_draft_that_is_changed_while_it_is_sent_is_sent_as_it_was_or_not_at_all(
+    cohort: Cohort, round_number: int
+) -> None:
+    draft = draft_for(open_day(cohort, 5))
+    actor, before = draft.participant.user, draft.position
+
+    def one_thing(is_sent: bool) -> Application:
+        if is_sent:
+            return send(draft)
+        return services.save_draft(
+            actor=actor, cohort=cohort, answers={"position": "інша"}, version=draft.version
+        )
+
+    outcomes = at_once(one_thing, [True, False])
+    assert [type(error) for error in errors(outcomes)] == [Conflict]
+    draft.refresh_from_db()
+    assert (draft.state, draft.position) in {("sent", before), ("draft", "інша")}
+    assert Place.objects.count() == Letter.objects.count() == (1 if draft.state == "sent" else 0)
 
 
 def test_the_first_page_saved_twice_at_once_makes_one_draft(cohort: Cohort) -> None:

@@ -72,7 +72,9 @@ def draft_for(*days: Day, user: User | None = None, **answers: Any) -> Applicati
 def sent_for(*days: Day, user: User | None = None, **answers: Any) -> Application:
     """An application for these days, sent by the service as a person would."""
     draft = draft_for(*days, user=user, **answers)
-    return services.send_application(actor=draft.participant.user, application=draft, version=draft.version)
+    return services.send_application(
+        actor=draft.participant.user, slug=draft.participant.cohort.slug, version=draft.version
+    )
 
 
 def request_of(application: Application, day: Day) -> DayRequest:

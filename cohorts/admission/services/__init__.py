@@ -4,7 +4,7 @@ from .changes import change_application, why_it_stays, withdraw_application, wit
 from .decisions import Decision, OwnApplication, decide, decide_many
 from .drafts import discard_draft, save_draft
 from .locking import NotThere
-from .sending import send_application, send_to_cohort
+from .sending import send_application
 
 __all__ = [
     "Decision",
@@ -16,7 +16,6 @@ __all__ = [
     "discard_draft",
     "save_draft",
     "send_application",
-    "send_to_cohort",
     "why_it_stays",
     "withdraw_application",
     "withdraw_day",

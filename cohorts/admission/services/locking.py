@@ -1,17 +1,13 @@
-"""Who waits for whom: applications first, then pools, each by id, so that nobody waits in a ring.
+"""Who waits for whom: applications first, then pools, each by id, so that nobody waits in a ring."""
 
-Sending is the one write that reads an application without holding it: its write names the version that it read.
-"""
+from collections.abc import Iterable
 
-from collections.abc import Iterable, Mapping
-
-from django.db.models import F, QuerySet
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from cohorts import places
 from cohorts.admission.models import Application, DayRequest
 from cohorts.models import Pool
-from cohorts.queries import published
 from foundation.errors import Conflict, DomainError
 from foundation.stale import require_seen
 from people.models import User
@@ -33,33 +29,10 @@ class NotThere(DomainError):
     """There is no such application, or it is somebody else's."""
 
 
-def lock_own(actor: User, **which: object) -> Application:
-    """The person's own application that `which` finds, held until the transaction ends; raises `NotThere`."""
-    return _own(_locked(), actor, which)
-
-
-# What sending reads. Cohorts are wide, and people wait for one another here.
-_SENT = (
-    *("public_id", "state", "receipt", "version", "sent_at", "changed_at", "participant__user"),
-    *("community", "country", "organisation", "position", "motivation"),
-    *(f"participant__cohort__{name}" for name in ("state", "archived_at", "time_zone")),
-)
-
-
-def read_to_send(actor: User, **which: object) -> Application:
-    """The person's own application that `which` finds, not held, with no more than sending needs; raises `NotThere`.
-
-    It carries `programme_id`. Only to a cohort that the public site lists: whose page nobody finds takes no
-    applications either.
-    """
-    rows = Application.objects.select_related("participant__cohort").only(*_SENT)
-    listed = rows.filter(published("participant__cohort__"))
-    return _own(listed.annotate(programme_id=F(Application.programme_path)), actor, which)
-
-
-def _own(rows: QuerySet[Application], actor: User, which: Mapping[str, object]) -> Application:
+def lock_own(actor: User, *conditions: Q, **which: object) -> Application:
+    """The person's own application that these find, held until the transaction ends; raises `NotThere`."""
     try:
-        row = rows.get(participant__user_id=actor.pk, **which)
+        row = _locked().get(*conditions, participant__user_id=actor.pk, **which)
     except Application.DoesNotExist as error:
         raise NotThere(_("This application is not there, or it is somebody else’s.")) from error
     row.participant.user = actor

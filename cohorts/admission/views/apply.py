@@ -9,6 +9,7 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.decorators import method_decorator
+from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.views import View
 from django.views.decorators.cache import never_cache
@@ -31,28 +32,42 @@ class ApplyView(View):
     """The door of every page of applying: signed in, and a cohort that can be applied for."""
 
     user: User
-    cohort: Cohort
-    application: Application | None
 
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        """Lead strangers to the sign-in and back, those who have sent to their application's own page."""
+    @cached_property
+    def cohort(self) -> Cohort:
+        """The cohort at this address; 404 if none can be applied for."""
         try:
-            self.cohort = queries.cohort_to_apply_for(kwargs["slug"])
+            return queries.cohort_to_apply_for(self.kwargs["slug"])
         except Cohort.DoesNotExist as error:
             raise Http404 from error
+
+    @cached_property
+    def application(self) -> Application | None:
+        """The person's own one, a draft too."""
+        return queries.application_of(self.user, self.cohort)
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        """Lead strangers to the sign-in and back; answer the others, unless they are turned away."""
         if not request.user.is_authenticated:
-            messages.info(
-                request,
-                _("Sign in to apply, or make an account. Then you come back here, to the application."),
-            )
-            return redirect_to_login(request.get_full_path())
+            return self.ask_to_sign_in(self.cohort)
         self.user = signed_in_user(request)
-        self.application = queries.application_of(self.user, self.cohort)
+        return self.turned_away() or super().dispatch(request, *args, **kwargs)
+
+    def ask_to_sign_in(self, cohort: Cohort) -> HttpResponseBase:
+        """Whoever wants to apply for a cohort that there is comes back here."""
+        messages.info(
+            self.request,
+            _("Sign in to apply, or make an account. Then you come back here, to the application."),
+        )
+        return redirect_to_login(self.request.get_full_path())
+
+    def turned_away(self) -> HttpResponseBase | None:
+        """The answer to whoever has sent the application, or comes when every door is closed."""
         if self.application is not None and self.application.state == Application.State.SENT:
             return self.already_sent(self.application)
         if not self.can_apply():
-            return render(request, "admission/closed.html", self.context())
-        return super().dispatch(request, *args, **kwargs)
+            return render(self.request, "admission/closed.html", self.context())
+        return None
 
     def already_sent(self, application: Application) -> HttpResponseBase:
         """What to do when the application has been sent."""
@@ -187,27 +202,7 @@ def offered_for(form: StepForm) -> list[picker.Choice]:
 
 
 class Check(ApplyView):
-    """All answers on one page, and the button that sends them.
-
-    The button is pressed by many at once when registration opens, so it asks the database for what sending needs;
-    the page's own facts are read only if there is something to put right.
-    """
-
-    refused: DomainError | None = None
-
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        """Send, if the button was pressed and nothing is amiss."""
-        if request.method == "POST" and request.user.is_authenticated:
-            try:
-                sent = services.send_to_cohort(
-                    actor=signed_in_user(request),
-                    slug=kwargs["slug"],
-                    version=steps.posted_version(request.POST),
-                )
-                return redirect("admission:receipt", sent.public_id)
-            except DomainError as error:
-                self.refused = error
-        return super().dispatch(request, *args, **kwargs)
+    """All answers on one page, and the button that sends them."""
 
     def already_sent(self, application: Application) -> HttpResponseBase:
         """A second press of the button leads to the same receipt."""
@@ -236,19 +231,29 @@ class Check(ApplyView):
             return self.go("you")
         return self.page(self.found_problems())
 
-    def post(self, request: HttpRequest, slug: str) -> HttpResponse:
-        """Say why the application was not sent."""
-        error = self.refused
-        if self.application is None or error is None:
+    def turned_away(self) -> HttpResponseBase | None:
+        """Whoever presses the button is answered by the service, which looks at what it locks."""
+        return None if self.request.method == "POST" else super().turned_away()
+
+    def post(self, request: HttpRequest, slug: str) -> HttpResponseBase:
+        """Send, or say what is to be put right."""
+        try:
+            sent = services.send_application(
+                actor=self.user, slug=slug, version=steps.posted_version(request.POST)
+            )
+        except DomainError as error:
+            return super().turned_away() or self.refused(error)
+        return redirect("admission:receipt", sent.public_id)
+
+    def refused(self, error: DomainError) -> HttpResponse:
+        """The page again, with what stands against sending."""
+        if self.application is None:
             return self.go("you")
         if isinstance(error, Conflict):
             return self.page(self.found_problems(), conflict=error, status=409)
-        found = (
-            error.problems
-            if isinstance(error, Incomplete)
-            else [Problem("days", error.field or "", error.message)]
-        )
-        return self.page(found, status=422)
+        if isinstance(error, Incomplete):
+            return self.page(error.problems, status=422)
+        return self.page([Problem("days", error.field or "", error.message)], status=422)
 
 
 class Discard(ApplyView):
