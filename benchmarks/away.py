@@ -278,7 +278,9 @@ def _visit(address: str, cookie: str, number: int, met: Met, ended: threading.Ev
 LETTER = """
 import django; django.setup()
 from messaging import outbox
-outbox.write_private(address="reader@demo.example", language="uk", subject="x", text="x", html="", key="{key}")
+from messaging.letters import SignIn
+facts = dict(letter="account/login_code", code="x")
+outbox.write([outbox.compose(SignIn, key="{key}", recipient=None, address="reader@demo.example", facts=facts)])
 """
 LEFT = """
 import django; django.setup()

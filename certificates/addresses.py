@@ -10,7 +10,6 @@ def verify_url(code: str) -> str:
     return f"{settings.SITE_URL}/verify/{code}/"
 
 
-def holder_url(certificate: Certificate) -> str:
-    """Where the holder finds the certificate, in the holder's language."""
-    language = certificate.participant.user.language
+def holder_url(certificate: Certificate, language: str) -> str:
+    """Where the holder finds the certificate."""
     return f"{settings.SITE_URL}/{language}/my/certificates/{certificate.public_id}/"

@@ -53,10 +53,10 @@ def _all(sets: Iterable[frozenset[int]]) -> frozenset[int]:
 
 def concerned(cancellation: Cancellation) -> list[Notice]:
     """Whom the cancellation concerns, each person once: the first wing that has a letter for them tells them."""
-    found: dict[int, Notice] = {}
+    found: dict[int | None, Notice] = {}
     for wing in wings():
         for notice in wing.concerned(cancellation):
-            found.setdefault(notice.reader.pk, notice)
+            found.setdefault(notice.letter.recipient_id, notice)
     return list(found.values())
 
 
@@ -64,14 +64,14 @@ def previews(cancellation: Cancellation) -> list[Preview]:
     """The letters that cancelling would write, by language and by what they say; writes nothing."""
     alike: dict[object, list[Notice]] = {}
     for notice in concerned(cancellation):
-        alike.setdefault((notice.kind, notice.reader.language, notice.alike), []).append(notice)
-    return [_preview(notices[0], len(notices), cancellation) for notices in alike.values()]
+        said = (notice.letter.kind, notice.letter.language, notice.alike)
+        alike.setdefault(said, []).append(notice)
+    return [_preview(notices[0], len(notices)) for notices in alike.values()]
 
 
-def _preview(notice: Notice, count: int, cancellation: Cancellation) -> Preview:
-    programme = cancellation.cohort.residency.programme
-    subject, text, _html = outbox.render(notice.kind, notice.reader, notice.context, programme)
-    return Preview(notice.reader.language, count, subject, text, to_trainers=notice.to_trainer)
+def _preview(notice: Notice, count: int) -> Preview:
+    letter = outbox.word(notice.letter)
+    return Preview(letter.language, count, letter.subject, letter.text, to_trainers=notice.to_trainer)
 
 
 def unreached(cancellation: Cancellation) -> list[str]:
@@ -91,12 +91,5 @@ def carry_out(cancellation: Cancellation, actor: User) -> int:
     notices = concerned(cancellation)
     if notices and not cancellation.reason:
         raise DomainError(_("Write the reason: people read it in the letter."), field="reason")
-    for notice in notices:
-        outbox.write(
-            kind=notice.kind,
-            key=notice.key,
-            recipient=notice.reader,
-            context=notice.context,
-            programme=cancellation.cohort.residency.programme,
-        )
+    outbox.write([notice.letter for notice in notices])
     return len(notices)

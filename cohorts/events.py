@@ -1,13 +1,13 @@
 """What happens to a whole cohort, as frozen values that rooms above are told of: see `cohorts.wing`."""
 
 import datetime as dt
-from collections.abc import Callable, Hashable, Mapping
+from collections.abc import Callable, Hashable
 from dataclasses import dataclass, field
 from typing import Any, TypeVar, cast
 
 from foundation.clocks.dates import dates_in_words
 from foundation.stale import mark_of
-from people.models import User
+from messaging.models import Letter
 
 from .models import Cohort, Day
 
@@ -60,10 +60,7 @@ class Notice:
     Notices of a kind that are `alike` say the same to readers of one language.
     """
 
-    reader: User
-    kind: str
-    key: str
-    context: Mapping[str, Any]
+    letter: Letter
     alike: Hashable = None
     to_trainer: bool = False
 

@@ -11,11 +11,3 @@ class MessagingConfig(AppConfig):
     label = "messaging"
     verbose_name = _("Letters")
     default_auto_field = "django.db.models.BigAutoField"
-
-    def ready(self) -> None:
-        """Deliver sign-in letters for the room below."""
-        from people.outgoing import register_post
-
-        from .outbox import write_private
-
-        register_post(write_private)

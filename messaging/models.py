@@ -1,7 +1,10 @@
 """Letters that leave, and the base of every row that stands for work to be done."""
 
 import uuid
+from collections.abc import Mapping
+from typing import Any, ClassVar
 
+from django.contrib.admin import display
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -11,18 +14,30 @@ from foundation.work import Work, WorkState
 from people.models import Language, User
 from residencies.models import Programme, ScopedModel
 
+from .kinds import kinds
+
 # The same of a letter.
 LETTER_STATES = {**dict(WorkState.choices), WorkState.DONE: pgettext_lazy("letter", "sent")}
 
 
 class Letter(Work, ScopedModel):
-    """One letter to one person, in their language, as text and as HTML.
+    """One letter to one person, in their language: facts until it is worded, then a subject, text and HTML.
 
     `key` makes it unique: the same event never writes twice. A private letter (sign-in) is never listed and loses
-    its body after sending.
+    all that it says after sending.
     """
 
     rights = "letters"
+    # What is left of a letter whose words and facts are forgotten.
+    NOTHING_SAID: ClassVar[Mapping[str, Any]] = {
+        "facts": None,
+        "subject": "",
+        "text": "",
+        "html": "",
+        "calendar": "",
+        "calendar_method": "",
+    }
+
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     key = models.CharField(max_length=200, unique=True)
     kind = models.CharField(_("kind"), max_length=60)
@@ -39,11 +54,11 @@ class Letter(Work, ScopedModel):
     )
     address = models.EmailField(_("address"))
     language = models.CharField(_("language"), max_length=2, choices=Language)
-    subject = LineField(_("subject"), max_length=250)
+    # Language-neutral, of the form that the kind gives them; nothing once the letter is worded.
+    facts = models.JSONField(null=True, blank=True, editable=False)
+    subject = LineField(_("subject"), max_length=250, blank=True)
     text = models.TextField(_("text"), blank=True)
     html = models.TextField(_("formatted text"), blank=True)
-    # What the worker words the text from; nothing once it is worded. See `outbox.write`.
-    facts = models.JSONField(null=True, blank=True, editable=False)
     calendar = models.TextField(blank=True)
     calendar_method = models.CharField(max_length=10, blank=True)
     is_private = models.BooleanField(default=False, editable=False)
@@ -56,6 +71,12 @@ class Letter(Work, ScopedModel):
 
     def __str__(self) -> str:
         return f"L-{self.pk}"
+
+    @display(description=_("subject"), ordering="subject")
+    def title(self) -> str:
+        """Its subject; until it has one, what kind of letter it is."""
+        kind = kinds().get(self.kind)
+        return self.subject or (str(kind.title) if kind else self.kind)
 
     @property
     def state_in_words(self) -> str:

@@ -1,14 +1,15 @@
 """The outbox: every letter is a row first, then leaves through the worker.
 
-A letter is worded with the event that it tells of. Where people wait for one another during the event, it is written
-as facts instead and the worker words it: `write_facts` and `register_wording`.
+A letter is composed and written in the transaction of what it tells of, as facts; the worker words it, keeps the words,
+and sends them. A preview is the same letter, composed and worded and not written.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 from urllib.parse import urlsplit
 
 from django.conf import settings
+from django.core.exceptions import ObjectDoesNotExist
 from django.core.mail import EmailMultiAlternatives, get_connection
 from django.template.loader import render_to_string
 from django.utils import translation
@@ -21,153 +22,124 @@ from people.greeting import greeting_name
 from people.models import User
 from residencies.models import Programme
 
+from .kinds import Kind, kinds
 from .models import Letter
 
 TASK = "messaging.deliver"
-NO_BODY = {"subject": "", "text": "", "html": ""}
+# Rows in one statement.
+BATCH = 200
 # A machine that answers letters (an absence note, a ticket system) leaves these alone.
 BY_A_MACHINE = {"Auto-Submitted": "auto-generated", "X-Auto-Response-Suppress": "All"}
 
 
-# From a letter with facts to what its templates say.
-Wording = Callable[[Letter], Mapping[str, Any]]
-_wordings: dict[str, Wording] = {}
+class CannotBeWorded(Exception):
+    """Nobody knows this kind of letter any more, or the rows that it tells of are gone."""
 
 
-def register_wording(kind: str, wording: Wording) -> None:
-    """Say how letters of that kind are worded from their facts. Called once, when the app is ready."""
-    _wordings[kind] = wording
+# ---------------------------------------------------------------- with the event
+def compose(
+    kind: type[Kind],
+    *,
+    key: str,
+    recipient: User | None,
+    facts: Mapping[str, Any],
+    programme: Programme | None = None,
+    address: str = "",
+    language: str = "",
+) -> Letter:
+    """A letter to somebody, as facts (what JSON can hold); asks the database nothing and writes nothing.
 
-
-def render(
-    kind: str, recipient: User, context: Mapping[str, Any], programme: Programme | None = None
-) -> tuple[str, str, str]:
-    """Subject, text and HTML of a letter of that kind to this person, in their language; writes nothing.
-
-    Templates: `emails/<kind>.subject.txt`, `.txt` and `.html`. Plain text is not escaped, HTML is.
+    `address` and `language` are the recipient's own, unless they are given.
     """
-    language, told = recipient.language, _told(recipient, recipient.email, programme, context)
-    return _subject(kind, language, context), *_body(kind, language, told)
+    return Letter(
+        kind=kind.name,
+        is_private=kind.is_private,
+        key=key,
+        recipient=recipient,
+        address=address or (recipient.email if recipient else ""),
+        language=language or (recipient.language if recipient else settings.LANGUAGE_CODE),
+        programme=programme,
+        facts={"version": kind.version, **facts},
+    )
 
 
-def _subject(kind: str, language: str, context: Mapping[str, Any]) -> str:
+def write(letters: Iterable[Letter]) -> list[Letter]:
+    """Write letters, one query for many, and have them delivered after commit. Call it inside the event's transaction.
+
+    The same `key` is written once: a letter that is there stays as it is, and the one given back has its id.
+    Side effects: the rows; after commit, a message to the worker about each.
+    """
+    # A letter that is there is found by the conflict; another message about it finds it claimed or done.
+    written = Letter.objects.bulk_create(
+        letters, batch_size=BATCH, update_conflicts=True, unique_fields=["key"], update_fields=["key"]
+    )
+    for letter in written:
+        work.send_after_commit(TASK, letter.pk)
+    return written
+
+
+# ---------------------------------------------------------------- words
+def word(letter: Letter) -> Letter:
+    """Give a letter its words, in its own language; saves nothing, and leaves one alone that has them.
+
+    Plain text is not escaped, HTML is. Raises `CannotBeWorded`.
+    """
+    if letter.facts is None:
+        return letter
+    kind = kinds().get(letter.kind)
+    if kind is None:
+        raise CannotBeWorded(letter.kind)
+    facts, language = letter.facts, letter.language
     with translation.override(language):
-        return " ".join(render_to_string(f"emails/{kind}.subject.txt", dict(context)).split())
+        try:
+            context = {**kind.context(facts, language), **_said_in_every_letter(letter)}
+        except ObjectDoesNotExist as error:
+            raise CannotBeWorded(letter.kind) from error
+        templates = f"emails/{kind.templates(facts)}"
+        letter.subject = " ".join(render_to_string(f"{templates}.subject.txt", context).split())[:250]
+        letter.text = render_to_string(f"{templates}.txt", context).strip() + "\n"
+        letter.html = render_to_string(f"{templates}.html", context)
+        letter.calendar, letter.calendar_method = kind.calendar(facts, language) or ("", "")
+    letter.facts = None
+    return letter
 
 
-def _body(kind: str, language: str, context: Mapping[str, Any]) -> tuple[str, str]:
-    with translation.override(language):
-        # The name in letters that the reader can read.
-        names = {"site_url": settings.SITE_URL, "site_name": _("Svitlytsia"), "language": language}
-        full = {**context, **names}
-        text = render_to_string(f"emails/{kind}.txt", full).strip() + "\n"
-        return text, render_to_string(f"emails/{kind}.html", full)
-
-
-def _told(
-    recipient: User, address: str, programme: Programme | None, context: Mapping[str, Any]
-) -> dict[str, Any]:
-    """What every letter may say, and what this one does."""
+def _said_in_every_letter(letter: Letter) -> dict[str, Any]:
     return {
-        **context,
-        "greeting_name": greeting_name(recipient, address),
-        "contact_email": programme.contact_email if programme else "",
+        "greeting_name": greeting_name(letter.recipient, letter.address),
+        "contact_email": letter.programme.contact_email if letter.programme else "",
+        "site_url": settings.SITE_URL,
+        "site_name": _("Svitlytsia"),  # in letters that the reader can read
+        "language": letter.language,
     }
 
 
-def write(
-    *,
-    kind: str,
-    key: str,
-    recipient: User,
-    context: Mapping[str, Any],
-    programme: Programme | None = None,
-    calendar: str = "",
-    calendar_method: str = "",
-) -> Letter:
-    """Write a letter to a person in their language and have it delivered after commit.
+def words_of(letter: Letter) -> dict[str, Any]:
+    """The columns that `word` fills in or empties."""
+    return {name: getattr(letter, name) for name in Letter.NOTHING_SAID}
 
-    The same `key` is written once: asked again, nothing is written and nothing leaves; what is given back has the id
-    of the letter that is there.
-    Side effects: one row; after commit, one message to the worker. Call it inside the transaction of the event.
+
+# ---------------------------------------------------------------- in the worker
+def deliver(letter_id: int) -> bool:
+    """Word one letter if it is due, and send it. True if it left now.
+
+    Side effects: the words are kept and the facts go, then the mail, then the row is done; a failure puts the row off.
+    A private letter loses its words. A worker that is killed between the mail and the row leaves the letter to be sent
+    again: it leaves at least once, each time with the same words and the same Message-ID.
     """
-    subject, text, html = render(kind, recipient, context, programme)
-    return _hand_over(
-        Letter(
-            key=key,
-            kind=kind,
-            programme=programme,
-            recipient=recipient,
-            address=recipient.email,
-            language=recipient.language,
-            subject=subject[:250],
-            text=text,
-            html=html,
-            calendar=calendar,
-            calendar_method=calendar_method,
-        )
-    )
-
-
-def write_facts(
-    *,
-    kind: str,
-    key: str,
-    recipient: User,
-    facts: Mapping[str, Any],
-    context: Mapping[str, Any],
-    programme_id: int,
-) -> Letter:
-    """The same as `write`, with a letter that the worker words: from `facts` (what JSON can hold), by what
-    `register_wording` says of the kind. Its subject is worded now, from the context.
-    """
-    return _hand_over(
-        Letter(
-            key=key,
-            kind=kind,
-            programme_id=programme_id,
-            recipient=recipient,
-            address=recipient.email,
-            language=recipient.language,
-            subject=_subject(kind, recipient.language, context)[:250],
-            facts=facts,
-        )
-    )
-
-
-def _hand_over(letter: Letter) -> Letter:
-    # One statement, no savepoint: people wait for one another while places are given out. A letter that is there
-    # stays as it is and gives its id back; a second message about it finds it claimed or done.
-    Letter.objects.bulk_create([letter], update_conflicts=True, unique_fields=["key"], update_fields=["key"])
-    work.send_after_commit(TASK, letter.pk)
-    return letter
-
-
-def write_private(*, address: str, language: str, subject: str, text: str, html: str, key: str) -> Letter:
-    """Write a sign-in letter: never listed, delivered at once, its body forgotten after sending."""
-    letter = Letter(
-        key=key,
-        kind="sign_in",
-        address=address,
-        language=language,
-        subject=" ".join(subject.split())[:250],
-        text=text,
-        html=html,
-        is_private=True,
-    )
-    letter.save()
-    work.send_after_commit(TASK, letter.pk)
-    return letter
-
-
-def word(letter: Letter) -> Letter:
-    """Word a letter that is facts as yet; saves nothing, and changes nothing in one that has its words."""
-    if letter.facts is not None and letter.recipient is not None:
-        context = _wordings[letter.kind](letter)
-        told = _told(letter.recipient, letter.address, letter.programme, context)
-        letter.text, letter.html = _body(letter.kind, letter.language, told)
-        letter.facts = None
-    return letter
+    letter = work.claim(Letter, letter_id)
+    if letter is None:
+        return False
+    try:
+        if not work.keep(letter, **words_of(word(letter))):
+            return False  # the lease ran out meanwhile, and another worker has it
+        with get_connection() as connection:
+            connection.send_messages([as_message(letter)])
+    except Exception as error:  # noqa: BLE001 — whatever the provider's client raises, the row waits and is tried again
+        work.put_off(letter, error)
+        return False
+    work.finish(letter, **(Letter.NOTHING_SAID if letter.is_private else {}))
+    return True
 
 
 def as_message(letter: Letter) -> EmailMultiAlternatives:
@@ -197,34 +169,11 @@ def as_message(letter: Letter) -> EmailMultiAlternatives:
     return message
 
 
-def deliver(letter_id: int) -> bool:
-    """Deliver one letter if it is due. True if it left now.
-
-    Side effects: the mail, then the row is done; facts become words that stay; a failure puts the row off. A private
-    letter loses its body. A worker that is killed between the mail and the row leaves the letter to be sent again: it
-    leaves at least once, each time with the same Message-ID.
-    """
-    letter = work.claim(Letter, letter_id)
-    if letter is None:
-        return False
-    try:
-        if letter.facts is not None:
-            word(letter)
-            work.keep(letter, text=letter.text, html=letter.html, facts=None)
-        with get_connection() as connection:
-            connection.send_messages([as_message(letter)])
-    except Exception as error:  # noqa: BLE001 — whatever the provider's client raises, the row waits and is tried again
-        work.put_off(letter, error)
-        return False
-    work.finish(letter, **(NO_BODY if letter.is_private else {}))
-    return True
-
-
 def sweep() -> int:
     """Send out again the letters whose message was lost. Returns how many.
 
-    Side effect: a private letter that was set aside loses its body too.
+    Side effect: a private letter that was set aside loses its words and its facts too.
     """
-    set_aside = Letter.objects.filter(is_private=True, state=WorkState.FAILED).exclude(text="", html="")
-    set_aside.update(**NO_BODY)
+    set_aside = Letter.objects.filter(is_private=True, state=WorkState.FAILED)
+    set_aside.exclude(text="", html="", facts__isnull=True).update(**Letter.NOTHING_SAID)
     return work.sweep(Letter, TASK)

@@ -1,9 +1,7 @@
-"""How allauth speaks through us: letters by the outbox, links with the configured origin, limits, words."""
+"""How allauth speaks through us: limits, words, where one goes next. Its letters are those of `messaging`."""
 
-import uuid
 from io import BytesIO
 from typing import Any
-from urllib.parse import urlsplit, urlunsplit
 
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
@@ -11,8 +9,7 @@ from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
-from django.template.loader import render_to_string
-from django.urls import reverse, translate_url
+from django.urls import reverse
 from django.utils import translation
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext
@@ -25,17 +22,8 @@ from people.allauth_private import (
     current,
     ratelimit,
 )
-from people.greeting import greeting_name, is_confirmed
 from people.models import User
-from people.outgoing import send_sign_in_letter
 from people.reauthentication import CODE_AGAIN, showed_the_mailbox_lately
-
-# What the one button of a letter leads to.
-_BUTTONS = ("sign_in_url", "password_reset_url", "signup_url", "mend_url")
-# What else of allauth's a letter says. The browser is whatever its owner calls it, and an address can be made of words,
-# so these are named to confirmed addresses only.
-_SAID = ("code", "ip", "timestamp")
-_SAID_WHERE_CONFIRMED = (*_SAID, "deleted_email", "from_email", "to_email", "user_agent")
 
 
 class AccountAdapter(PasswordsCountedByPlace):
@@ -113,63 +101,6 @@ class AccountAdapter(PasswordsCountedByPlace):
         remember_language(response, user.language)
         return response
 
-    # ------------------------------------------------------------ letters
-    def send_account_already_exists_mail(self, email: str) -> None:
-        """Tell the owner of an address, by letter alone, that there is an account; lead to signing in by a code."""
-        context = {"sign_in_url": f"{settings.SITE_URL}{reverse('account_request_login_code')}"}
-        self.send_mail("account/email/account_already_exists", email, context)
-
-    def send_notification_mail(
-        self,
-        template_prefix: str,
-        user: User,
-        context: dict[str, Any] | None = None,
-        email: str | None = None,
-    ) -> None:
-        """Tell the person by letter that something that protects the account was changed."""
-        more = {
-            "user": user,
-            "mend_url": f"{settings.SITE_URL}{reverse('account_reset_password')}",
-            **(context or {}),
-        }
-        super().send_notification_mail(template_prefix, user, more, email)
-
-    def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
-        """Write the letter as a private row of the outbox, in the language of the person if we know them.
-
-        allauth names a letter `account/email/login_code`; here it lies with all others, at `emails/account/login_code`.
-        Its words get no account and no request, and to an address that is not confirmed nothing that somebody typed.
-        """
-        letter = f"emails/{template_prefix.replace('/email/', '/')}"
-        recipient = context.get("user") or User.objects.filter(email=email.lower()).first()
-        language = recipient.language if recipient else (translation.get_language() or settings.LANGUAGE_CODE)
-        links = {
-            name: own_origin(translate_url(value, language))
-            for name, value in context.items()
-            if name.endswith("_url")
-        }
-        said = _SAID_WHERE_CONFIRMED if is_confirmed(recipient, email) else _SAID
-        full = {name: context[name] for name in said if name in context} | links
-        full |= {
-            "button_url": next((links[name] for name in _BUTTONS if name in links), ""),
-            "greeting_name": greeting_name(recipient, email),
-            "language": language,
-            "site_url": settings.SITE_URL,
-        }
-        with translation.override(language):
-            full["site_name"] = gettext("Svitlytsia")
-            subject = " ".join(render_to_string(f"{letter}_subject.txt", full).split())
-            text = render_to_string(f"{letter}_message.txt", full).strip() + "\n"
-            html = render_to_string(f"{letter}_message.html", full)
-        send_sign_in_letter(
-            address=email,
-            language=language,
-            subject=subject,
-            text=text,
-            html=html,
-            key=f"sign_in:{uuid.uuid4()}",
-        )
-
 
 class SecondFactorAdapter(DefaultMFAAdapter):
     """Passkeys and apps under the site's name and in our words."""
@@ -208,10 +139,3 @@ def remember_language(response: HttpResponse, language: str) -> None:
         httponly=True,
         samesite="Lax",
     )
-
-
-def own_origin(url: str) -> str:
-    """The same address at the site's configured origin: a letter never carries the host that a request named."""
-    parts = urlsplit(url)
-    ours = urlsplit(settings.SITE_URL)
-    return urlunsplit((ours.scheme, ours.netloc, parts.path, parts.query, parts.fragment))

@@ -7,7 +7,6 @@ by constraint, a file is stored under its own hash before its row, and what an i
 import hashlib
 import logging
 
-from django.conf import settings
 from django.core.files.base import ContentFile
 from django.db import IntegrityError, transaction
 from django.db.models import QuerySet
@@ -17,7 +16,7 @@ from foundation import work
 from foundation.files.storage import private_storage
 from messaging import outbox
 
-from ..addresses import holder_url
+from .. import letters
 from ..drawing import printer
 from ..models import Batch, Certificate, DeliveredFile, SigningKey
 from ..pdf.facts import CertificateFacts
@@ -122,19 +121,7 @@ def _write_row(delivered: DeliveredFile) -> bool:
     if locked.state != Certificate.State.VALID:
         return False
     delivered.save()
-    cohort = certificate.participant.cohort
-    outbox.write(
-        kind="certificate_issued",
-        key=f"certificate_issued:{certificate.pk}",
-        recipient=certificate.participant.user,
-        programme=cohort.residency.programme,
-        context={
-            "number": certificate.number,
-            "replaces": certificate.facts["replaces"],
-            "cohort": cohort,
-            "button_url": holder_url(certificate),
-        },
-    )
+    outbox.write([letters.issued(certificate)])
     return True
 
 
@@ -163,17 +150,7 @@ def _tell_if_set_aside(batch_id: int) -> None:
         .first()
     )
     if batch is not None:
-        outbox.write(
-            kind="batch_failed",
-            # Once for each time that it was given up: it can be started anew.
-            key=f"batch_failed:{batch.pk}:{batch.finished_at:%Y%m%d%H%M%S%f}",
-            recipient=batch.started_by,
-            programme=batch.cohort.residency.programme,
-            context={
-                "cohort": batch.cohort,
-                "button_url": f"{settings.SITE_URL}/admin/batches/{batch.public_id}/",
-            },
-        )
+        outbox.write([letters.failed(batch)])
 
 
 def sweep() -> int:

@@ -15,7 +15,8 @@ from foundation.stale import require_seen
 from messaging import outbox
 from people.models import User
 
-from ..addresses import holder_url, verify_url
+from .. import letters
+from ..addresses import verify_url
 from ..freezing import NO_CODE, NO_NUMBER, sheet_mark
 from ..models import Batch, Certificate, new_code
 from ..names import parts_to_correct, refuse_unfit
@@ -62,19 +63,7 @@ def revoke(*, actor: User, certificate: Certificate, reason: str) -> Certificate
     locked = _lock_valid(certificate)
     _end(locked, state=Certificate.State.REVOKED, actor=actor, reason=reason.strip())
     log(locked, "certificates.revoke", user=actor)
-    outbox.write(
-        kind="certificate_revoked",
-        key=f"certificate_revoked:{locked.pk}",
-        recipient=locked.participant.user,
-        programme=locked.participant.cohort.residency.programme,
-        context={
-            "number": locked.number,
-            "cohort": locked.participant.cohort,
-            "reason": locked.end_reason,
-            "ended_on": timezone.localdate(locked.ended_at, locked.participant.cohort.zone),
-            "button_url": holder_url(locked),
-        },
-    )
+    outbox.write([letters.revoked(locked)])
     return locked
 
 

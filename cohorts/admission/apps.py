@@ -11,11 +11,3 @@ class AdmissionConfig(AppConfig):
     label = "admission"
     verbose_name = _("Admission")
     default_auto_field = "django.db.models.BigAutoField"
-
-    def ready(self) -> None:
-        """Say how the letter about a new application is worded."""
-        from messaging.outbox import register_wording
-
-        from .services import letters
-
-        register_wording(letters.RECEIVED, letters.received_in_words)

@@ -2,9 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
 
-from django.conf import settings
 from django.utils.translation import get_language
 
 from cohorts.events import Cancellation, Notice
@@ -12,11 +10,10 @@ from cohorts.models import Cohort
 from cohorts.programme import FrozenSession, FrozenTimetable
 from people.models import User
 
+from . import letters
 from .models import Session
 from .queries import known_timetable
 from .teachers import Teachers
-
-KIND = "sessions_called_off"
 
 
 @dataclass(frozen=True)
@@ -72,36 +69,19 @@ def sessions_led(cancellation: Cancellation) -> dict[int, tuple[FrozenSession, .
 
 def notices(cancellation: Cancellation) -> list[Notice]:
     """The letter to each trainer of what is called off; writes nothing."""
-    led = cancellation.once(_called_off).led
-    if not led:
+    found = cancellation.once(_called_off)
+    if not found.led:
         return []
     cohort = Cohort.objects.select_related("residency__programme").get(pk=cancellation.cohort.pk)
     return [
         Notice(
-            reader=user,
-            kind=KIND,
-            key=f"{KIND}:{cohort.pk}:{user.pk}",
-            context=_context(cancellation, cohort, user, sessions),
+            letters.called_off(cancellation, cohort, user, sessions, is_released=found.is_released),
             to_trainer=True,
         )
-        for user, sessions in led.items()
+        for user, sessions in found.led.items()
     ]
 
 
 def unreached(cancellation: Cancellation) -> tuple[str, ...]:
     """Names of the trainers whom no letter reaches."""
     return cancellation.once(_called_off).unreached
-
-
-def _context(
-    cancellation: Cancellation, cohort: Cohort, user: User, sessions: tuple[FrozenSession, ...]
-) -> dict[str, Any]:
-    return {
-        "cancellation": cancellation,
-        "cohort": cohort,
-        "residency": cohort.residency,
-        "reason": cancellation.reason,
-        "led": sessions,
-        "is_released": cancellation.once(_called_off).is_released,
-        "button_url": f"{settings.SITE_URL}/{user.language}/my/",
-    }

@@ -1,51 +1,171 @@
-"""Letters about the timetable: to whoever holds a day that changes, and to the trainers of what changes."""
+"""Letters about the timetable: to whoever holds a day that a release changes, and to trainers of what changes or is
+called off with its cohort.
+"""
+
+import datetime as dt
+from collections.abc import Iterable, Mapping
+from typing import Any
 
 from django.conf import settings
+from django.utils.translation import pgettext_lazy
 
+from cohorts.cancelling import Cancellation
 from cohorts.models import Cohort
-from cohorts.programme import Impact
+from cohorts.programme import FrozenSession, Impact, session_from_json, session_to_json, sessions_from_json
+from cohorts.timetable.impact import Change
+from foundation.clocks.dates import dates_in_words
 from messaging import outbox
+from messaging.kinds import Facts, Kind
+from messaging.models import Letter
+from people.models import User
 
-from .audience import Reader, audience_of
+from .audience import Changes, Reader
 from .models import Release
 
 
-def tell(release: Release, impact: Impact) -> int:
-    """Write one letter to each person whom the release concerns, inside its transaction; how many were written.
+class TimetableChanged(Kind):
+    """What a release adds, moves, changes and cancels, on days that the reader holds and of sessions that they lead.
 
-    It says what was added, moved, changed and cancelled on the days that the person holds, and of the sessions that
-    they lead.
+    Facts: the `release`; what it is to the reader, as ids of its sessions (`led`, `days`); whether they `hold_days`; to
+    which `page` the button leads.
     """
-    cohort = Cohort.objects.select_related("residency__programme").get(pk=release.cohort_id)
-    readers = audience_of(cohort, impact).readers
-    for reader in readers:
-        outbox.write(
-            kind="timetable_changed",
-            key=f"timetable:{release.pk}:{reader.user.pk}",
-            recipient=reader.user,
-            context=_context(release, cohort, impact, reader),
-            programme=cohort.residency.programme,
-        )
-    return len(readers)
+
+    name = "timetable_changed"
+    title = pgettext_lazy("letter", "Programme changed")
+
+    def context(self, facts: Facts, language: str) -> dict[str, Any]:
+        """The sessions as this release has them, and as the one before had."""
+        release = Release.objects.select_related("cohort__residency").get(pk=facts["release"])
+        cohort, now = release.cohort, _by_id(release)
+        earlier = cohort.releases.filter(number__lt=release.number).order_by("-number").first()
+        before = _by_id(earlier) if earlier else {}
+        address = {
+            "my": "my",
+            "cohort": f"my/cohorts/{cohort.slug}",
+            "programme": f"cohorts/{cohort.slug}/programme",
+        }
+        return {
+            "release": release,
+            "cohort": cohort,
+            "residency": cohort.residency,
+            "led": _changes(facts["led"], now, before),
+            "days": _changes(facts["days"], now, before),
+            "holds_days": facts["holds_days"],
+            "to_my_page": facts["page"] == "my",
+            "button_url": f"{settings.SITE_URL}/{language}/{address[facts['page']]}/",
+        }
 
 
-def _context(release: Release, cohort: Cohort, impact: Impact, reader: Reader) -> dict[str, object]:
-    site = f"{settings.SITE_URL}/{reader.user.language}"
-    led, days = reader.led, reader.of_days(impact)
+def _by_id(release: Release) -> dict[str, FrozenSession]:
+    return {session.id: session for session in sessions_from_json(release.content)}
+
+
+def _changes(
+    ids: Mapping[str, Iterable[str]], now: Mapping[str, FrozenSession], before: Mapping[str, FrozenSession]
+) -> Changes:
+    return Changes(
+        added=tuple(now[pk] for pk in ids["added"]),
+        changed=tuple(Change(before[pk], now[pk]) for pk in ids["changed"]),
+        cancelled=tuple(now[pk] for pk in ids["cancelled"]),
+        taken_off=tuple(before[pk] for pk in ids["taken_off"]),
+    )
+
+
+def _ids(changes: Changes) -> dict[str, list[str]]:
+    return {
+        "added": [session.id for session in changes.added],
+        "changed": [change.after.id for change in changes.changed],
+        "cancelled": [session.id for session in changes.cancelled],
+        "taken_off": [session.id for session in changes.taken_off],
+    }
+
+
+def released(release: Release, cohort: Cohort, impact: Impact, reader: Reader) -> Letter:
+    """The letter to one of those whom the release concerns; the cohort came with its programme."""
+    led = reader.led
     # Only who leads something of a cohort that is not in preparation has its page: see `my_cohort`.
     has_page = bool(led.added or led.changed) and cohort.state != Cohort.State.DRAFT
-    to_my_page = bool(led) and not has_page and not reader.dates
-    if to_my_page:
-        url = f"{site}/my/"
-    else:
-        url = f"{site}/my/cohorts/{cohort.slug}/" if has_page else f"{site}/cohorts/{cohort.slug}/programme/"
+    only_led = bool(led) and not reader.dates
+    return outbox.compose(
+        TimetableChanged,
+        key=f"timetable:{release.pk}:{reader.user.pk}",
+        recipient=reader.user,
+        programme=cohort.residency.programme,
+        facts={
+            "release": release.pk,
+            "led": _ids(led),
+            "days": _ids(reader.of_days(impact)),
+            "holds_days": bool(reader.dates),
+            "page": "cohort" if has_page else "my" if only_led else "programme",
+        },
+    )
+
+
+class SessionsCalledOff(Kind):
+    """To a trainer: sessions that are called off with their cohort.
+
+    Facts: the `cohort`, what of it is called off, the sessions `led`, and whether calendars know of them.
+    """
+
+    name = "sessions_called_off"
+    title = pgettext_lazy("letter", "Sessions called off")
+
+    def context(self, facts: Facts, language: str) -> dict[str, Any]:
+        """The sessions as they were when they were called off."""
+        cohort = Cohort.objects.select_related("residency").get(pk=facts["cohort"])
+        return {
+            **called_off_in_words(facts),
+            "cohort": cohort,
+            "residency": cohort.residency,
+            "is_released": facts["is_released"],
+            "button_url": f"{settings.SITE_URL}/{language}/my/",
+        }
+
+
+def called_off(
+    cancellation: Cancellation,
+    cohort: Cohort,
+    trainer: User,
+    sessions: Iterable[FrozenSession],
+    *,
+    is_released: bool,
+) -> Letter:
+    """The letter to a trainer of sessions that a cancellation calls off; the cohort came with its programme."""
+    return outbox.compose(
+        SessionsCalledOff,
+        key=f"{SessionsCalledOff.name}:{cohort.pk}:{trainer.pk}",
+        recipient=trainer,
+        programme=cohort.residency.programme,
+        facts={
+            "cohort": cohort.pk,
+            "is_released": is_released,
+            **facts_of_cancellation(cancellation, sessions),
+        },
+    )
+
+
+def facts_of_cancellation(cancellation: Cancellation, led: Iterable[FrozenSession]) -> dict[str, Any]:
+    """What any letter about a cancellation keeps of it, and of the sessions that its reader would have led."""
     return {
-        "release": release,
-        "cohort": cohort,
-        "residency": cohort.residency,
-        "led": led,
-        "days": days,
-        "holds_days": bool(reader.dates),
-        "to_my_page": to_my_page,
-        "button_url": url,
+        "dates": [date.isoformat() for date in cancellation.dates],
+        "is_whole": cancellation.is_whole,
+        "reason": cancellation.reason.strip(),
+        "led": [session_to_json(_brief(session)) for session in led],
+    }
+
+
+def _brief(session: FrozenSession) -> FrozenSession:
+    """When it is and what it is called, no more; kept whole, because what was never released can still change."""
+    return FrozenSession(
+        id=session.id, date=session.date, starts=session.starts, ends=session.ends, title=session.title
+    )
+
+
+def called_off_in_words(facts: Facts) -> dict[str, Any]:
+    """What templates say of `facts_of_cancellation`, in the present language."""
+    return {
+        "dates": dates_in_words([dt.date.fromisoformat(date) for date in facts["dates"]]),
+        "is_whole": facts["is_whole"],
+        "reason": facts["reason"],
+        "led": [session_from_json(each) for each in facts["led"]],
     }

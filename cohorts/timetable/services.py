@@ -10,16 +10,19 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.log_actions import log
 
 from cohorts.models import Cohort
-from cohorts.programme import sessions_to_json
+from cohorts.programme import Impact, sessions_to_json
 from courses.models import Trainer
 from foundation.cache.pages import forget_public_pages
 from foundation.errors import Conflict, DomainError
 from foundation.stale import require_seen
+from messaging import outbox
+from messaging.models import Letter
 from office.services import delete_row
 from people.models import Organisation, User
 
+from . import letters
+from .audience import audience_of
 from .held import at_stake, check_cancelling, check_change, check_format, check_group_goes
-from .letters import tell
 from .models import Release, Session, SessionFormat, TrackGroup
 from .plan import check_released, check_session
 from .queries import impact, latest_release
@@ -222,7 +225,14 @@ def release_timetable(
         content=sessions_to_json(change.sessions),
         released_by=actor,
     )
-    tell(release, change)
+    outbox.write(_letters(release, change))
     log(release, "timetable.release", user=actor, data={"number": release.number})
     forget_public_pages()
     return release
+
+
+def _letters(release: Release, change: Impact) -> list[Letter]:
+    """One to each person whom the release concerns."""
+    cohort = Cohort.objects.select_related("residency__programme").get(pk=release.cohort_id)
+    readers = audience_of(cohort, change).readers
+    return [letters.released(release, cohort, change, reader) for reader in readers]

@@ -15,7 +15,7 @@ AUTH_PASSWORD_VALIDATORS = [
 PASSWORD_RESET_TIMEOUT = 3 * 60 * 60
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "people:my"
-ACCOUNT_ADAPTER = "people.adapters.AccountAdapter"
+ACCOUNT_ADAPTER = "messaging.adapters.AccountAdapter"
 ACCOUNT_FORMS = {
     "add_email": "people.sign_in_forms.NewEmailForm",
     "change_password": "people.sign_in_forms.ChangePasswordForm",

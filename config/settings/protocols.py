@@ -21,3 +21,21 @@ COHORT_WINGS = [
     "cohorts.attendance.wing.AttendanceWing",
     "certificates.wing.CertificatesWing",
 ]
+
+# Each kind of letter, as a class of `messaging.kinds.Kind` that says how it is worded.
+LETTER_KINDS = [
+    "messaging.letters.SignIn",
+    "cohorts.timetable.letters.TimetableChanged",
+    "cohorts.timetable.letters.SessionsCalledOff",
+    "cohorts.admission.letters.ApplicationReceived",
+    "cohorts.admission.letters.ApplicationChanged",
+    "cohorts.admission.letters.ApplicationWithdrawn",
+    "cohorts.admission.letters.DayAccepted",
+    "cohorts.admission.letters.DayWaiting",
+    "cohorts.admission.letters.DayDeclined",
+    "cohorts.admission.letters.DayCancelled",
+    "cohorts.admission.letters.CohortCancelled",
+    "certificates.letters.CertificateIssued",
+    "certificates.letters.CertificateRevoked",
+    "certificates.letters.BatchFailed",
+]

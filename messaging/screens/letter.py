@@ -5,6 +5,7 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
+from wagtail.admin import messages
 
 from foundation.work import WorkState
 from messaging import outbox, services
@@ -23,15 +24,19 @@ def _letter(request: HttpRequest, pk: int, action: str) -> Letter:
 def way_to_letter(row: Letter | None = None) -> list[Crumb]:
     """The way to the list, or to a letter of it."""
     way = [{"url": reverse("letter:index"), "label": letters.menu_label}]
-    return [*way, {"url": letters.url_of(row), "label": row.subject}] if row else way
+    return [*way, {"url": letters.url_of(row), "label": row.title()}] if row else way
 
 
 @require_safe
 def letter(request: HttpRequest, pk: int) -> HttpResponse:
-    """What a letter says, to whom, and whether it left."""
-    row = outbox.word(_letter(request, pk, "view"))
+    """What a letter says or is going to say, to whom, and whether it left."""
+    row = _letter(request, pk, "view")
+    try:
+        outbox.word(row)
+    except outbox.CannotBeWorded:
+        messages.warning(request, _("What this letter tells of is gone, so it cannot be worded."))
     context = {
-        **screen_context(row.subject, "", way_to_letter(), "mail"),
+        **screen_context(row.title(), "", way_to_letter(), "mail"),
         "letter": row,
         "is_set_aside": row.state == WorkState.FAILED,
         "may_send_again": row.state == WorkState.FAILED and may(request.user, "letters.send", row),
@@ -45,7 +50,7 @@ def send_again(request: HttpRequest, pk: int) -> HttpResponse:
     return confirm(
         request,
         title=_("Send the letter again"),
-        subtitle=row.subject,
+        subtitle=row.title(),
         question=_("It goes to %(address)s again, and its tries are counted anew.")
         % {"address": row.address},
         button=_("Send the letter again"),

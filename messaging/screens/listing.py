@@ -35,7 +35,7 @@ class LetterViewSet(ScopedViewSet):
     related = ("programme",)
     ordering = ("-created_at", "-pk")
     list_display = (
-        "subject",
+        "title",
         "address",
         "programme",
         StatusTagColumn(
@@ -56,8 +56,8 @@ class LetterViewSet(ScopedViewSet):
         return super().rows_for(user, action).filter(is_private=False)
 
     def listed(self, rows: QuerySet[Any]) -> QuerySet[Any]:
-        """Without the bodies."""
-        return super().listed(rows).defer("text", "html", "calendar")
+        """Without the bodies. One that has no words yet is listed by its kind, whatever waits."""
+        return super().listed(rows).defer("facts", "text", "html", "calendar")
 
     def url_of(self, row: Any) -> str:
         """The letter itself."""

@@ -19,6 +19,7 @@ from tests.factories.admission import draft_for, request_of, sent_for
 from tests.factories.cohorts import CohortFactory, DayFactory
 from tests.factories.people import UserFactory
 from tests.factories.residencies import MembershipFactory, manager_of
+from tests.letters import the_letter
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 STATE = DayRequest.State
@@ -52,7 +53,7 @@ def test_accepting_takes_the_place_and_tells_the_person_in_their_language(day: D
     row.refresh_from_db()
     assert (row.state, row.decided_by, row.reason) == (STATE.ACCEPTED, manager, "See you.")
     assert Place.objects.get().participant == sent.participant
-    letter = Letter.objects.get(kind="day_accepted")
+    letter = the_letter(kind="day_accepted")
     assert (
         "You are accepted" in letter.text
         and "See you." in letter.text
@@ -83,7 +84,7 @@ def test_declining_says_the_reason_and_leaves_the_other_day(cohort: Cohort, day:
     )
     assert request_of(sent, day).state == STATE.DECLINED
     assert request_of(sent, other).state == STATE.ASKED
-    assert "The day is for doctors." in Letter.objects.get(kind="day_declined").text
+    assert "The day is for doctors." in the_letter(kind="day_declined").text
 
 
 def test_a_full_day_accepts_nobody_of_those_chosen_together(day: Day, manager: User) -> None:
@@ -170,7 +171,7 @@ def test_a_place_taken_away_is_free_and_the_person_is_told_why(day: Day, manager
     )
     assert request_of(sent, day).state == STATE.CANCELLED
     assert not Place.objects.exists()
-    assert "Зала менша." in Letter.objects.get(kind="day_cancelled").text
+    assert "Зала менша." in the_letter(kind="day_cancelled").text
 
 
 @pytest.mark.parametrize("who", ["stranger", "other programme", "trainer", "applicant"])

@@ -1,25 +1,30 @@
 """Letters: in the reader's language, once; and who is told when the timetable changes."""
 
 import datetime as dt
+from collections import Counter
 
 import pytest
 from django.utils import translation
 
 from cohorts.admission import services
+from cohorts.admission.letters import decided
 from cohorts.admission.models import DayRequest
 from cohorts.admission.services import Decision
-from cohorts.admission.services.letters import preview
 from cohorts.models import Cohort, Day
+from cohorts.services import cancel_cohort
 from cohorts.timetable import services as timetable
 from cohorts.timetable.audience import audience_of
 from cohorts.timetable.queries import impact
+from messaging import outbox
 from messaging.models import Letter
 from people.models import User
-from tests.factories.admission import request_of, sent_for
+from tests.factories.admission import draft_for, request_of, sent_for
 from tests.factories.cohorts import CohortFactory, DayFactory
+from tests.factories.courses import TrainerFactory
 from tests.factories.people import UserFactory
-from tests.factories.residencies import manager_of
+from tests.factories.residencies import MembershipFactory, manager_of
 from tests.factories.timetable import SessionFactory
+from tests.letters import letters, the_letter, watched
 
 pytestmark = pytest.mark.django_db
 STATE = DayRequest.State
@@ -43,23 +48,29 @@ def release(cohort: Cohort, manager: User, expected: int) -> None:
     timetable.release_timetable(actor=manager, cohort=cohort, note="Зміна зали.", expected=expected)
 
 
+def about(request: DayRequest, state: str, reason: str) -> Letter:
+    """The letter about a decision with this outcome, in words."""
+    request.state, request.reason = state, reason
+    return outbox.word(decided(request))
+
+
 @pytest.mark.parametrize("language", ["uk", "en", "pl"])
 @pytest.mark.parametrize("state", [STATE.ACCEPTED, STATE.WAITING, STATE.DECLINED, STATE.CANCELLED])
 def test_every_decision_has_its_letter_in_every_language(cohort: Cohort, language: str, state: str) -> None:
     day = DayFactory(cohort=cohort)
     sent = sent_for(day, user=UserFactory(language=language))
     with translation.override("en"):
-        subject, text, html = preview(request_of(sent, day), state, "Слово.")
-    assert subject and "Слово." in text and "Слово." in html
-    assert f"/{language}/my/applications/{sent.public_id}/" in text
-    assert f'lang="{language}"' in html
+        letter = about(request_of(sent, day), state, "Слово.")
+    assert letter.subject and "Слово." in letter.text and "Слово." in letter.html
+    assert f"/{language}/my/applications/{sent.public_id}/" in letter.text
+    assert f'lang="{language}"' in letter.html
 
 
 def test_a_reason_with_markup_is_printed_as_it_is(cohort: Cohort) -> None:
     day = DayFactory(cohort=cohort)
-    _subject, text, html = preview(request_of(sent_for(day), day), STATE.DECLINED, "<b>2 < 3</b>")
-    assert "<b>2 < 3</b>" in text
-    assert "<b>" not in html and "&lt;b&gt;2 &lt; 3" in html
+    letter = about(request_of(sent_for(day), day), STATE.DECLINED, "<b>2 < 3</b>")
+    assert "<b>2 < 3</b>" in letter.text
+    assert "<b>" not in letter.html and "&lt;b&gt;2 &lt; 3" in letter.html
 
 
 def test_deciding_the_same_again_later_is_a_letter_of_its_own(cohort: Cohort, manager: User) -> None:
@@ -81,6 +92,42 @@ def test_deciding_the_same_again_later_is_a_letter_of_its_own(cohort: Cohort, ma
     assert Letter.objects.filter(kind="day_declined").count() == 2
 
 
+def test_nothing_is_worded_while_people_wait_for_one_another(cohort: Cohort, manager: User) -> None:
+    first, second = DayFactory(cohort=cohort), open_day(cohort, pool__capacity=1)
+    role = MembershipFactory(programme=cohort.residency.programme, role="trainer")
+    teacher = TrainerFactory(programme=cohort.residency.programme, user=role.user)
+    SessionFactory(day=second, trainers=[teacher])
+    asked, _holder, waiting = draft_for(first), sent_for(second), sent_for(second)
+    seen = {request_of(waiting, second).pk: STATE.WAITING}
+    with watched() as worded:
+        sent = services.send_application(
+            actor=asked.participant.user, slug=asked.participant.cohort.slug, version=asked.version
+        )
+        services.change_application(
+            actor=asked.participant.user, application=sent, answers={"diet": "усе"}, version=sent.version
+        )
+        seen_state = {request_of(sent, first).pk: STATE.ASKED}
+        services.decide_many(actor=manager, seen=seen_state, decision=Decision.ACCEPT)
+        services.decide_many(actor=manager, seen=seen, decision=Decision.DECLINE, reason="Так вирішено.")
+        release(cohort, manager, 0)
+        services.withdraw_application(actor=asked.participant.user, application=sent)
+        cancel_cohort(actor=manager, cohort=cohort, reason="Так вирішено.")
+    assert worded == []
+    kinds = Counter(Letter.objects.filter(facts__isnull=False).values_list("kind", flat=True))
+    assert kinds == {
+        "application_received": 3,
+        "application_changed": 1,
+        "day_accepted": 1,
+        "day_declined": 1,
+        "timetable_changed": 2,
+        "application_withdrawn": 1,
+        "cohort_cancelled": 1,
+        "sessions_called_off": 1,
+    }
+    for letter in letters():
+        assert letter.subject and letter.text and letter.html
+
+
 def test_a_release_tells_each_person_with_a_place_on_a_changed_day_once(
     cohort: Cohort, manager: User
 ) -> None:
@@ -97,7 +144,7 @@ def test_a_release_tells_each_person_with_a_place_on_a_changed_day_once(
     timetable.cancel_session(actor=manager, session=two)
     assert audience_of(cohort, impact(cohort)).participants == 1
     release(cohort, manager, 1)
-    letter = Letter.objects.get(kind="timetable_changed")
+    letter = the_letter(kind="timetable_changed")
     assert letter.recipient == both.participant.user != only_second.participant.user
     assert "Morning" in letter.text and "14:00–15:00" in letter.text and "10:00–11:30" in letter.text
     assert "Cancelled:" in letter.text and "Noon" in letter.text and "Зміна зали." in letter.text

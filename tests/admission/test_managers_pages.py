@@ -29,6 +29,7 @@ from tests.factories.admission import (
 from tests.factories.cohorts import CohortFactory, DayFactory
 from tests.factories.people import UserFactory
 from tests.factories.residencies import MembershipFactory, manager_of
+from tests.letters import the_letter
 
 pytestmark = pytest.mark.django_db
 STATE = DayRequest.State
@@ -159,7 +160,7 @@ def test_a_decision_is_shown_with_its_letter_before_it_goes(at: Client, cohort: 
     )
     assert done["Location"] == listing(cohort)
     assert request_of(sent, day).state == STATE.ACCEPTED
-    assert "Hello." in Letter.objects.get(kind="day_accepted").text
+    assert "Hello." in the_letter(kind="day_accepted").text
 
 
 def test_each_reader_language_has_its_own_preview(at: Client, cohort: Cohort, day: Day) -> None:

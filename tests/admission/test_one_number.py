@@ -18,14 +18,13 @@ from cohorts.admission.models import Application, DayRequest
 from cohorts.admission.queries import freed
 from cohorts.admission.services import Decision
 from cohorts.models import Cohort, Day, Place, Waiting
-from messaging.models import Letter
-from messaging.outbox import deliver
 from people.models import User
 from residencies.models import Programme
 from tests.factories.admission import request_of, sent_for
 from tests.factories.cohorts import CohortFactory, DayFactory
 from tests.factories.people import UserFactory
 from tests.factories.residencies import ProgrammeFactory, manager_of
+from tests.letters import the_letter
 from tests.school import browser_of
 
 pytestmark = pytest.mark.django_db
@@ -170,20 +169,8 @@ def test_who_waits_reads_their_number_on_every_page_and_in_the_letter(day: Day) 
 def test_the_receipts_letter_says_the_number_that_the_person_had_when_it_came(day: Day) -> None:
     people = [sent_for(day, user=UserFactory(language="en")) for _number in range(4)]
     withdraw(people[2], day)
-    letter = Letter.objects.get(kind="application_received", recipient=people[3].participant.user)
-    deliver(letter.pk)
-    letter.refresh_from_db()
+    letter = the_letter(kind="application_received", recipient=people[3].participant.user)
     assert "Your number on the waiting list: 2." in letter.text
-
-
-def test_a_letter_written_before_numbers_were_told_is_still_worded(day: Day) -> None:
-    [*_others, last] = [sent_for(day) for _number in range(3)]
-    letter = Letter.objects.get(kind="application_received", recipient=last.participant.user)
-    letter.facts["days"] = [each[:2] for each in letter.facts["days"]]
-    letter.save()
-    deliver(letter.pk)
-    letter.refresh_from_db()
-    assert letter.text and "Ваш номер" not in letter.text
 
 
 def test_the_letter_of_being_put_on_the_list_says_the_number_and_its_preview_the_same(
@@ -197,7 +184,7 @@ def test_the_letter_of_being_put_on_the_list_says_the_number_and_its_preview_the
         words = f"Your number on the waiting list: {number}."
         assert words in at.post(decide(cohort), form).content.decode()
         at.post(decide(cohort), {**form, "confirm": "1"})
-        letter = Letter.objects.get(kind="day_waiting", recipient=application.participant.user)
+        letter = the_letter(kind="day_waiting", recipient=application.participant.user)
         assert words in letter.text and words in letter.html
 
 

@@ -33,6 +33,7 @@ from residencies.services import sync_admission
 from tests.factories.admission import sent_for
 from tests.factories.people import CommunityFactory, UserFactory
 from tests.factories.residencies import MembershipFactory, ProgrammeFactory, VenueFactory
+from tests.letters import letters
 from tests.tools import need
 
 from .applicant import Application, lamp, sign_in_by_code, sign_up
@@ -74,7 +75,7 @@ class Story:
 
     def letters_to(self, address: str) -> list[Letter]:
         """What was written to somebody, the oldest first."""
-        return list(Letter.objects.filter(address=address, is_private=False).order_by("pk"))
+        return letters(address=address, is_private=False)
 
 
 @pytest.fixture

@@ -11,6 +11,7 @@ from certificates.services import batches, ending, issuing
 from cohorts.admission.models import DayRequest
 from tests.factories.certificates import EndedCohort
 from tests.factories.people import AdministratorFactory, UserFactory
+from tests.letters import the_letter
 
 from .conftest import browser_of, issue_to_all, manager_browser
 from .test_office_completion import queries_of, text_of
@@ -174,8 +175,6 @@ def test_my_page_takes_as_many_queries_with_one_certificate_as_with_many(ended: 
 
 
 def test_the_button_of_the_letter_leads_to_the_file(signed: list[Certificate]) -> None:
-    from messaging.models import Letter
-
-    letter = Letter.objects.get(key=f"certificate_issued:{signed[0].pk}")
+    letter = the_letter(key=f"certificate_issued:{signed[0].pk}")
     url = reverse("certificates:download", args=[signed[0].public_id]).split("/", 2)[2]
     assert f"http://testserver/uk/{url}" in letter.text

@@ -25,6 +25,7 @@ from messaging.models import Letter
 from tests.factories.certificates import EndedCohort, ended_cohort
 from tests.factories.cohorts import DayFactory, PlaceFactory
 from tests.factories.residencies import FundingProjectFactory
+from tests.letters import letters, the_letter
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 
@@ -258,9 +259,9 @@ def test_a_batch_that_always_breaks_is_set_aside_and_the_manager_is_told_each_ti
                 batches.run_batch(batch.pk)
         batch.refresh_from_db()
         assert (batch.state, batch.last_error) == (WorkState.FAILED, "OSError")
-        letters = Letter.objects.filter(kind="batch_failed", recipient=ended.manager)
-        assert letters.count() == times
-        assert f"/admin/batches/{batch.public_id}/" in letters.latest("pk").text
+        told = letters(kind="batch_failed", recipient=ended.manager)
+        assert len(told) == times
+        assert f"/admin/batches/{batch.public_id}/" in told[-1].text
         issuing.resume_batch(actor=ended.manager, batch=batch)
 
 
@@ -338,7 +339,7 @@ def test_nothing_is_drawn_signed_or_stored_inside_a_transaction(
 def test_the_letter_has_one_fact_one_button_and_the_same_words_in_both_forms(ended: EndedCohort) -> None:
     batches.run_batch(issuing.start_batch(actor=ended.manager, cohort=ended.cohort).pk)
     row = Certificate.objects.earliest("pk")
-    letter = Letter.objects.get(key=f"certificate_issued:{row.pk}")
+    letter = the_letter(key=f"certificate_issued:{row.pk}")
     url = f"http://testserver/uk/my/certificates/{row.public_id}/"
     assert row.number in letter.subject
     for form in (letter.text, letter.html):
@@ -355,7 +356,7 @@ def test_the_letter_is_in_the_holders_language(ended: EndedCohort, language: str
     person.user.language = language
     person.user.save()
     batches.run_batch(issuing.start_batch(actor=ended.manager, cohort=ended.cohort).pk)
-    letter = Letter.objects.get(recipient=person.user)
+    letter = the_letter(recipient=person.user)
     assert letter.language == language
     assert words in letter.subject
     assert f"/{language}/my/certificates/" in letter.text

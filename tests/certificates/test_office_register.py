@@ -21,6 +21,7 @@ from residencies.services import may_edit_organisation
 from tests.back_office import filled
 from tests.factories.certificates import DesignFactory, EndedCohort, ended_cohort
 from tests.factories.people import AdministratorFactory, OrganisationFactory, UserFactory
+from tests.letters import the_letter
 
 from .conftest import browser_of, issue_to_all, manager_browser
 from .test_office_completion import queries_of, text_of
@@ -202,7 +203,7 @@ def test_revoking_needs_a_reason_and_tells_the_holder(signed: list[Certificate],
     assert response["Location"] == at("detail", row)
     row.refresh_from_db()
     assert (row.state, row.end_reason) == (State.REVOKED, "Видано помилково.")
-    letter = Letter.objects.get(kind="certificate_revoked")
+    letter = the_letter(kind="certificate_revoked")
     assert letter.recipient == row.participant.user
     assert "Видано помилково." in letter.text
     entry = ModelLogEntry.objects.filter(action="certificates.revoke").get()
@@ -266,7 +267,7 @@ def test_a_corrected_name_makes_a_new_row_with_its_own_number_and_the_old_one_po
         **dict.fromkeys(("holder", "number", "issued_on", "verify_url", "replaces")),
     }
     assert batches.run_batch(new.batch_id)
-    letter = Letter.objects.get(key=f"certificate_issued:{new.pk}")
+    letter = the_letter(key=f"certificate_issued:{new.pk}")
     assert old.number in letter.text and old.number in letter.html
     page = text_of(office.get(at("detail", old)))
     assert at("detail", new) in page

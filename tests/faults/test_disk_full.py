@@ -334,7 +334,7 @@ def no_room_in_database(transactional_db: None) -> Iterator[None]:
 @pytest.mark.sqlite  # PostgreSQL's own disk cannot be filled here
 def test_a_database_without_room_says_so_and_goes_on_showing_pages(no_room_in_database) -> None:
     visitor = Client(raise_request_exception=False)
-    asked = ({"email": f"reader-{number}@demo.example"} for number in range(6))
+    asked = ({"email": f"reader-{number}@demo.example"} for number in range(20))
     answers = [visitor.post("/en/accounts/password/reset/", data) for data in asked]
     answer = answers[-1]
     # The first letters fit into what was begun.

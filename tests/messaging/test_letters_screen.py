@@ -6,6 +6,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from cohorts.admission.letters import ApplicationReceived
 from foundation import work
 from foundation.work import WorkState
 from messaging.models import Letter
@@ -15,6 +16,7 @@ from tests.factories.cohorts import CohortFactory, DayFactory
 from tests.factories.messaging import LetterFactory
 from tests.factories.people import AdministratorFactory, UserFactory
 from tests.factories.residencies import ProgrammeFactory, manager_of
+from tests.letters import watched
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 
@@ -53,6 +55,31 @@ def test_a_letter_that_the_worker_has_yet_to_word_can_be_read_too(
     letter = Letter.objects.get()
     assert letter.text == ""
     assert f"Its receipt number is {application.receipt}." in office.get(page(letter)).content.decode()
+    letter.refresh_from_db()
+    assert letter.text == ""  # reading it changes nothing
+
+
+def test_the_list_names_letters_without_words_by_their_kind_and_words_none_of_them(
+    office: Client, programme: Programme
+) -> None:
+    day = DayFactory(cohort=CohortFactory(residency__programme=programme))
+    for _number in range(2):
+        sent_for(day)
+    with watched() as worded:
+        rows = office.get(reverse("letter:index")).content.decode()
+    assert rows.count(str(ApplicationReceived.title)) == 2
+    assert not [name for name in worded if name and name.startswith("emails/")]
+
+
+def test_a_letter_whose_rows_are_gone_has_a_page_that_says_so(office: Client, programme: Programme) -> None:
+    gone = LetterFactory(
+        programme=programme, kind="certificate_issued", facts={"version": 1, "certificate": 10**9}
+    )
+    unknown = LetterFactory(programme=programme, kind="of-another-time", subject="", facts={"version": 1})
+    for letter in (gone, unknown):
+        answer = office.get(page(letter))
+        assert answer.status_code == 200
+        assert "його текст скласти неможливо" in " ".join(answer.content.decode().split())
 
 
 def test_letters_of_others_and_of_no_programme_are_not_found(office: Client) -> None:

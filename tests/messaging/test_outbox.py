@@ -1,4 +1,4 @@
-"""Letters: written with the event, in the reader's language, delivered, private ones forgotten."""
+"""Letters: written with the event as facts, worded and delivered by the worker, private ones forgotten."""
 
 import datetime as dt
 import email
@@ -14,34 +14,21 @@ from django.utils import timezone, translation
 
 from certificates import tasks as certificate_tasks
 from certificates.models import Batch, Certificate
-from cohorts.models import Cohort
 from config.celery import app
 from foundation import work
 from foundation.work import WorkState
 from messaging import outbox, tasks
 from messaging.models import Letter
-from people.models import User
 from tests.certificates.conftest import manager_browser, seen_of
 from tests.factories.certificates import ended_cohort
 from tests.factories.cohorts import CohortFactory
 from tests.factories.messaging import LetterFactory
 from tests.factories.people import UserFactory
+from tests.letters import watched
 
-pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
+from .sample import composed, private, written
 
-
-def written(
-    reader: User, *, key: str = "", cohort: Cohort | None = None, number: str = "01-2026-00001"
-) -> Letter:
-    """A letter about a certificate."""
-    cohort = cohort or CohortFactory()
-    return outbox.write(
-        kind="certificate_issued",
-        key=key or f"certificate_issued:{reader.pk}",
-        recipient=reader,
-        programme=cohort.residency.programme,
-        context={"number": number, "replaces": "", "cohort": cohort, "button_url": "http://testserver/x"},
-    )
+pytestmark = [pytest.mark.django_db, pytest.mark.both_databases, pytest.mark.usefixtures("sample_kind")]
 
 
 def parts_of(message: EmailMultiAlternatives) -> dict[str, Any]:
@@ -55,6 +42,21 @@ def test_the_same_event_writes_one_letter_however_often_it_is_told() -> None:
     reader = UserFactory()
     assert written(reader).pk == written(reader).pk
     assert Letter.objects.count() == 1
+
+
+def test_writing_letters_words_nothing_and_asks_the_database_once_for_many(
+    django_assert_num_queries: Any,
+) -> None:
+    cohort, readers = (
+        CohortFactory(residency__programme__contact_email="a@demo.example"),
+        UserFactory.create_batch(5),
+    )
+    with watched() as worded, django_assert_num_queries(1):
+        outbox.write([composed(reader, cohort=cohort) for reader in readers])
+    assert worded == []
+    for letter in Letter.objects.all():
+        assert (letter.subject, letter.text, letter.html) == ("", "", "")
+        assert letter.facts["number"] == "01-2026-00001" and letter.facts["version"] == 1
 
 
 def test_a_letter_told_again_keeps_its_first_words_and_its_state() -> None:
@@ -73,14 +75,14 @@ def test_a_letter_told_again_keeps_its_first_words_and_its_state() -> None:
 def test_a_letter_is_in_the_readers_language_whatever_the_page_speaks(language: str) -> None:
     reader = UserFactory(language=language)
     with translation.override("pl" if language != "pl" else "uk"):
-        letter = written(reader)
+        letter = outbox.word(written(reader))
     assert letter.language == language
     assert f"http://testserver/{language}/my/" in letter.text
     assert f'<html lang="{language}">' in letter.html
 
 
 def test_text_and_html_say_why_the_letter_comes() -> None:
-    letter = written(UserFactory(language="en"))
+    letter = outbox.word(written(UserFactory(language="en")))
     for part in (letter.text, letter.html):
         assert part.count("You receive this letter because") == 1
 
@@ -98,7 +100,7 @@ def test_a_letter_stays_in_the_language_in_which_it_was_written_and_the_next_is_
 def test_html_escapes_a_name_and_text_leaves_it_as_it_is() -> None:
     cohort = CohortFactory(residency__name_en="<b Петренко & «Сини» 'x'")
     reader = UserFactory(language="en", given_name="<i>Олена</i>")
-    letter = written(reader, cohort=cohort)
+    letter = outbox.word(written(reader, cohort=cohort))
     assert "<b Петренко & «Сини» 'x'" in letter.text
     assert "<i>Олена</i>" in letter.text
     assert "&lt;b Петренко &amp; «Сини»" in letter.html
@@ -110,17 +112,11 @@ def test_html_escapes_a_name_and_text_leaves_it_as_it_is() -> None:
 def test_a_line_break_cannot_get_into_a_subject(break_: str) -> None:
     reader = UserFactory(language="en")
     letter = written(reader, number=f"01{break_}Bcc: all@demo.example")
-    assert "\n" not in letter.subject and "\r" not in letter.subject
-    private = outbox.write_private(
-        address=reader.email,
-        language="en",
-        subject=f"a{break_}Bcc: x@demo.example",
-        text="x",
-        html="",
-        key="k",
-    )
-    for row in (letter, private):
+    secret = private(code=f"a{break_}Bcc: x@demo.example", address=reader.email)
+    for row in (letter, secret):
         assert outbox.deliver(row.pk)
+    letter.refresh_from_db()
+    assert "\n" not in letter.subject and "\r" not in letter.subject
     for message in mail.outbox:
         assert message.recipients() == [reader.email]
         assert "Bcc" not in message.message()
@@ -128,14 +124,15 @@ def test_a_line_break_cannot_get_into_a_subject(break_: str) -> None:
 
 def test_a_subject_that_is_too_long_is_cut_and_the_letter_leaves() -> None:
     letter = written(UserFactory(), number="9" * 400)
-    assert len(letter.subject) <= 250
     assert outbox.deliver(letter.pk)
+    letter.refresh_from_db()
+    assert len(letter.subject) == 250
 
 
 # ---------------------------------------------------------------- delivering
 def test_a_letter_says_whom_to_ask_and_answers_go_there() -> None:
     cohort = CohortFactory(residency__programme__contact_email="office@demo.example")
-    letter = written(UserFactory(language="en"), cohort=cohort)
+    letter = outbox.word(written(UserFactory(language="en"), cohort=cohort))
     for text in (letter.text, letter.html):
         assert "Answer this letter or write to office@demo.example." in text
     outbox.deliver(letter.pk)
@@ -144,7 +141,7 @@ def test_a_letter_says_whom_to_ask_and_answers_go_there() -> None:
 
 
 def test_a_letter_of_a_programme_that_names_nobody_offers_no_answer() -> None:
-    letter = written(UserFactory(language="en"))
+    letter = outbox.word(written(UserFactory(language="en")))
     assert "Questions?" not in letter.text + letter.html
     outbox.deliver(letter.pk)
     [message] = mail.outbox
@@ -156,6 +153,8 @@ def test_a_letter_leaves_as_text_and_html_with_the_same_id_on_every_try() -> Non
     letter = written(reader)
     with patch("django.core.mail.backends.locmem.EmailBackend.send_messages", side_effect=OSError):
         assert not outbox.deliver(letter.pk)
+    letter.refresh_from_db()
+    assert letter.text and letter.facts is None  # the words are kept: it says the same on every try
     Letter.objects.update(not_before=timezone.now())
     assert outbox.deliver(letter.pk)
     [message] = mail.outbox
@@ -206,27 +205,73 @@ def test_a_mail_provider_that_fails_puts_the_letter_off_and_the_sweeper_brings_i
     assert outbox.deliver(letter.pk)
 
 
-# ---------------------------------------------------------------- private letters
-def private(address: str = "reader@demo.example") -> Letter:
-    return outbox.write_private(
-        address=address, language="uk", subject="Код 123456", text="123456", html="<b>123456</b>", key="k"
-    )
-
-
-def test_a_sign_in_letter_loses_its_body_once_it_left() -> None:
-    letter = private()
+# ---------------------------------------------------------------- words
+def test_what_a_manager_reads_beforehand_is_what_leaves() -> None:
+    letter = written(UserFactory())
+    before = outbox.words_of(outbox.word(Letter.objects.get(pk=letter.pk)))
     assert outbox.deliver(letter.pk)
     letter.refresh_from_db()
-    assert (letter.subject, letter.text, letter.html) == ("", "", "")
-    assert "123456" in mail.outbox[0].body
+    assert outbox.words_of(letter) == before
+    assert mail.outbox[0].body == before["text"]
 
 
-def test_a_sign_in_letter_that_is_set_aside_loses_its_body_too() -> None:
-    letter = private()
-    Letter.objects.update(state=WorkState.FAILED, attempts=work.MAX_ATTEMPTS)
-    outbox.sweep()
+def test_a_calendar_part_is_worded_with_the_letter() -> None:
+    assert outbox.deliver(written(UserFactory(language="pl"), calls_off=True).pk)
+    assert parts_of(mail.outbox[0])["text/calendar"].get_content().strip() == "METHOD:CANCEL pl"
+
+
+def test_a_letter_to_an_account_that_is_gone_meanwhile_leaves_without_its_name() -> None:
+    reader = UserFactory(language="en", given_name="Olena")
+    letter = written(reader)
+    Letter.objects.filter(pk=letter.pk).update(recipient=None)
+    assert outbox.deliver(letter.pk)
+    assert mail.outbox[0].to == [reader.email] and mail.outbox[0].body.startswith("Good day,\n")
+
+
+def test_a_letter_that_cannot_be_worded_is_put_off_and_keeps_its_facts(settings: Any) -> None:
+    gone, unknown = written(UserFactory()), written(UserFactory())
+    Letter.objects.filter(pk=gone.pk).update(facts={**gone.facts, "cohort": 10**9})
+    Letter.objects.filter(pk=unknown.pk).update(kind="of-another-time")
+    for letter in (gone, unknown):
+        assert not outbox.deliver(letter.pk)
+        letter.refresh_from_db()
+        assert (letter.state, letter.last_error) == (WorkState.QUEUED, "CannotBeWorded")
+        assert letter.facts["number"]
+    assert not mail.outbox
+
+
+def test_a_worker_whose_lease_ran_out_while_it_worded_sends_nothing() -> None:
+    letter = written(UserFactory())
+    with patch("foundation.work.keep", return_value=False):
+        assert not outbox.deliver(letter.pk)
+    assert not mail.outbox
+
+
+# ---------------------------------------------------------------- private letters
+def everything_in(letter: Letter) -> str:
+    """All columns of a letter's row as they are in the database."""
+    return str(Letter.objects.filter(pk=letter.pk).values())
+
+
+def test_a_sign_in_letter_says_nothing_any_more_once_it_left() -> None:
+    letter = private("BCDF-GHJK")
+    assert "BCDF-GHJK" in everything_in(letter)
+    assert outbox.deliver(letter.pk)
+    assert "BCDF-GHJK" not in everything_in(letter)
     letter.refresh_from_db()
-    assert (letter.subject, letter.text, letter.html) == ("", "", "")
+    assert outbox.words_of(letter) == Letter.NOTHING_SAID
+    assert "BCDF-GHJK" in mail.outbox[0].body
+
+
+@pytest.mark.parametrize("is_worded", [False, True])
+def test_a_sign_in_letter_that_is_set_aside_says_nothing_any_more_either(is_worded: bool) -> None:
+    letter = private("BCDF-GHJK")
+    if is_worded:
+        Letter.objects.update(**outbox.words_of(outbox.word(letter)))
+    Letter.objects.update(state=WorkState.FAILED, attempts=work.MAX_ATTEMPTS)
+    assert "BCDF-GHJK" in everything_in(letter)
+    outbox.sweep()
+    assert "BCDF-GHJK" not in everything_in(letter)
 
 
 def test_other_letters_keep_their_words_for_the_manager() -> None:
@@ -261,7 +306,7 @@ def test_with_the_broker_away_at_commit_the_request_succeeds_and_the_work_is_don
 
 
 def test_a_reader_finds_the_way_out_of_every_letter() -> None:
-    letter = written(UserFactory(language="en"))
+    letter = outbox.word(written(UserFactory(language="en")))
     assert Client().get("/en/my/").status_code == 302
     assert "http://testserver/en/my/" in letter.text
     assert "http://testserver/en/my/" in letter.html

@@ -13,8 +13,8 @@ from django.utils import timezone
 from wagtail.models import ModelLogEntry
 
 from cohorts.models import Cohort
-from messaging.models import Letter
-from office.forms import ScopedForm
+from foundation.doctor import address
+from office.forms import ROWS, ScopedForm
 from pages.tree import prepare_tree
 from people.models import Organisation, User
 from residencies.models import Membership, Programme, Residency, Theme, Venue
@@ -30,7 +30,9 @@ from tests.factories.residencies import (
     VenueFactory,
     manager_of,
 )
+from tests.letters import letters
 from tests.office.rows import ROWS, WITH_DELETION, WITH_FORM, address, typed
+from tests.residencies.office_rows import WITH_DELETION, WITH_FORM, typed
 
 pytestmark = pytest.mark.django_db
 
@@ -768,11 +770,7 @@ def test_an_account_with_another_address_is_opened_by_letters_to_that_one_only(c
     )
     for email in ("old@demo.example", "new@demo.example"):
         Client().post(reverse("account_request_login_code"), {"email": email})
-    codes = {
-        letter.address
-        for letter in Letter.objects.all()
-        if re.search(r"^[A-Z0-9-]{6,12}$", letter.text, re.M)
-    }
+    codes = {letter.address for letter in letters() if re.search(r"^[A-Z0-9-]{6,12}$", letter.text, re.M)}
     assert codes == {"new@demo.example"}
 
 

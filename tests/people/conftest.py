@@ -6,6 +6,7 @@ from collections.abc import Iterator
 import pytest
 from django.core.cache import caches
 
+from messaging import outbox
 from messaging.models import Letter
 
 
@@ -18,13 +19,13 @@ def _limits_start_anew() -> Iterator[None]:
 
 
 class Post:
-    """The private letters that were written, the last one first."""
+    """The private letters that were written, in their words, the last one first."""
 
     def last(self, address: str = "") -> Letter:
         rows = Letter.objects.filter(is_private=True).order_by("-pk")
         row = (rows.filter(address=address) if address else rows).first()
         assert row is not None, f"no letter to {address}"
-        return row
+        return outbox.word(row)
 
     def code(self, address: str = "") -> str:
         """The code of the last letter."""

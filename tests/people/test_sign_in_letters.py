@@ -12,7 +12,7 @@ from django.conf import settings
 from django.test import RequestFactory
 from django.utils import timezone, translation
 
-from people.adapters import AccountAdapter
+from messaging.adapters import AccountAdapter
 from tests.factories.people import UserFactory
 
 pytestmark = pytest.mark.django_db

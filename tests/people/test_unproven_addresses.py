@@ -11,13 +11,17 @@ from django.core import mail
 from django.core.cache import caches
 from django.test import Client
 
+from cohorts.admission import letters
+from cohorts.admission.models import DayRequest
 from messaging import outbox
+from messaging.adapters import AccountAdapter
 from messaging.models import Letter
-from people.adapters import AccountAdapter
 from people.models import User
 from residencies.services import save_account
+from tests.factories.admission import request_of, sent_for
 from tests.factories.cohorts import DayFactory
 from tests.factories.people import PASSWORD, AdministratorFactory
+from tests.letters import letters as letters_to
 from tests.people.signing_in import ASK, CONFIRM_EMAIL, RESET, SIGN_IN, SIGN_UP, Reader
 
 pytestmark = pytest.mark.django_db
@@ -52,7 +56,7 @@ def again(client: Client) -> None:
     sign_up(client)
     caches["default"].clear()  # the limits: some minutes have passed
     sign_up(browser())
-    assert "already" in Letter.objects.filter(address=VICTIM).latest("pk").text
+    assert "already" in letters_to(address=VICTIM)[-1].text
 
 
 def send_another_code(client: Client) -> None:
@@ -101,12 +105,11 @@ def decline(client: Client) -> None:
     """A letter about a residency to an account that nobody has confirmed."""
     sign_up(client)
     day = DayFactory()
-    outbox.write(
-        kind="day_declined",
-        key="sample",
-        recipient=User.objects.get(email=VICTIM),
-        context={"residency": day.cohort.residency, "day": day, "button_url": "http://testserver/x"},
-    )
+    sent = sent_for(day)
+    sent.participant.user = User.objects.get(email=VICTIM)
+    request = request_of(sent, day)
+    request.application, request.state = sent, DayRequest.State.DECLINED
+    outbox.write([letters.decided(request)])
 
 
 WAYS: list[Callable[[Client], None]] = [

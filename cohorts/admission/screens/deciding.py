@@ -1,6 +1,7 @@
 """A manager reads one application and decides: first the confirmation with the letter, then it goes."""
 
 from collections.abc import Iterable, Mapping
+from copy import copy
 from dataclasses import dataclass
 from typing import Any
 
@@ -19,9 +20,9 @@ from django.views.decorators.http import require_POST, require_safe
 from wagtail.admin import messages
 from wagtail.models import ModelLogEntry
 
-from cohorts.admission import queries, services
+from cohorts.admission import letters, queries, services
 from cohorts.admission.models import Application, DayRequest
-from cohorts.admission.services import Decision, letters
+from cohorts.admission.services import Decision
 from cohorts.admission.services.decisions import NEEDS_REASON, OUTCOME, present_state, why_too_late
 from cohorts.admission.states import may_become
 from cohorts.models import Cohort
@@ -29,6 +30,8 @@ from cohorts.screens.base import own_cohort
 from cohorts.wing import recorded
 from foundation.clocks.dates import short_date_in_words
 from foundation.errors import DomainError
+from messaging import outbox
+from messaging.models import Letter
 from office.screens import screen_context
 from office.wagtail_private import get_valid_next_url_from_request, log_registry
 from people.models import User
@@ -264,6 +267,14 @@ def _number_on_the_list(
     return numbers[row.day_id].numbers.waiting + ahead + 1
 
 
+def _letter_to(row: DayRequest, wish: _Wish, number: int | None) -> Letter:
+    """The letter that the decision would send, in words; nothing is written."""
+    decided = copy(row)
+    decided.state, decided.reason = OUTCOME[wish.decision], wish.reason.strip()
+    decided.queue_number = number
+    return outbox.word(letters.decided(decided))
+
+
 def _previews(
     rows: list[DayRequest], wish: _Wish, numbers: Mapping[int, queries.DayNumbers]
 ) -> list[dict[str, Any]]:
@@ -275,16 +286,14 @@ def _previews(
     previews = []
     for language, readers in by_language.items():
         number = _number_on_the_list(readers[0], rows, numbers) if wish.decision == Decision.WAIT else None
-        subject, text, _html = letters.preview(
-            readers[0], OUTCOME[wish.decision], wish.reason.strip(), number
-        )
+        letter = _letter_to(readers[0], wish, number)
         previews.append(
             {
                 "language": language,
                 "name": names[language],
                 "count": len(readers),
-                "subject": subject,
-                "text": text,
+                "subject": letter.subject,
+                "text": letter.text,
             }
         )
     return previews

@@ -6,6 +6,7 @@ from django.db import transaction
 from django.db.models import F
 
 from cohorts import places
+from cohorts.admission import letters
 from cohorts.admission.answers import cleaned
 from cohorts.admission.models import Application, DayRequest
 from cohorts.admission.states import ACTIVE, HOLDING, move
@@ -14,7 +15,6 @@ from cohorts.models import Cohort
 from cohorts.timetable.cancelling import sessions_led
 from people.models import User
 
-from . import letters
 from .history import note_all
 from .locking import lock_applications, lock_pools
 
@@ -58,7 +58,7 @@ def _to_close(cancellation: Cancellation, requests: Iterable[DayRequest]) -> lis
 
 
 def _outcome(cancellation: Cancellation, request: DayRequest) -> str:
-    """What becomes of a request that goes on, as `letters.Ended` calls it."""
+    """What becomes of a request that goes on, as `letters.CohortCancelled` calls it."""
     if request.state not in HOLDING:
         return "closed"
     return "lost" if request.day_id in {day.pk for day in cancellation.days} else "kept"
@@ -99,15 +99,14 @@ def close_applications(cancellation: Cancellation, actor: User) -> None:
 def notices(cancellation: Cancellation) -> list[Notice]:
     """The letter to each person who had something going on, with what they would have led; writes nothing."""
     outcomes, led = cancellation.once(_outcomes), sessions_led(cancellation)
-    return [
-        letters.cohort_cancelled(
-            application,
-            letters.Ended(
-                cancellation, outcomes[application.pk], led.get(application.participant.user_id, ())
-            ),
-        )
-        for application in _applications(cancellation.once(_requests))
-    ]
+    found = []
+    for application in _applications(cancellation.once(_requests)):
+        theirs = led.get(application.participant.user_id, ())
+        ended = outcomes[application.pk]
+        letter = letters.cohort_cancelled(application, cancellation, ended, theirs)
+        # The letter about the whole says the same to everybody.
+        found.append(Notice(letter, alike=None if cancellation.is_whole else ended))
+    return found
 
 
 def _close(requests: list[DayRequest], cancellation: Cancellation, actor: User, reason: str) -> None:

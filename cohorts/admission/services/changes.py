@@ -9,16 +9,19 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from cohorts.admission import letters
 from cohorts.admission.answers import Answers, Incomplete, problems
 from cohorts.admission.models import Application, DayRequest
+from cohorts.admission.queries import number_in_queue
 from cohorts.admission.states import ACTIVE, move
 from cohorts.models import Day, Pool
 from cohorts.wing import recorded
 from foundation.clocks.dates import date_in_words
 from foundation.errors import Conflict, DomainError
+from messaging import outbox
 from people.models import User
 
-from . import letters, writing
+from . import writing
 from .days import leave, open_the_door
 from .history import note
 from .locking import check_version, lock_own, lock_pools, requests_of
@@ -72,8 +75,13 @@ def change_application(
     row.changed_at = came_at
     row.save()
     note(row, "change", actor, questions=sorted([*changes, *(["days"] if added or removed else [])]))
-    letters.changed(row, requests)
+    _tell_how_it_stands(row, requests)
     return row
+
+
+def _tell_how_it_stands(row: Application, requests: list[DayRequest]) -> None:
+    number_in_queue(requests)
+    outbox.write([letters.changed(row, requests)])
 
 
 def _day_changes(
@@ -185,7 +193,7 @@ def _withdraw(row: Application, actor: User, *, only: int | None = None) -> Appl
         note(request, "withdraw_day", actor)
     if is_all:
         note(row, "withdraw", actor)
-        letters.withdrawn(row)
+        outbox.write([letters.withdrawn(row)])
     else:
-        letters.changed(row, requests)
+        _tell_how_it_stands(row, requests)
     return row

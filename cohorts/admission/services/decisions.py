@@ -12,14 +12,16 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext, pgettext_lazy
 
 from cohorts import places
+from cohorts.admission import letters
 from cohorts.admission.answers import cleaned
 from cohorts.admission.models import Application, DayRequest
+from cohorts.admission.queries import number_in_queue
 from cohorts.admission.states import move
 from cohorts.models import Cohort, Day, Place, Pool, Waiting
 from foundation.errors import Conflict, DomainError
+from messaging import outbox
 from people.models import User
 
-from . import letters
 from .days import leave
 from .history import note
 from .locking import lock_applications, lock_pools
@@ -91,6 +93,8 @@ def decide_many(
         requests = _in_order(requests)
     for request in requests:
         _carry_out(request, order)
+    number_in_queue(requests)
+    outbox.write(letters.decided(request) for request in requests)
     return requests
 
 
@@ -209,7 +213,7 @@ def _in_order(requests: list[DayRequest]) -> list[DayRequest]:
 
 
 def _carry_out(request: DayRequest, order: _Order) -> None:
-    """Do to one locked request what was decided, and tell the person."""
+    """Do to one locked request what was decided."""
     participant = request.application.participant
     target = OUTCOME[order.decision]
     request.reason = order.reason
@@ -225,4 +229,3 @@ def _carry_out(request: DayRequest, order: _Order) -> None:
     request.application.version += 1
     request.application.save(update_fields=["version"])
     note(request, order.decision, order.actor)
-    letters.decided(request)

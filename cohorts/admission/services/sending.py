@@ -3,14 +3,15 @@
 from django.db import transaction
 from django.utils import timezone
 
+from cohorts.admission import letters
 from cohorts.admission.answers import Incomplete, problems
 from cohorts.admission.models import Application
 from cohorts.admission.receipts import new_receipt
 from cohorts.admission.states import ACTIVE, move
 from cohorts.queries import published
+from messaging import outbox
 from people.models import User
 
-from . import letters
 from .days import open_the_door
 from .history import note
 from .locking import check_version, lock_own, lock_pools, requests_of
@@ -46,5 +47,5 @@ def send_application(*, actor: User, slug: str, version: int) -> Application:
         pools = lock_pools(request.day.pool_id for request in wished)
         for request in wished:
             open_the_door(request, pools[request.day.pool_id])
-        letters.received(row, requests, row.participant.cohort.residency.programme_id)
+        outbox.write([letters.received(row, requests)])
         return row

@@ -1,0 +1,205 @@
+"""Letters of admission: one for each thing that happened to an application or to one of its days."""
+
+import datetime as dt
+from collections.abc import Collection, Iterable, Mapping
+from typing import Any
+
+from django.conf import settings
+from django.urls import reverse
+from django.utils.translation import pgettext_lazy
+
+from cohorts.admission.models import Application, DayRequest
+from cohorts.cancelling import Cancellation
+from cohorts.models import Cohort, Day
+from cohorts.programme import FrozenSession
+from cohorts.timetable.letters import called_off_in_words, facts_of_cancellation
+from messaging import outbox
+from messaging.kinds import Facts, Kind
+from messaging.models import Letter
+
+_STATE = DayRequest.State
+
+
+class _OfApplication(Kind):
+    """Facts: the `application`, by id; its number and its address never change."""
+
+    def context(self, facts: Facts, language: str) -> dict[str, Any]:
+        """The application, and where its person finds it."""
+        rows = Application.objects.select_related("participant__cohort__residency")
+        application = rows.get(pk=facts["application"])
+        cohort = application.participant.cohort
+        return {
+            "application": application,
+            "cohort": cohort,
+            "residency": cohort.residency,
+            "button_url": settings.SITE_URL + reverse("admission:application", args=[application.public_id]),
+        }
+
+
+class _OfDays(_OfApplication):
+    """Facts too: `days`, as each stood at that moment, whatever became of it since."""
+
+    def context(self, facts: Facts, language: str) -> dict[str, Any]:
+        """The days as requests that are not in the database."""
+        context = super().context(facts, language)
+        requests = [_request_of(day, context["cohort"]) for day in facts["days"]]
+        return {**context, "requests": requests}
+
+
+class ApplicationReceived(_OfDays):
+    """It has come: its receipt number, how each day stands, what happens next."""
+
+    name = "application_received"
+    title = pgettext_lazy("letter", "Application received")
+
+
+class ApplicationChanged(_OfDays):
+    """The person changed it: how each day stands now."""
+
+    name = "application_changed"
+    title = pgettext_lazy("letter", "Application changed")
+
+
+class ApplicationWithdrawn(_OfApplication):
+    """The person withdrew it."""
+
+    name = "application_withdrawn"
+    title = pgettext_lazy("letter", "Application withdrawn")
+
+
+class _OfDecision(_OfApplication):
+    """The organiser decided on a day. Facts too: the `day` as it stands by that, with the `reason`."""
+
+    def context(self, facts: Facts, language: str) -> dict[str, Any]:
+        """The day and the reason."""
+        context = super().context(facts, language)
+        request = _request_of(facts["day"], context["cohort"])
+        request.reason = facts["reason"]
+        return {**context, "request": request, "day": request.day}
+
+
+class DayAccepted(_OfDecision):
+    """A place is kept."""
+
+    name = "day_accepted"
+    title = pgettext_lazy("letter", "Accepted for a day")
+
+
+class DayWaiting(_OfDecision):
+    """Put on the waiting list, with the number on it."""
+
+    name = "day_waiting"
+    title = pgettext_lazy("letter", "On the waiting list for a day")
+
+
+class DayDeclined(_OfDecision):
+    """Not accepted."""
+
+    name = "day_declined"
+    title = pgettext_lazy("letter", "Declined for a day")
+
+
+class DayCancelled(_OfDecision):
+    """The place was taken away."""
+
+    name = "day_cancelled"
+    title = pgettext_lazy("letter", "Place cancelled")
+
+
+class CohortCancelled(_OfApplication):
+    """The organiser has cancelled the cohort.
+
+    Facts too: what of it is called off, the sessions that the reader would have `led`, and the `outcomes` of the days
+    concerned: “kept” where a place on a day that had begun stays, “lost” where a place is given back, “closed” where
+    they held none.
+    """
+
+    name = "cohort_cancelled"
+    title = pgettext_lazy("letter", "Cohort cancelled")
+
+    def context(self, facts: Facts, language: str) -> dict[str, Any]:
+        """What is called off, and what becomes of the reader's places."""
+        return {
+            **super().context(facts, language),
+            **called_off_in_words(facts),
+            "outcomes": facts["outcomes"],
+        }
+
+
+_DECIDED: Mapping[str, type[Kind]] = {
+    _STATE.ACCEPTED: DayAccepted,
+    _STATE.WAITING: DayWaiting,
+    _STATE.DECLINED: DayDeclined,
+    _STATE.CANCELLED: DayCancelled,
+}
+
+
+def _day_facts(request: DayRequest) -> dict[str, Any]:
+    return {
+        "date": request.day.date.isoformat(),
+        "state": request.state,
+        "number": request.queue_number,
+    }
+
+
+def _request_of(day: Mapping[str, Any], cohort: Cohort) -> DayRequest:
+    """A request that is not in the database and stands as those facts say."""
+    request = DayRequest(day=Day(cohort=cohort, date=dt.date.fromisoformat(day["date"])), state=day["state"])
+    request.queue_number = day["number"]
+    return request
+
+
+def _about(kind: type[Kind], application: Application, row: Application | DayRequest, **facts: Any) -> Letter:
+    """A letter to the application's person; the application came with its person, cohort and programme."""
+    participant = application.participant
+    return outbox.compose(
+        kind,
+        key=f"{kind.name}:{row.pk}:{application.version}",
+        recipient=participant.user,
+        programme=participant.cohort.residency.programme,
+        facts={"application": application.pk, **facts},
+    )
+
+
+def received(application: Application, requests: Iterable[DayRequest]) -> Letter:
+    """To whoever has sent an application."""
+    days = [_day_facts(request) for request in requests]
+    return _about(ApplicationReceived, application, application, days=days)
+
+
+def changed(application: Application, requests: Iterable[DayRequest]) -> Letter:
+    """To whoever has changed one; who waits has their number (`queries.number_in_queue`)."""
+    days = [_day_facts(request) for request in requests]
+    return _about(ApplicationChanged, application, application, days=days)
+
+
+def withdrawn(application: Application) -> Letter:
+    """To whoever has withdrawn one."""
+    return _about(ApplicationWithdrawn, application, application)
+
+
+def decided(request: DayRequest) -> Letter:
+    """To the person of a request that was decided on, or would be; who waits has their number."""
+    return _about(
+        _DECIDED[request.state],
+        request.application,
+        request,
+        day=_day_facts(request),
+        reason=request.reason,
+    )
+
+
+def cohort_cancelled(
+    application: Application,
+    cancellation: Cancellation,
+    outcomes: Collection[str],
+    led: Iterable[FrozenSession],
+) -> Letter:
+    """To the person of an application to a cohort that is cancelled, or would be."""
+    return _about(
+        CohortCancelled,
+        application,
+        application,
+        outcomes=sorted(outcomes),
+        **facts_of_cancellation(cancellation, led),
+    )
