@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.translation import pgettext_lazy
 
 from cohorts.admission.models import Application, DayRequest
-from cohorts.cancelling import Cancellation
+from cohorts.events import Cancellation
 from cohorts.models import Cohort, Day
 from cohorts.programme import FrozenSession
 from cohorts.timetable.letters import called_off_in_words, facts_of_cancellation

@@ -9,10 +9,16 @@ from typing import Any
 from django.conf import settings
 from django.utils.translation import pgettext_lazy
 
-from cohorts.cancelling import Cancellation
+from cohorts.events import Cancellation
 from cohorts.models import Cohort
-from cohorts.programme import FrozenSession, Impact, session_from_json, session_to_json, sessions_from_json
-from cohorts.timetable.impact import Change
+from cohorts.programme import (
+    Change,
+    FrozenSession,
+    Impact,
+    session_from_json,
+    session_to_json,
+    sessions_from_json,
+)
 from foundation.clocks.dates import dates_in_words
 from messaging import outbox
 from messaging.kinds import Facts, Kind

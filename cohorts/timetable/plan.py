@@ -74,16 +74,16 @@ def _refuse_strange(planned: Iterable[Hour], zone: str, *, field: str | None) ->
                 "“%(session)s” on %(date)s: the clocks go forward that night, and %(hour)s does not exist. Change the"
                 " session’s hours first."
             )
-            raise DomainError(text % _named(title, wall), field=field) from error
+            raise DomainError(text % _hour_named(title, wall), field=field) from error
         except AmbiguousTime as error:
             text = _(
                 "“%(session)s” on %(date)s: the clocks go back that night, and %(hour)s comes twice. Change the"
                 " session’s hours first."
             )
-            raise DomainError(text % _named(title, wall), field=field) from error
+            raise DomainError(text % _hour_named(title, wall), field=field) from error
 
 
-def _named(title: str, wall: dt.datetime) -> dict[str, str]:
+def _hour_named(title: str, wall: dt.datetime) -> dict[str, str]:
     return {"session": title, "date": date_in_words(wall.date()), "hour": hour_in_words(wall.time())}
 
 

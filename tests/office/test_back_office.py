@@ -13,8 +13,7 @@ from django.utils import timezone
 from wagtail.models import ModelLogEntry
 
 from cohorts.models import Cohort
-from foundation.doctor import address
-from office.forms import ROWS, ScopedForm
+from office.forms import ScopedForm
 from pages.tree import prepare_tree
 from people.models import Organisation, User
 from residencies.models import Membership, Programme, Residency, Theme, Venue
@@ -32,7 +31,6 @@ from tests.factories.residencies import (
 )
 from tests.letters import letters
 from tests.office.rows import ROWS, WITH_DELETION, WITH_FORM, address, typed
-from tests.residencies.office_rows import WITH_DELETION, WITH_FORM, typed
 
 pytestmark = pytest.mark.django_db
 
