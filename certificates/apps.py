@@ -5,8 +5,6 @@ from django.utils.translation import gettext_lazy as _
 
 
 class CertificatesConfig(AppConfig):
-    """Certificates."""
-
     name = "certificates"
     label = "certificates"
     verbose_name = _("Certificates")

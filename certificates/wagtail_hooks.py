@@ -18,7 +18,6 @@ certificate_menu = Menu(register_hook_name=designs.MENU)
 
 @hooks.register("register_admin_viewset")
 def viewsets() -> list[Any]:
-    """Lists and forms."""
     return list(designs.VIEWSETS)
 
 

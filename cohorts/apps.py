@@ -5,8 +5,6 @@ from django.utils.translation import gettext_lazy as _
 
 
 class CohortsConfig(AppConfig):
-    """Cohorts."""
-
     name = "cohorts"
     label = "cohorts"
     verbose_name = _("Cohorts")

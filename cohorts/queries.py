@@ -32,7 +32,6 @@ class DayFacts:
 
     @property
     def date(self) -> dt.date:
-        """Its date."""
         return self.row.date
 
     @property

@@ -29,7 +29,6 @@ ACTIONS = {
 
 @hooks.register("register_admin_viewset")
 def viewsets() -> list[Any]:
-    """Lists and forms."""
     return list(VIEWSETS)
 
 

@@ -5,8 +5,6 @@ from django.utils.translation import gettext_lazy as _
 
 
 class CoursesConfig(AppConfig):
-    """Courses."""
-
     name = "courses"
     label = "courses"
     verbose_name = _("Courses")

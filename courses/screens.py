@@ -66,8 +66,6 @@ class TrainerViewSet(ScopedViewSet):
 
 
 class CourseViewSet(ScopedViewSet):
-    """Courses."""
-
     model = Course
     url_prefix = "courses"
     icon = "list-ol"
@@ -103,8 +101,6 @@ class CourseViewSet(ScopedViewSet):
 
 
 class UnitViewSet(ScopedViewSet):
-    """Units of courses."""
-
     model = Unit
     url_prefix = "units"
     icon = "list-ul"

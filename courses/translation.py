@@ -15,8 +15,6 @@ class CourseTranslation(TranslationOptions):
 
 @register(Unit)
 class UnitTranslation(TranslationOptions):
-    """A unit's words."""
-
     fields = ("title", "summary")
     required_languages = {"uk": ("title",)}
 

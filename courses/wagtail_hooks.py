@@ -9,5 +9,4 @@ from .screens import VIEWSETS
 
 @hooks.register("register_admin_viewset")
 def viewsets() -> list[Any]:
-    """Lists and forms."""
     return list(VIEWSETS)

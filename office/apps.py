@@ -6,8 +6,6 @@ from django.utils.translation import gettext_lazy as _
 
 
 class OfficeConfig(AppConfig):
-    """The back office."""
-
     name = "office"
     label = "office"
     verbose_name = _("Back office")

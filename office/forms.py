@@ -240,7 +240,6 @@ class LanguagesPanel(MultiFieldPanel):
 # The browser's own: they are filled in as people write dates there, on a phone by its own wheel. Wagtail's turns a date
 # that it does not understand, such as 10.12.2026, into today's without a word.
 def date_input() -> forms.DateInput:
-    """A date."""
     return forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
 
 

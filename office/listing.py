@@ -63,7 +63,6 @@ class YesNoColumn(Column):
     """“yes” or “no” in words; Wagtail's own has a sign that is read out in English."""
 
     def get_value(self, instance: Any) -> str:
-        """The word."""
         return _("yes") if super().get_value(instance) else _("no")
 
 

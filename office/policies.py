@@ -79,5 +79,4 @@ class AdministratorPolicy(BasePermissionPolicy):
         return is_administrator(user)
 
     def users_with_any_permission(self, actions: Iterable[str]) -> QuerySet[Any]:
-        """Administrators."""
         return get_user_model()._default_manager.filter(is_active=True, is_superuser=True)

@@ -147,7 +147,6 @@ class ScopedIndexView(ListingWords, _Scoped, ListWithTitles):
 
     @property
     def title_label(self) -> Text:
-        """The viewset says."""
         return self._own_viewset.title_label
 
     def get_add_url(self) -> str | None:
@@ -264,7 +263,6 @@ class ScopedCreateView(_Saving, generic.CreateView):
         return self._own_viewset.with_parent(super().get_add_url(), self.request)
 
     def get_success_message(self, instance: Any) -> str:
-        """Name the row."""
         return self._own_viewset.success_message(instance)
 
 
@@ -310,7 +308,6 @@ class ScopedEditView(_Saving, generic.EditView):
         )
 
     def get_success_message(self) -> str:
-        """Name the row."""
         return self._own_viewset.success_message(self.object)
 
     @cached_property

@@ -5,8 +5,6 @@ from django.utils.translation import gettext_lazy as _
 
 
 class PagesConfig(AppConfig):
-    """The public site."""
-
     name = "pages"
     label = "pages"
     verbose_name = _("Pages")

@@ -19,8 +19,6 @@ from .forms import ResidencyForm
 
 
 class ResidencyViewSet(ScopedViewSet):
-    """Residencies."""
-
     model = Residency
     url_prefix = "residencies"
     icon = "folder"

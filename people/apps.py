@@ -5,8 +5,6 @@ from django.utils.translation import gettext_lazy as _
 
 
 class PeopleConfig(AppConfig):
-    """People."""
-
     name = "people"
     label = "people"
     verbose_name = _("People")

@@ -90,7 +90,6 @@ class CodeAgain(AbstractCodeVerificationProcess):
         self.request.session[_SESSION_KEY] = self.state
 
     def abort(self) -> None:
-        """Forget it."""
         self.request.session.pop(_SESSION_KEY, None)
 
     def send(self) -> None:

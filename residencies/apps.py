@@ -5,8 +5,6 @@ from django.utils.translation import gettext_lazy as _
 
 
 class ResidenciesConfig(AppConfig):
-    """Residencies."""
-
     name = "residencies"
     label = "residencies"
     verbose_name = _("Residencies")

@@ -23,8 +23,6 @@ class ProgrammeTranslation(TranslationOptions):
 
 @register(Theme)
 class ThemeTranslation(TranslationOptions):
-    """A theme's name."""
-
     fields = ("name",)
     required_languages = ("uk",)
 
@@ -47,7 +45,5 @@ class VenueTranslation(TranslationOptions):
 
 @register(Room)
 class RoomTranslation(TranslationOptions):
-    """A room's name."""
-
     fields = ("name",)
     required_languages = ("uk",)

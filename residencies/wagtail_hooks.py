@@ -11,7 +11,6 @@ from .screens import accounts, archive, organisations, programmes
 
 @hooks.register("register_admin_viewset")
 def viewsets() -> list[Any]:
-    """Lists and forms."""
     return [*programmes.VIEWSETS, *organisations.VIEWSETS, accounts.accounts]
 
 

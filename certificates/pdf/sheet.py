@@ -48,8 +48,6 @@ class SheetPrinter:
 
 
 class _Drawing:
-    """One document."""
-
     def __init__(self, facts: CertificateFacts, *, is_specimen: bool) -> None:
         self.facts, self.is_specimen = facts, is_specimen
         self.theme: Theme = theme(facts.theme)
@@ -71,7 +69,6 @@ class _Drawing:
             font.attach(self.document)
 
     def pdf(self) -> bytes:
-        """The finished file."""
         self._describe()
         self._ornament()
         page = lay_out(self.facts, self.theme.colour)

@@ -5,8 +5,6 @@ from django.utils.translation import gettext_lazy as _
 
 
 class AdmissionConfig(AppConfig):
-    """Admission."""
-
     name = "cohorts.admission"
     label = "admission"
     verbose_name = _("Admission")

@@ -5,8 +5,6 @@ from django.utils.translation import gettext_lazy as _
 
 
 class AttendanceConfig(AppConfig):
-    """Attendance."""
-
     name = "cohorts.attendance"
     label = "attendance"
     verbose_name = _("Attendance")

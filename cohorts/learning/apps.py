@@ -5,8 +5,6 @@ from django.utils.translation import gettext_lazy as _
 
 
 class LearningConfig(AppConfig):
-    """Learning."""
-
     name = "cohorts.learning"
     label = "learning"
     verbose_name = _("Learning")

@@ -117,7 +117,6 @@ class CohortViewSet(ScopedViewSet):
         return overview_url(row.pk)
 
     def url_after_deletion(self, row: Any) -> str:
-        """The list."""
         return reverse(self.get_url_name("index"))
 
     def links(self, row: Any) -> list[Link]:
@@ -192,7 +191,6 @@ class DayViewSet(ScopedViewSet):
         return capfirst(date_in_words(row.date))
 
     def parents_url(self) -> str:
-        """The cohorts."""
         return reverse("cohort:index")
 
     def breadcrumbs_above(self, parent: Any) -> list[dict[str, Any]]:

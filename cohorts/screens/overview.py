@@ -53,7 +53,6 @@ class OverviewView(WagtailAdminTemplateMixin, TemplateView):
 
     @cached_property
     def day_lines(self) -> list[DayLine]:
-        """Its days."""
         return [self._line(day) for day in days_with_numbers(self.cohort)]
 
     @property

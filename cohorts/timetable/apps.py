@@ -5,8 +5,6 @@ from django.utils.translation import gettext_lazy as _
 
 
 class TimetableConfig(AppConfig):
-    """Timetable."""
-
     name = "cohorts.timetable"
     label = "timetable"
     verbose_name = _("Timetable")

@@ -7,8 +7,6 @@ from .models import Release, Session, SessionFormat, TrackGroup
 
 @register(SessionFormat)
 class SessionFormatTranslation(TranslationOptions):
-    """A format's name."""
-
     fields = ("name",)
     required_languages = ("uk",)
 
@@ -23,8 +21,6 @@ class TrackGroupTranslation(TranslationOptions):
 
 @register(Session)
 class SessionTranslation(TranslationOptions):
-    """A session's words."""
-
     fields = ("title", "summary")
     required_languages = {"uk": ("title",)}
 

@@ -11,7 +11,6 @@ from .screens import releases, sessions
 
 @hooks.register("register_admin_viewset")
 def viewsets() -> list[Any]:
-    """Lists and forms."""
     return list(sessions.VIEWSETS)
 
 

@@ -12,7 +12,6 @@ from foundation.errors import DomainError
 
 
 def add_argument(parser: ArgumentParser) -> None:
-    """Declare the option."""
     parser.add_argument(
         "--passphrase-file",
         type=Path,

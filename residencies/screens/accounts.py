@@ -78,7 +78,6 @@ class AccountViewSet(ScopedViewSet):
         return services.save_account(actor=actor, account=account, groups=form.cleaned_data["groups"])
 
     def row_name(self, row: User) -> str:
-        """The address."""
         return row.email
 
 

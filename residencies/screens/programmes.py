@@ -18,8 +18,6 @@ from residencies.models import FundingProject, Membership, Partner, Programme, R
 
 
 class ProgrammeViewSet(ScopedViewSet):
-    """Programmes."""
-
     model = Programme
     url_prefix = "programmes"
     icon = "folder-open-inverse"
@@ -74,8 +72,6 @@ class ProgrammeViewSet(ScopedViewSet):
 
 
 class FundingProjectViewSet(ScopedViewSet):
-    """Funding projects."""
-
     model = FundingProject
     url_prefix = "projects"
     icon = "tag"
@@ -163,7 +159,6 @@ class MembershipViewSet(ScopedViewSet):
     )
 
     def save(self, form: Any, actor: User) -> Membership:
-        """Give the role."""
         data = form.cleaned_data
         return services.add_member(
             actor=actor,
@@ -227,8 +222,6 @@ class VenueViewSet(ScopedViewSet):
 
 
 class RoomViewSet(ScopedViewSet):
-    """Rooms of venues."""
-
     model = Room
     url_prefix = "rooms"
     icon = "grid"

@@ -171,11 +171,9 @@ class ApplicationList(ListingWords, BaseListingView):
         return str(_("Applications"))
 
     def get_page_subtitle(self) -> str:
-        """Of which cohort."""
         return str(self.cohort)
 
     def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
-        """The way here."""
         return [*self.breadcrumbs_items, *way_to(self.cohort), {"url": "", "label": self.get_page_title()}]
 
     def get_index_url(self) -> str:

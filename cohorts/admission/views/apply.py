@@ -155,7 +155,6 @@ class Step(ApplyView):
         return render(self.request, "admission/step.html", context, status=status)
 
     def get(self, request: HttpRequest, slug: str, step: str) -> HttpResponse:
-        """Show the questions."""
         return self.page(self.build())
 
     def post(self, request: HttpRequest, slug: str, step: str) -> HttpResponse:
@@ -226,7 +225,6 @@ class Check(ApplyView):
         return render(self.request, "admission/check.html", context, status=status)
 
     def get(self, request: HttpRequest, slug: str) -> HttpResponse:
-        """Show the answers."""
         if self.application is None:
             return self.go("you")
         return self.page(self.found_problems())
@@ -270,7 +268,6 @@ class Discard(ApplyView):
         return render(request, "admission/discard.html", self.context())
 
     def post(self, request: HttpRequest, slug: str) -> HttpResponse:
-        """Delete it."""
         if self.application is not None:
             try:
                 services.discard_draft(actor=self.user, application=self.application)

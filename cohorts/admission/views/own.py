@@ -87,7 +87,6 @@ class Receipt(OwnView):
     """What came of sending, and what happens next."""
 
     def get(self, request: HttpRequest, public_id: str) -> HttpResponse:
-        """Show the receipt."""
         return render(request, "admission/receipt.html", self.context(requests=self.requests()))
 
 
@@ -95,7 +94,6 @@ class Status(OwnView):
     """Where each day stands, what comes next, and what can still be changed."""
 
     def get(self, request: HttpRequest, public_id: str) -> HttpResponse:
-        """Show the page."""
         now = timezone.now()
         requests = self.requests()
         asked = {row.day_id for row in requests if row.state in ACTIVE}
@@ -171,7 +169,6 @@ class Change(OwnView):
         return render(self.request, "admission/step.html", context, status=status)
 
     def get(self, request: HttpRequest, public_id: str, step: str) -> HttpResponse:
-        """Show the questions."""
         if self.application.state != Application.State.SENT:
             return self.back()
         return self.page(self.build())
@@ -218,7 +215,6 @@ class Withdraw(OwnView):
         return render(request, "admission/withdraw.html", self.context(holds_place=self.holds_place()))
 
     def post(self, request: HttpRequest, public_id: str) -> HttpResponse:
-        """Give it up."""
         try:
             services.withdraw_application(actor=self.user, application=self.application)
         except DomainError as error:
@@ -248,7 +244,6 @@ class WithdrawDay(OwnView):
         return render(request, "admission/withdraw_day.html", self.context(row=row, others=others))
 
     def post(self, request: HttpRequest, public_id: str, date: str) -> HttpResponse:
-        """Give it up."""
         try:
             services.withdraw_day(actor=self.user, day_request=self.find(date))
         except DomainError as error:

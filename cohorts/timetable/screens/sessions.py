@@ -132,7 +132,6 @@ class SessionViewSet(ScopedViewSet):
         services.delete_session(actor=actor, session=row)
 
     def parents_url(self) -> str:
-        """The cohorts."""
         return reverse("cohort:index")
 
     def breadcrumbs_above(self, parent: Any) -> list[dict[str, Any]]:
@@ -182,7 +181,6 @@ class TrackGroupViewSet(ScopedViewSet):
     )
 
     def parents_url(self) -> str:
-        """The cohorts."""
         return reverse("cohort:index")
 
     def breadcrumbs_above(self, parent: Any) -> list[dict[str, Any]]:

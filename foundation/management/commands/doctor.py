@@ -16,7 +16,6 @@ class Command(BaseCommand):
     requires_system_checks: list[str] = []
 
     def add_arguments(self, parser: Any) -> None:
-        """Declare the options."""
         parser.add_argument("--quiet", action="store_true", help="leave out what is fine")
         parser.add_argument(
             "--files",
