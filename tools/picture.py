@@ -59,6 +59,38 @@ def job(room: str) -> str:
     return line.split("|")[2].strip().partition(":")[0].replace("`", "")
 
 
+def box(name: str, middle: int) -> list[str]:
+    """A room with its job."""
+    inset = 40 if "." in name else 0
+    top = middle - ROW // 2
+    return [
+        (
+            f'<rect x="{LEFT + inset}" y="{top}" width="{BOX - inset}" height="{ROW}" rx="6"'
+            f' fill="none" stroke="{INK}"/>'
+        ),
+        (
+            f'<text x="{LEFT + inset + 12}" y="{top + 19}" font-size="15" font-weight="bold" fill="{INK}">'
+            f"{escape(name.rpartition('.')[2])}</text>"
+        ),
+        f'<text x="{LEFT + inset + 12}" y="{top + 37}" font-size="12" fill="{FAINT}">{escape(job(name))}</text>',
+    ]
+
+
+def arrows(name: str, middle: int, below: dict[str, int], across: int) -> list[str]:
+    """One line down from a room, `across` from the left, with an arrow into each room that it imports."""
+    if not below:
+        return []
+    return [
+        f'<path d="M{LEFT + BOX} {middle}H{across}V{max(below.values())}" fill="none" stroke="{FAINT}"/>',
+        *(
+            f'<path d="M{across} {height}H{LEFT + BOX}" stroke="{INK}" marker-end="url(#into)">'
+            f"<title>{escape(f'{name} → {other}')}</title></path>"
+            f'<circle cx="{across}" cy="{height}" r="3" fill="{INK}"/>'
+            for other, height in below.items()
+        ),
+    ]
+
+
 def drawn() -> str:
     """The picture."""
     names = rooms()
@@ -75,32 +107,9 @@ def drawn() -> str:
         f'<rect width="{WIDTH}" height="{height}" fill="{PAPER}"/>',
     ]
     for place, name in enumerate(names):
-        inset = 40 if "." in name else 0
-        top = middle[name] - ROW // 2
-        lines += [
-            (
-                f'<rect x="{LEFT + inset}" y="{top}" width="{BOX - inset}" height="{ROW}" rx="6"'
-                f' fill="none" stroke="{INK}"/>'
-            ),
-            (
-                f'<text x="{LEFT + inset + 12}" y="{top + 19}" font-size="15" font-weight="bold" fill="{INK}">'
-                f"{escape(name.rpartition('.')[2])}</text>"
-            ),
-            f'<text x="{LEFT + inset + 12}" y="{top + 37}" font-size="12" fill="{FAINT}">{escape(job(name))}</text>',
-        ]
         across = LEFT + BOX + 14 + place * (WIDTH - LEFT - BOX - 30) // len(names)
-        below = [other for other in names if (name, other) in edges]
-        if below:
-            last = max(middle[other] for other in below)
-            lines.append(
-                f'<path d="M{LEFT + BOX} {middle[name]}H{across}V{last}" fill="none" stroke="{FAINT}"/>'
-            )
-        lines += [
-            f'<path d="M{across} {middle[other]}H{LEFT + BOX}" stroke="{INK}" marker-end="url(#into)">'
-            f"<title>{escape(f'{name} → {other}')}</title></path>"
-            f'<circle cx="{across}" cy="{middle[other]}" r="3" fill="{INK}"/>'
-            for other in below
-        ]
+        below = {other: middle[other] for other in names if (name, other) in edges}
+        lines += [*box(name, middle[name]), *arrows(name, middle[name], below, across)]
     return "\n".join([*lines, "</svg>", ""])
 
 
