@@ -141,9 +141,9 @@ def cancel_cohort(*, actor: User, cohort: Cohort, reason: str = "", seen: str | 
         "What would be called off has changed since you looked at it. Look again, then cancel the cohort."
     )
     require_seen(cancellation.mark, seen, Conflict(changed))
-    told = cancelling.carry_out(cancellation, actor)
+    written = cancelling.carry_out(cancellation, actor)
     _mark_days(cancellation, actor)
-    return told
+    return written
 
 
 def _mark_days(cancellation: Cancellation, actor: User) -> None:

@@ -26,14 +26,14 @@ def apply_all(run: Run, people: dict[str, User], communities: dict[str, Communit
     """Have everybody of the story apply, in the order in which they did. Side effects: those of the services."""
     numbers = count()
     sent = [
-        (told, _apply(run, told, people[told.person], communities, next(numbers)))
-        for told in run.story.applications
+        (applied, _apply(run, applied, people[applied.person], communities, next(numbers)))
+        for applied in run.story.applications
     ]
-    for told, application in sent:
-        _decide(run, told, application)
-        if told.withdrew is not None:
-            with clock.at(run.when(told.withdrew, 17)):
-                withdraw_application(actor=people[told.person], application=application)
+    for applied, application in sent:
+        _decide(run, applied, application)
+        if applied.withdrew is not None:
+            with clock.at(run.when(applied.withdrew, 17)):
+                withdraw_application(actor=people[applied.person], application=application)
     for person, days in run.story.drafts:
         with clock.at(run.when(-1, 20)):
             _draft(run, person, days, people[person], communities)
@@ -45,18 +45,18 @@ def community_codes() -> set[str]:
 
 
 def _apply(
-    run: Run, told: Applied, user: User, communities: dict[str, Community], number: int
+    run: Run, applied: Applied, user: User, communities: dict[str, Community], number: int
 ) -> Application:
-    with clock.at(_moment(run, told, number)):
-        application = _draft(run, told.person, told.days, user, communities, number)
+    with clock.at(_moment(run, applied, number)):
+        application = _draft(run, applied.person, applied.days, user, communities, number)
         return send_application(
             actor=user, slug=application.participant.cohort.slug, version=application.version
         )
 
 
-def _moment(run: Run, told: Applied, number: int) -> dt.datetime:
+def _moment(run: Run, applied: Applied, number: int) -> dt.datetime:
     """Some time of a working day, later for who comes later in the list."""
-    return run.when(told.sent, 9 + number // 3, number * 7 % 60)
+    return run.when(applied.sent, 9 + number // 3, number * 7 % 60)
 
 
 def _draft(
@@ -68,7 +68,7 @@ def _draft(
 
 
 def _answers(run: Run, person: Person, days: str, communities: dict[str, Community], number: int) -> Answers:
-    wished = [run.days[int(day) - 1].pk for day in days]
+    days_chosen = [run.days[int(day) - 1].pk for day in days]
     motivation = MOTIVATION[person.language]
     return Answers(
         phone=person.phone,
@@ -79,19 +79,19 @@ def _answers(run: Run, person: Person, days: str, communities: dict[str, Communi
         motivation=motivation[number % len(motivation)],
         diet=person.diet,
         access_needs=person.access,
-        days=wished,
-        waits_if_full=wished,
+        days=days_chosen,
+        waits_if_full=days_chosen,
     )
 
 
-def _decide(run: Run, told: Applied, application: Application) -> None:
-    for number, decision in told.decided.items():
+def _decide(run: Run, applied: Applied, application: Application) -> None:
+    for number, decision in applied.decided.items():
         request = DayRequest.objects.get(application=application, day=run.days[number - 1])
-        with clock.at(run.when(told.sent + DAYS_TO_DECIDE, 11 + number)):
+        with clock.at(run.when(applied.sent + DAYS_TO_DECIDE, 11 + number)):
             decide(
                 actor=run.rows.manager,
                 day_request=request,
                 decision=Decision(decision),
-                reason=told.reason if decision == "decline" else "",
+                reason=applied.reason if decision == "decline" else "",
                 seen_state=request.state,
             )

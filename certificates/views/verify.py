@@ -47,8 +47,8 @@ def by_number_or_file(request: HttpRequest) -> HttpResponse:
         return _unlisted(too_many(request))
     is_file = request.method == "POST" and "by_file" in request.POST
     is_number = request.method == "POST" and not is_file
-    asked = {"number": request.GET.get("number", "")[:40]}
-    number_form = NumberForm(request.POST if is_number else None, initial=asked)
+    initial = {"number": request.GET.get("number", "")[:40]}
+    number_form = NumberForm(request.POST if is_number else None, initial=initial)
     file_form = FileForm(request.POST if is_file else None, request.FILES if is_file else None)
     check = None
     if is_number and number_form.is_valid():

@@ -104,27 +104,27 @@ def problems(
 
     `is_sending`: the days' doors count. They do not when answers of a sent application are changed.
     """
-    wished = [request for request in requests if request.state in ACTIVE]
+    requested = [request for request in requests if request.state in ACTIVE]
     found = [
         Problem(step, name, text)
         for name, (step, text) in NEEDED.items()
-        if not _has(application, name, wished)
+        if not _has(application, name, requested)
     ]
-    if is_sending and not all(request.day.is_open_at(moment) for request in wished):
+    if is_sending and not all(request.day.is_open_at(moment) for request in requested):
         text = _("Registration for one of the days has closed. Take that day off to send the rest.")
         found.append(Problem("days", "days", text))
     return found
 
 
-def _has(application: Application, name: str, wished: Sequence[DayRequest]) -> bool:
+def _has(application: Application, name: str, requested: Sequence[DayRequest]) -> bool:
     """Whether the answer is there, or is not needed."""
     if name == "given_name":
         return application.participant.user.is_named
     if name == "days":
-        return bool(wished)
+        return bool(requested)
     if name == "community":
         return application.community_id is not None or bool(application.country)
     if name == "motivation":
-        by_selection = any(request.day.admission == Day.Admission.SELECTION for request in wished)
+        by_selection = any(request.day.admission == Day.Admission.SELECTION for request in requested)
         return bool(application.motivation) or not by_selection
     return bool(getattr(application, name))

@@ -126,13 +126,13 @@ class Freed:
 def freed(cohorts: Iterable[Cohort], moment: dt.datetime) -> list[Freed]:
     """Where people wait for places of published cohorts that nobody holds, by date; two queries, however many."""
     known = {cohort.pk: cohort for cohort in cohorts if cohort.state == Cohort.State.PUBLISHED}
-    asked = DayRequest.objects.filter(
+    under_consideration = DayRequest.objects.filter(
         state=DayRequest.State.ASKED, application__state=Application.State.SENT, day=OuterRef("pk")
     )
     rows = with_numbers(Day.objects.filter(cohort__in=known)).filter(
         waiting__gt=0, held__lt=F("pool__capacity")
     )
-    days = list(rows.annotate(is_considered=Exists(asked)).order_by("date", "pk"))
+    days = list(rows.annotate(is_considered=Exists(under_consideration)).order_by("date", "pk"))
     for day in days:
         day.cohort = known[day.cohort_id]
     to_come = [day for day in days if not day.is_over_at(moment)]

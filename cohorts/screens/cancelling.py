@@ -29,7 +29,7 @@ def cancel(request: HttpRequest, cohort: Cohort) -> HttpResponse:
         status = 422
     elif is_sent and "show" not in request.POST:
         try:
-            told = services.cancel_cohort(
+            written = services.cancel_cohort(
                 actor=staff(request),
                 cohort=cohort,
                 reason=form.cleaned_data["reason"],
@@ -38,7 +38,7 @@ def cancel(request: HttpRequest, cohort: Cohort) -> HttpResponse:
         except DomainError as error:
             status = refuse(form, error)
         else:
-            messages.success(request, f"{_('The cohort is cancelled.')} {letters_written(told)}")
+            messages.success(request, f"{_('The cohort is cancelled.')} {letters_written(written)}")
             return redirect(overview_url(cohort.pk))
     reason = form.cleaned_data.get("reason", "") if form.is_bound else ""
     cancellation = cancelling.work_out(cohort, timezone.now(), reason)
@@ -49,7 +49,7 @@ def cancel(request: HttpRequest, cohort: Cohort) -> HttpResponse:
         **cohort_context(cohort, _("Cancel the cohort"), "circle-xmark"),
         "form": form,
         "letters": [(names[letter.language], letter) for letter in letters],
-        "told": letters_to_write(sum(letter.count for letter in letters)),
+        "recipients": letters_to_write(sum(letter.count for letter in letters)),
         "called_off": cancellation.dates_in_words,
         "broken_off": cancellation.broken_off_in_words,
         "is_whole": cancellation.is_whole,

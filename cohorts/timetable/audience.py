@@ -97,10 +97,10 @@ def _led(cohort: Cohort, impact: Impact) -> tuple[list[tuple[User, Changes]], tu
         for key, teacher in found.items():
             people[key] = teacher
             led[key] = _and(led.get(key, Changes()), change)
-    told = [(user, led[key]) for key, teacher in people.items() if (user := teacher.user) is not None]
+    reached = [(user, led[key]) for key, teacher in people.items() if (user := teacher.user) is not None]
     language = get_language() or "uk"
     unreached = {teacher.name.in_(language).text for teacher in people.values() if teacher.user is None}
-    return told, tuple(sorted(unreached))
+    return reached, tuple(sorted(unreached))
 
 
 def _by_trainer(impact: Impact, teachers: Teachers) -> Iterable[tuple[Mapping[Key, Teacher], Changes]]:

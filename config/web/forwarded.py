@@ -50,27 +50,27 @@ class Proxies:
 
     def read(self, environ: Environ) -> None:
         """Put the visitor's address and scheme where they belong; take away what speaks of them elsewhere."""
-        told = {name: environ.pop(name) for name in list(environ) if name.startswith(_AMONG_SERVERS)}
+        forwarded = {name: environ.pop(name) for name in list(environ) if name.startswith(_AMONG_SERVERS)}
         if not self.sent(environ["REMOTE_ADDR"]):
             return
-        addresses = _parts(told.get("HTTP_X_FORWARDED_FOR", ""))
+        addresses = _parts(forwarded.get("HTTP_X_FORWARDED_FOR", ""))
         if len(addresses) < self.count and environ.get("PATH_INFO") not in ASKED_WITHOUT_PROXIES:
             self._complain(len(addresses))
         visitor = _address(self._behind(addresses))
         if visitor is not None:
             environ["REMOTE_ADDR"] = environ["REMOTE_HOST"] = str(visitor)
-        scheme = self._behind(_parts(told.get("HTTP_X_FORWARDED_PROTO", ""))).lower()
+        scheme = self._behind(_parts(forwarded.get("HTTP_X_FORWARDED_PROTO", ""))).lower()
         if scheme in ("http", "https"):
             environ["wsgi.url_scheme"] = scheme
 
-    def _behind(self, told: list[str]) -> str:
+    def _behind(self, words: list[str]) -> str:
         """What the outermost proxy wrote: proxies append, and what stands before it came from the visitor.
 
         With fewer words than proxies, only the last is known to be no visitor's word: the last proxy wrote it.
         """
-        if not told:
+        if not words:
             return ""
-        return told[-self.count if len(told) >= self.count else -1]
+        return words[-self.count if len(words) >= self.count else -1]
 
     def _complain(self, addresses: int) -> None:
         if time.monotonic() >= self.next_line:

@@ -40,8 +40,8 @@ def archive(request: HttpRequest, kind: str, pk: int) -> HttpResponse:
     model = ARCHIVED[kind]
     row = get_object_or_404(model.objects.visible_to(request.user, "programmes.change"), pk=pk)
     # A form does what its page said, not the opposite when it is sent twice.
-    asked = {"0": False, "1": True}.get(request.POST.get("is_away", ""))
-    is_away = row.archived_at is not None if asked is None else asked
+    wanted = {"0": False, "1": True}.get(request.POST.get("is_away", ""))
+    is_away = row.archived_at is not None if wanted is None else wanted
     act = services.bring_back if is_away else services.archive
     return confirm(
         request,

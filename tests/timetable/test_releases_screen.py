@@ -272,7 +272,7 @@ def test_the_release_page_says_what_changes_and_how_many_are_told(
     [change] = page["changed"][0][1]
     assert "10:00" in change.before
     assert "09:00" in change.after
-    assert "1" in page["told"]
+    assert "1" in page["recipients"]
     assert page["expected"] == 1
 
 

@@ -42,8 +42,8 @@ def _requests(cancellation: Cancellation) -> list[DayRequest]:
         .select_related("day__pool", "application__participant__user")
         .order_by("application_id", "day__date")
     )
-    told = Cohort.objects.select_related("residency__programme").prefetch_related("days")
-    cohort = told.get(pk=cancellation.cohort.pk)
+    cohorts = Cohort.objects.select_related("residency__programme").prefetch_related("days")
+    cohort = cohorts.get(pk=cancellation.cohort.pk)
     for row in rows:
         row.day.cohort = row.application.participant.cohort = cohort
     return list(rows)

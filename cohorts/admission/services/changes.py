@@ -90,10 +90,10 @@ def _day_changes(
     """Requests to be added (not yet saved, or withdrawn before) and requests to be left."""
     if "days" not in answers:
         return [], []
-    wished: Collection[int] = answers["days"]
+    chosen: Collection[int] = answers["days"]
     known = {request.day_id: request for request in requests}
     added = []
-    for day in Day.objects.filter(cohort=application.participant.cohort, pk__in=wished).select_related(
+    for day in Day.objects.filter(cohort=application.participant.cohort, pk__in=chosen).select_related(
         "pool"
     ):
         request = known.get(day.pk) or DayRequest(application=application, day=day)
@@ -102,7 +102,7 @@ def _day_changes(
             continue
         request.waits_if_full = day.pk in answers.get("waits_if_full", ())
         added.append(request)
-    removed = [request for request in _active(requests) if request.day_id not in wished]
+    removed = [request for request in _active(requests) if request.day_id not in chosen]
     return added, removed
 
 
@@ -173,10 +173,10 @@ def _withdraw(row: Application, actor: User, *, only: int | None = None) -> Appl
     _check_sent(row)
     moment = timezone.now()
     requests = requests_of(row)
-    asked = [request for request in _active(requests) if only in (None, request.pk)]
-    leaving = [request for request in asked if not request.day.is_over_at(moment)]
+    given_up = [request for request in _active(requests) if only in (None, request.pk)]
+    leaving = [request for request in given_up if not request.day.is_over_at(moment)]
     if not leaving:
-        for request in asked:
+        for request in given_up:
             _check_not_over(request, moment)
         return row
     lock_pools(request.day.pool_id for request in leaving)

@@ -51,13 +51,13 @@ def save_draft(*, actor: User, cohort: Cohort, answers: Answers, version: int = 
 
 
 def _wishes_differ(application: Application, answers: Answers) -> bool:
-    wished = {
+    saved = {
         request.day_id: request.waits_if_full
         for request in application.day_requests.all()
         if request.state in ACTIVE
     }
     waiting = set(answers.get("waits_if_full", ()))
-    return wished != {day: day in waiting for day in answers["days"]}
+    return saved != {day: day in waiting for day in answers["days"]}
 
 
 def _keep_wishes(application: Application, days: Collection[int], waiting: Collection[int]) -> None:

@@ -43,9 +43,9 @@ def send_application(*, actor: User, slug: str, version: int) -> Application:
         row.save(update_fields=["state", "receipt", "sent_at", "changed_at", "version"])
         note(row, "send", actor)
 
-        wished = [request for request in requests if request.state in ACTIVE]
-        pools = lock_pools(request.day.pool_id for request in wished)
-        for request in wished:
+        requested = [request for request in requests if request.state in ACTIVE]
+        pools = lock_pools(request.day.pool_id for request in requested)
+        for request in requested:
             open_the_door(request, pools[request.day.pool_id])
         outbox.write([letters.received(row, requests)])
         return row

@@ -96,7 +96,7 @@ class Status(OwnView):
     def get(self, request: HttpRequest, public_id: str) -> HttpResponse:
         now = timezone.now()
         requests = self.requests()
-        asked = {row.day_id for row in requests if row.state in ACTIVE}
+        requested = {row.day_id for row in requests if row.state in ACTIVE}
         is_sent = self.application.state == Application.State.SENT
         stays = self.what_stays()
         days = list(self.application.participant.cohort.days.all())
@@ -123,8 +123,8 @@ class Status(OwnView):
             facts=facts_of(self.application.participant.cohort, now, days),
             lines=lines,
             is_sent=is_sent,
-            can_change=is_sent and any(day.pk in asked for day in open_days),
-            can_add=is_sent and any(day.pk not in asked | refused for day in open_days),
+            can_change=is_sent and any(day.pk in requested for day in open_days),
+            can_add=is_sent and any(day.pk not in requested | refused for day in open_days),
             can_apply_again=not is_sent and any(day.pk not in refused for day in open_days),
             can_leave_all=any(line["can_leave"] for line in lines)
             and not any(line["stays"] for line in lines),

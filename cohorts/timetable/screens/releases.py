@@ -123,13 +123,13 @@ def _release_page(cohort: Cohort, form: ReleaseForm) -> dict[str, Any]:
         "last": last,
         "expected": number,
         "button": _("Release no. %(number)s") % {"number": number + 1},
-        "told": told_in_words(audience),
+        "recipients": recipients_in_words(audience),
         "unreached": unreached_in_words(audience.unreached),
         **_shown(change),
     }
 
 
-def told_in_words(audience: Audience) -> str:
+def recipients_in_words(audience: Audience) -> str:
     """How many people a release would write to: participants, and trainers who are none."""
     if not audience.readers:
         return _("Nobody will be told by letter.")

@@ -24,8 +24,8 @@ def programme_calendar(request: HttpRequest, slug: str) -> HttpResponse:
     One query where the reader has it already (304), three otherwise. Only the ETag is asked: a cancelled cohort,
     hidden details, another name leave no later date than the release's.
     """
-    asked = request.GET.get("lang", "")
-    feed = describe_public(slug, asked if asked in LANGUAGES else "")
+    language = request.GET.get("lang", "")
+    feed = describe_public(slug, language if language in LANGUAGES else "")
     if feed is None:
         raise Http404
     response = get_conditional_response(request, etag=feed.etag)
