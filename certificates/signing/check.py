@@ -94,15 +94,6 @@ class _Gap:
     last: int
 
 
-def looks_like_signed_pdf(pdf: bytes) -> bool:
-    """A quick look at an upload before anything is loaded or computed: may it be a certificate of ours?"""
-    try:
-        _precheck(pdf)
-        return bool(_gaps(pdf))
-    except _Refused:
-        return False
-
-
 def check_signed_content(pdf: bytes, *, trusted: Iterable[x509.Certificate | str | bytes]) -> SignatureReport:
     """Check a file's signature against the certificates trusted. Whatever the file is, it reports and never raises.
 
