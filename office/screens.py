@@ -1,7 +1,7 @@
-"""Pages of the back office that ask before something is done."""
+"""What screens of the back office share: their heading, the way to them, and asking before something is done."""
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any, cast
+from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -11,15 +11,9 @@ from django.utils.translation import gettext as _
 from wagtail.admin import messages
 
 from foundation.errors import DomainError
-from people.models import User
 
 Text = str | Promise
 Crumb = dict[str, Any]  # url, label
-
-
-def staff(request: HttpRequest) -> User:
-    """Who asks: nobody comes this far without signing in."""
-    return cast(User, request.user)
 
 
 def screen_context(title: Text, subtitle: Text, way: Sequence[Crumb], icon: str) -> dict[str, Any]:

@@ -20,11 +20,12 @@ from wagtail.admin.widgets import HeaderButton
 
 from foundation.errors import Conflict, DomainError
 from foundation.errors.forms import refuse
+from people.signed_in import signed_in_user
 
 from .forms import narrowed
 from .listing import ListingWords
 from .scope import Scope
-from .screens import Text, staff
+from .screens import Text
 from .wagtail_private import ListWithTitles, SavesOnDemand
 
 
@@ -175,7 +176,7 @@ class _Saving(_Scoped):
         try:
             with transaction.atomic():
                 self.hold(form)
-                saved = self._own_viewset.save(form, staff(self.request))
+                saved = self._own_viewset.save(form, signed_in_user(self.request))
         except DomainError as error:
             self.refusal = error
         except IntegrityError:
@@ -336,7 +337,7 @@ class ScopedDeleteView(_Scoped, generic.DeleteView):
         url = self._own_viewset.url_after_deletion(self.object)
         name = self._own_viewset.row_name(self.object)
         try:
-            self._own_viewset.delete(self.object, staff(self.request))
+            self._own_viewset.delete(self.object, signed_in_user(self.request))
         except DomainError as error:
             self.refusal = error
             return self.render_to_response(self.get_context_data(form=form), status=error.status)

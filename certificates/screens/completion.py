@@ -21,7 +21,8 @@ from cohorts.screens.base import cohort_context, own_cohort, way_to
 from foundation.errors import Conflict, DomainError
 from foundation.errors.forms import refuse
 from foundation.work import WorkState
-from office.screens import Crumb, screen_context, staff
+from office.screens import Crumb, screen_context
+from people.signed_in import signed_in_user
 
 ICON = "doc-full"
 
@@ -68,7 +69,7 @@ def rule(request: HttpRequest, pk: int) -> HttpResponse:
     status = 422 if form.errors else 200
     if form.is_valid():
         try:
-            rules.save_rule(actor=staff(request), rule=form.instance, seen=form.cleaned_data["seen"])
+            rules.save_rule(actor=signed_in_user(request), rule=form.instance, seen=form.cleaned_data["seen"])
         except DomainError as error:
             status = refuse(form, error)
             if isinstance(error, Conflict):
@@ -119,7 +120,7 @@ def resume(request: HttpRequest, public_id: str) -> HttpResponse:
     """Let a batch that was set aside go on."""
     found = _batch(request, public_id, "certificates.issue")
     try:
-        issuing.resume_batch(actor=staff(request), batch=found)
+        issuing.resume_batch(actor=signed_in_user(request), batch=found)
     except DomainError as error:
         messages.error(request, error.message)
     return redirect("certificates_batch", public_id=found.public_id)

@@ -25,7 +25,8 @@ from cohorts.screens.base import own_cohort
 from foundation.errors import DomainError
 from foundation.errors.forms import refuse
 from foundation.stale import mark_of
-from office.screens import screen_context, staff
+from office.screens import screen_context
+from people.signed_in import signed_in_user
 
 from .completion import ICON, below
 from .register import own_certificate, way_to_certificate
@@ -49,7 +50,7 @@ def issue(request: HttpRequest, pk: int) -> HttpResponse:
     if request.method == "POST":
         try:
             seen = request.POST.get("seen", "")
-            batch = issuing.start_batch(actor=staff(request), cohort=cohort, seen=seen)
+            batch = issuing.start_batch(actor=signed_in_user(request), cohort=cohort, seen=seen)
         except DomainError as error:
             refusal = error
         else:
@@ -114,7 +115,11 @@ def replace(request: HttpRequest, public_id: str) -> HttpResponse:
         if "issue" in request.POST:
             seen = request.POST.get("seen", "")
             new = ending.replace(
-                actor=staff(request), certificate=certificate, changes=changes, reason=reason, seen=seen
+                actor=signed_in_user(request),
+                certificate=certificate,
+                changes=changes,
+                reason=reason,
+                seen=seen,
             )
             numbers = {"old": certificate.number, "new": new.number}
             messages.success(request, _("Certificate %(old)s is replaced by %(new)s.") % numbers)
@@ -176,7 +181,7 @@ def issue_again(request: HttpRequest, public_id: str) -> HttpResponse:
     if request.method == "POST":
         try:
             seen = request.POST.get("seen", "")
-            issuing.issue_again(actor=staff(request), certificate=certificate, seen=seen)
+            issuing.issue_again(actor=signed_in_user(request), certificate=certificate, seen=seen)
         except DomainError as error:
             refusal = error
         else:

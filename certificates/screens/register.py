@@ -24,9 +24,10 @@ from cohorts.models import Cohort
 from foundation.errors import DomainError
 from foundation.errors.forms import refuse
 from office.listing import ListingWords
-from office.screens import Crumb, screen_context, staff
+from office.screens import Crumb, screen_context
 from office.wagtail_private import BaseListingView
 from people.rights import may
+from people.signed_in import signed_in_user
 
 from .completion import ICON
 
@@ -143,7 +144,7 @@ def revoke(request: HttpRequest, public_id: str) -> HttpResponse:
     status = 422 if form.errors else 200
     if form.is_valid():
         try:
-            ending.revoke(actor=staff(request), certificate=certificate, **form.cleaned_data)
+            ending.revoke(actor=signed_in_user(request), certificate=certificate, **form.cleaned_data)
         except DomainError as error:
             status = refuse(form, error)
         else:

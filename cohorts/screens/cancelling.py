@@ -15,7 +15,7 @@ from cohorts.forms import CancelForm
 from cohorts.models import Cohort
 from foundation.errors import DomainError
 from foundation.errors.forms import refuse
-from office.screens import staff
+from people.signed_in import signed_in_user
 
 from .base import cohort_context, overview_url
 
@@ -30,7 +30,7 @@ def cancel(request: HttpRequest, cohort: Cohort) -> HttpResponse:
     elif is_sent and "show" not in request.POST:
         try:
             written = services.cancel_cohort(
-                actor=staff(request),
+                actor=signed_in_user(request),
                 cohort=cohort,
                 reason=form.cleaned_data["reason"],
                 seen=request.POST.get("seen"),

@@ -9,7 +9,8 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy
 
 from cohorts import services
-from office.screens import confirm, staff
+from office.screens import confirm
+from people.signed_in import signed_in_user
 
 from .base import overview_url, own_cohort, way_to
 from .cancelling import cancel
@@ -67,7 +68,7 @@ def step(request: HttpRequest, pk: int, name: str) -> HttpResponse:
         subtitle=str(cohort),
         question=chosen.question,
         button=chosen.words,
-        act=lambda: chosen.act(actor=staff(request), cohort=cohort),
+        act=lambda: chosen.act(actor=signed_in_user(request), cohort=cohort),
         done=chosen.done,
         url=overview_url(cohort.pk),
         icon=chosen.icon,

@@ -10,8 +10,9 @@ from wagtail.admin import messages
 from foundation.work import WorkState
 from messaging import outbox, services
 from messaging.models import Letter
-from office.screens import Crumb, confirm, screen_context, staff
+from office.screens import Crumb, confirm, screen_context
 from people.rights import may
+from people.signed_in import signed_in_user
 
 from .listing import letters
 
@@ -54,7 +55,7 @@ def send_again(request: HttpRequest, pk: int) -> HttpResponse:
         question=_("It goes to %(address)s again, and its tries are counted anew.")
         % {"address": row.address},
         button=_("Send the letter again"),
-        act=lambda: services.send_again(actor=staff(request), letter=row),
+        act=lambda: services.send_again(actor=signed_in_user(request), letter=row),
         done=_("The letter is on its way to %(address)s.") % {"address": row.address},
         url=reverse("messaging_letter", args=[row.pk]),
         icon="mail",

@@ -9,7 +9,8 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from office.screens import confirm, staff
+from office.screens import confirm
+from people.signed_in import signed_in_user
 from residencies import services
 from residencies.models import Programme, Residency
 
@@ -49,7 +50,7 @@ def archive(request: HttpRequest, kind: str, pk: int) -> HttpResponse:
         subtitle=str(row),
         question=(COMES_BACK if is_away else GOES_AWAY)[kind],
         button=_("Take out of the archive") if is_away else _("Put into the archive"),
-        act=lambda: act(actor=staff(request), row=row),
+        act=lambda: act(actor=signed_in_user(request), row=row),
         done=_("Taken out of the archive: %(row)s.") % {"row": row}
         if is_away
         else _("Put into the archive: %(row)s.") % {"row": row},

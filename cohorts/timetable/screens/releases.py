@@ -23,7 +23,7 @@ from foundation.clocks.dates import date_in_words
 from foundation.errors import DomainError
 from foundation.errors.forms import refuse
 from foundation.words.translated import Words
-from office.screens import staff
+from people.signed_in import signed_in_user
 
 
 @dataclass(frozen=True)
@@ -99,7 +99,7 @@ def release(request: HttpRequest, pk: int) -> HttpResponse:
         if form.is_valid():
             try:
                 made = services.release_timetable(
-                    actor=staff(request),
+                    actor=signed_in_user(request),
                     cohort=cohort,
                     notes=form.notes,
                     expected=form.cleaned_data["expected"],

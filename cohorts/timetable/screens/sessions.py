@@ -20,9 +20,10 @@ from cohorts.timetable.models import Session, SessionFormat, TrackGroup
 from office.forms import LanguagesPanel, section, time_input
 from office.listing import YesNoColumn, columns
 from office.scope import Link
-from office.screens import confirm, staff
+from office.screens import confirm
 from office.viewsets import ScopedViewSet
 from people.models import User
+from people.signed_in import signed_in_user
 
 
 class SessionViewSet(ScopedViewSet):
@@ -227,7 +228,7 @@ def session_step(request: HttpRequest, pk: int, name: str) -> HttpResponse:
                 "People hear of it with the next release; their calendars take it away. You can bring it back."
             ),
             button=_("Cancel the session"),
-            act=lambda: services.cancel_session(actor=staff(request), session=session),
+            act=lambda: services.cancel_session(actor=signed_in_user(request), session=session),
             done=_("Cancelled: %(row)s. People hear of it with the next release.") % {"row": session},
             url=url,
             icon="circle-xmark",
@@ -241,7 +242,7 @@ def session_step(request: HttpRequest, pk: int, name: str) -> HttpResponse:
             subtitle=str(session),
             question=_("It stands in the timetable again with the next release."),
             button=_("Bring the session back"),
-            act=lambda: services.restore_session(actor=staff(request), session=session),
+            act=lambda: services.restore_session(actor=signed_in_user(request), session=session),
             done=_("Back in the working copy: %(row)s.") % {"row": session},
             url=url,
             icon="rotate",
