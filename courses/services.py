@@ -10,7 +10,7 @@ from foundation.errors import DomainError
 from office.services import delete_row
 from people.models import User
 from residencies.models import Membership
-from residencies.services import account_by_email, delete_membership, save_membership
+from residencies.services.roles import account_by_email, delete_membership, save_membership
 
 from .models import Course, Trainer, Unit
 

@@ -11,7 +11,7 @@ from foundation.words.translated import LANGUAGES
 from pages.services import save_residency
 from people.models import Organisation, User
 from residencies.models import FundingProject, Partner, Programme, Residency, Room, Theme, Venue
-from residencies.services import save_partner, save_plain, save_programme
+from residencies.services.programmes import save_partner, save_plain, save_programme
 
 from .content import shapes
 

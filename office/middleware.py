@@ -18,7 +18,7 @@ from django.urls import NoReverseMatch
 from wagtail.models import GroupPagePermission
 
 from foundation.errors import views as errors
-from people.second_factor import has_second_factor
+from people.second_factor import lacks_second_factor
 
 logger = logging.getLogger(__name__)
 
@@ -77,7 +77,7 @@ class BackOfficeDoorMiddleware:
         if path.startswith(BACK_OFFICE) and path not in _DOORS and request.user.is_authenticated:
             if not request.user.has_perm("wagtailadmin.access_admin"):
                 return errors.forbidden(request)
-            if settings.STAFF_SECOND_FACTOR and not has_second_factor(request.user):
+            if lacks_second_factor(request.user):
                 return redirect("mfa_index")
         return self.get_response(request)
 

@@ -12,8 +12,8 @@ from foundation.errors import DomainError
 from foundation.words.translated import in_ukrainian
 from office.wagtail_private import ConvertAliasPageAction
 from people.models import User
-from residencies import services as residencies
 from residencies.models import Residency
+from residencies.services import programmes
 
 from .models import ResidencyIndexPage, ResidencyPage
 from .plain_text import UnknownPart, as_parts
@@ -30,7 +30,7 @@ def save_residency(*, actor: User, residency: Residency, texts: Mapping[str, str
     public address that would change and for text that cannot be kept. Side effects: an audit line, the residency's page
     in every language with its revisions, public pages forgotten.
     """
-    residencies.save_residency(actor=actor, residency=residency)
+    programmes.save_residency(actor=actor, residency=residency)
     if residency.is_public:
         make_residency_pages(residency=residency, actor=actor)
     if texts is not None:

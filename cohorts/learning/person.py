@@ -9,6 +9,7 @@ from django.utils import formats, timezone
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
+from cohorts.learning.rights import readable_by
 from cohorts.models import Cohort
 from cohorts.timetable.models import Session
 from foundation.clocks.dates import date_in_words
@@ -61,7 +62,9 @@ class Materials(PersonPart):
 
     def sections(self, user: User, language: str) -> Sequence[Section]:
         """The newest materials."""
-        rows = queries.readable_by(user).filter(session__day__pool__places__participant__user=user)
+        rows = queries.with_details(readable_by(user)).filter(
+            session__day__pool__places__participant__user=user
+        )
         items = tuple(
             Item(
                 title=row.version.material.title,

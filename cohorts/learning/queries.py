@@ -4,11 +4,9 @@ from typing import Any
 
 from django.db.models import Count, Q, QuerySet
 
-from cohorts.models import Cohort, Place
-from cohorts.queries import present_trainers
-from cohorts.timetable.models import Session, SessionTrainer
-from people.rights import is_administrator
-from residencies.models import Programme
+from cohorts.learning.rights import led_by, readable_by
+from cohorts.models import Cohort
+from cohorts.timetable.models import Session
 
 from .models import Publication
 
@@ -21,33 +19,6 @@ def with_details(rows: QuerySet[Publication]) -> QuerySet[Publication]:
 def of_session(session: Session) -> QuerySet[Publication]:
     """What is published to a session now."""
     return with_details(Publication.objects.filter(session=session, withdrawn_at__isnull=True))
-
-
-def readable_by(user: Any) -> QuerySet[Publication]:
-    """What this person may open; a material that was taken back is nobody's.
-
-    Published to a day on which they hold a place, to a session that they lead, or in a programme in whose
-    back office they work.
-    """
-    rows = with_details(Publication.objects.filter(withdrawn_at__isnull=True))
-    if not user.is_authenticated or not user.is_active:
-        return rows.none()
-    if is_administrator(user):
-        return rows
-    held = Place.objects.filter(participant__user_id=user.pk).values("pool_id")
-    managed = Programme.objects.visible_to(user, "materials.view").values("pk")
-    mine = (
-        Q(session__day__pool__in=held)
-        | Q(session__in=_led_by(user).values("pk"))
-        | Q(session__day__cohort__residency__programme__in=managed)
-    )
-    return rows.filter(mine)
-
-
-def _led_by(user: Any) -> QuerySet[Session]:
-    """Sessions in which this person is a trainer, and still a trainer of the programme."""
-    led = SessionTrainer.objects.filter(trainer__in=present_trainers(user.pk))
-    return Session.objects.filter(pk__in=led.values("session_id"))
 
 
 def materials_of(cohort: Cohort) -> QuerySet[Publication]:
@@ -74,7 +45,7 @@ def materials_counted(cohort: Cohort) -> QuerySet[Session]:
 def of_cohort(user: Any, cohort: Cohort) -> dict[str, list[Publication]]:
     """What this person may open in a cohort, by the session's public id; one query."""
     found: dict[str, list[Publication]] = {}
-    for publication in readable_by(user).filter(session__day__cohort=cohort):
+    for publication in with_details(readable_by(user)).filter(session__day__cohort=cohort):
         found.setdefault(str(publication.session.public_id), []).append(publication)
     return found
 
@@ -82,7 +53,7 @@ def of_cohort(user: Any, cohort: Cohort) -> dict[str, list[Publication]]:
 def sessions_led_by(user: Any) -> QuerySet[Session]:
     """Sessions in which this person is a trainer, by time."""
     return (
-        _led_by(user)
+        led_by(user)
         .filter(state=Session.State.PLANNED)
         .select_related("day__cohort__residency", "format")
         .order_by("day__date", "starts", "pk")

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from cohorts.attendance.queries import sheet
 from cohorts.attendance.views import session_or_404
+from cohorts.learning.rights import readable_by
 from foundation.errors import DomainError
 from foundation.errors.forms import refuse
 from people.rights import may
@@ -114,7 +115,7 @@ def withdraw(request: HttpRequest, public_id: str) -> HttpResponse:
 @require_safe
 def material(request: HttpRequest, public_id: str) -> HttpResponseBase:
     """A material's own address: its file as a download, or the way to its link; for those who may read it only."""
-    publication = get_object_or_404(queries.readable_by(request.user), public_id=public_id)
+    publication = get_object_or_404(queries.with_details(readable_by(request.user)), public_id=public_id)
     version = publication.version
     if version.link:
         return render(request, "learning/leave.html", {"publication": publication, "link": version.link})

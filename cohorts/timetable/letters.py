@@ -25,8 +25,8 @@ from messaging.kinds import Facts, Kind
 from messaging.models import Letter
 from people.models import User
 
-from .audience import Changes, Reader
 from .models import Release
+from .recipients import Changes, Reader
 
 
 class TimetableChanged(Kind):

@@ -21,11 +21,11 @@ from office.services import delete_row
 from people.models import Organisation, User
 
 from . import letters
-from .audience import audience_of
 from .held import at_stake, check_cancelling, check_change, check_format, check_group_goes
 from .models import Release, Session, SessionFormat, TrackGroup
 from .plan import check_released, check_session
 from .queries import impact, latest_release
+from .recipients import audience_of
 
 
 def lock_cohort(cohort_id: int) -> Cohort:

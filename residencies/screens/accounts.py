@@ -12,8 +12,8 @@ from office.listing import YesNoColumn
 from office.viewsets import ScopedViewSet
 from people.models import User
 from people.rights import is_administrator
-from residencies import services
 from residencies.forms import AccountForm
+from residencies.services.accounts import save_account
 
 
 class AccountViewSet(ScopedViewSet):
@@ -26,7 +26,7 @@ class AccountViewSet(ScopedViewSet):
     menu_order = 920
     for_administrators = True
     form_base = AccountForm
-    service = staticmethod(services.save_account)
+    service = staticmethod(save_account)
     service_argument = "account"
     list_display = (
         "email",
@@ -75,7 +75,7 @@ class AccountViewSet(ScopedViewSet):
     def save(self, form: Any, actor: User) -> User:
         """Save the account with its groups."""
         account = form.save(commit=False)
-        return services.save_account(actor=actor, account=account, groups=form.cleaned_data["groups"])
+        return save_account(actor=actor, account=account, groups=form.cleaned_data["groups"])
 
     def row_name(self, row: User) -> str:
         return row.email

@@ -11,8 +11,8 @@ from django.utils.translation import gettext_lazy
 
 from office.screens import confirm
 from people.signed_in import signed_in_user
-from residencies import services
 from residencies.models import Programme, Residency
+from residencies.services import programmes
 
 ARCHIVED: dict[str, Any] = {"programme": Programme, "residency": Residency}
 # What happens to it, said of each by its own name: a language with genders has no word for “it”.
@@ -43,7 +43,7 @@ def archive(request: HttpRequest, kind: str, pk: int) -> HttpResponse:
     # A form does what its page said, not the opposite when it is sent twice.
     wanted = {"0": False, "1": True}.get(request.POST.get("is_away", ""))
     is_away = row.archived_at is not None if wanted is None else wanted
-    act = services.bring_back if is_away else services.archive
+    act = programmes.bring_back if is_away else programmes.archive
     return confirm(
         request,
         title=_("Take out of the archive") if is_away else _("Put into the archive"),

@@ -11,9 +11,10 @@ from office.listing import columns
 from office.viewsets import ScopedViewSet
 from people.models import Organisation
 from people.rights import may
-from residencies import services
 from residencies.models import Theme
 from residencies.queries import editable_organisations
+from residencies.services.organisations import save_organisation
+from residencies.services.programmes import save_plain
 
 
 class OrganisationViewSet(ScopedViewSet):
@@ -23,7 +24,7 @@ class OrganisationViewSet(ScopedViewSet):
     url_prefix = "organisations"
     icon = "site"
     menu_order = 210
-    service = staticmethod(services.save_organisation)
+    service = staticmethod(save_organisation)
     service_argument = "organisation"
     list_display = ("name", "kind", "country")
     list_filter = ("kind", "country")
@@ -77,7 +78,7 @@ class ThemeViewSet(ScopedViewSet):
     icon = "tag"
     menu_order = 900
     for_administrators = True
-    service = staticmethod(services.save_plain)
+    service = staticmethod(save_plain)
     list_display = ("name", "slug", "hue")
     search_fields = (*columns("name"), "slug")
     panels = (section(gettext_lazy("Theme"), LanguagesPanel("name"), ("slug", "hue")),)

@@ -12,9 +12,10 @@ from office.listing import YesNoColumn, columns
 from office.scope import Link, parent_parameter
 from office.viewsets import ScopedViewSet
 from people.models import User
-from residencies import services
 from residencies.forms import MembershipForm
 from residencies.models import FundingProject, Membership, Partner, Programme, Residency, Room, Venue
+from residencies.services.programmes import save_partner, save_plain, save_programme
+from residencies.services.roles import add_member, delete_membership
 
 
 class ProgrammeViewSet(ScopedViewSet):
@@ -22,7 +23,7 @@ class ProgrammeViewSet(ScopedViewSet):
     url_prefix = "programmes"
     icon = "folder-open-inverse"
     menu_order = 100
-    service = staticmethod(services.save_programme)
+    service = staticmethod(save_programme)
     service_argument = "programme"
     related = ("organiser",)
     list_display = (
@@ -76,7 +77,7 @@ class FundingProjectViewSet(ScopedViewSet):
     url_prefix = "projects"
     icon = "tag"
     menu_order = 110
-    service = staticmethod(services.save_plain)
+    service = staticmethod(save_plain)
     parent_field = "programme"
     related = ("programme",)
     list_display = ("title", "programme", "agreement_number")
@@ -103,7 +104,7 @@ class PartnerViewSet(ScopedViewSet):
     url_prefix = "partners"
     icon = "link"
     menu_order = 130
-    service = staticmethod(services.save_partner)
+    service = staticmethod(save_partner)
     service_argument = "partner"
     parent_field = "programme"
     related = ("programme", "residency", "organisation")
@@ -160,7 +161,7 @@ class MembershipViewSet(ScopedViewSet):
 
     def save(self, form: Any, actor: User) -> Membership:
         data = form.cleaned_data
-        return services.add_member(
+        return add_member(
             actor=actor,
             programme=data["programme"],
             email=data["email"],
@@ -170,7 +171,7 @@ class MembershipViewSet(ScopedViewSet):
 
     def delete(self, row: Membership, actor: User) -> None:
         """Take the role away."""
-        services.delete_membership(actor=actor, membership=row)
+        delete_membership(actor=actor, membership=row)
 
     def row_name(self, row: Membership) -> str:
         """The address and the role."""
@@ -184,7 +185,7 @@ class VenueViewSet(ScopedViewSet):
     url_prefix = "venues"
     icon = "home"
     menu_order = 200
-    service = staticmethod(services.save_plain)
+    service = staticmethod(save_plain)
     parent_field = "programme"
     related = ("programme", "host")
     list_display = (
@@ -226,7 +227,7 @@ class RoomViewSet(ScopedViewSet):
     url_prefix = "rooms"
     icon = "grid"
     menu_hook = None
-    service = staticmethod(services.save_plain)
+    service = staticmethod(save_plain)
     parent_field = "venue"
     related = ("venue",)
     list_display = ("name", "venue", "capacity")

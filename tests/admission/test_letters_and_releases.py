@@ -13,8 +13,8 @@ from cohorts.admission.services import Decision
 from cohorts.models import Cohort, Day
 from cohorts.services import cancel_cohort
 from cohorts.timetable import services as timetable
-from cohorts.timetable.audience import audience_of
 from cohorts.timetable.queries import impact
+from cohorts.timetable.recipients import audience_of
 from messaging import outbox
 from messaging.models import Letter
 from people.models import User

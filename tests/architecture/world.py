@@ -30,7 +30,7 @@ from pages.models import ContentPage, HomePage, ResidencyPage
 from pages.tree import prepare_tree
 from people.models import User
 from residencies.models import Membership, Theme
-from residencies.services import sync_admission
+from residencies.services.roles import sync_admission
 from tests.factories.certificates import EndedCohort, ended_cohort
 from tests.factories.courses import TrainerFactory, UnitFactory
 from tests.factories.messaging import LetterFactory

@@ -29,7 +29,7 @@ from cohorts.timetable.models import Session, SessionFormat
 from messaging.models import Letter
 from people.models import Organisation, User
 from residencies.models import Programme
-from residencies.services import sync_admission
+from residencies.services.roles import sync_admission
 from tests.factories.admission import sent_for
 from tests.factories.people import CommunityFactory, UserFactory
 from tests.factories.residencies import MembershipFactory, ProgrammeFactory, VenueFactory

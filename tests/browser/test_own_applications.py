@@ -13,7 +13,7 @@ from cohorts.admission.models import DayRequest
 from cohorts.models import Cohort, Day, Place, Waiting
 from messaging.models import Letter
 from people.models import User
-from residencies.services import sync_admission
+from residencies.services.roles import sync_admission
 from tests.factories.admission import request_of, sent_for
 from tests.factories.cohorts import CohortFactory, DayFactory, PlaceFactory
 from tests.factories.people import UserFactory

@@ -15,7 +15,7 @@ from playwright.sync_api import Page, expect
 from certificates.models import Batch, Certificate, DeliveredFile
 from foundation.work import WorkState
 from messaging.models import Letter
-from residencies.services import sync_admission
+from residencies.services.roles import sync_admission
 from tests.factories.certificates import EndedCohort, ended_cohort
 from tests.faults.conftest import Post, post_at, until
 from tests.tools import need

@@ -15,7 +15,7 @@ from certificates.models import Certificate
 from certificates.services import batches, issuing
 from foundation.stale import mark_of
 from people.models import User
-from residencies.services import sync_admission
+from residencies.services.roles import sync_admission
 from tests.factories.certificates import EndedCohort, ended_cohort
 
 

@@ -17,7 +17,7 @@ from certificates.services import batches, ending, keys, rules
 from certificates.templatetags.certificates_tags import beside
 from foundation.errors import DomainError
 from messaging.models import Letter
-from residencies.services import may_edit_organisation
+from residencies.services.organisations import may_edit_organisation
 from tests.back_office import filled
 from tests.factories.certificates import DesignFactory, EndedCohort, ended_cohort
 from tests.factories.people import AdministratorFactory, OrganisationFactory, UserFactory

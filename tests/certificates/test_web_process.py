@@ -11,7 +11,7 @@ from django.conf import settings
 from cohorts.timetable.services import release_timetable
 from pages.tree import prepare_tree
 from people.models import User
-from residencies.services import sync_admission
+from residencies.services.roles import sync_admission
 from tests.factories.admission import draft_for, sent_for
 from tests.factories.certificates import ended_cohort
 from tests.factories.cohorts import CohortFactory, DayFactory

@@ -22,7 +22,7 @@ from cohorts.timetable.services import save_session
 from cohorts.wing import waiting
 from courses.models import Course
 from people.models import User
-from residencies.services import archive
+from residencies.services.programmes import archive
 from tests.back_office import filled
 from tests.factories.admission import sent_for
 from tests.factories.cancelled import Midway, two_days_of_people

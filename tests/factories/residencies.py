@@ -15,7 +15,7 @@ from residencies.models import (
     Theme,
     Venue,
 )
-from residencies.services import sync_admission
+from residencies.services.roles import sync_admission
 
 from .people import OrganisationFactory, UserFactory
 

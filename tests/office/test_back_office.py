@@ -17,7 +17,8 @@ from office.forms import ScopedForm
 from pages.tree import prepare_tree
 from people.models import Organisation, User
 from residencies.models import Membership, Programme, Residency, Theme, Venue
-from residencies.services import archive, sync_admission
+from residencies.services.programmes import archive
+from residencies.services.roles import sync_admission
 from tests.factories.cohorts import CohortFactory
 from tests.factories.courses import CourseFactory, TrainerFactory
 from tests.factories.people import AdministratorFactory, OrganisationFactory, UserFactory

@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from people.models import User
 from residencies.models import Membership, Programme
-from residencies.services import add_member, delete_membership
+from residencies.services.roles import add_member, delete_membership
 from tests.factories.people import AdministratorFactory, UserFactory
 from tests.factories.residencies import MembershipFactory, manager_of
 

@@ -17,7 +17,7 @@ from messaging import outbox
 from messaging.adapters import AccountAdapter
 from messaging.models import Letter
 from people.models import User
-from residencies.services import save_account
+from residencies.services.accounts import save_account
 from tests.factories.admission import request_of, sent_for
 from tests.factories.cohorts import DayFactory
 from tests.factories.people import PASSWORD, AdministratorFactory

@@ -15,10 +15,10 @@ from cohorts.programme import Change, FrozenSession, Impact
 from cohorts.screens.base import cohort_context, overview_url, own_cohort
 from cohorts.screens.cancelling import unreached_in_words
 from cohorts.timetable import services
-from cohorts.timetable.audience import Audience, audience_of
 from cohorts.timetable.forms import ReleaseForm
 from cohorts.timetable.models import Release
 from cohorts.timetable.queries import impact, latest_release
+from cohorts.timetable.recipients import Audience, audience_of
 from foundation.clocks.dates import date_in_words
 from foundation.errors import DomainError
 from foundation.errors.forms import refuse

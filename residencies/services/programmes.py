@@ -1,0 +1,116 @@
+"""Writes of programmes, residencies and what belongs to them: partners, venues, rooms, funding projects, themes."""
+
+from typing import TypeVar
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from wagtail.log_actions import log
+
+from foundation.cache.pages import forget_public_pages
+from foundation.errors import Conflict, DomainError
+from people.models import Organisation, User
+from people.rights import is_administrator
+from residencies.services.roles import save_membership
+
+from ..addresses import keep_address
+from ..audit import log_saving
+from ..models import FundingProject, Membership, Partner, Programme, Residency, Room, Theme, Venue
+
+PlainRow = TypeVar("PlainRow", Venue, Room, FundingProject, Organisation, Theme)
+
+
+@transaction.atomic
+def save_programme(*, actor: User, programme: Programme) -> Programme:
+    """Save a programme; who makes one manages it.
+
+    Raises `DomainError` for a public address that would change. Side effects: an audit line, the maker's membership,
+    public pages forgotten.
+    """
+    is_new = programme.pk is None
+    if not is_new:
+        keep_address(Programme.objects.get(pk=programme.pk), programme)
+    programme.save()
+    log_saving(programme, actor, is_new=is_new)
+    if is_new and not is_administrator(actor):
+        save_membership(
+            actor=actor,
+            membership=Membership(user=actor, programme=programme, role=Membership.Role.MANAGER),
+        )
+    forget_public_pages()
+    return programme
+
+
+@transaction.atomic
+def save_residency(*, actor: User, residency: Residency) -> Residency:
+    """Save a residency and keep the moment at which it became public first; its page is made by `pages.services`.
+
+    Raises `DomainError` for a public address that would change. Side effects: an audit line, the moment of its first
+    publication, public pages forgotten.
+    """
+    is_new = residency.pk is None
+    if not is_new:
+        before = Residency.objects.select_for_update().get(pk=residency.pk)
+        keep_address(before, residency)
+        residency.published_at = before.published_at
+    if residency.is_public and residency.published_at is None:
+        residency.published_at = timezone.now()
+    residency.save()
+    log_saving(residency, actor, is_new=is_new)
+    forget_public_pages()
+    return residency
+
+
+@transaction.atomic
+def save_plain(*, actor: User, row: PlainRow) -> PlainRow:
+    """Save a venue, a room, a funding project or an organisation: rows whose only rules are their own constraints.
+
+    Side effects: an audit line, public pages forgotten.
+    """
+    is_new = row.pk is None
+    row.save()
+    log_saving(row, actor, is_new=is_new)
+    forget_public_pages()
+    return row
+
+
+@transaction.atomic
+def save_partner(*, actor: User, partner: Partner) -> Partner:
+    """Save an organisation's role. Raises `DomainError` if the residency is another programme's."""
+    if partner.residency and partner.residency.programme_id != partner.programme_id:
+        raise DomainError(_("Choose a residency of this programme."), field="residency")
+    is_new = partner.pk is None
+    partner.save()
+    log_saving(partner, actor, is_new=is_new)
+    forget_public_pages()
+    return partner
+
+
+@transaction.atomic
+def archive(*, actor: User, row: Programme | Residency) -> None:
+    """Put a programme or a residency away: it leaves the public lists and stays in the register.
+
+    Raises `Conflict` if it is there already. Side effects: an audit line, public pages forgotten.
+    """
+    locked = type(row)._default_manager.select_for_update().get(pk=row.pk)
+    if locked.archived_at is not None:
+        raise Conflict(_("Somebody has done this already."))
+    locked.archived_at = timezone.now()
+    locked.save(update_fields=["archived_at"])
+    log(locked, "residencies.archive", user=actor)
+    forget_public_pages()
+
+
+@transaction.atomic
+def bring_back(*, actor: User, row: Programme | Residency) -> None:
+    """Take a programme or a residency out of the archive.
+
+    Raises `Conflict` if it is not there. Side effects: an audit line, public pages forgotten.
+    """
+    locked = type(row)._default_manager.select_for_update().get(pk=row.pk)
+    if locked.archived_at is None:
+        raise Conflict(_("Somebody has done this already."))
+    locked.archived_at = None
+    locked.save(update_fields=["archived_at"])
+    log(locked, "residencies.bring_back", user=actor)
+    forget_public_pages()
