@@ -32,14 +32,19 @@ def _cohort(capacity: int) -> Any:
         name="Зразкова програма", slug=word, organiser=organiser, is_public=True
     )
     theme = Theme.objects.create(name="Тема", slug=word)
+    now = timezone.now()
     residency = Residency.objects.create(
-        programme=programme, theme=theme, name="Зразкова резиденція", slug=word, is_public=True
+        programme=programme,
+        theme=theme,
+        name="Зразкова резиденція",
+        slug=word,
+        is_public=True,
+        published_at=now,
     )
     course = Course.objects.create(residency=residency, title="Зразковий курс", hours=12)
     cohort = Cohort.objects.create(
         residency=residency, course=course, slug=word, state=Cohort.State.PUBLISHED, town="Львів"
     )
-    now = timezone.now()
     pool = Pool.objects.create(cohort=cohort, capacity=capacity, deadline=now + dt.timedelta(days=5))
     return Day.objects.create(
         cohort=cohort, pool=pool, date=now.date() + dt.timedelta(days=20), admission=Day.Admission.OPEN

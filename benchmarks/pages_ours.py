@@ -59,6 +59,8 @@ TITLES = {"title_uk": "Курс", "title_en": "Course"}
 
 def make_programme() -> str:
     """A cohort with two days of thirty sessions each, released; the address of its programme."""
+    from django.utils import timezone
+
     from cohorts.models import Cohort
     from cohorts.timetable.services import release_timetable
     from courses.models import Course
@@ -69,7 +71,12 @@ def make_programme() -> str:
     programme = Programme.objects.create(**NAMES, slug="sample", organiser=organiser, is_public=True)
     theme = Theme.objects.create(**NAMES, slug="sample", hue="medicine")
     residency = Residency.objects.create(
-        **NAMES, programme=programme, theme=theme, slug="sample", is_public=True
+        **NAMES,
+        programme=programme,
+        theme=theme,
+        slug="sample",
+        is_public=True,
+        published_at=timezone.now(),
     )
     cohort = Cohort.objects.create(
         residency=residency,
