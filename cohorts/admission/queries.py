@@ -18,15 +18,11 @@ from .models import Application, DayRequest
 SEEN = (Application.State.SENT, Application.State.WITHDRAWN)
 
 
-def cohort_to_apply_for(slug: str) -> Cohort:
-    """The published cohort at this address with its days and places; two queries. Raises `Cohort.DoesNotExist`."""
+def cohorts_to_apply_for() -> QuerySet[Cohort]:
+    """Published cohorts with their days and places; two queries."""
     days = Prefetch("days", Day.objects.select_related("pool").order_by("date"))
-    return (
-        published_cohorts()
-        .select_related("residency__programme", "residency__theme")
-        .prefetch_related(days)
-        .get(slug=slug)
-    )
+    rows = published_cohorts().select_related("residency__programme", "residency__theme")
+    return rows.prefetch_related(days)
 
 
 def application_of(user: User, cohort: Cohort) -> Application | None:

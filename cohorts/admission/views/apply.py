@@ -6,7 +6,7 @@ from django.contrib import messages
 from django.contrib.auth.views import redirect_to_login
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.decorators import method_decorator
 from django.utils.functional import cached_property
@@ -36,10 +36,7 @@ class ApplyView(View):
     @cached_property
     def cohort(self) -> Cohort:
         """The cohort at this address; 404 if none can be applied for."""
-        try:
-            return queries.cohort_to_apply_for(self.kwargs["slug"])
-        except Cohort.DoesNotExist as error:
-            raise Http404 from error
+        return get_object_or_404(queries.cohorts_to_apply_for(), slug=self.kwargs["slug"])
 
     @cached_property
     def application(self) -> Application | None:
