@@ -6,6 +6,7 @@ from copy import copy
 from django.db import transaction
 from django.db.models import ProtectedError
 from django.utils.translation import get_language
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 from wagtail.log_actions import log
 
@@ -212,8 +213,8 @@ def release_timetable(
         )
     last = latest_release(locked)
     number = last.number if last else 0
-    faster = Conflict(_("Somebody made release %(number)s in the meantime.") % {"number": number})
-    require_seen(number, expected, faster)
+    text = format_lazy(_("Somebody made release {number} in the meantime."), number=number)
+    require_seen(number, expected, Conflict(text))
     change = impact(locked)
     if change.is_empty:
         raise DomainError(_("Nothing has changed since the last release."))

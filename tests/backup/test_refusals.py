@@ -263,7 +263,7 @@ def test_a_restore_broken_off_in_the_middle_is_said_and_mended_by_the_next(small
         with pytest.raises(KeyboardInterrupt):
             run("restore", small)
     assert not User.objects.exists()
-    assert ["was broken off" in finding.text for finding in restore_is_finished()] == [True]
+    assert ["was broken off" in str(finding.msg) for finding in restore_is_finished()] == [True]
     said = run("restore", small)
     assert "was broken off here" in said
     assert "is whole" in said
