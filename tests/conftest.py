@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from urllib.parse import urlsplit
 
 import pytest
+from django.apps import apps
 from django.conf import settings
 from django.core.cache import caches
 from django.db import connection
@@ -120,11 +121,15 @@ def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[None]) ->
 @pytest.fixture(scope="session")
 def django_db_setup(request, django_test_environment, django_db_blocker) -> Iterator[None]:
     """A database of this process's own: see `tests.database`."""
+    from django.contrib.contenttypes.models import ContentType
+
     from tests import database
 
     worker = os.environ.get("PYTEST_XDIST_WORKER", "main")
     with django_db_blocker.unblock():
         database.make(worker)
+        # Asked for once by a process: whoever counts queries must not pay for being the first.
+        ContentType.objects.get_for_models(*apps.get_models())
     yield
     with django_db_blocker.unblock():
         database.drop()
