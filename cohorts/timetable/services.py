@@ -5,8 +5,8 @@ from copy import copy
 
 from django.db import transaction
 from django.db.models import ProtectedError
-from django.utils.translation import get_language
 from django.utils.text import format_lazy
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from wagtail.log_actions import log
 
