@@ -57,10 +57,10 @@ def give_button(line: Freed) -> Press:
 
 def why_no_button(line: Freed, user: Any) -> str:
     """Why this person cannot give these places now; empty if they can."""
-    if line.is_considered:
-        return _("First decide on those who are under consideration.")
     if not may(user, "applications.decide", line.day):
         return _("A manager decides.")
+    if line.is_considered:
+        return _("First decide on those who are under consideration.")
     if user.pk in line.first.values():
         return _("You are among the first yourself, so another manager has to decide.")
     return ""
