@@ -22,6 +22,7 @@ from cohorts.admission.views.steps import day_choices
 from cohorts.attendance.forms import SheetForm
 from cohorts.attendance.queries import SheetLine
 from cohorts.learning.forms import MaterialForm, VersionForm
+from pages.picture_form import PictureForm  # noqa: F401 — Wagtail loads it with its first picture only
 from people import sign_in_forms as signing_in
 from people.forms import ProfileForm
 from tests.architecture.test_house import ROOMS, ROOT, imports, modules, place
@@ -29,7 +30,7 @@ from tests.factories.cohorts import CohortFactory, DayFactory
 from tests.factories.people import UserFactory
 
 # Forms of the back office stand in its own templates and panels; of the others forms are made.
-ELSEWHERE = {"CancelForm", "ReleaseForm", "ReplaceForm", "RevokeForm", "RuleForm"}
+ELSEWHERE = {"CancelForm", "PictureForm", "ReleaseForm", "ReplaceForm", "RevokeForm", "RuleForm"}
 BASES = {"NamesForm", "StepForm"}
 PAGE = engines["django"].from_string("{% load crispy_forms_tags %}{% crispy form %}")
 
