@@ -8,7 +8,7 @@ go on, nobody is told that they missed something: what is to come is named inste
 """
 
 import datetime as dt
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import cast
@@ -123,18 +123,24 @@ def work_out(
         return Outcome(False, sum(so_far), len(so_far), (why,), to_come)
     if not taught:
         return Outcome(False, 0, 0, (Reason("no_sessions", False),))
-    values = {
+    share = {
         "attended": attended,
         "counted": counted,
         "percent": attended * 100 // counted,
         "minimum": minimum_share,
     }
-    reasons = [Reason("share", share_is_met, values)]
-    reasons += [Reason("required_missed", False, {"title": _required_title(slot)}) for slot in missed]
-    unrecorded = sum(not slot.is_recorded(presence) for slot in over)
-    if unrecorded:
-        reasons.append(Reason("not_recorded", False, {"count": unrecorded}))
-    return Outcome(qualifies, attended, counted, tuple(reasons))
+    why = Reason("share", share_is_met, share)
+    return Outcome(qualifies, attended, counted, (why, *_what_lacks(missed, over, presence)))
+
+
+def _what_lacks(
+    missed: Iterable[Slot], over: Iterable[Slot], presence: Mapping[str, bool]
+) -> Iterator[Reason]:
+    """Required sessions that were missed, then how many that are over have no mark."""
+    for slot in missed:
+        yield Reason("required_missed", False, {"title": _required_title(slot)})
+    if unrecorded := sum(not slot.is_recorded(presence) for slot in over):
+        yield Reason("not_recorded", False, {"count": unrecorded})
 
 
 def _to_come(dates: list[dt.date], to_attend: Iterable[Slot], now: dt.datetime) -> tuple[dt.date, ...]:

@@ -2,6 +2,7 @@
 
 import datetime as dt
 from dataclasses import asdict, dataclass
+from decimal import Decimal
 from typing import cast
 
 from django.utils import timezone, translation
@@ -153,13 +154,8 @@ def freeze(
     issued_on: dt.date,
     named: f.Holder | None = None,
 ) -> f.CertificateFacts:
-    """Everything printed on one certificate. Raises `InvalidFacts` if something cannot be printed.
-
-    `named`: whose it is, where that is not what the profile and the application say now.
-    """
+    """All that one certificate prints; `named` if not who profile and application say. Raises `InvalidFacts`."""
     course, design = common.cohort.course, common.design
-    if line.hours is None:
-        raise InvalidFacts("the hours of the days held are not set", field="hours")
     facts = f.CertificateFacts(
         kind=cast(f.Kind, design.kind),
         language=cast(f.Language, design.language),
@@ -171,7 +167,7 @@ def freeze(
         form=cast(f.Form, course.form),
         dates=line.dates,
         place=common.place,
-        hours=line.hours,
+        hours=_hours_set(line),
         minutes_per_hour=60 if course.minutes_per_hour == 60 else 45,
         # Credits are approved for the whole course: not printed for a part of it.
         ects=course.ects if line.holds_all_days else None,
@@ -187,6 +183,12 @@ def freeze(
     )
     refuse_unfit(asdict(facts.holder), facts.language)
     return facts
+
+
+def _hours_set(line: CompletionLine) -> Decimal:
+    if line.hours is None:
+        raise InvalidFacts("the hours of the days held are not set", field="hours")
+    return line.hours
 
 
 def drafted(common: CohortFacts, line: CompletionLine, named: f.Holder | None = None) -> f.CertificateFacts:

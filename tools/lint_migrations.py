@@ -7,8 +7,9 @@ import os
 import sys
 from pathlib import Path
 
+from rooms import ROOMS
+
 ROOT = Path(__file__).resolve().parent.parent
-ROOMS = ("people", "residencies", "messaging", "courses", "cohorts", "certificates", "pages")
 
 
 def main() -> int:

@@ -8,28 +8,16 @@ at each room that it imports.
 """
 
 import sys
-import tomllib
 from html import escape
 from pathlib import Path
 
 import grimp
+from rooms import with_those_inside
 
 ROOT = Path(__file__).resolve().parent.parent
 PICTURE = ROOT / "docs" / "images" / "rooms.svg"
 WIDTH, ROW, GAP, LEFT, BOX = 980, 46, 12, 20, 620
 INK, FAINT, PAPER = "#1d2433", "#6b7280", "#ffffff"
-
-
-def rooms() -> list[str]:
-    """The rooms from the highest to the lowest; those inside cohorts beneath it."""
-    contracts = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["tool"]["importlinter"]
-    layers = {each["id"]: each["layers"] for each in contracts["contracts"]}
-    inside = [name for name in layers["cohorts"] if name.isidentifier()]
-    found: list[str] = []
-    for room in layers["rooms"]:
-        found += [f"cohorts.{name}" for name in inside] if room == "cohorts" else []
-        found.append(room)
-    return found
 
 
 def room_of(module: str, names: list[str]) -> str:
@@ -93,7 +81,7 @@ def arrows(name: str, middle: int, below: dict[str, int], across: int) -> list[s
 
 def drawn() -> str:
     """The picture."""
-    names = rooms()
+    names = ["config", *with_those_inside()]
     edges = imports(names)
     middle = {name: GAP + place * (ROW + GAP) + ROW // 2 for place, name in enumerate(names)}
     height = GAP + len(names) * (ROW + GAP)

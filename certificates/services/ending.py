@@ -119,18 +119,26 @@ def replace(
     facts = replacement(old, changes)
     require_seen(sheet_mark(facts), seen, issuing.Unseen())
     _end(old, state=Certificate.State.REPLACED, actor=actor, reason=reason.strip())
-    code, issued_at = new_code(), timezone.now()
-    issued_on = issued_at.astimezone(old.participant.cohort.zone).date()
-    facts = facts.but(
-        number=issuing.next_number(issuer=old.issuer, year=issued_on.year),
-        issued_on=issued_on,
-        verify_url=verify_url(code),
-    )
     batch = Batch.objects.create(
         cohort=old.participant.cohort, started_by=actor, total=1, purpose=Batch.Purpose.REPLACE
     )
-    new = issuing.row_of(
-        facts,
+    new = _successor(old, facts, batch, actor)
+    new.save(force_insert=True)
+    log(new, "certificates.replace", user=actor, data={"replaces": old.number})
+    work.send_after_commit(RUN_BATCH, batch.pk)
+    return new
+
+
+def _successor(old: Certificate, facts: CertificateFacts, batch: Batch, actor: User) -> Certificate:
+    """The row that takes an old one's place, not saved, with a number and a code of its own."""
+    code, issued_at = new_code(), timezone.now()
+    issued_on = issued_at.astimezone(old.participant.cohort.zone).date()
+    return issuing.row_of(
+        facts.but(
+            number=issuing.next_number(issuer=old.issuer, year=issued_on.year),
+            issued_on=issued_on,
+            verify_url=verify_url(code),
+        ),
         participant=old.participant,
         batch=batch,
         issuer=old.issuer,
@@ -139,7 +147,3 @@ def replace(
         issued_by=actor,
         replaces=old,
     )
-    new.save(force_insert=True)
-    log(new, "certificates.replace", user=actor, data={"replaces": old.number})
-    work.send_after_commit(RUN_BATCH, batch.pk)
-    return new

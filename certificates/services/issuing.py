@@ -53,39 +53,37 @@ def issue_one(
     `named`: whose it is, where that is not what the profile and the application say now.
     Side effects: a row with its number, an audit line. Raises `InvalidFacts` if something cannot be printed.
     """
-    issued_at = timezone.now()
-    issued_on = issued_at.astimezone(common.cohort.zone).date()
-    code = new_code()
     try:
         with transaction.atomic():
-            number = next_number(issuer=common.design.issuer, year=issued_on.year)
-            if _has_certificate(line.participant, batch):
-                transaction.set_rollback(True)  # the number is free again
-                return None
-            facts = freeze(
-                common,
-                line,
-                number=number,
-                code=code,
-                issued_on=issued_on,
-                named=named,
-            )
-            certificate = row_of(
-                facts,
-                participant=line.participant,
-                batch=batch,
-                issuer=common.design.issuer,
-                code=code,
-                issued_at=issued_at,
-                issued_by=actor,
-            )
-            certificate.save(force_insert=True)
-            log(certificate, "certificates.issue", user=actor)
+            return _numbered_row(actor, batch, common, line, named)
     except IntegrityError:
         # The constraint stands behind it: one valid certificate.
         if Certificate.objects.filter(participant=line.participant, state=Certificate.State.VALID).exists():
             return None
         raise
+
+
+def _numbered_row(
+    actor: User, batch: Batch, common: CohortFacts, line: CompletionLine, named: Holder | None
+) -> Certificate | None:
+    """The row under the lock of the counter, written; nothing, and no number used, for who has a certificate."""
+    code, issued_at = new_code(), timezone.now()
+    issued_on = issued_at.astimezone(common.cohort.zone).date()
+    number = next_number(issuer=common.design.issuer, year=issued_on.year)
+    if _has_certificate(line.participant, batch):
+        transaction.set_rollback(True)  # the number is free again
+        return None
+    certificate = row_of(
+        freeze(common, line, number=number, code=code, issued_on=issued_on, named=named),
+        participant=line.participant,
+        batch=batch,
+        issuer=common.design.issuer,
+        code=code,
+        issued_at=issued_at,
+        issued_by=actor,
+    )
+    certificate.save(force_insert=True)
+    log(certificate, "certificates.issue", user=actor)
     return certificate
 
 

@@ -77,10 +77,24 @@ def make_trial_key(
     if not passphrase:
         raise UnusableKey(gettext("A signing key is kept with a passphrase; give one."))
     private = ec.generate_private_key(ec.SECP256R1())
-    start = (now or datetime.now(UTC)).replace(microsecond=0)
-    subject = _trial_subject(organisation, country, identifier)
-    public = private.public_key()
-    certificate = (
+    certificate = _self_signed(
+        private, _trial_subject(organisation, country, identifier), now or datetime.now(UTC)
+    )
+    return TrialKey(
+        private.private_bytes(
+            serialization.Encoding.PEM,
+            serialization.PrivateFormat.PKCS8,
+            serialization.BestAvailableEncryption(passphrase),
+        ),
+        certificate.public_bytes(serialization.Encoding.PEM),
+        key_id(certificate),
+    )
+
+
+def _self_signed(private: ec.EllipticCurvePrivateKey, subject: x509.Name, now: datetime) -> x509.Certificate:
+    """The certificate of a key by itself, from now on for `TRIAL_YEARS`, for signing documents only."""
+    start, public = now.replace(microsecond=0), private.public_key()
+    return (
         x509.CertificateBuilder()
         .subject_name(subject)
         .issuer_name(subject)
@@ -93,15 +107,6 @@ def make_trial_key(
         .add_extension(x509.SubjectKeyIdentifier.from_public_key(public), critical=False)
         .add_extension(x509.AuthorityKeyIdentifier.from_issuer_public_key(public), critical=False)
         .sign(private, hashes.SHA256())
-    )
-    return TrialKey(
-        private.private_bytes(
-            serialization.Encoding.PEM,
-            serialization.PrivateFormat.PKCS8,
-            serialization.BestAvailableEncryption(passphrase),
-        ),
-        certificate.public_bytes(serialization.Encoding.PEM),
-        key_id(certificate),
     )
 
 

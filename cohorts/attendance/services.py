@@ -55,13 +55,7 @@ def mark_presence(
     """
     rows = Session.objects.select_for_update(of=("self",)).select_related("day__cohort")
     locked = rows.get(pk=session.pk)
-    if locked.is_off:
-        raise DomainError(_("This session was cancelled: nobody can have been there."))
-    if not locked.day.has_come_at(timezone.now()):
-        raise DomainError(
-            _("The day of this session has not come yet. Presence is marked from %(date)s on.")
-            % {"date": short_date_in_words(locked.day.date, year=True)}
-        )
+    _refuse_not_held(locked)
     places.lock(locked.day.pool_id)
     present = dict(Presence.objects.filter(session=locked).values_list("participant_id", "was_present"))
     _refuse_stale(marks, seen, present)
@@ -74,6 +68,17 @@ def mark_presence(
     if changed:
         log(locked, "attendance.mark", user=actor, data={"marks": len(changed)})
     return len(changed)
+
+
+def _refuse_not_held(session: Session) -> None:
+    """Nobody can have been at a session that is off or whose day has not come."""
+    if session.is_off:
+        raise DomainError(_("This session was cancelled: nobody can have been there."))
+    if not session.day.has_come_at(timezone.now()):
+        raise DomainError(
+            _("The day of this session has not come yet. Presence is marked from %(date)s on.")
+            % {"date": short_date_in_words(session.day.date, year=True)}
+        )
 
 
 def _refuse_stale(marks: Marks, seen: Marks | None, present: Marks) -> None:

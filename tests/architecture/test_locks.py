@@ -15,22 +15,12 @@ from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 from packaging.version import Version
 
+from tools.rooms import ROOMS
+
 ROOT = Path(settings.BASE_DIR)
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
 RUNTIME = PROJECT["project"]["dependencies"]
 DEVELOPMENT = PROJECT["dependency-groups"]["dev"]
-ROOMS = (
-    "foundation",
-    "people",
-    "office",
-    "residencies",
-    "messaging",
-    "courses",
-    "cohorts",
-    "certificates",
-    "pages",
-    "demo",
-)
 LOCKS = ("requirements.lock", "requirements-dev.lock", "requirements-uv.lock")
 PIN = re.compile(r"(?P<name>[A-Za-z0-9._-]+)==(?P<version>[^\s;]+)(?: ; (?P<marker>.+))?")
 HASH = re.compile(r"--hash=sha256:[0-9a-f]{64}")

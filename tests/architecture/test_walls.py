@@ -17,25 +17,11 @@ from django.conf import settings
 from cohorts.wing import Wing
 from foundation.protocols import implementations
 from people.person import PersonPart
+from tools.rooms import with_those_inside
 
 ROOT = Path(settings.BASE_DIR)
 # From the lowest to the highest, as in pyproject.toml; `config` puts them together and holds no rules.
-ROOMS = (
-    "foundation",
-    "people",
-    "office",
-    "residencies",
-    "messaging",
-    "courses",
-    "cohorts",
-    "cohorts.timetable",
-    "cohorts.admission",
-    "cohorts.attendance",
-    "cohorts.learning",
-    "certificates",
-    "pages",
-    "demo",
-)
+ROOMS = tuple(reversed(with_those_inside()))
 PROTOCOLS = ((PersonPart, "PERSON_PARTS"), (Wing, "COHORT_WINGS"))
 
 

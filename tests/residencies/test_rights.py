@@ -16,6 +16,7 @@ from tests.factories.admission import sent_for
 from tests.factories.cohorts import CohortFactory, DayFactory
 from tests.factories.people import AdministratorFactory, UserFactory
 from tests.factories.residencies import MembershipFactory, ProgrammeFactory, VenueFactory, works_in_office
+from tools.rooms import ROOMS
 
 pytestmark = pytest.mark.django_db
 ROOT = Path(__file__).resolve().parents[2]
@@ -42,16 +43,7 @@ def test_the_table_of_actions_names_every_right() -> None:
 
 def test_code_asks_only_for_rights_of_the_table() -> None:
     asked = set()
-    for room in (
-        "people",
-        "office",
-        "residencies",
-        "messaging",
-        "courses",
-        "cohorts",
-        "certificates",
-        "pages",
-    ):
+    for room in ROOMS:
         for path in (ROOT / room).rglob("*.py"):
             text = path.read_text(encoding="utf-8")
             asked |= set(
