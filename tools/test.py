@@ -14,6 +14,7 @@ names the PostgreSQL server, if it is not the local one.
 
 import argparse
 import os
+import random
 import subprocess
 import sys
 import time
@@ -132,13 +133,34 @@ def run_checks(checks: Sequence[Check], tally: Tally) -> None:
                 tally.fail(each.name)
 
 
+def faults(case: ET.Element) -> list[str]:
+    """Return a line for each failure of a test: where it is and the first line of what was wrong.
+
+    They are said again at the very end, which is what is left of a long run where its output is cut.
+    """
+    return [
+        f"    {case.get('classname')}::{case.get('name')}: {mark.get('message', '').strip()[:200]!r}"
+        for kind in ("failure", "error")
+        for mark in case.iter(kind)
+    ]
+
+
 def run_tests(
     name: str, arguments: Sequence[str], tally: Tally, environment: Mapping[str, str] | None = None
 ) -> None:
     """Run pytest, its lines as they come, and add its counts to the tally."""
-    print(f"\n── {name}", flush=True)
+    seed = random.SystemRandom().randrange(2**32)
+    print(f"\n── {name} (order {seed})", flush=True)
     report = RESULTS / f"{len(list(RESULTS.glob('*.xml')))}.xml"
-    command = [PYTHON, "-m", "pytest", "--quiet", f"--junitxml={report}", *arguments]
+    command = [
+        PYTHON,
+        "-m",
+        "pytest",
+        "--quiet",
+        f"--junitxml={report}",
+        f"--randomly-seed={seed}",
+        *arguments,
+    ]
     settled = {key: value for key, value in os.environ.items() if key != "DATABASE_URL"}
     code = subprocess.run(command, cwd=ROOT, env={**settled, **(environment or {})}, check=False).returncode
     if not report.exists():
@@ -154,7 +176,10 @@ def run_tests(
     tally.passed += total - failed - skipped
     tally.failed += failed
     if failed:
-        tally.failures.append(f"{name}: {failed} of {total}")
+        tally.failures.append(f"{name}: {failed} of {total}, in the order {seed}")
+        tally.failures += [
+            said for suite in suites for case in suite.iter("testcase") for said in faults(case)
+        ]
     elif code != 0:
         tally.fail(f"{name}: pytest ended with {code}")
 
