@@ -33,6 +33,7 @@ REASONS = {
 @pytest.fixture
 def checks(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> ModuleType:
     """The script tools/test.py, with a folder of its own for results."""
+    monkeypatch.syspath_prepend(ROOT / "tools")  # as where it is started
     spec = importlib.util.spec_from_file_location("checks", ROOT / "tools" / "test.py")
     assert spec and spec.loader
     module = importlib.util.module_from_spec(spec)
