@@ -7,14 +7,15 @@ from functools import reduce
 from typing import Any
 
 from django.db.models import Count, OuterRef, Prefetch, Q, QuerySet, Subquery
-from django.db.models.functions import Coalesce
+from django.utils import timezone
 
 from courses.models import Trainer
 from foundation.clocks.dates import dates_in_words
+from people.models import User
 from residencies.models import Membership, Residency
 
-from .models import Cohort, Day, Place, Waiting, whole_second
-from .places import Numbers
+from .counting import Numbers, counts
+from .models import Cohort, Day, Offer, Place, Waiting, whole_second
 
 
 @dataclass(frozen=True)
@@ -237,20 +238,14 @@ def _first_date(facts: CohortFacts) -> dt.date:
 
 
 def with_numbers(days: QuerySet[Day]) -> QuerySet[Any]:
-    """The days with their pools and how many hold a place or wait for one: see `numbers_of`. No query more."""
+    """The days with their pools and how many places are held, offered, waited for: see `numbers_of`. No query more."""
 
-    def counted(rows: QuerySet[Any]) -> Coalesce:
-        own = rows.filter(pool=OuterRef("pool")).order_by().values("pool").annotate(number=Count("pk"))
-        return Coalesce(Subquery(own.values("number")), 0)
-
-    return days.select_related("pool").annotate(
-        held=counted(Place.objects.all()), waiting=counted(Waiting.objects.all())
-    )
+    return days.select_related("pool").annotate(**counts("pool", timezone.now()))
 
 
 def numbers_of(day: Any) -> Numbers:
     """How the places of a day stand, of one that came by `with_numbers`."""
-    return Numbers(day.pool.capacity, day.held, day.waiting)
+    return Numbers(day.pool.capacity, day.held, day.waiting, day.offered)
 
 
 def standing() -> QuerySet[Any]:
@@ -302,6 +297,20 @@ def dates_held(cohort_id: int, dates: Iterable[dt.date]) -> dict[int, frozenset[
     for user_id, date in places.values_list("participant__user_id", "pool__day__date"):
         held[user_id] = held.get(user_id, frozenset()) | {date}
     return held
+
+
+def own_offers(user: User) -> QuerySet[Offer]:
+    """Everything that was offered to this person, whole offers with their parts; two queries."""
+    rows = Offer.objects.filter(participant__user=user, part_of=None)
+    return rows.select_related(
+        "participant__user", "pool__cohort__residency__theme", "pool__cohort__residency__programme"
+    ).prefetch_related("parts")
+
+
+def live_offers(user: User, moment: dt.datetime) -> QuerySet[Offer]:
+    """Those that hold a place at that moment, the first to run out first; two queries."""
+    live = Offer.objects.live(moment).values("pk")
+    return own_offers(user).filter(pk__in=live).order_by("until", "pk")
 
 
 def present_trainers(user_id: int) -> QuerySet[Trainer]:

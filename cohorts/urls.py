@@ -9,4 +9,5 @@ app_name = "cohorts"
 urlpatterns = [
     path("cohorts/<slug:slug>/", views.cohort_page, name="cohort"),
     path("cohorts/<slug:slug>/places/", views.places, name="places"),
+    path("my/offers/<uuid:public_id>/", views.OfferPage.as_view(), name="offer"),
 ]

@@ -1,20 +1,27 @@
-"""A cohort on the public site."""
+"""A cohort on the public site, and places that are offered to a person."""
 
 from typing import Any
 
+from django.contrib import messages
+from django.contrib.auth.mixins import LoginRequiredMixin
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
+from django.utils.decorators import method_decorator
 from django.utils.translation import gettext as _
+from django.views import View
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from foundation.cache.pages import mark_public, public_page
 from foundation.clocks.dates import apply_until_in_words, dates_in_words, first_deadline_in_words
 from foundation.words.translated import said
+from people.signed_in import signed_in_user
 from residencies.queries import partners_of
 
-from .queries import CohortFacts, facts_of, places_of, public_cohorts
+from . import moving, wing
+from .models import Offer, whole_second
+from .queries import CohortFacts, facts_of, own_offers, places_of, public_cohorts
 
 
 @require_safe
@@ -77,3 +84,49 @@ def places(request: HttpRequest, slug: str) -> HttpResponse:
     response = render(request, "cohorts/places_left.html" if fragment else "cohorts/places.html", context)
     response["Vary"] = "HX-Request"
     return response
+
+
+@method_decorator(never_cache, name="dispatch")
+class OfferPage(LoginRequiredMixin, View):
+    """A place that is held for the person: what it is, until when, and the two answers. Anybody else's is not there.
+
+    Opening it changes nothing: programs that look through mail open links.
+    """
+
+    def page(self, request: HttpRequest, offer: Offer, *, status: int = 200) -> HttpResponse:
+        """The offer as it stands now."""
+        called = wing.names([offer.pool_id, *(part.pool_id for part in offer.parts.all()), *offer.missing])
+        cohort = offer.pool.cohort
+        is_live = offer.outcome == Offer.Outcome.OPEN and whole_second(timezone.now()) <= offer.until
+        context = {
+            "offer": offer,
+            "cohort": cohort,
+            "residency": cohort.residency,
+            "is_live": is_live,
+            "what": called.get(offer.pool_id, ""),
+            "parts": [called[part.pool_id] for part in offer.parts.all() if part.pool_id in called],
+            "missing": [called[pool] for pool in offer.missing if pool in called],
+        }
+        return render(request, "cohorts/offer.html", context, status=status)
+
+    def get(self, request: HttpRequest, public_id: str) -> HttpResponse:
+        return self.page(request, get_object_or_404(own_offers(signed_in_user(request)), public_id=public_id))
+
+    def post(self, request: HttpRequest, public_id: str) -> HttpResponse:
+        """Take the place, or say no."""
+        user = signed_in_user(request)
+        offer = get_object_or_404(own_offers(user), public_id=public_id)
+        answers = {"accept": moving.accept, "decline": moving.decline}
+        answer = answers.get(request.POST.get("answer", ""))
+        if answer is None:
+            return self.page(request, offer, status=422)
+        try:
+            answer(actor=user, offer=offer)
+        except moving.OfferOver as error:
+            messages.error(request, str(error))
+            return self.page(request, own_offers(user).get(pk=offer.pk), status=409)
+        if answer is moving.accept:
+            messages.success(request, _("The place is yours. You receive a letter that says so."))
+        else:
+            messages.success(request, _("Thank you for telling us: the place goes to the next."))
+        return redirect("people:my")

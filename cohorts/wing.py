@@ -12,11 +12,12 @@ from typing import Any
 from django.conf import settings
 from django.db.models import QuerySet
 
+from foundation.clocks.working import FIRST_HOUR
 from foundation.protocols import implementations
 from people.models import User
 
 from .events import Cancellation, DaysSoFar, Notice
-from .models import Cohort, Day
+from .models import WHOLE, Cohort, Day, Move, Participant, Pool, Stretch
 
 
 # ---------------------------------------------------------------- values that wings give
@@ -103,6 +104,15 @@ class Deletion:
     row: Cohort | Day
 
 
+# ---------------------------------------------------------------- what goes with a place
+@dataclass(frozen=True)
+class Part:
+    """A place that goes with one that is offered: the visit of that day, the seat there and back."""
+
+    pool_id: int
+    stretch: Stretch = WHOLE
+
+
 Change = NewDate | Opening | NewZone | NewCourse | Deletion
 
 
@@ -149,6 +159,37 @@ class Wing:
     def unreached(self, event: Cancellation) -> Sequence[str]:
         """Names of those whom the event concerns and no letter reaches."""
         return ()
+
+    # ------------------------------------------------------------ freed places
+    def begins(self, cohorts: Sequence[Cohort]) -> Mapping[int, dt.datetime]:
+        """When the first session of each of these cohorts begins, by its id; nothing of a cohort without sessions."""
+        return {}
+
+    def names(self, pools: Collection[int]) -> Mapping[int, str]:
+        """What the places of these pools are, in the reader's language: “the day 12 May”, “bus 2 there”."""
+        return {}
+
+    def why_rests(self, pool: Pool, moment: dt.datetime) -> str:
+        """Why nobody is offered a place of the pool by itself now, in the reader's language; empty if nothing stands
+        against it."""
+        return ""
+
+    def hold(self, participants: Collection[int]) -> None:
+        """Lock what the room has of these participants; called before pools are locked."""
+
+    def why_not(
+        self, pool: Pool, participants: Collection[int], moment: dt.datetime
+    ) -> Mapping[int, Move.Why]:
+        """Who of those who wait is not eligible for a place of the pool, and why; a constant number of queries."""
+        return {}
+
+    def goes_with(self, pool: Pool, participant: Participant) -> Sequence[Part]:
+        """What else this person is offered with a place of the pool, as far as it is free."""
+        return ()
+
+    def moved(self, moves: Sequence[Move]) -> None:
+        """Carry out what follows from moves in the room, and write the letters; in their transaction, under the
+        locks."""
 
     # ------------------------------------------------------------ people on days and at sessions
     def recorded(self, participants: Collection[int]) -> set[Recorded]:
@@ -205,6 +246,31 @@ def refuse(change: Change) -> None:
 def remarks(cohort: Cohort) -> list[str]:
     """What people still read otherwise than it is planned now."""
     return [words for wing in wings() for words in wing.remarks(cohort)]
+
+
+def begin(cohort: Cohort) -> dt.datetime:
+    """When the cohort begins: its first session, or as long as there is none 8:00 on its first day.
+
+    Raises ValueError for a cohort without days.
+    """
+    known = (wing.begins([cohort]).get(cohort.pk) for wing in wings())
+    first = min(filter(None, known), default=None)
+    return first or dt.datetime.combine(min(day.date for day in cohort.days.all()), FIRST_HOUR, cohort.zone)
+
+
+def names(pools: Collection[int]) -> dict[int, str]:
+    """What the places of these pools are, in the reader's language."""
+    return {pool_id: words for wing in wings() for pool_id, words in wing.names(pools).items()}
+
+
+def why_rests(pool: Pool, moment: dt.datetime) -> str:
+    """Why nobody is offered a place of the pool by itself; empty if nothing stands against it."""
+    return next(filter(None, (wing.why_rests(pool, moment) for wing in wings())), "")
+
+
+def why_not(pool: Pool, participants: Collection[int], moment: dt.datetime) -> dict[int, Move.Why]:
+    """Who of those who wait is not eligible, and why: the one predicate of eligibility."""
+    return {pk: why for wing in wings() for pk, why in wing.why_not(pool, participants, moment).items()}
 
 
 def recorded(participants: Collection[int]) -> set[Recorded]:

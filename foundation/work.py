@@ -162,6 +162,17 @@ def put_off(row: Work, error: Exception) -> bool:
     return True
 
 
+def wait_until(row: Work, moment: dt.datetime) -> bool:
+    """Let the work wait until a moment, without its having failed; False if another worker took it over."""
+    waiting: dict[str, Any] = {
+        "state": WorkState.QUEUED,
+        "lease_until": None,
+        "swept_at": None,
+        "attempts": 0,
+    }
+    return bool(_mine(row).update(not_before=moment, **waiting))
+
+
 def delay_after(attempts: int) -> dt.timedelta:
     """How long work waits after so many failures: 30 s doubled each time, an hour at most, a fifth more or less."""
     delay = min(FIRST_DELAY * 2 ** (attempts - 1), LONGEST_DELAY)

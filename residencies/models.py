@@ -130,6 +130,28 @@ class Programme(ScopedModel):
         return self.name
 
 
+class CalendarDate(ScopedModel):
+    """A date on which the programme works, or rests, otherwise than Monday to Friday."""
+
+    programme = models.ForeignKey(
+        Programme, models.CASCADE, related_name="calendar_dates", verbose_name=_("programme")
+    )
+    date = models.DateField(_("date"))
+    is_working = models.BooleanField(
+        _("a working day"), default=False, help_text=_("Otherwise nobody is offered anything on that date.")
+    )
+    note = LineField(_("what is on that date"), max_length=120, blank=True)
+
+    class Meta:
+        verbose_name = _("date of the programme’s calendar")
+        verbose_name_plural = _("dates of the programme’s calendar")
+        ordering = ["date"]
+        constraints = [models.UniqueConstraint(fields=["programme", "date"], name="calendar_date_once")]
+
+    def __str__(self) -> str:
+        return f"{self.date:%d.%m.%Y}"
+
+
 class Membership(ScopedModel):
     """What one person does in one programme."""
 

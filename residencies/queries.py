@@ -1,5 +1,6 @@
 """Reads of programmes and of what they share."""
 
+import zoneinfo
 from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import groupby
@@ -8,6 +9,7 @@ from typing import Any
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.safestring import SafeString
 
+from foundation.clocks.working import WorkingHours, is_weekday
 from foundation.words.translated import marked, said
 from people.models import Organisation
 from people.rights import is_administrator
@@ -34,6 +36,12 @@ def editable_organisations(user: Any) -> QuerySet[Organisation]:
             users = users.exclude(**{f"{model.programme_path}__in": managed})
         rows = rows.exclude(Exists(users))
     return rows
+
+
+def working_hours(programme: Programme, zone: zoneinfo.ZoneInfo) -> WorkingHours:
+    """The programme's working hours on the clocks of that zone; one query."""
+    known = dict(programme.calendar_dates.values_list("date", "is_working"))
+    return WorkingHours(zone, lambda date: known.get(date, is_weekday(date)))
 
 
 def public_programmes() -> QuerySet[Programme]:

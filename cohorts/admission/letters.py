@@ -10,9 +10,10 @@ from django.utils.translation import pgettext_lazy
 
 from cohorts.admission.models import Application, DayRequest
 from cohorts.events import Cancellation
-from cohorts.models import Cohort, Day
+from cohorts.models import Cohort, Day, Offer
 from cohorts.programme import FrozenSession
 from cohorts.timetable.letters import called_off_in_words, facts_of_cancellation
+from cohorts.wing import names
 from messaging import outbox
 from messaging.kinds import Facts, Kind
 from messaging.models import Letter
@@ -92,6 +93,32 @@ class DayWaiting(_OfDecision):
     title = pgettext_lazy("letter", "On the waiting list for a day")
 
 
+class DayOffered(_OfDecision):
+    """A place is offered and held. Facts too: the `offer`, by id, and what it said then."""
+
+    name = "day_offered"
+    title = pgettext_lazy("letter", "A place is offered")
+
+    def context(self, facts: Facts, language: str) -> dict[str, Any]:
+        """Until when it holds, what goes with it and what is missing."""
+        context = super().context(facts, language)
+        called = names([*facts["parts"], *facts["missing"]])
+        return {
+            **context,
+            "until": dt.datetime.fromisoformat(facts["until"]),
+            "parts": [called[pool] for pool in facts["parts"] if pool in called],
+            "missing": [called[pool] for pool in facts["missing"] if pool in called],
+            "button_url": settings.SITE_URL + reverse("cohorts:offer", args=[facts["offer"]]),
+        }
+
+
+class OfferLapsed(_OfDecision):
+    """Nobody answered in time, and the place went on."""
+
+    name = "offer_lapsed"
+    title = pgettext_lazy("letter", "An offer has lapsed")
+
+
 class DayDeclined(_OfDecision):
     """Not accepted."""
 
@@ -129,6 +156,7 @@ class CohortCancelled(_OfApplication):
 _DECIDED: Mapping[str, type[Kind]] = {
     _STATE.ACCEPTED: DayAccepted,
     _STATE.WAITING: DayWaiting,
+    _STATE.LAPSED: OfferLapsed,
     _STATE.DECLINED: DayDeclined,
     _STATE.CANCELLED: DayCancelled,
 }
@@ -186,6 +214,21 @@ def decided(request: DayRequest) -> Letter:
         request,
         day=_day_facts(request),
         reason=request.reason,
+    )
+
+
+def offered(request: DayRequest, offer: Offer) -> Letter:
+    """To whom a place is offered; the offer came with its parts."""
+    return _about(
+        DayOffered,
+        request.application,
+        request,
+        day=_day_facts(request),
+        reason="",
+        offer=str(offer.public_id),
+        until=offer.until.isoformat(),
+        parts=[part.pool_id for part in offer.parts.all()],
+        missing=offer.missing,
     )
 
 

@@ -7,8 +7,8 @@ from typing import Any
 
 from django.db.models import Count, Exists, F, OuterRef, Prefetch, QuerySet, Subquery
 
+from cohorts.counting import Numbers
 from cohorts.models import Cohort, Day
-from cohorts.places import Numbers
 from cohorts.queries import numbers_of, published_cohorts, standing, with_numbers
 from people.models import User, by_name
 
@@ -126,7 +126,7 @@ def freed(cohorts: Iterable[Cohort], moment: dt.datetime) -> list[Freed]:
         state=DayRequest.State.ASKED, application__state=Application.State.SENT, day=OuterRef("pk")
     )
     rows = with_numbers(Day.objects.filter(cohort__in=known)).filter(
-        waiting__gt=0, held__lt=F("pool__capacity")
+        waiting__gt=0, held__lt=F("pool__capacity") - F("offered")
     )
     days = list(rows.annotate(is_considered=Exists(under_consideration)).order_by("date", "pk"))
     for day in days:
@@ -147,6 +147,14 @@ def _first_in_line(days: Iterable[Day]) -> dict[int, dict[int, int]]:
         if len(found[day_id]) < room[day_id]:
             found[day_id][pk] = user_id
     return found
+
+
+def considered(days: Iterable[Day]) -> set[int]:
+    """Ids of those of the days for which somebody is under consideration; one query."""
+    rows = DayRequest.objects.filter(
+        day__in=list(days), state=DayRequest.State.ASKED, application__state=Application.State.SENT
+    )
+    return set(rows.values_list("day", flat=True))
 
 
 def undecided(cohorts: Iterable[Cohort]) -> dict[int, int]:

@@ -20,13 +20,14 @@ _DAY = DayRequest.State
 DAY: Mapping[str, frozenset[str]] = {
     _DAY.ASKED: frozenset({_DAY.ACCEPTED, _DAY.WAITING, _DAY.DECLINED, _DAY.WITHDRAWN}),
     _DAY.WAITING: frozenset({_DAY.OFFERED, _DAY.ACCEPTED, _DAY.DECLINED, _DAY.WITHDRAWN}),
-    _DAY.OFFERED: frozenset({_DAY.ACCEPTED, _DAY.LAPSED, _DAY.WITHDRAWN}),
+    _DAY.OFFERED: frozenset({_DAY.ACCEPTED, _DAY.LAPSED, _DAY.DECLINED, _DAY.WITHDRAWN}),
     _DAY.ACCEPTED: frozenset({_DAY.CONFIRMED, _DAY.WITHDRAWN, _DAY.CANCELLED}),
     _DAY.CONFIRMED: frozenset({_DAY.WITHDRAWN, _DAY.CANCELLED}),
     # A committee may think again; a person may ask again while the day's door is open.
     _DAY.DECLINED: frozenset({_DAY.ACCEPTED, _DAY.WAITING}),
     _DAY.WITHDRAWN: frozenset({_DAY.ASKED}),
-    _DAY.LAPSED: frozenset({_DAY.ASKED}),
+    # Who answers too late may be let in by a manager, or ask again.
+    _DAY.LAPSED: frozenset({_DAY.ASKED, _DAY.ACCEPTED, _DAY.WAITING}),
     _DAY.CANCELLED: frozenset(),
 }
 

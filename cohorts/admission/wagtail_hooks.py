@@ -23,6 +23,11 @@ ACTIONS = {
     ),
     "admission.decline": (_("Decline"), _("Declined")),
     "admission.cancel": (_("Take the place away"), _("The place was taken away")),
+    "admission.offered": (_("Offer a place"), _("A freed place was offered")),
+    "admission.took": (_("Take the place offered"), _("The place that was offered was taken")),
+    "admission.lapsed": (_("Let the offer lapse"), _("Nobody answered the offer in time")),
+    "admission.declined": (_("Decline the offer"), _("The person declined the offer")),
+    "admission.skipped": (_("Pass over"), _("Passed over in the queue: not eligible any more")),
     "admission.close": (_("Close with the cohort"), _("Closed: the cohort was cancelled")),
 }
 

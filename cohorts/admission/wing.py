@@ -10,17 +10,17 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from cohorts.events import Cancellation, Notice
-from cohorts.models import Cohort, Day
+from cohorts.models import Cohort, Day, Move, Pool
 from cohorts.wing import Change, Deletion, Fact, Opening, Panel, Wing
-from foundation.clocks.dates import short_date_in_words
+from foundation.clocks.dates import date_in_words, short_date_in_words
 from foundation.errors import DomainError
 from people.models import User
 from people.rights import may
 
 from .freed import places_to_give
 from .models import Application, DayRequest
-from .queries import DayNumbers, dates_called_off, day_numbers, undecided
-from .services import cancelling
+from .queries import DayNumbers, considered, dates_called_off, day_numbers, undecided
+from .services import cancelling, following
 
 _STATE = DayRequest.State
 
@@ -66,6 +66,43 @@ class AdmissionWing(Wing):
     def concerned(self, event: Cancellation) -> Sequence[Notice]:
         """Everybody who has sent an application that was still going on."""
         return cancelling.notices(event)
+
+    # ------------------------------------------------------------ freed places of days
+    def names(self, pools: Collection[int]) -> Mapping[int, str]:
+        """Of days, their dates."""
+        days = Day.objects.filter(pool__in=list(pools)).values_list("pool", "date")
+        return {pool_id: date_in_words(date) for pool_id, date in days}
+
+    def why_rests(self, pool: Pool, moment: dt.datetime) -> str:
+        """Nobody is let in on a day that is over or called off, nor past those who are under consideration."""
+        day = Day.objects.filter(pool=pool).select_related("cohort").first()
+        if day is None:
+            return ""
+        if day.cohort.state != Cohort.State.PUBLISHED or day.is_over_at(moment):
+            return _("The day is over or called off.")
+        if considered([day]):
+            return _("First decide on those who are under consideration.")
+        return ""
+
+    def hold(self, participants: Collection[int]) -> None:
+        """Their applications."""
+        following.hold(participants)
+
+    def why_not(
+        self, pool: Pool, participants: Collection[int], moment: dt.datetime
+    ) -> Mapping[int, Move.Why]:
+        """Only who still waits by a sent application; other pools and people who did not apply are not asked."""
+        if not Day.objects.filter(pool=pool).exists():
+            return {}
+        wait = DayRequest.objects.filter(
+            day__pool=pool, state=_STATE.WAITING, application__state=Application.State.SENT
+        )
+        waiting = set(wait.values_list("application__participant", flat=True))
+        return {pk: Move.Why.GONE for pk in participants if pk not in waiting}
+
+    def moved(self, moves: Sequence[Move]) -> None:
+        """Requests follow the pools of their days; a letter about each."""
+        following.follow(moves)
 
     def dates_called_off(self, user_id: int) -> Collection[tuple[int, dt.date]]:
         """By the days that this person was accepted for."""

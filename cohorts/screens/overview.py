@@ -12,8 +12,8 @@ from django.utils.translation import pgettext
 from django.views.generic import TemplateView
 from wagtail.admin.widgets import Button, HeaderButton
 
+from cohorts.counting import Numbers
 from cohorts.models import MOST_DAYS, Cohort, Day
-from cohorts.places import Numbers
 from cohorts.queries import numbers_of, with_numbers
 from cohorts.wing import panels
 from foundation.clocks.dates import date_in_words, deadline_in_words

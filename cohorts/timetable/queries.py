@@ -105,6 +105,17 @@ def known_timetable(cohort: Cohort) -> FrozenTimetable:
     return FrozenTimetable(0, released_at=timezone.now(), zone=cohort.time_zone, sessions=tuple(sessions))
 
 
+def first_starts(cohorts: Iterable[Cohort]) -> dict[int, dt.datetime]:
+    """When the first planned session of each of these cohorts starts, by the cohort's id; one query."""
+    rows = Session.objects.filter(
+        day__cohort__in=list(cohorts), state=Session.State.PLANNED, called_off_at=None
+    ).select_related("day__cohort")
+    found: dict[int, dt.datetime] = {}
+    for row in rows.order_by("-day__date", "-starts"):
+        found[row.day.cohort_id] = row.starts_at
+    return found
+
+
 def days_so_far(cohort: Cohort, moment: dt.datetime) -> DaysSoFar:
     """Of which days something had begun at that moment, and of which something was left."""
     timetable = known_timetable(cohort).call_off(moment)

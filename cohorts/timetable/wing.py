@@ -1,7 +1,7 @@
 """What the timetable has of a cohort: sessions that its days, its zone and its course must fit, and their trainers."""
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from cohorts.events import Cancellation, DaysSoFar, Notice
 from cohorts.models import Cohort
@@ -9,7 +9,7 @@ from cohorts.wing import Change, Deletion, NewCourse, NewDate, NewZone, Wing
 from people.models import User
 
 from . import cancelling, plan
-from .queries import days_so_far, impact
+from .queries import days_so_far, first_starts, impact
 
 
 class TimetableWing(Wing):
@@ -31,6 +31,10 @@ class TimetableWing(Wing):
         """Dates that people read and that are not planned any more."""
         words = plan.still_read(cohort, impact(cohort))
         return (words,) if words else ()
+
+    def begins(self, cohorts: Sequence[Cohort]) -> Mapping[int, dt.datetime]:
+        """By the working copy, which managers go by."""
+        return first_starts(cohorts)
 
     def days_so_far(self, cohort: Cohort, moment: dt.datetime) -> DaysSoFar:
         """By the sessions that people had been told of."""

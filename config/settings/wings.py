@@ -5,6 +5,7 @@ See `foundation.protocols`.
 
 # What a person finds on “My page”: classes of `people.person.PersonPart`, in the order of the page.
 PERSON_PARTS = [
+    "cohorts.person.Offers",
     "cohorts.admission.person.Applications",
     "cohorts.timetable.person.Programmes",
     "cohorts.learning.person.LedSessions",
@@ -32,6 +33,8 @@ LETTER_KINDS = [
     "cohorts.admission.letters.ApplicationWithdrawn",
     "cohorts.admission.letters.DayAccepted",
     "cohorts.admission.letters.DayWaiting",
+    "cohorts.admission.letters.DayOffered",
+    "cohorts.admission.letters.OfferLapsed",
     "cohorts.admission.letters.DayDeclined",
     "cohorts.admission.letters.DayCancelled",
     "cohorts.admission.letters.CohortCancelled",

@@ -318,7 +318,7 @@ def test_sending_asks_the_database_the_same_however_many_are_there_already(
     sent_for(day)
     for _number in range(2):  # the last place, and the queue
         draft = draft_for(day)
-        with django_assert_num_queries(13):
+        with django_assert_num_queries(14):
             services.send_application(
                 actor=draft.participant.user, slug=draft.participant.cohort.slug, version=draft.version
             )

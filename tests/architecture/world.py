@@ -32,6 +32,7 @@ from people.models import User
 from residencies.models import Membership, Theme
 from residencies.services.roles import sync_admission
 from tests.factories.certificates import EndedCohort, ended_cohort
+from tests.factories.cohorts import OfferFactory
 from tests.factories.courses import TrainerFactory, UnitFactory
 from tests.factories.messaging import LetterFactory
 from tests.factories.people import AdministratorFactory, OrganisationFactory, UserFactory
@@ -116,6 +117,7 @@ def make_place() -> Place:
             "organisation": VenueFactory(programme=programme, host=OrganisationFactory()).host,
             "letter": LetterFactory(programme=programme),
             "design": ended.rule.design,
+            "offer": OfferFactory(participant=person, pool__cohort=cohort),
         },
     )
 
@@ -297,6 +299,7 @@ def _kind(route: str) -> str:
     """Which thing a `public_id` in a route names."""
     for part, kind in (
         ("/applications/", "application"),
+        ("/my/offers/", "offer"),
         ("/my/certificates/", "certificate"),
         ("/admin/certificates/", "certificate"),
         ("/admin/batches/", "batch"),

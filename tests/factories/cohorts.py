@@ -6,7 +6,7 @@ import factory
 from django.utils import timezone
 from factory.django import DjangoModelFactory
 
-from cohorts.models import Cohort, Day, Participant, Place, Pool
+from cohorts.models import Cohort, Day, Offer, Participant, Place, Pool
 
 from .courses import CourseFactory
 from .people import UserFactory
@@ -72,3 +72,14 @@ class PlaceFactory(DjangoModelFactory[Place]):
 
     pool = factory.SubFactory(PoolFactory)
     participant = factory.SubFactory(ParticipantFactory, cohort=factory.SelfAttribute("..pool.cohort"))
+
+
+class OfferFactory(DjangoModelFactory[Offer]):
+    """A place held for somebody for half a day: `OfferFactory(pool=…, participant=…)`."""
+
+    class Meta:
+        model = Offer
+
+    pool = factory.SubFactory(PoolFactory)
+    participant = factory.SubFactory(ParticipantFactory, cohort=factory.SelfAttribute("..pool.cohort"))
+    until = factory.LazyFunction(lambda: timezone.now() + dt.timedelta(hours=12))

@@ -115,7 +115,9 @@ def _close(requests: list[DayRequest], cancellation: Cancellation, actor: User, 
         request.reason, request.decided_by, request.decided_at = reason, actor, cancellation.moment
     # Who holds a place on a day that is broken off keeps it, and nobody is let in any more.
     called_off = {day.pool_id for day in cancellation.days}
-    places.close(queues=called_off | {day.pool_id for day in cancellation.broken_off}, places=called_off)
+    places.close(
+        queues=called_off | {day.pool_id for day in cancellation.broken_off}, places=called_off, actor=actor
+    )
     DayRequest.objects.bulk_update(
         requests, ["state", "reason", "decided_by", "decided_at"], batch_size=BATCH
     )

@@ -6,6 +6,7 @@ from cohorts import places
 from cohorts.admission.models import DayRequest
 from cohorts.admission.states import move
 from cohorts.models import Day, Place, Pool
+from people.models import User
 
 
 def open_the_door(request: DayRequest, pool: Pool) -> DayRequest:
@@ -18,7 +19,13 @@ def open_the_door(request: DayRequest, pool: Pool) -> DayRequest:
     if request.day.admission == Day.Admission.OPEN:
         participant = request.application.participant
         try:
-            got = places.arrive(pool=pool, participant=participant, waits=request.waits_if_full)
+            got = places.arrive(
+                pool=pool,
+                participant=participant,
+                waits=request.waits_if_full,
+                actor=participant.user,
+                takes_at_once=request.takes_at_once,
+            )
         except places.PoolFull as error:
             raise places.PoolFull(
                 _(
@@ -32,12 +39,20 @@ def open_the_door(request: DayRequest, pool: Pool) -> DayRequest:
     return request
 
 
-def leave(request: DayRequest, state: str = DayRequest.State.WITHDRAWN) -> DayRequest:
+def leave(
+    request: DayRequest, state: str = DayRequest.State.WITHDRAWN, *, actor: User | None = None
+) -> DayRequest:
     """Give the day's place, or the place in its queue, back and set the new state; the pool is locked.
 
-    The freed place goes to nobody by itself. Saves the request.
+    Without an actor it is the person who leaves. Who waits is offered the place: `cohorts.moving`. Saves the request.
     """
     move(request, state)
-    places.give_back(pool_id=request.day.pool_id, participant=request.application.participant)
+    participant = request.application.participant
+    places.give_back(
+        pool_id=request.day.pool_id,
+        participant=participant,
+        actor=actor or participant.user,
+        reason=request.reason if actor else "",
+    )
     request.save(update_fields=["state", "reason", "decided_by", "decided_at"])
     return request

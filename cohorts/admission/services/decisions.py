@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from django.db import models, transaction
-from django.db.models import Count
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext, pgettext_lazy
@@ -17,7 +16,8 @@ from cohorts.admission.answers import cleaned
 from cohorts.admission.models import Application, DayRequest
 from cohorts.admission.queries import number_in_queue
 from cohorts.admission.states import move
-from cohorts.models import Cohort, Day, Place, Pool, Waiting
+from cohorts.counting import numbers_of
+from cohorts.models import Cohort, Day, Pool, Waiting
 from foundation.errors import Conflict, DomainError
 from messaging import outbox
 from people.models import User
@@ -166,16 +166,16 @@ def present_state(request: DayRequest) -> str:
 def _check_room(requests: list[DayRequest]) -> None:
     """Raise `PoolFull` if there is room for fewer people; the pools are locked.
 
-    Room is what is not held. It is no number of free places: those who wait are let in here.
+    Room is what is neither held nor offered to others. It is no number of free places: those who wait are let in here.
     """
     wanted: dict[int, int] = {}
     for request in requests:
         wanted[request.day.pool_id] = wanted.get(request.day.pool_id, 0) + 1
-    held = dict(
-        Place.objects.filter(pool_id__in=wanted).values_list("pool_id").annotate(held=Count("pk")).order_by()
-    )
+    # Who is offered a place has it already.
+    for request in requests:
+        wanted[request.day.pool_id] -= request.state == _STATE.OFFERED
     for pool in Pool.objects.filter(pk__in=wanted):
-        room = max(pool.capacity - held.get(pool.pk, 0), 0)
+        room = numbers_of(pool).room
         if wanted[pool.pk] > room:
             raise places.PoolFull(
                 ngettext(
@@ -202,7 +202,8 @@ def _in_order(requests: list[DayRequest]) -> list[DayRequest]:
             request.application.participant_id for request in chosen if request.state == _STATE.WAITING
         }
         is_open = chosen[0].day.admission == Day.Admission.OPEN
-        passes_by = is_open and len(waiting) < len(chosen) and len(queue) > len(waiting)
+        in_turn = len(waiting) + sum(request.state == _STATE.OFFERED for request in chosen)
+        passes_by = is_open and in_turn < len(chosen) and len(queue) > len(waiting)
         if set(queue[: len(waiting)]) != waiting or passes_by:
             raise DomainError(
                 _(
@@ -220,11 +221,11 @@ def _carry_out(request: DayRequest, order: _Order) -> None:
     request.decided_by = order.actor
     request.decided_at = timezone.now()
     if order.decision in (Decision.DECLINE, Decision.CANCEL):
-        leave(request, target)
+        leave(request, target, actor=order.actor)
     else:
         move(request, target)
         claim = places.take if order.decision == Decision.ACCEPT else places.queue
-        claim(pool_id=request.day.pool_id, participant=participant)
+        claim(pool_id=request.day.pool_id, participant=participant, actor=order.actor)
         request.save(update_fields=["state", "reason", "decided_by", "decided_at"])
     request.application.version += 1
     request.application.save(update_fields=["version"])

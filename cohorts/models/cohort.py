@@ -1,9 +1,8 @@
-"""One dated run of a residency: its days, its participants, and the one mechanism for places."""
+"""One dated run of a residency: its days and its people."""
 
 import datetime as dt
 import uuid
 import zoneinfo
-from typing import ClassVar
 
 from django.db import models
 from django.db.models import Q
@@ -15,11 +14,7 @@ from foundation.words.fields import LineField, ProseField
 from people.models import Language, User
 from residencies.models import FundingProject, Residency, ScopedModel, Venue, validate_time_zone
 
-
-def whole_second(moment: dt.datetime) -> dt.datetime:
-    """The second that a moment falls in, as deadlines count: 18:00:00 is not over at half a second past."""
-    return moment.replace(microsecond=0)
-
+from .places import Pool, whole_second
 
 # A cohort people see has a day at least; services count, holding the cohort.
 MOST_DAYS = 10
@@ -77,6 +72,15 @@ class Cohort(ScopedModel):
         default=False,
         help_text=_("Otherwise strangers see the town and the site’s name only."),
     )
+    automation_ends_at = models.DateTimeField(
+        _("freed places are given by hand from"),
+        null=True,
+        blank=True,
+        help_text=_(
+            "Until then a freed place is offered to the next in the queue by itself. Leave it empty for 72 hours before"
+            " the first session."
+        ),
+    )
     # The moment decides what had begun by then and stays as it was; it is never asked again by another clock.
     cancelled_at = models.DateTimeField(_("cancelled"), null=True, blank=True, editable=False)
     archived_at = models.DateTimeField(_("archived"), null=True, blank=True, editable=False)
@@ -93,23 +97,6 @@ class Cohort(ScopedModel):
     def zone(self) -> zoneinfo.ZoneInfo:
         """The time zone as an object."""
         return zoneinfo.ZoneInfo(self.time_zone)
-
-
-class Pool(ScopedModel):
-    """A number of places with a deadline: a day, a session, a bus, a hotel."""
-
-    rights = "cohorts"
-    programme_path = "cohort__residency__programme_id"
-    cohort = models.ForeignKey(Cohort, models.CASCADE, related_name="pools")
-    capacity = models.PositiveIntegerField(_("places"))
-    deadline = models.DateTimeField(_("registration until"), null=True, blank=True)
-
-    class Meta:
-        verbose_name = _("places")
-        verbose_name_plural = _("places")
-
-    def __str__(self) -> str:
-        return f"POOL-{self.pk}"
 
 
 class Day(ScopedModel):
@@ -172,13 +159,27 @@ class Day(ScopedModel):
 
 
 class Participant(ScopedModel):
-    """One person in one cohort. Choices, buses, presence and certificates point here."""
+    """One person in one cohort. Choices, buses, presence and certificates point here.
+
+    Who comes to work holds places too, without having applied.
+    """
 
     rights = "cohorts"
+
+    class Kind(models.TextChoices):
+        PARTICIPANT = "participant", _("participant")
+        TRAINER = "trainer", _("trainer")
+        INTERPRETER = "interpreter", _("interpreter")
+        STAFF = "staff", _("organisers’ staff")
+        COMPANION = "companion", _("companion")
+
     programme_path = "cohort__residency__programme_id"
     cohort = models.ForeignKey(Cohort, models.PROTECT, related_name="participants", verbose_name=_("cohort"))
     user = models.ForeignKey(User, models.PROTECT, related_name="participations", verbose_name=_("person"))
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    kind = models.CharField(
+        _("comes as"), max_length=12, choices=Kind, default=Kind.PARTICIPANT, db_default=Kind.PARTICIPANT
+    )
     created_at = models.DateTimeField(default=timezone.now, editable=False)
 
     class Meta:
@@ -189,38 +190,3 @@ class Participant(ScopedModel):
 
     def __str__(self) -> str:
         return f"P-{self.pk}"
-
-
-class Place(models.Model):
-    """A place of a pool held by a participant."""
-
-    pool = models.ForeignKey(Pool, models.PROTECT, related_name="places")
-    participant = models.ForeignKey(Participant, models.PROTECT, related_name="places")
-    taken_at = models.DateTimeField(default=timezone.now, editable=False)
-
-    class Meta:
-        constraints = [models.UniqueConstraint(fields=["pool", "participant"], name="place_once")]
-
-    def __str__(self) -> str:
-        return f"PL-{self.pk}"
-
-
-class Waiting(models.Model):
-    """The order in which freed places of a pool are offered."""
-
-    pool = models.ForeignKey(Pool, models.PROTECT, related_name="waiting")
-    participant = models.ForeignKey(Participant, models.PROTECT, related_name="waiting")
-    position = models.PositiveIntegerField()
-    since = models.DateTimeField(default=timezone.now, editable=False)
-    # Which one in the queue, from 1, where it was counted: positions have gaps where somebody left.
-    number: int
-
-    class Meta:
-        ordering: ClassVar[list[str]] = ["position", "pk"]
-        constraints = [
-            models.UniqueConstraint(fields=["pool", "participant"], name="waiting_once"),
-            models.UniqueConstraint(fields=["pool", "position"], name="waiting_position_once"),
-        ]
-
-    def __str__(self) -> str:
-        return f"W-{self.pk}"

@@ -1,0 +1,20 @@
+"""One dated run of a residency: its days, its people, and the one mechanism for places."""
+
+from .cohort import MOST_DAYS, Cohort, Day, Participant
+from .places import WHOLE, Move, Offer, Place, Pool, PoolWork, Stretch, Waiting, whole_second
+
+__all__ = [
+    "MOST_DAYS",
+    "WHOLE",
+    "Cohort",
+    "Day",
+    "Move",
+    "Offer",
+    "Participant",
+    "Place",
+    "Pool",
+    "PoolWork",
+    "Stretch",
+    "Waiting",
+    "whole_second",
+]
