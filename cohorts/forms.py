@@ -1,10 +1,11 @@
 """Forms of cohorts and their days in the back office. They write nothing."""
 
 import datetime as dt
-from typing import Any, TypeVar
+from collections.abc import Sequence
+from typing import Any, TypeVar, cast
 
 from django import forms
-from django.db.models import Model
+from django.db.models import Model, QuerySet
 from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext_lazy as _
 
@@ -14,9 +15,11 @@ from foundation.words.forms import ProseFormField
 from office.forms import ScopedForm, wall_time_input
 from residencies.models import Residency
 
-from .models import Cohort, Day
+from .models import Cohort, Day, Pool, Waiting
 
 MOST_PLACES = 10_000
+# A week of working days.
+LONGEST_HOLD = 60
 DateT = TypeVar("DateT", dt.date, dt.datetime)
 
 
@@ -55,8 +58,20 @@ def moment_of(wall: dt.datetime, zone: str) -> dt.datetime:
 class CohortForm(ScopedForm):
     """A cohort. Under a residency it offers that residency's courses and its programme's venues and projects."""
 
+    automation_ends_at = WallTimeField(
+        label=_("Freed places are given by hand from"),
+        required=False,
+        widget=wall_time_input(),
+        help_text=_(
+            "Until then a freed place is offered to the next in the queue by itself. Date and hour in the cohort’s"
+            " zone. Empty: 72 hours before the first session."
+        ),
+    )
+
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        if ends := self.instance.automation_ends_at:
+            self.initial["automation_ends_at"] = ends.astimezone(self.instance.zone).replace(tzinfo=None)
         residency = self.parent
         if not isinstance(residency, Residency):
             return
@@ -67,6 +82,17 @@ class CohortForm(ScopedForm):
         projects.queryset = projects.queryset.filter(programme_id=residency.programme_id)
         if self.instance.pk is None:
             self.initial["time_zone"] = residency.programme.time_zone
+
+    def clean(self) -> dict[str, Any]:
+        """The hour on the clocks of the zone that is chosen."""
+        data: dict[str, Any] = super().clean()
+        wall, zone = data.get("automation_ends_at"), data.get("time_zone")
+        if wall and zone:
+            try:
+                data["automation_ends_at"] = moment_of(_reachable(wall), zone)
+            except forms.ValidationError as error:
+                self.add_error("automation_ends_at", error)
+        return data
 
 
 class DayForm(ScopedForm):
@@ -85,6 +111,16 @@ class DayForm(ScopedForm):
         required=False,
         widget=wall_time_input(),
     )
+    freed = forms.ChoiceField(
+        label=_("A freed place is"), choices=Pool.Freed.choices, initial=Pool.Freed.OFFER
+    )
+    hold_hours = forms.IntegerField(
+        label=_("An offer holds for"),
+        min_value=1,
+        max_value=LONGEST_HOLD,
+        initial=Pool._meta.get_field("hold_hours").default,
+        help_text=_("Working hours: 8:00 to 20:00 on working days."),
+    )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -94,7 +130,8 @@ class DayForm(ScopedForm):
         ) % {"zone": cohort.time_zone}
         if self.instance.pk:
             pool = self.instance.pool
-            self.initial["capacity"] = pool.capacity
+            for name in ("capacity", "freed", "hold_hours"):
+                self.initial[name] = getattr(pool, name)
             if pool.deadline:
                 self.initial["deadline"] = pool.deadline.astimezone(cohort.zone).replace(tzinfo=None)
 
@@ -112,6 +149,8 @@ class DayForm(ScopedForm):
             **super().state_values(row),
             "capacity": row.pool.capacity,
             "deadline": row.pool.deadline,
+            "freed": row.pool.freed,
+            "hold_hours": row.pool.hold_hours,
         }
 
     def clean_date(self) -> dt.date:
@@ -129,6 +168,45 @@ def _reachable(date: DateT) -> DateT:
     if not is_within_reach(date):
         raise forms.ValidationError(reach_in_words(), code="out_of_reach")
     return date
+
+
+class _WhoWaits(forms.ModelChoiceField):
+    """Somebody of a queue that is shown."""
+
+    def label_from_instance(self, obj: Any) -> str:
+        return str(obj.participant.user.get_full_name() or obj.participant.user.email)
+
+
+class RankForm(forms.Form):
+    """Putting somebody to another place in a queue, with the reason."""
+
+    who = _WhoWaits(label=_("Who"), queryset=Waiting.objects.none())
+    number = forms.IntegerField(label=_("To number"), min_value=1)
+    reason = ProseFormField(
+        label=_("Reason"),
+        max_length=1000,
+        help_text=_("It is kept with the queue."),
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
+
+    def __init__(self, *args: Any, lines: Sequence[Any], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        cast(_WhoWaits, self.fields["who"]).queryset = _waiting(lines)
+
+
+class GiveForm(forms.Form):
+    """Giving a free place to somebody who waits."""
+
+    give = _WhoWaits(queryset=Waiting.objects.none(), widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, lines: Sequence[Any], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        cast(_WhoWaits, self.fields["give"]).queryset = _waiting(lines)
+
+
+def _waiting(lines: Sequence[Any]) -> QuerySet[Waiting]:
+    rows = Waiting.objects.filter(pk__in=[line.row.pk for line in lines])
+    return rows.select_related("participant__user")
 
 
 class CancelForm(forms.Form):

@@ -229,6 +229,22 @@ def _take_part(pool: Pool, participant: Participant, part: wing.Part) -> Move:
 
 
 @transaction.atomic
+def give(*, actor: User, pool: Pool, participant: Participant) -> Place:
+    """Give somebody who waits a free place, by a manager who has called them; those before them stay ahead of the rest.
+
+    Raises `Conflict` for who does not wait any more or is not the next, `PoolFull` if no place is free. Side effects:
+    moves; those of `Wing.moved`.
+    """
+    held = _hold(participant, [pool.pk])
+    row = next_in_line(held[pool.pk], timezone.now()).row
+    if row is None or row.participant_id != participant.pk:
+        raise Conflict(_("Somebody else is next now, or no place is free. Look at the queue again."))
+    place = places.take(pool_id=pool.pk, participant=participant, actor=actor, stretch=row.stretch)
+    _tell([Move.objects.filter(pool=pool, participant=participant).latest("pk")])
+    return place
+
+
+@transaction.atomic
 def skip(pool: Pool, participant: Participant, *, actor: User | None = None) -> bool:
     """Take somebody who is not eligible any more out of the queue, and tell them. True: the pool moved on."""
     held = _hold(participant, [pool.pk])

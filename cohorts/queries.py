@@ -15,7 +15,7 @@ from people.models import User
 from residencies.models import Membership, Residency
 
 from .counting import Numbers, counts
-from .models import Cohort, Day, Offer, Place, Waiting, whole_second
+from .models import Cohort, Day, Move, Offer, Place, Pool, Waiting, whole_second
 
 
 @dataclass(frozen=True)
@@ -311,6 +311,16 @@ def live_offers(user: User, moment: dt.datetime) -> QuerySet[Offer]:
     """Those that hold a place at that moment, the first to run out first; two queries."""
     live = Offer.objects.live(moment).values("pk")
     return own_offers(user).filter(pk__in=live).order_by("until", "pk")
+
+
+def queue_of(pool: Pool) -> list[Waiting]:
+    """Who waits, in order, with the person; one query."""
+    return list(pool.waiting.select_related("participant__user").order_by("position", "pk"))
+
+
+def latest_moves(pool: Pool, number: int) -> list[Move]:
+    """The last moves of the pool, the newest first, with who and by whom; one query."""
+    return list(pool.moves.select_related("participant__user", "actor").order_by("-pk")[:number])
 
 
 def present_trainers(user_id: int) -> QuerySet[Trainer]:

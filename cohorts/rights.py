@@ -1,7 +1,9 @@
 """Rights on a cohort and its days."""
 
-from residencies.rights import MANAGERS, READERS, grant
+from residencies.rights import EDITORS, MANAGERS, READERS, grant
 
 grant("cohorts.view", *READERS)
-# Also publishing it, cancelling it, putting it into the archive, and the places of its days.
+# How people can be reached.
+grant("cohorts.see_contacts", *EDITORS)
+# Also publishing it, cancelling it, putting it into the archive, the places of its days and their queues.
 grant("cohorts.change", *MANAGERS)

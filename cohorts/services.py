@@ -196,7 +196,15 @@ def delete_cohort(*, actor: User, cohort: Cohort) -> None:
 
 
 @transaction.atomic
-def save_day(*, actor: User, day: Day, capacity: int, deadline: dt.datetime | None) -> Day:
+def save_day(
+    *,
+    actor: User,
+    day: Day,
+    capacity: int,
+    deadline: dt.datetime | None,
+    freed: str = Pool.Freed.OFFER,
+    hold_hours: int = 12,
+) -> Day:
     """Save a day with the number of its places and its deadline; a new day gets its pool.
 
     Raises `DomainError` for fewer places than are held, a deadline after the day, a date that the cohort has or that is
@@ -216,13 +224,13 @@ def save_day(*, actor: User, day: Day, capacity: int, deadline: dt.datetime | No
         _refuse_cancelled(cohort)
         _refuse_past(day)
         _refuse_more(cohort)
-        day.pool = Pool.objects.create(cohort=day.cohort, capacity=capacity, deadline=deadline)
+        pool = Pool(cohort=day.cohort, capacity=capacity)
     else:
         pool = places.set_capacity(pool_id=day.pool_id, capacity=capacity)
         _check_changes(day, pool, cohort)
-        pool.deadline = deadline
-        pool.save(update_fields=["deadline"])
-        day.pool = pool
+    pool.deadline, pool.freed, pool.hold_hours = deadline, freed, hold_hours
+    pool.save()
+    day.pool = pool
     day.save()
     log(day, "cohorts.add_day" if is_new else "cohorts.change_day", user=actor, data={"capacity": capacity})
     forget_public_pages()

@@ -9,7 +9,7 @@ from django.utils.translation import pgettext_lazy
 from wagtail import hooks
 from wagtail.admin.ui.components import Component
 
-from .screens import overview, steps
+from .screens import overview, queue, steps
 from .screens.cohorts import VIEWSETS
 from .screens.home import OwnCohorts
 
@@ -38,6 +38,7 @@ def admin_urls() -> list[URLPattern]:
     return [
         path("cohorts/overview/<int:pk>/", overview.OverviewView.as_view(), name="cohort_overview"),
         path("cohorts/<int:pk>/step/<slug:name>/", steps.step, name="cohort_step"),
+        path("cohorts/<int:pk>/queue/<int:pool_pk>/", queue.queue, name="cohort_queue"),
     ]
 
 

@@ -94,6 +94,7 @@ class CohortViewSet(ScopedViewSet):
             LanguagesPanel("notes"),
             "details_are_public",
         ),
+        section(gettext_lazy("Freed places"), "automation_ends_at"),
     )
 
     def listed(self, rows: QuerySet[Any]) -> QuerySet[Any]:
@@ -166,6 +167,7 @@ class DayViewSet(ScopedViewSet):
             gettext_lazy("Places"),
             FieldPanel("admission"),
             ("capacity", "deadline"),
+            ("freed", "hold_hours"),
             help_text=gettext_lazy(
                 "Each day takes applications separately, with its own places and its own deadline."
             ),
@@ -180,6 +182,8 @@ class DayViewSet(ScopedViewSet):
             day=form.save(commit=False),
             capacity=data["capacity"],
             deadline=data["deadline"],
+            freed=data["freed"],
+            hold_hours=data["hold_hours"],
         )
 
     def delete(self, row: Day, actor: User) -> None:

@@ -7,13 +7,22 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail.admin.panels import FieldPanel
 
-from office.forms import LanguagesPanel, section
+from office.forms import LanguagesPanel, date_input, section
 from office.listing import YesNoColumn, columns
 from office.scope import Link, parent_parameter
 from office.viewsets import ScopedViewSet
 from people.models import User
 from residencies.forms import MembershipForm
-from residencies.models import FundingProject, Membership, Partner, Programme, Residency, Room, Venue
+from residencies.models import (
+    CalendarDate,
+    FundingProject,
+    Membership,
+    Partner,
+    Programme,
+    Residency,
+    Room,
+    Venue,
+)
 from residencies.services.programmes import save_partner, save_plain, save_programme
 from residencies.services.roles import add_member, delete_membership
 
@@ -67,6 +76,7 @@ class ProgrammeViewSet(ScopedViewSet):
         """To its people, and into the archive."""
         return [
             (_("Roles"), roles.list_under(row), "group"),
+            (_("Working days and days off"), calendar_dates.list_under(row), "calendar"),
             (_("Residencies"), parent_parameter(reverse("residency:index"), "programme", row.pk), "folder"),
             archive_link(row),
         ]
@@ -92,6 +102,33 @@ class FundingProjectViewSet(ScopedViewSet):
             LanguagesPanel(
                 "sentence",
                 help_text=gettext_lazy("The sentence is printed on public pages and on certificates."),
+            ),
+        ),
+    )
+
+
+class CalendarDateViewSet(ScopedViewSet):
+    """Dates on which a programme works, or rests, otherwise than Monday to Friday."""
+
+    model = CalendarDate
+    url_prefix = "calendar-dates"
+    icon = "calendar"
+    menu_hook = None
+    service = staticmethod(save_plain)
+    parent_field = "programme"
+    related = ("programme",)
+    list_display = ("date", YesNoColumn("is_working", label=gettext_lazy("Working day")), "note", "programme")
+    list_filter = ("programme",)
+    panels = (
+        section(
+            gettext_lazy("Date"),
+            "programme",
+            FieldPanel("date", widget=date_input()),
+            "is_working",
+            "note",
+            help_text=gettext_lazy(
+                "Freed places are offered from Monday to Friday, 8:00 to 20:00. Name the days off that fall into the"
+                " week, and the days at the weekend on which you work."
             ),
         ),
     )
@@ -252,6 +289,7 @@ def archive_link(row: Programme | Residency) -> Link:
 
 programmes = ProgrammeViewSet()
 projects = FundingProjectViewSet()
+calendar_dates = CalendarDateViewSet()
 partners = PartnerViewSet()
 roles = MembershipViewSet()
 venues = VenueViewSet()
@@ -260,6 +298,7 @@ rooms = RoomViewSet()
 VIEWSETS = (
     programmes,
     projects,
+    calendar_dates,
     partners,
     roles,
     venues,

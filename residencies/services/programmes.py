@@ -15,9 +15,19 @@ from residencies.services.roles import save_membership
 
 from ..addresses import keep_address
 from ..audit import log_saving
-from ..models import FundingProject, Membership, Partner, Programme, Residency, Room, Theme, Venue
+from ..models import (
+    CalendarDate,
+    FundingProject,
+    Membership,
+    Partner,
+    Programme,
+    Residency,
+    Room,
+    Theme,
+    Venue,
+)
 
-PlainRow = TypeVar("PlainRow", Venue, Room, FundingProject, Organisation, Theme)
+PlainRow = TypeVar("PlainRow", Venue, Room, FundingProject, CalendarDate, Organisation, Theme)
 
 
 @transaction.atomic

@@ -37,6 +37,7 @@ from tests.factories.courses import TrainerFactory, UnitFactory
 from tests.factories.messaging import LetterFactory
 from tests.factories.people import AdministratorFactory, OrganisationFactory, UserFactory
 from tests.factories.residencies import (
+    CalendarDateFactory,
     FundingProjectFactory,
     MembershipFactory,
     PartnerFactory,
@@ -117,6 +118,7 @@ def make_place() -> Place:
             "organisation": VenueFactory(programme=programme, host=OrganisationFactory()).host,
             "letter": LetterFactory(programme=programme),
             "design": ended.rule.design,
+            "calendar-date": CalendarDateFactory(programme=programme),
             "offer": OfferFactory(participant=person, pool__cohort=cohort),
         },
     )
@@ -256,6 +258,7 @@ class World:
             "code": things["certificate"].code,
             "token": things["token"],
             "participant": things["ready"].public_id,
+            "pool_pk": things["day"].pool_id,
             "date": side.ended.day.date.isoformat(),
         }
         return str(known.get(name, "1"))

@@ -1,11 +1,14 @@
 """Programmes and what belongs to them."""
 
+import datetime as dt
+
 import factory
 from django.utils import timezone
 from factory.django import DjangoModelFactory
 
 from people.models import User
 from residencies.models import (
+    CalendarDate,
     FundingProject,
     Membership,
     Partner,
@@ -126,3 +129,13 @@ class RoomFactory(DjangoModelFactory[Room]):
     venue = factory.SubFactory(VenueFactory)
     name_uk = factory.Sequence(lambda n: f"Зала {n}")
     capacity = 40
+
+
+class CalendarDateFactory(DjangoModelFactory[CalendarDate]):
+    """A day off in the week."""
+
+    class Meta:
+        model = CalendarDate
+
+    programme = factory.SubFactory(ProgrammeFactory)
+    date = factory.Sequence(lambda n: dt.date(2027, 1, 4) + dt.timedelta(days=n))
