@@ -18,6 +18,8 @@ from residencies.models import Residency
 from .models import Cohort, Day, Pool, Waiting
 
 MOST_PLACES = 10_000
+# Of a cohort, typed as wall time in its zone.
+MOMENTS = ("confirm_by", "automation_ends_at")
 # A week of working days.
 LONGEST_HOLD = 60
 DateT = TypeVar("DateT", dt.date, dt.datetime)
@@ -58,6 +60,15 @@ def moment_of(wall: dt.datetime, zone: str) -> dt.datetime:
 class CohortForm(ScopedForm):
     """A cohort. Under a residency it offers that residency's courses and its programme's venues and projects."""
 
+    confirm_by = WallTimeField(
+        label=_("Accepted people confirm by"),
+        required=False,
+        widget=wall_time_input(),
+        help_text=_(
+            "Two letters ask them to, a week and two days before; who has not answered by then stands on the call list."
+            " Nobody loses a place by it. Date and hour in the cohort’s zone."
+        ),
+    )
     automation_ends_at = WallTimeField(
         label=_("Freed places are given by hand from"),
         required=False,
@@ -70,8 +81,9 @@ class CohortForm(ScopedForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        if ends := self.instance.automation_ends_at:
-            self.initial["automation_ends_at"] = ends.astimezone(self.instance.zone).replace(tzinfo=None)
+        for name in MOMENTS:
+            if moment := getattr(self.instance, name):
+                self.initial[name] = moment.astimezone(self.instance.zone).replace(tzinfo=None)
         residency = self.parent
         if not isinstance(residency, Residency):
             return
@@ -84,14 +96,15 @@ class CohortForm(ScopedForm):
             self.initial["time_zone"] = residency.programme.time_zone
 
     def clean(self) -> dict[str, Any]:
-        """The hour on the clocks of the zone that is chosen."""
+        """The hours on the clocks of the zone that is chosen."""
         data: dict[str, Any] = super().clean()
-        wall, zone = data.get("automation_ends_at"), data.get("time_zone")
-        if wall and zone:
-            try:
-                data["automation_ends_at"] = moment_of(_reachable(wall), zone)
-            except forms.ValidationError as error:
-                self.add_error("automation_ends_at", error)
+        zone = data.get("time_zone")
+        for name in MOMENTS:
+            if (wall := data.get(name)) and zone:
+                try:
+                    data[name] = moment_of(_reachable(wall), zone)
+                except forms.ValidationError as error:
+                    self.add_error(name, error)
         return data
 
 

@@ -1,5 +1,6 @@
 """What applicants fill in, one group of questions a page. Forms write nothing; services do."""
 
+import datetime as dt
 from collections.abc import Iterable, Mapping
 from typing import Any, ClassVar, cast
 
@@ -8,15 +9,17 @@ from django.db.models import Model, Q
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
-from cohorts.models import Day
+from cohorts.forms import WallTimeField, moment_of
+from cohorts.models import Cohort, Day
 from foundation.ui.layout import FormHelper, Layout, Note, Part
 from foundation.words.forms import LineFormField, NameFormField, ProseFormField
+from office.forms import wall_time_input
 from people.forms import NAMES, NAMES_ASKED, ask_for_names, one_name_field
 from people.models import Community, User
 
 from . import countries
 from .answers import NEEDED, Answers
-from .models import Application
+from .models import Application, Call
 
 
 def _line(model: type[Model], name: str, *, required: bool = False, **attrs: str) -> Any:
@@ -214,3 +217,27 @@ class DaysForm(StepForm):
         if by_selection and "motivation" not in self.errors and not self.cleaned_data.get("motivation"):
             self.add_error("motivation", NEEDED["motivation"][1])
         return not self.errors
+
+
+class CallForm(forms.Form):
+    """What somebody said on the phone."""
+
+    application = forms.ModelChoiceField(
+        Application.objects.none(), to_field_name="public_id", widget=forms.HiddenInput
+    )
+    outcome = forms.ChoiceField(label=_("What they said"), choices=Call.Outcome.choices)
+    call_back_at = WallTimeField(label=_("Call back at"), required=False, widget=wall_time_input())
+    words = ProseFormField(
+        label=_("Note"), max_length=500, required=False, widget=forms.Textarea(attrs={"rows": 1})
+    )
+
+    def __init__(self, *args: Any, cohort: Cohort, people: Iterable[Application], **kwargs: Any) -> None:
+        super().__init__(*args, **{**kwargs, "auto_id": False})  # many on a page: labels stand around
+        self.cohort = cohort
+        rows = Application.objects.filter(pk__in=[person.pk for person in people])
+        cast(Any, self.fields["application"]).queryset = rows
+
+    def clean_call_back_at(self) -> dt.datetime | None:
+        """The hour on the cohort's clocks."""
+        wall: dt.datetime | None = self.cleaned_data["call_back_at"]
+        return moment_of(wall, self.cohort.time_zone) if wall else None

@@ -119,6 +119,24 @@ class OfferLapsed(_OfDecision):
     title = pgettext_lazy("letter", "An offer has lapsed")
 
 
+class PleaseConfirm(_OfApplication):
+    """Whoever is accepted is asked to say that they come. Facts too: until when, and which letter this is."""
+
+    name = "please_confirm"
+    title = pgettext_lazy("letter", "Please confirm")
+
+    def context(self, facts: Facts, language: str) -> dict[str, Any]:
+        """Until when, and whether it is asked again."""
+        context = super().context(facts, language)
+        page = reverse("admission:confirm", args=[context["application"].public_id])
+        return {
+            **context,
+            "confirm_by": dt.datetime.fromisoformat(facts["confirm_by"]),
+            "is_again": facts["number"] > 1,
+            "button_url": settings.SITE_URL + page,
+        }
+
+
 class DayDeclined(_OfDecision):
     """Not accepted."""
 
@@ -229,6 +247,18 @@ def offered(request: DayRequest, offer: Offer) -> Letter:
         until=offer.until.isoformat(),
         parts=[part.pool_id for part in offer.parts.all()],
         missing=offer.missing,
+    )
+
+
+def please_confirm(application: Application, confirm_by: dt.datetime, *, number: int) -> Letter:
+    """To whoever is accepted and has not confirmed, the first time or again; once for each date to confirm by."""
+    participant = application.participant
+    return outbox.compose(
+        PleaseConfirm,
+        key=f"{PleaseConfirm.name}:{application.pk}:{number}:{confirm_by.isoformat()}",
+        recipient=participant.user,
+        programme=participant.cohort.residency.programme,
+        facts={"application": application.pk, "confirm_by": confirm_by.isoformat(), "number": number},
     )
 
 

@@ -114,3 +114,36 @@ class DayRequest(ScopedModel):
 
     def __str__(self) -> str:
         return f"D-{self.pk}"
+
+
+class Call(ScopedModel):
+    """That somebody was called, for they had not answered, and what they said."""
+
+    rights = "applications"
+
+    class Outcome(models.TextChoices):
+        COMES = "comes", _("will come")
+        DOES_NOT = "does_not", _("will not come")
+        NO_ANSWER = "no_answer", _("no answer")
+        LATER = "later", _("call back")
+
+    programme_path = "application__participant__cohort__residency__programme_id"
+    application = models.ForeignKey(Application, models.PROTECT, related_name="calls")
+    outcome = models.CharField(_("what they said"), max_length=10, choices=Outcome)
+    call_back_at = models.DateTimeField(_("call back at"), null=True, blank=True)
+    note = ProseField(_("note"), max_length=500, blank=True)
+    called_by = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name=_("called by"))
+    at = models.DateTimeField(default=timezone.now, editable=False)
+
+    class Meta:
+        verbose_name = _("call")
+        verbose_name_plural = _("calls")
+        ordering = ["-pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(outcome="later") | Q(call_back_at__isnull=False), name="call_back_has_an_hour"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"C-{self.pk}"

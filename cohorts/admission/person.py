@@ -3,6 +3,7 @@
 import datetime as dt
 from collections.abc import Sequence
 
+from django.db.models import Exists, OuterRef
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.text import capfirst
@@ -11,7 +12,13 @@ from django.utils.translation import gettext as _
 from cohorts.models import Cohort, Day, Place
 from cohorts.queries import is_published, published
 from cohorts.timetable.queries import latest_timetable
-from foundation.clocks.dates import date_in_words, dates_in_words, deadline_in_words, hour_in_words
+from foundation.clocks.dates import (
+    date_in_words,
+    dates_in_words,
+    deadline_in_words,
+    hour_in_words,
+    moment_in_words,
+)
 from people.models import User
 from people.person import Item, NextThing, PersonPart, Section
 
@@ -148,6 +155,35 @@ def _day_to_be_at(day: Day, now: dt.datetime) -> NextThing | None:
     return NextThing(when=when, text=text, url=url, action=_("See your place"))
 
 
+def to_confirm(user: User) -> list[NextThing]:
+    """Where the person is accepted, has not said yet that they come, and is asked to; by the date; one query."""
+    now = timezone.now()
+    accepted = DayRequest.objects.filter(application=OuterRef("pk"), state=DayRequest.State.ACCEPTED)
+    rows = Application.objects.filter(
+        Exists(accepted),
+        participant__user=user,
+        participant__cohort__confirm_by__gte=now,
+        state=Application.State.SENT,
+    ).select_related("participant__cohort__residency")
+    return [
+        _to_confirm(row, confirm_by, now) for row in rows if (confirm_by := row.participant.cohort.confirm_by)
+    ]
+
+
+def _to_confirm(application: Application, confirm_by: dt.datetime, now: dt.datetime) -> NextThing:
+    cohort = application.participant.cohort
+    words = {
+        "residency": cohort.residency.name,
+        "moment": moment_in_words(confirm_by, cohort.time_zone),
+    }
+    return NextThing(
+        when=now,
+        text=_("Please confirm by %(moment)s that you come: “%(residency)s”.") % words,
+        url=reverse("admission:confirm", args=[application.public_id]),
+        action=_("Confirm"),
+    )
+
+
 class Applications(PersonPart):
     """What the person has begun and sent."""
 
@@ -156,5 +192,5 @@ class Applications(PersonPart):
         return (section(user, language),)
 
     def next_things(self, user: User) -> Sequence[NextThing]:
-        """A draft to finish, a day to be at."""
-        return [thing for thing in (unfinished(user), to_be_at(user)) if thing is not None]
+        """A place to confirm, a draft to finish, a day to be at."""
+        return [thing for thing in (*to_confirm(user), unfinished(user), to_be_at(user)) if thing is not None]

@@ -12,7 +12,7 @@ from cohorts.models import Cohort, Day
 from cohorts.queries import numbers_of, published_cohorts, standing, with_numbers
 from people.models import User, by_name
 
-from .models import Application, DayRequest
+from .models import Application, Call, DayRequest
 
 # Drafts are seen by nobody but the person.
 SEEN = (Application.State.SENT, Application.State.WITHDRAWN)
@@ -155,6 +155,46 @@ def considered(days: Iterable[Day]) -> set[int]:
         day__in=list(days), state=DayRequest.State.ASKED, application__state=Application.State.SENT
     )
     return set(rows.values_list("day", flat=True))
+
+
+def unconfirmed(cohort: Cohort) -> QuerySet[Application]:
+    """Sent applications with a day that is accepted and not confirmed, with what letters say of them; one query."""
+    accepted = DayRequest.objects.filter(application=OuterRef("pk"), state=DayRequest.State.ACCEPTED)
+    rows = Application.objects.filter(participant__cohort=cohort, state=Application.State.SENT)
+    return (
+        rows.filter(Exists(accepted))
+        .select_related("participant__user", "participant__cohort__residency__programme", "community")
+        .order_by(*by_name("participant__user__"), "pk")
+    )
+
+
+def call_list(cohort: Cohort) -> list[Application]:
+    """Who has not confirmed, each with their `calls`, the last first; two queries.
+
+    Who asked to be called back comes first, by the hour; then who was not called yet.
+    """
+    rows = list(
+        unconfirmed(cohort).prefetch_related(Prefetch("calls", Call.objects.select_related("called_by")))
+    )
+
+    def turn(row: Application) -> tuple[int, float]:
+        last = next(iter(row.calls.all()), None)
+        if last is not None and last.call_back_at:
+            return 0, last.call_back_at.timestamp()
+        return (1, 0.0) if last is None else (2, last.at.timestamp())
+
+    return sorted(rows, key=turn)
+
+
+def not_confirmed(cohorts: Iterable[Cohort]) -> dict[int, int]:
+    """How many people are accepted and have not confirmed, by cohort; one query."""
+    rows = DayRequest.objects.filter(
+        day__cohort__in=list(cohorts),
+        state=DayRequest.State.ACCEPTED,
+        application__state=Application.State.SENT,
+    )
+    counted = rows.order_by().values_list("day__cohort").annotate(number=Count("application", distinct=True))
+    return dict(counted)
 
 
 def undecided(cohorts: Iterable[Cohort]) -> dict[int, int]:

@@ -14,6 +14,7 @@ urlpatterns = [
     path("my/applications/<uuid:public_id>/", own.Status.as_view(), name="application"),
     path("my/applications/<uuid:public_id>/receipt/", own.Receipt.as_view(), name="receipt"),
     path("my/applications/<uuid:public_id>/change/<str:step>/", own.Change.as_view(), name="change"),
+    path("my/applications/<uuid:public_id>/confirm/", own.Confirm.as_view(), name="confirm"),
     path("my/applications/<uuid:public_id>/withdraw/", own.Withdraw.as_view(), name="withdraw"),
     path(
         "my/applications/<uuid:public_id>/days/<str:date>/withdraw/",

@@ -6,7 +6,7 @@ from django.utils.translation import pgettext_lazy
 from wagtail import hooks
 from wagtail.log_actions import LogActionRegistry
 
-from .screens import deciding, listing
+from .screens import calls, deciding, listing
 
 ACTIONS = {
     "admission.send": (_("Send"), _("The application was sent")),
@@ -28,6 +28,7 @@ ACTIONS = {
     "admission.lapsed": (_("Let the offer lapse"), _("Nobody answered the offer in time")),
     "admission.declined": (_("Decline the offer"), _("The person declined the offer")),
     "admission.skipped": (_("Pass over"), _("Passed over in the queue: not eligible any more")),
+    "admission.confirm": (_("Confirm"), _("The person confirmed that they come")),
     "admission.close": (_("Close with the cohort"), _("Closed: the cohort was cancelled")),
 }
 
@@ -49,6 +50,7 @@ def admin_urls() -> list[URLPattern]:
             listing.ApplicationList.as_view(results_only=True),
             name="admission_list_results",
         ),
+        path("cohorts/<int:pk>/calls/", calls.calls, name="admission_calls"),
         path("cohorts/<int:pk>/applications/decide/", deciding.decide, name="admission_decide"),
         path("cohorts/<int:pk>/applications/<uuid:public_id>/", deciding.detail, name="admission_detail"),
     ]

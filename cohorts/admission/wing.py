@@ -19,7 +19,8 @@ from people.rights import may
 
 from .freed import places_to_give
 from .models import Application, DayRequest
-from .queries import DayNumbers, considered, dates_called_off, day_numbers, undecided
+from .queries import DayNumbers, considered, dates_called_off, day_numbers, not_confirmed, undecided
+from .screens.calls import calls_url
 from .services import cancelling, following
 
 _STATE = DayRequest.State
@@ -45,10 +46,11 @@ class AdmissionWing(Wing):
     def waits(
         self, cohorts: Sequence[Cohort], moment: dt.datetime, user: Any
     ) -> Mapping[int, Sequence[Fact]]:
-        """Places to give, then applications to decide; three queries."""
+        """Places to give, then applications to decide, then people to call; four queries."""
         found = places_to_give(cohorts, moment, user)
-        for cohort_id, fact in to_decide(cohorts).items():
-            found.setdefault(cohort_id, []).append(fact)
+        for facts in (to_decide(cohorts), to_call(cohorts, moment)):
+            for cohort_id, fact in facts.items():
+                found.setdefault(cohort_id, []).append(fact)
         return found
 
     def refuse(self, change: Change) -> None:
@@ -119,6 +121,29 @@ def to_decide(cohorts: Sequence[Cohort]) -> dict[int, Fact]:
         )
         for cohort_id, number in undecided(cohorts).items()
     }
+
+
+def to_call(cohorts: Sequence[Cohort], moment: dt.datetime) -> dict[int, Fact]:
+    """How many accepted people have not confirmed in time, by cohort, as a link to the call list; one query."""
+    late = [
+        each
+        for each in cohorts
+        if each.confirm_by and each.confirm_by < moment and not _is_past(each, moment)
+    ]
+    return {
+        cohort_id: Fact(
+            ngettext(
+                "%(count)s person to call: not confirmed", "%(count)s people to call: not confirmed", number
+            )
+            % {"count": number},
+            calls_url(cohort_id),
+        )
+        for cohort_id, number in not_confirmed(late).items()
+    }
+
+
+def _is_past(cohort: Cohort, moment: dt.datetime) -> bool:
+    return all(day.is_over_at(moment) for day in cohort.days.all())
 
 
 def _refuse_passing_by(day: Day) -> None:

@@ -72,6 +72,14 @@ class Cohort(ScopedModel):
         default=False,
         help_text=_("Otherwise strangers see the town and the site’s name only."),
     )
+    confirm_by = models.DateTimeField(
+        _("accepted people confirm by"),
+        null=True,
+        blank=True,
+        help_text=_(
+            "Two letters ask them to; who has not answered by then stands on the call list. Nobody loses a place by it."
+        ),
+    )
     automation_ends_at = models.DateTimeField(
         _("freed places are given by hand from"),
         null=True,

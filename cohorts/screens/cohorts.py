@@ -94,7 +94,7 @@ class CohortViewSet(ScopedViewSet):
             LanguagesPanel("notes"),
             "details_are_public",
         ),
-        section(gettext_lazy("Freed places"), "automation_ends_at"),
+        section(gettext_lazy("Confirming, and freed places"), "confirm_by", "automation_ends_at"),
     )
 
     def listed(self, rows: QuerySet[Any]) -> QuerySet[Any]:

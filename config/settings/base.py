@@ -292,6 +292,7 @@ CELERY_BEAT_SCHEDULE = {
     "send-letters-that-wait": {"task": "messaging.sweep", "schedule": 20.0},
     "forget-ended-sessions": {"task": "people.forget_ended_sessions", "schedule": 86_400.0},
     "remove-half-files": {"task": "foundation.remove_leftovers", "schedule": 86_400.0},
+    "ask-to-confirm": {"task": "admission.ask_to_confirm", "schedule": 600.0},
     "offer-freed-places": {"task": "cohorts.sweep", "schedule": 20.0},
     "send-out-lost-batches": {"task": "certificates.sweep", "schedule": 20.0},
 }

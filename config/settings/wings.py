@@ -35,6 +35,7 @@ LETTER_KINDS = [
     "cohorts.admission.letters.DayWaiting",
     "cohorts.admission.letters.DayOffered",
     "cohorts.admission.letters.OfferLapsed",
+    "cohorts.admission.letters.PleaseConfirm",
     "cohorts.admission.letters.DayDeclined",
     "cohorts.admission.letters.DayCancelled",
     "cohorts.admission.letters.CohortCancelled",

@@ -1,6 +1,7 @@
 """Every write of admission: drafts, sending, changing and withdrawing, deciding."""
 
 from .changes import change_application, why_it_stays, withdraw_application, withdraw_day
+from .confirming import confirm, record_call
 from .decisions import Decision, OwnApplication, decide, decide_many
 from .drafts import discard_draft, save_draft
 from .locking import NotThere
@@ -11,9 +12,11 @@ __all__ = [
     "NotThere",
     "OwnApplication",
     "change_application",
+    "confirm",
     "decide",
     "decide_many",
     "discard_draft",
+    "record_call",
     "save_draft",
     "send_application",
     "why_it_stays",

@@ -57,6 +57,12 @@ class OwnView(View):
         """The days that the application asks for."""
         return list(self.application.day_requests.all())
 
+    def to_confirm(self) -> list[DayRequest]:
+        """The days to come for which one is accepted and has not said yet that one comes."""
+        now = timezone.now()
+        accepted = (row for row in self.requests() if row.state == DayRequest.State.ACCEPTED)
+        return [row for row in accepted if not row.day.is_over_at(now)]
+
     def holds_place(self) -> bool:
         """Whether a place is held on a day that is not over: giving up makes it free."""
         now = timezone.now()
@@ -129,6 +135,7 @@ class Status(OwnView):
             can_leave_all=any(line["can_leave"] for line in lines)
             and not any(line["stays"] for line in lines),
             holds_place=self.holds_place(),
+            to_confirm=self.to_confirm() if self.application.participant.cohort.confirm_by else [],
             has_been=bool(gone_by),
         )
         return render(request, "admission/application.html", context)
@@ -200,6 +207,24 @@ class Change(OwnView):
         messages.success(
             request, _("Your application is changed. You receive a letter that says how it stands.")
         )
+        return self.back()
+
+
+class Confirm(OwnView):
+    """Saying that one comes. Opening the page changes nothing."""
+
+    def get(self, request: HttpRequest, public_id: str) -> HttpResponse:
+        """Ask, or show what was said already."""
+        if not self.to_confirm():
+            return self.back()
+        return render(request, "admission/confirm.html", self.context(rows=self.to_confirm()))
+
+    def post(self, request: HttpRequest, public_id: str) -> HttpResponse:
+        try:
+            services.confirm(actor=self.user, application=self.application)
+        except DomainError as error:
+            return self.refused(str(error))
+        messages.success(request, _("Thank you: you have confirmed that you come."))
         return self.back()
 
 

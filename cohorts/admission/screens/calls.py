@@ -1,0 +1,58 @@
+"""The call list: who has not confirmed, with their numbers; a tap calls, and what they said is written down."""
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+from wagtail.admin import messages
+
+from cohorts.admission.forms import CallForm
+from cohorts.admission.queries import call_list
+from cohorts.admission.services import record_call
+from cohorts.screens.base import cohort_context, overview_url, own_cohort
+from foundation.errors import DomainError
+from foundation.errors.forms import refuse
+from people.rights import may
+from people.signed_in import signed_in_user
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def calls(request: HttpRequest, pk: int) -> HttpResponse:
+    """Show whom to call; on POST write down one call."""
+    cohort = own_cohort(request, pk, "applications.see_contacts")
+    people, status = call_list(cohort), 200
+    form, is_sent = None, request.method == "POST"
+    if is_sent:
+        own_cohort(request, pk, "applications.decide")
+        form = CallForm(request.POST, cohort=cohort, people=people)
+        status = 200 if form.is_valid() else 422
+    if form is not None and form.is_valid():
+        try:
+            record_call(actor=signed_in_user(request), **form.cleaned_data)
+        except DomainError as error:
+            status = refuse(form, error)
+        else:
+            messages.success(request, _("The call is written down."))
+            return redirect(request.path)
+    context: dict[str, Any] = {
+        **cohort_context(cohort, _("Call list"), "mobile-alt"),
+        "lines": [(person, _form_of(person, cohort, form)) for person in people],
+        "may_decide": may(request.user, "applications.decide", cohort),
+        "back_url": overview_url(cohort.pk),
+    }
+    return render(request, "admission/manage/calls.html", context, status=status)
+
+
+def _form_of(person: Any, cohort: Any, sent: CallForm | None) -> CallForm:
+    """The form of one person: the one that was sent, with what was typed, or an empty one."""
+    if sent is not None and sent.data.get("application") == str(person.public_id):
+        return sent
+    return CallForm(cohort=cohort, people=[person], initial={"application": person.public_id})
+
+
+def calls_url(cohort_id: int) -> str:
+    """The call list of a cohort."""
+    return reverse("admission_calls", args=[cohort_id])

@@ -1,0 +1,130 @@
+"""Confirming: accepted people say that they come, by letter or on the phone. Nobody loses a place by silence."""
+
+import datetime as dt
+from typing import Any
+
+from django.db import transaction
+from django.db.models import QuerySet
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from cohorts import moving
+from cohorts.admission import letters
+from cohorts.admission.models import Application, Call, DayRequest
+from cohorts.admission.queries import unconfirmed
+from cohorts.admission.states import HOLDING, move
+from cohorts.models import Cohort
+from foundation.errors import Conflict, DomainError
+from messaging import outbox
+from messaging.models import Letter
+from people.models import User
+
+from .days import leave
+from .history import note
+from .locking import lock_applications, lock_own, lock_pools, requests_of
+
+_STATE = DayRequest.State
+# Before the date, how long the first letter and the second go out.
+LETTERS = (dt.timedelta(days=7), dt.timedelta(days=2))
+
+
+@transaction.atomic
+def confirm(*, actor: User, application: Application) -> Application:
+    """Say that one comes on every day for which one is accepted; done twice it changes nothing.
+
+    Raises `NotThere` for somebody else's application, `Conflict` if no place is held any more. Side effects: states, an
+    audit line.
+    """
+    row = lock_own(actor, pk=application.pk)
+    return _confirm(row, actor)
+
+
+def _confirm(row: Application, actor: User) -> Application:
+    requests = requests_of(row)
+    if not any(request.state in HOLDING for request in requests):
+        raise Conflict(_("No place is held on any day any more, so there is nothing to confirm."))
+    accepted = [request for request in requests if request.state == _STATE.ACCEPTED]
+    if not accepted:
+        return row
+    for request in accepted:
+        move(request, _STATE.CONFIRMED)
+        request.save(update_fields=["state"])
+    row.version += 1
+    row.save(update_fields=["version"])
+    note(row, "confirm", actor)
+    return row
+
+
+@transaction.atomic
+def record_call(
+    *,
+    actor: User,
+    application: Application,
+    outcome: str,
+    call_back_at: dt.datetime | None = None,
+    words: str = "",
+) -> Call:
+    """Write down what somebody said on the phone: who comes is confirmed, who does not gives all days up.
+
+    Raises `DomainError` without an hour to call back at, `Conflict` if no place is held any more. Side effects: the
+    call; states, places and letters as if the person had said so themselves; an audit line.
+    """
+    if outcome == Call.Outcome.LATER and call_back_at is None:
+        raise DomainError(_("Write when to call back."), field="call_back_at")
+    row = lock_applications([application.pk])[application.pk]
+    call = Call.objects.create(
+        application=row, outcome=outcome, call_back_at=call_back_at, note=words, called_by=actor
+    )
+    if outcome == Call.Outcome.COMES:
+        _confirm(row, actor)
+    elif outcome == Call.Outcome.DOES_NOT:
+        _give_up(row, actor)
+    return call
+
+
+def _give_up(row: Application, actor: User) -> None:
+    moment = timezone.now()
+    requests = requests_of(row)
+    leaving = [each for each in requests if each.state in HOLDING and not each.day.is_over_at(moment)]
+    if not leaving:
+        raise Conflict(_("No place is held on any day any more."))
+    lock_pools(request.day.pool_id for request in leaving)
+    for request in leaving:
+        request.decided_by, request.decided_at = actor, moment
+        leave(request, actor=actor)
+        note(request, "withdraw_day", actor)
+    row.version += 1
+    if not any(request.state in HOLDING for request in requests):
+        move(row, Application.State.WITHDRAWN)
+        note(row, "withdraw", actor)
+    row.save(update_fields=["state", "version"])
+    outbox.write(
+        [
+            letters.withdrawn(row)
+            if row.state == Application.State.WITHDRAWN
+            else letters.changed(row, requests)
+        ]
+    )
+
+
+def ask_to_confirm(moment: dt.datetime) -> int:
+    """Write the first and the second letter to who has not confirmed, in working hours. Returns how many.
+
+    Called by the clock; twice is harmless, since each letter is written once.
+    """
+    due = []
+    for cohort in _to_be_asked(moment):
+        if moving.hours_of(cohort).covers(moment):
+            number = sum(moment >= cohort.confirm_by - before for before in LETTERS)
+            due += [
+                letters.please_confirm(each, cohort.confirm_by, number=number) for each in unconfirmed(cohort)
+            ]
+    keys = [letter.key for letter in due]
+    known = set(Letter.objects.filter(key__in=keys).values_list("key", flat=True))
+    return len(outbox.write([letter for letter in due if letter.key not in known]))
+
+
+def _to_be_asked(moment: dt.datetime) -> QuerySet[Any]:
+    rows = Cohort.objects.filter(state=Cohort.State.PUBLISHED, archived_at=None)
+    near = rows.filter(confirm_by__gte=moment, confirm_by__lte=moment + LETTERS[0])
+    return near.select_related("residency__programme")
