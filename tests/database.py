@@ -2,6 +2,10 @@
 
 Running all migrations takes many seconds; copying their result takes none. The copy is an ordinary file (SQLite) or
 database (PostgreSQL), so that threads and servers under test open connections of their own, as in use.
+
+    python -m tests.database
+
+makes what is copied, so that it can be had ready beside checks that need no database.
 """
 
 import fcntl
@@ -13,6 +17,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+import django
 from django.apps import apps
 from django.conf import settings
 from django.core.management import call_command
@@ -36,9 +41,9 @@ def fingerprint() -> str:
 
 @contextmanager
 def one_at_a_time() -> Iterator[None]:
-    """Keep other test processes out while a template is made or copied."""
+    """Keep other test processes on a database of this kind out while a template is made or copied."""
     KEPT.mkdir(parents=True, exist_ok=True)
-    with (KEPT / "lock").open("w") as lock:
+    with (KEPT / f"{connection.vendor}.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         yield
 
@@ -68,8 +73,8 @@ def content_types_first(contents: str) -> str:
     return json.dumps(sorted(rows, key=lambda row: row["model"] != "contenttypes.contenttype"))
 
 
-def make_sqlite(worker: str, digest: str, contents: Path) -> str:
-    """Copy the template file, making it first if need be; return the path of the copy."""
+def sqlite_template(digest: str, contents: Path) -> Path:
+    """Return the file that is copied, making it first if need be."""
     template = KEPT / f"{digest}.sqlite3"
     if not template.exists() or not contents.exists():
         for old in KEPT.glob("*.sqlite3*"):
@@ -81,9 +86,7 @@ def make_sqlite(worker: str, digest: str, contents: Path) -> str:
             cursor.execute("PRAGMA journal_mode=DELETE")  # one file, nothing beside it
         connection.close()
         unfinished.rename(template)
-    copy = settings.TEST_DIR / f"{worker}.sqlite3"
-    shutil.copyfile(template, copy)
-    return str(copy)
+    return template
 
 
 def alive(process: str) -> bool:
@@ -91,13 +94,12 @@ def alive(process: str) -> bool:
     return process.isdigit() and Path("/proc", process).exists()
 
 
-def make_postgresql(worker: str, digest: str, contents: Path) -> str:
-    """Copy the template database, making it first if need be; return the name of the copy.
+def postgresql_template(digest: str, contents: Path) -> str:
+    """Return the name of the database that is copied, making it first if need be.
 
     Takes away older templates, and copies that a killed run of the same role left behind.
     """
     template = TEMPLATE + digest
-    copy = f"{COPY}{os.getpid()}_{worker}"
     with connection._nodb_cursor() as cursor:
         cursor.execute("SELECT datname FROM pg_database WHERE pg_get_userbyid(datdba) = current_user")
         known = {row[0] for row in cursor.fetchall()}
@@ -112,6 +114,20 @@ def make_postgresql(worker: str, digest: str, contents: Path) -> str:
             cursor.execute(f'CREATE DATABASE "{template}_unfinished"')
             migrate(f"{template}_unfinished", contents)
             cursor.execute(f'ALTER DATABASE "{template}_unfinished" RENAME TO "{template}"')
+    return template
+
+
+def copy_sqlite(template: Path, worker: str) -> str:
+    """Copy the template; return the path of the copy."""
+    copy = settings.TEST_DIR / f"{worker}.sqlite3"
+    shutil.copyfile(template, copy)
+    return str(copy)
+
+
+def copy_postgresql(template: str, worker: str) -> str:
+    """Copy the template; return the name of the copy."""
+    copy = f"{COPY}{os.getpid()}_{worker}"
+    with connection._nodb_cursor() as cursor:
         cursor.execute(f'CREATE DATABASE "{copy}" TEMPLATE "{template}"')
     return copy
 
@@ -121,9 +137,19 @@ def make(worker: str) -> None:
     with one_at_a_time():
         digest = fingerprint()
         contents = KEPT / f"{digest}.json"
-        build = make_postgresql if connection.vendor == "postgresql" else make_sqlite
-        use(build(worker, digest, contents))
+        if connection.vendor == "postgresql":
+            use(copy_postgresql(postgresql_template(digest, contents), worker))
+        else:
+            use(copy_sqlite(sqlite_template(digest, contents), worker))
         connection._test_serialized_contents = contents.read_text(encoding="utf-8")  # type: ignore[attr-defined]
+
+
+def prepare() -> None:
+    """Have the template ready for whoever asks for a copy."""
+    with one_at_a_time():
+        digest = fingerprint()
+        make_template = postgresql_template if connection.vendor == "postgresql" else sqlite_template
+        make_template(digest, KEPT / f"{digest}.json")
 
 
 def drop() -> None:
@@ -136,3 +162,8 @@ def drop() -> None:
     else:
         for path in Path(name).parent.glob(Path(name).name + "*"):
             path.unlink()
+
+
+if __name__ == "__main__":
+    django.setup()
+    prepare()

@@ -5,8 +5,9 @@
 
 `check` is what needs no test to run (form, lint, types, imports, migrations, settings), `unit` every test on SQLite
 (translations among them), `marked` what PostgreSQL alone can run and, once more, what the two databases do in ways of
-their own (marker `both_databases`), `browser` the tests in Chromium. `all` is these four. `postgres` is on demand: all
-tests that touch a database, on PostgreSQL; it takes as long as `unit` and is for changes of queries and models.
+their own (marker `both_databases`), `browser` the tests in Chromium. `all` is these four: the databases of the tests
+are migrated beside `check`, and the last two run side by side, for each waits much. `postgres` is on demand: all tests
+that touch a database, on PostgreSQL; it takes as long as `unit` and is for changes of queries and models.
 
 What this machine lacks is skipped with a line that says so; with REQUIRE_SERVICES=1 a skip is a failure. DATABASE_URL
 names the PostgreSQL server, if it is not the local one.
@@ -17,15 +18,17 @@ import os
 import random
 import subprocess
 import sys
+import tempfile
 import time
 import xml.etree.ElementTree as ET
 from collections import Counter
-from collections.abc import Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor, as_completed
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TextIO
 
-from rooms import ROOMS
+from commands import Check, migrated_databases, outcome, static_checks
 
 ROOT = Path(__file__).resolve().parent.parent
 PYTHON = sys.executable
@@ -34,33 +37,32 @@ PROCESSES = int(os.environ.get("TEST_PROCESSES", "2"))
 MUST_RUN = os.environ.get("REQUIRE_SERVICES") == "1"
 POSTGRES = ("postgres://postgres@127.0.0.1:5432/postgres", "postgres://127.0.0.1:5432/postgres")
 
-LINT_IMPORTS = (
-    "from importlinter.cli import lint_imports_command as check; check(['--no-logo', '--no-cache'])"
-)
-
-# Settings as in use, for the checks that Django makes of them; no value here is used anywhere.
-AS_IN_USE = {
-    "DJANGO_SETTINGS_MODULE": "config.settings.production",
-    "SECRET_KEY": "a-sample-that-is-long-enough-and-has-enough-different-characters-0123456789",
-    "SITE_URL": "https://residencies.example",
-    "ALLOWED_HOSTS": "residencies.example",
-    "SIGNING_PASSPHRASE": "a-sample",
-    "DATABASE_URL": "postgres://user:password@127.0.0.1:5432/sample",
-    "REDIS_URL": "redis://127.0.0.1:6379/0",
-    "CELERY_BROKER_URL": "redis://127.0.0.1:6379/1",
-    "EMAIL_URL": "smtp+tls://user:password@mail.example:587",
-}
-
 
 @dataclass
 class Tally:
-    """How many checks and tests passed, failed and were skipped, and what failed."""
+    """How many checks and tests passed, failed and were skipped, and what failed.
 
+    What is said meanwhile goes to `output`, or to the terminal.
+    """
+
+    output: TextIO | None = None
     passed: int = 0
     failed: int = 0
     skipped: int = 0
     failures: list[str] = field(default_factory=list)
     reasons: Counter[str] = field(default_factory=Counter)
+
+    def say(self, line: str) -> None:
+        """Print a line, and let it be seen at once."""
+        print(line, file=self.output, flush=True)
+
+    def add(self, other: "Tally") -> None:
+        """Count what another tally has counted, too."""
+        self.passed += other.passed
+        self.failed += other.failed
+        self.skipped += other.skipped
+        self.failures += other.failures
+        self.reasons += other.reasons
 
     def skip(self, reason: str) -> None:
         """Count one check or test as skipped; where everything must run, that is a failure."""
@@ -73,63 +75,15 @@ class Tally:
         self.failures.append(name)
 
 
-@dataclass(frozen=True)
-class Check:
-    """A command that is right when it exits with 0; `environment` is added to the present one."""
-
-    name: str
-    command: Sequence[str]
-    environment: Mapping[str, str] = field(default_factory=dict)
-
-
-def static_checks() -> list[Check]:
-    """Return the checks that run no test, quick ones first."""
-    manage = [PYTHON, "-W", "error", "manage.py"]
-    tests = {"DJANGO_SETTINGS_MODULE": "config.settings.test"}
-    return [
-        Check("form (ruff format)", [PYTHON, "-m", "ruff", "format", "--check", "--quiet", "."]),
-        Check("lint (ruff)", [PYTHON, "-m", "ruff", "check", "--quiet", "."]),
-        Check("imports point down (import-linter)", [PYTHON, "-c", LINT_IMPORTS]),
-        Check("templates (djlint)", [PYTHON, "-m", "djlint", "--lint", "--quiet", "."]),
-        Check("types (mypy)", [PYTHON, "-m", "mypy", *ROOMS, "config", "benchmarks", "tools", "manage.py"]),
-        Check(
-            "settings in use (check --deploy)",
-            [*manage, "check", "--deploy", "--fail-level", "INFO"],
-            AS_IN_USE,
-        ),
-        Check(
-            "no migration is missing",
-            [*manage, "makemigrations", "--check", "--dry-run", "--verbosity", "1"],
-            tests,
-        ),
-    ]
-
-
-def outcome(check: Check) -> tuple[bool, float, str]:
-    """Run one check; return whether it was right, how long it took and what it said."""
-    began = time.monotonic()
-    done = subprocess.run(
-        check.command,
-        cwd=ROOT,
-        env={**os.environ, **check.environment},
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        text=True,
-        check=False,
-    )
-    return done.returncode == 0, time.monotonic() - began, done.stdout
-
-
 def run_checks(checks: Sequence[Check], tally: Tally) -> None:
     """Run checks side by side; the output of one is shown only if it fails."""
     with ThreadPoolExecutor(PROCESSES) as pool:
         for each, (is_right, seconds, said) in zip(checks, pool.map(outcome, checks), strict=True):
-            print(f"{each.name:<45} {'ok' if is_right else 'FAILED':<7} {seconds:6.1f} s", flush=True)
+            tally.say(f"{each.name:<45} {'ok' if is_right else 'FAILED':<7} {seconds:6.1f} s")
             if is_right:
                 tally.passed += 1
             else:
-                print(said, flush=True)
+                tally.say(said)
                 tally.fail(each.name)
 
 
@@ -150,8 +104,8 @@ def run_tests(
 ) -> None:
     """Run pytest, its lines as they come, and add its counts to the tally."""
     seed = random.SystemRandom().randrange(2**32)
-    print(f"\n── {name} (order {seed})", flush=True)
-    report = RESULTS / f"{len(list(RESULTS.glob('*.xml')))}.xml"
+    tally.say(f"\n── {name} (order {seed})")
+    report = RESULTS / f"{name.replace(' ', '-').replace('/', '-')}.xml"
     command = [
         PYTHON,
         "-m",
@@ -162,7 +116,14 @@ def run_tests(
         *arguments,
     ]
     settled = {key: value for key, value in os.environ.items() if key != "DATABASE_URL"}
-    code = subprocess.run(command, cwd=ROOT, env={**settled, **(environment or {})}, check=False).returncode
+    code = subprocess.run(
+        command,
+        cwd=ROOT,
+        env={**settled, **(environment or {})},
+        stdout=tally.output,
+        stderr=tally.output and subprocess.STDOUT,
+        check=False,
+    ).returncode
     if not report.exists():
         tally.fail(f"{name}: pytest ended with {code} and no report")
         return
@@ -186,7 +147,7 @@ def run_tests(
 
 def skip(name: str, reason: str, tally: Tally) -> None:
     """Say that a part cannot run here."""
-    print(f"\n── {name}: SKIPPED, {reason}", flush=True)
+    tally.say(f"\n── {name}: SKIPPED, {reason}")
     tally.skip(f"{name}: {reason}")
 
 
@@ -207,6 +168,11 @@ def postgresql() -> str | None:
 def check(tally: Tally) -> None:
     """Run the checks that run no test."""
     run_checks(static_checks(), tally)
+
+
+def check_and_migrate(tally: Tally) -> None:
+    """Run the checks that run no test, and migrate the databases of those that come next."""
+    run_checks([*static_checks(), *migrated_databases(postgresql())], tally)
 
 
 def in_parallel(processes: int = PROCESSES) -> list[str]:
@@ -248,12 +214,31 @@ def browser(tally: Tally) -> None:
     run_tests("browser tests", ["-m", "browser", *in_parallel(PROCESSES + 1)], tally)
 
 
+def on_its_own(part: Callable[[Tally], None]) -> tuple[Tally, str]:
+    """Run a part, and return its counts and all that it said."""
+    with tempfile.TemporaryFile("w+", encoding="utf-8") as output:
+        tally = Tally(output)
+        part(tally)
+        output.seek(0)
+        return tally, output.read()
+
+
+def marked_and_browser(tally: Tally) -> None:
+    """Run both at once; each is shown when it has ended."""
+    tally.say("\n── tests on PostgreSQL and in the browser, side by side; each is shown when it has ended")
+    with ThreadPoolExecutor() as pool:
+        for done in as_completed([pool.submit(on_its_own, part) for part in (marked, browser)]):
+            counted, said = done.result()
+            tally.say(said)
+            tally.add(counted)
+
+
 PARTS = {
     "check": (check,),
     "unit": (unit,),
     "marked": (marked,),
     "browser": (browser,),
-    "all": (check, unit, marked, browser),
+    "all": (check_and_migrate, unit, marked_and_browser),
     "postgres": (postgres,),
 }
 

@@ -2,6 +2,7 @@
 
 import importlib.util
 import sys
+import threading
 from pathlib import Path
 from types import ModuleType
 
@@ -75,3 +76,33 @@ def test_without_a_database_server_its_whole_part_is_skipped_with_a_line_or_fail
     assert "SKIPPED 1 × tests on PostgreSQL: no server lets us in; DATABASE_URL says where it is" in said
     assert ("FAILED  1 skipped, although REQUIRE_SERVICES=1" in said) is must_run
     assert f"0 passed, {int(must_run)} failed, 1 skipped" in said
+
+
+def test_parts_that_run_side_by_side_are_each_shown_in_one_piece_and_counted_together(
+    checks, monkeypatch, capfd
+) -> None:
+    both = threading.Barrier(2)
+
+    def part(name: str, code: int):
+        def run(tally) -> None:
+            tally.say(f"{name} begins")
+            both.wait(timeout=30)
+            command = [sys.executable, "-c", f"print('{name} goes on'); raise SystemExit({code})"]
+            checks.run_checks([checks.Check(name, command)], tally)
+            tally.skip("lamp is out")
+
+        return run
+
+    monkeypatch.setattr(checks, "marked", part("marked", 0))
+    monkeypatch.setattr(checks, "browser", part("browser", 1))
+    tally = checks.Tally()
+    checks.marked_and_browser(tally)
+    said = capfd.readouterr().out
+    assert (tally.passed, tally.failed, tally.skipped) == (1, 1, 2)
+    assert tally.failures == ["browser"]
+    assert tally.reasons == {"lamp is out": 2}
+    for name, shown in (("marked", False), ("browser", True)):
+        begins = said.index(f"{name} begins")
+        other = {"marked": "browser", "browser": "marked"}[name]
+        end = said.index(f"{other} begins") if said.index(f"{other} begins") > begins else len(said)
+        assert (f"{name} goes on" in said[begins:end]) is shown
