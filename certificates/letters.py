@@ -74,7 +74,7 @@ class BatchFailed(Kind):
 
 
 def issued(certificate: Certificate) -> Letter:
-    """To the holder; the certificate came with its person and its cohort's programme."""
+    """To the holder; the certificate came with its person and its cohort's residency."""
     return _to_the_holder(CertificateIssued, certificate)
 
 
@@ -84,12 +84,11 @@ def revoked(certificate: Certificate) -> Letter:
 
 
 def _to_the_holder(kind: type[Kind], certificate: Certificate) -> Letter:
-    participant = certificate.participant
     return outbox.compose(
         kind,
         key=f"{kind.name}:{certificate.pk}",
-        recipient=participant.user,
-        programme=participant.cohort.residency.programme,
+        recipient=certificate.participant.user,
+        programme_id=certificate.owning_programme_id,
         facts={"certificate": certificate.pk},
     )
 
@@ -100,6 +99,6 @@ def failed(batch: Batch) -> Letter:
         BatchFailed,
         key=f"{BatchFailed.name}:{batch.pk}:{batch.finished_at:%Y%m%d%H%M%S%f}",
         recipient=batch.started_by,
-        programme=batch.cohort.residency.programme,
+        programme_id=batch.owning_programme_id,
         facts={"batch": batch.pk},
     )

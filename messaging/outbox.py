@@ -20,7 +20,6 @@ from foundation import work
 from foundation.work import WorkState
 from people.greeting import greeting_name
 from people.models import User
-from residencies.models import Programme
 
 from .kinds import Kind, kinds
 from .models import Letter
@@ -43,7 +42,7 @@ def compose(
     key: str,
     recipient: User | None,
     facts: Mapping[str, Any],
-    programme: Programme | None = None,
+    programme_id: int | None = None,
     address: str = "",
     language: str = "",
 ) -> Letter:
@@ -58,7 +57,7 @@ def compose(
         recipient=recipient,
         address=address or (recipient.email if recipient else ""),
         language=language or (recipient.language if recipient else settings.LANGUAGE_CODE),
-        programme=programme,
+        programme_id=programme_id,
         facts={"version": kind.version, **facts},
     )
 

@@ -76,9 +76,7 @@ def deliver(certificate_id: int) -> DeliveredFile | None:
     Nothing is drawn or written to storage inside a transaction. A certificate that cannot be drawn keeps the reason
     for the manager and does not hold up the others; one that ended in the meantime gets no file.
     """
-    rows = _without_file().select_related(
-        "issuer", "participant__user", "participant__cohort__residency__programme"
-    )
+    rows = _without_file().select_related("issuer", "participant__user", "participant__cohort__residency")
     certificate = rows.filter(pk=certificate_id).first()
     if certificate is None:
         return None
@@ -145,7 +143,7 @@ def _remove_leftovers(certificate: Certificate) -> None:
 
 def _tell_if_set_aside(batch_id: int) -> None:
     batch = (
-        Batch.objects.select_related("started_by", "cohort__residency__programme")
+        Batch.objects.select_related("started_by", "cohort__residency")
         .filter(pk=batch_id, state=work.WorkState.FAILED)
         .first()
     )

@@ -29,7 +29,7 @@ from .issuing import RUN_BATCH
 def _lock_valid(certificate: Certificate) -> Certificate:
     locked = (
         Certificate.objects.select_for_update(of=("self",))
-        .select_related("participant__user", "participant__cohort__residency__programme", "issuer")
+        .select_related("participant__user", "participant__cohort__residency", "issuer")
         .get(pk=certificate.pk)
     )
     if locked.state != Certificate.State.VALID:

@@ -196,13 +196,12 @@ def _request_of(day: Mapping[str, Any], cohort: Cohort) -> DayRequest:
 
 
 def _about(kind: type[Kind], application: Application, row: Application | DayRequest, **facts: Any) -> Letter:
-    """A letter to the application's person; the application came with its person, cohort and programme."""
-    participant = application.participant
+    """A letter to the application's person; the application came with its person."""
     return outbox.compose(
         kind,
         key=f"{kind.name}:{row.pk}:{application.version}",
-        recipient=participant.user,
-        programme=participant.cohort.residency.programme,
+        recipient=application.participant.user,
+        programme_id=application.owning_programme_id,
         facts={"application": application.pk, **facts},
     )
 

@@ -72,7 +72,7 @@ def notices(cancellation: Cancellation) -> list[Notice]:
     found = cancellation.once(_called_off)
     if not found.led:
         return []
-    cohort = Cohort.objects.select_related("residency__programme").get(pk=cancellation.cohort.pk)
+    cohort = Cohort.objects.select_related("residency").get(pk=cancellation.cohort.pk)
     return [
         Notice(
             letters.called_off(cancellation, cohort, user, sessions, is_released=found.is_released),

@@ -87,7 +87,7 @@ def _ids(changes: Changes) -> dict[str, list[str]]:
 
 
 def released(release: Release, cohort: Cohort, impact: Impact, reader: Reader) -> Letter:
-    """The letter to one of those whom the release concerns; the cohort came with its programme."""
+    """The letter to one of those whom the release concerns; the cohort came with its residency."""
     led = reader.led
     # Only who leads something of a cohort that is not in preparation has its page: see `my_cohort`.
     has_page = bool(led.added or led.changed) and cohort.state != Cohort.State.DRAFT
@@ -96,7 +96,7 @@ def released(release: Release, cohort: Cohort, impact: Impact, reader: Reader) -
         TimetableChanged,
         key=f"timetable:{release.pk}:{reader.user.pk}",
         recipient=reader.user,
-        programme=cohort.residency.programme,
+        programme_id=cohort.owning_programme_id,
         facts={
             "release": release.pk,
             "led": _ids(led),
@@ -136,12 +136,12 @@ def called_off(
     *,
     is_released: bool,
 ) -> Letter:
-    """The letter to a trainer of sessions that a cancellation calls off; the cohort came with its programme."""
+    """The letter to a trainer of sessions that a cancellation calls off; the cohort came with its residency."""
     return outbox.compose(
         SessionsCalledOff,
         key=f"{SessionsCalledOff.name}:{cohort.pk}:{trainer.pk}",
         recipient=trainer,
-        programme=cohort.residency.programme,
+        programme_id=cohort.owning_programme_id,
         facts={
             "cohort": cohort.pk,
             "is_released": is_released,

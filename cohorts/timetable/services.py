@@ -234,6 +234,6 @@ def release_timetable(
 
 def _letters(release: Release, change: Impact) -> list[Letter]:
     """One to each person whom the release concerns."""
-    cohort = Cohort.objects.select_related("residency__programme").get(pk=release.cohort_id)
+    cohort = Cohort.objects.select_related("residency").get(pk=release.cohort_id)
     readers = audience_of(cohort, change).readers
     return [letters.released(release, cohort, change, reader) for reader in readers]

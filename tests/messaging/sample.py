@@ -45,7 +45,7 @@ def composed(
         Sample,
         key=key or f"sample:{reader.pk}",
         recipient=reader,
-        programme=cohort.residency.programme,
+        programme_id=cohort.owning_programme_id,
         facts={"cohort": cohort.pk, "number": number, "replaces": "", "calls_off": calls_off},
     )
 

@@ -42,7 +42,7 @@ def _requests(cancellation: Cancellation) -> list[DayRequest]:
         .select_related("day__pool", "application__participant__user")
         .order_by("application_id", "day__date")
     )
-    cohorts = Cohort.objects.select_related("residency__programme").prefetch_related("days")
+    cohorts = Cohort.objects.select_related("residency").prefetch_related("days")
     cohort = cohorts.get(pk=cancellation.cohort.pk)
     for row in rows:
         row.day.cohort = row.application.participant.cohort = cohort

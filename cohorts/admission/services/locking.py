@@ -20,9 +20,8 @@ def lock_applications(ids: Iterable[int]) -> dict[int, Application]:
 
 
 def _locked() -> QuerySet[Application]:
-    return Application.objects.select_for_update(of=("self",)).select_related(
-        "participant__cohort__residency__programme"
-    )
+    rows = Application.objects.with_programme().select_related("participant__cohort")
+    return rows.select_for_update(of=("self",))
 
 
 class NotThere(DomainError):
