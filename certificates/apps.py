@@ -8,4 +8,3 @@ class CertificatesConfig(AppConfig):
     name = "certificates"
     label = "certificates"
     verbose_name = _("Certificates")
-    default_auto_field = "django.db.models.BigAutoField"

@@ -8,7 +8,6 @@ class CohortsConfig(AppConfig):
     name = "cohorts"
     label = "cohorts"
     verbose_name = _("Cohorts")
-    default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
         """See that the settings name wings."""

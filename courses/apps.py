@@ -8,4 +8,3 @@ class CoursesConfig(AppConfig):
     name = "courses"
     label = "courses"
     verbose_name = _("Courses")
-    default_auto_field = "django.db.models.BigAutoField"

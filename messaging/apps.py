@@ -10,4 +10,3 @@ class MessagingConfig(AppConfig):
     name = "messaging"
     label = "messaging"
     verbose_name = _("Letters")
-    default_auto_field = "django.db.models.BigAutoField"

@@ -8,7 +8,6 @@ class PagesConfig(AppConfig):
     name = "pages"
     label = "pages"
     verbose_name = _("Pages")
-    default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
         """Let what editors publish show at once on kept public pages."""

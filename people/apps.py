@@ -8,7 +8,6 @@ class PeopleConfig(AppConfig):
     name = "people"
     label = "people"
     verbose_name = _("People")
-    default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
         """Listen to what happens on signing in; see that the settings name parts of a person."""

@@ -8,4 +8,3 @@ class ResidenciesConfig(AppConfig):
     name = "residencies"
     label = "residencies"
     verbose_name = _("Residencies")
-    default_auto_field = "django.db.models.BigAutoField"

@@ -8,4 +8,3 @@ class AdmissionConfig(AppConfig):
     name = "cohorts.admission"
     label = "admission"
     verbose_name = _("Admission")
-    default_auto_field = "django.db.models.BigAutoField"

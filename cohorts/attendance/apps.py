@@ -8,4 +8,3 @@ class AttendanceConfig(AppConfig):
     name = "cohorts.attendance"
     label = "attendance"
     verbose_name = _("Attendance")
-    default_auto_field = "django.db.models.BigAutoField"

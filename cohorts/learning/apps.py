@@ -8,4 +8,3 @@ class LearningConfig(AppConfig):
     name = "cohorts.learning"
     label = "learning"
     verbose_name = _("Learning")
-    default_auto_field = "django.db.models.BigAutoField"

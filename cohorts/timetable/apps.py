@@ -8,4 +8,3 @@ class TimetableConfig(AppConfig):
     name = "cohorts.timetable"
     label = "timetable"
     verbose_name = _("Timetable")
-    default_auto_field = "django.db.models.BigAutoField"
