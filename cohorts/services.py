@@ -12,7 +12,7 @@ from foundation.clocks.dates import is_within_reach, reach_in_words
 from foundation.clocks.zones import WallTimeError, require_unambiguous
 from foundation.errors import Conflict, DomainError
 from foundation.stale import require_seen
-from office.services import delete_row
+from office.services import delete_row, save_row
 from people.models import User
 
 from . import cancelling, places
@@ -36,8 +36,7 @@ def save_cohort(*, actor: User, cohort: Cohort) -> Cohort:
         raise DomainError(_("Choose a venue of this programme."), field="venue")
     if cohort.project and cohort.project.programme_id != cohort.residency.programme_id:
         raise DomainError(_("Choose a funding project of this programme."), field="project")
-    is_new = cohort.pk is None
-    if not is_new:
+    if cohort.pk is not None:
         before = Cohort.objects.select_for_update().get(pk=cohort.pk)
         for name in ("state", "cancelled_at", "archived_at"):
             setattr(cohort, name, getattr(before, name))
@@ -46,8 +45,7 @@ def save_cohort(*, actor: User, cohort: Cohort) -> Cohort:
         _keep_wall_time(before, cohort)
         if before.course_id != cohort.course_id:
             refuse(NewCourse(cohort))
-    cohort.save()
-    log(cohort, "wagtail.create" if is_new else "wagtail.edit", user=actor)
+    save_row(actor=actor, row=cohort)
     forget_public_pages()
     return cohort
 

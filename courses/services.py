@@ -3,11 +3,10 @@
 from django.db import transaction
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
-from wagtail.log_actions import log
 
 from foundation.cache.pages import forget_public_pages
 from foundation.errors import DomainError
-from office.services import delete_row
+from office.services import delete_row, save_row
 from people.models import User
 from residencies.models import Membership
 from residencies.services.roles import account_by_email, delete_membership, save_membership
@@ -15,10 +14,6 @@ from residencies.services.roles import account_by_email, delete_membership, save
 from .models import Course, Trainer, Unit
 
 MOST_OUTCOMES = 12
-
-
-def _log_saving(row: Course | Unit | Trainer, actor: User, *, is_new: bool) -> None:
-    log(row, "wagtail.create" if is_new else "wagtail.edit", user=actor)
 
 
 @transaction.atomic
@@ -31,9 +26,7 @@ def save_course(*, actor: User, course: Course) -> Course:
             raise DomainError(
                 _("A certificate holds twelve outcomes at most: one on each line."), field=field
             )
-    is_new = course.pk is None
-    course.save()
-    _log_saving(course, actor, is_new=is_new)
+    save_row(actor=actor, row=course)
     forget_public_pages()
     return course
 
@@ -41,9 +34,7 @@ def save_course(*, actor: User, course: Course) -> Course:
 @transaction.atomic
 def save_unit(*, actor: User, unit: Unit) -> Unit:
     """Save a unit of a course. Side effect: an audit line."""
-    is_new = unit.pk is None
-    unit.save()
-    _log_saving(unit, actor, is_new=is_new)
+    save_row(actor=actor, row=unit)
     return unit
 
 
@@ -60,9 +51,7 @@ def save_trainer(*, actor: User, trainer: Trainer, email: str | None = None) -> 
         trainer.user = account_by_email(email) if email else None
     if trainer.user and _profiles(trainer, trainer.user).exclude(pk=trainer.pk).exists():
         raise DomainError(_("Another trainer of this programme has this account."), field="email")
-    is_new = trainer.pk is None
-    trainer.save()
-    _log_saving(trainer, actor, is_new=is_new)
+    save_row(actor=actor, row=trainer)
     if before and before.user and before.user != trainer.user:
         _take_role(actor, before, before.user)
     if trainer.user and not _role(trainer, trainer.user).exists():

@@ -10,6 +10,13 @@ from foundation.errors import DomainError
 from people.models import User
 
 
+def save_row(*, actor: User, row: Model) -> None:
+    """Save a row inside the present transaction. Side effect: an audit line, made or changed."""
+    is_new = row.pk is None
+    row.save()
+    log(row, "wagtail.create" if is_new else "wagtail.edit", user=actor)
+
+
 @transaction.atomic
 def delete_row(*, actor: User, row: Model) -> None:
     """Delete a row that nothing depends on. Raises `DomainError` that names what does. Side effect: an audit line."""

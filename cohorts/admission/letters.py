@@ -256,7 +256,7 @@ def please_confirm(application: Application, confirm_by: dt.datetime, *, number:
         PleaseConfirm,
         key=f"{PleaseConfirm.name}:{application.pk}:{number}:{confirm_by.isoformat()}",
         recipient=participant.user,
-        programme=participant.cohort.residency.programme,
+        programme_id=participant.owning_programme_id,
         facts={"application": application.pk, "confirm_by": confirm_by.isoformat(), "number": number},
     )
 

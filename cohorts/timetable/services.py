@@ -18,7 +18,7 @@ from foundation.errors import Conflict, DomainError
 from foundation.stale import require_seen
 from messaging import outbox
 from messaging.models import Letter
-from office.services import delete_row
+from office.services import delete_row, save_row
 from people.models import Organisation, User
 
 from . import letters
@@ -158,9 +158,7 @@ def delete_session(*, actor: User, session: Session) -> None:
 @transaction.atomic
 def save_track_group(*, actor: User, track_group: TrackGroup) -> TrackGroup:
     """Save a group of parallel sessions. Side effect: an audit line."""
-    is_new = track_group.pk is None
-    track_group.save()
-    log(track_group, "wagtail.create" if is_new else "wagtail.edit", user=actor)
+    save_row(actor=actor, row=track_group)
     return track_group
 
 
@@ -182,12 +180,10 @@ def save_format(*, actor: User, session_format: SessionFormat) -> SessionFormat:
     Raises `DomainError` if sessions that people have been at would stop counting as training, or if others would begin
     to on a day that is over and on which presence is recorded. Side effect: an audit line.
     """
-    is_new = session_format.pk is None
-    if not is_new:
+    if session_format.pk is not None:
         before = SessionFormat.objects.select_for_update().get(pk=session_format.pk)
         check_format(before, session_format)
-    session_format.save()
-    log(session_format, "wagtail.create" if is_new else "wagtail.edit", user=actor)
+    save_row(actor=actor, row=session_format)
     return session_format
 
 

@@ -9,12 +9,12 @@ from wagtail.log_actions import log
 
 from foundation.cache.pages import forget_public_pages
 from foundation.errors import Conflict, DomainError
+from office.services import save_row
 from people.models import Organisation, User
 from people.rights import is_administrator
 from residencies.services.roles import save_membership
 
 from ..addresses import keep_address
-from ..audit import log_saving
 from ..models import (
     CalendarDate,
     FundingProject,
@@ -40,8 +40,7 @@ def save_programme(*, actor: User, programme: Programme) -> Programme:
     is_new = programme.pk is None
     if not is_new:
         keep_address(Programme.objects.get(pk=programme.pk), programme)
-    programme.save()
-    log_saving(programme, actor, is_new=is_new)
+    save_row(actor=actor, row=programme)
     if is_new and not is_administrator(actor):
         save_membership(
             actor=actor,
@@ -58,15 +57,13 @@ def save_residency(*, actor: User, residency: Residency) -> Residency:
     Raises `DomainError` for a public address that would change. Side effects: an audit line, the moment of its first
     publication, public pages forgotten.
     """
-    is_new = residency.pk is None
-    if not is_new:
+    if residency.pk is not None:
         before = Residency.objects.select_for_update().get(pk=residency.pk)
         keep_address(before, residency)
         residency.published_at = before.published_at
     if residency.is_public and residency.published_at is None:
         residency.published_at = timezone.now()
-    residency.save()
-    log_saving(residency, actor, is_new=is_new)
+    save_row(actor=actor, row=residency)
     forget_public_pages()
     return residency
 
@@ -77,9 +74,7 @@ def save_plain(*, actor: User, row: PlainRow) -> PlainRow:
 
     Side effects: an audit line, public pages forgotten.
     """
-    is_new = row.pk is None
-    row.save()
-    log_saving(row, actor, is_new=is_new)
+    save_row(actor=actor, row=row)
     forget_public_pages()
     return row
 
@@ -89,9 +84,7 @@ def save_partner(*, actor: User, partner: Partner) -> Partner:
     """Save an organisation's role. Raises `DomainError` if the residency is another programme's."""
     if partner.residency and partner.residency.programme_id != partner.programme_id:
         raise DomainError(_("Choose a residency of this programme."), field="residency")
-    is_new = partner.pk is None
-    partner.save()
-    log_saving(partner, actor, is_new=is_new)
+    save_row(actor=actor, row=partner)
     forget_public_pages()
     return partner
 

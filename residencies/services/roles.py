@@ -6,11 +6,11 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.log_actions import log
 
 from foundation.errors import DomainError
+from office.services import save_row
 from people.allauth_private import filter_users_by_email
 from people.models import User
 from people.rights import is_administrator
 
-from ..audit import log_saving
 from ..models import Membership, Programme
 from ..rights import Role, roles_with
 
@@ -37,9 +37,7 @@ def save_membership(*, actor: User, membership: Membership) -> Membership:
     )
     if same.exclude(pk=membership.pk).exists():
         raise DomainError(_("This person has this role already."), field="email")
-    is_new = membership.pk is None
-    membership.save()
-    log_saving(membership, actor, is_new=is_new)
+    save_row(actor=actor, row=membership)
     sync_admission(user=membership.user)
     return membership
 
