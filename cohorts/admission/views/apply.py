@@ -4,7 +4,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.views import redirect_to_login
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -24,7 +24,8 @@ from foundation.errors.forms import refuse
 from people.models import User
 from people.signed_in import signed_in_user
 
-from . import picker, steps
+from . import steps
+from .questions import QuestionsPage
 
 
 @method_decorator(never_cache, name="dispatch")
@@ -107,15 +108,10 @@ class Begin(ApplyView):
         return self.go(found[0].step if found else "check")
 
 
-class Step(ApplyView):
+class Step(QuestionsPage, ApplyView):
     """One group of questions of a draft."""
 
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        """Only the groups that there are."""
-        if kwargs["step"] not in steps.QUESTIONS:
-            raise Http404
-        self.step: str = kwargs["step"]
-        return super().dispatch(request, *args, **kwargs)
+    is_draft = True
 
     def already_sent(self, application: Application) -> HttpResponseBase:
         """A form that was open while the application was sent comes too late; its page has the way to change it."""
@@ -125,31 +121,6 @@ class Step(ApplyView):
                 _("This application has been sent already. You can still change it on this page."),
             )
         return super().already_sent(application)
-
-    def build(self, data: Any = None) -> StepForm:
-        """The form with what is known."""
-        self.days = steps.day_choices(self.cohort, self.application, data) if self.step == "days" else []
-        return steps.build_form(
-            self.step, data, steps.initial_answers(self.user, self.application), self.days
-        )
-
-    def page(self, form: StepForm, *, conflict: Conflict | None = None) -> HttpResponse:
-        """The page of questions; 422 if something is to be put right, 409 if the form was stale."""
-        status = 409 if conflict else 422 if form.errors else 200
-        context = self.context(
-            form=form,
-            step=self.step,
-            title=steps.TITLES[self.step],
-            titles=[steps.TITLES[name] for name in STEPS],
-            number=STEPS.index(self.step) + 1,
-            days=self.days,
-            version=self.application.version if self.application else 0,
-            conflict=conflict,
-            is_draft=True,
-        )
-        if self.step == "community":
-            context["choices"] = offered_for(form)
-        return render(self.request, "admission/step.html", context, status=status)
 
     def get(self, request: HttpRequest, slug: str, step: str) -> HttpResponse:
         return self.page(self.build())
@@ -187,14 +158,6 @@ class Step(ApplyView):
         if not form.ask_for_the_rest():
             return self.page(form)
         return self.go(steps.next_step(self.step))
-
-
-def offered_for(form: StepForm) -> list[picker.Choice]:
-    """The communities to choose from: what was chosen, and what answers to the letters typed."""
-    if not form.is_bound:
-        return picker.offered("", form.initial.get("community"))
-    chosen = form.cleaned_data.get("community") if hasattr(form, "cleaned_data") else None
-    return picker.offered(form.data.get("q", ""), chosen)
 
 
 class Check(ApplyView):

@@ -15,7 +15,6 @@ from django.views.decorators.cache import never_cache
 
 from cohorts.admission import queries, services
 from cohorts.admission.answers import Incomplete
-from cohorts.admission.forms import StepForm
 from cohorts.admission.models import Application, DayRequest
 from cohorts.admission.states import ACTIVE, HOLDING
 from cohorts.queries import facts_of
@@ -26,7 +25,7 @@ from people.models import User
 from people.signed_in import signed_in_user
 
 from . import steps
-from .apply import offered_for
+from .questions import QuestionsPage
 
 
 @method_decorator(never_cache, name="dispatch")
@@ -44,14 +43,19 @@ class OwnView(View):
         self.application = get_object_or_404(
             queries.own_applications(self.user), public_id=kwargs["public_id"]
         )
+        self.cohort = self.application.participant.cohort
         if self.application.state == Application.State.DRAFT:
-            return redirect("admission:apply", self.application.participant.cohort.slug)
+            return redirect("admission:apply", self.cohort.slug)
         return super().dispatch(request, *args, **kwargs)
 
     def context(self, **more: Any) -> dict[str, Any]:
         """What these pages show."""
-        cohort = self.application.participant.cohort
-        return {"application": self.application, "cohort": cohort, "residency": cohort.residency, **more}
+        return {
+            "application": self.application,
+            "cohort": self.cohort,
+            "residency": self.cohort.residency,
+            **more,
+        }
 
     def requests(self) -> list[DayRequest]:
         """The days that the application asks for."""
@@ -105,7 +109,7 @@ class Status(OwnView):
         requested = {row.day_id for row in requests if row.state in ACTIVE}
         is_sent = self.application.state == Application.State.SENT
         stays = self.what_stays()
-        days = list(self.application.participant.cohort.days.all())
+        days = list(self.cohort.days.all())
         lines = [
             {
                 "row": row,
@@ -126,7 +130,7 @@ class Status(OwnView):
         open_days = [day for day in days if day.is_open_at(now)]
         gone_by = [row for row in requests if row.state in HOLDING and row.day.is_over_at(now)]
         context = self.context(
-            facts=facts_of(self.application.participant.cohort, now, days),
+            facts=facts_of(self.cohort, now, days),
             lines=lines,
             is_sent=is_sent,
             can_change=is_sent and any(day.pk in requested for day in open_days),
@@ -141,39 +145,10 @@ class Status(OwnView):
         return render(request, "admission/application.html", context)
 
 
-class Change(OwnView):
+class Change(QuestionsPage, OwnView):
     """One group of questions of an application that has been sent."""
 
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        """Only the groups that there are."""
-        if kwargs["step"] not in steps.QUESTIONS:
-            raise Http404
-        self.step: str = kwargs["step"]
-        return super().dispatch(request, *args, **kwargs)
-
-    def build(self, data: Any = None) -> StepForm:
-        """The form with what was sent."""
-        cohort = self.application.participant.cohort
-        self.days = steps.day_choices(cohort, self.application, data) if self.step == "days" else []
-        return steps.build_form(
-            self.step, data, steps.initial_answers(self.user, self.application), self.days
-        )
-
-    def page(self, form: StepForm, *, conflict: Conflict | None = None) -> HttpResponse:
-        """The page of questions; 422 if something is to be put right, 409 if the form was stale."""
-        status = 409 if conflict else 422 if form.errors else 200
-        context = self.context(
-            form=form,
-            step=self.step,
-            title=steps.TITLES[self.step],
-            days=self.days,
-            version=self.application.version,
-            conflict=conflict,
-            is_draft=False,
-        )
-        if self.step == "community":
-            context["choices"] = offered_for(form)
-        return render(self.request, "admission/step.html", context, status=status)
+    is_draft = False
 
     def get(self, request: HttpRequest, public_id: str, step: str) -> HttpResponse:
         if self.application.state != Application.State.SENT:
