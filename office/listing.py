@@ -6,6 +6,7 @@ Wagtail glues a number to a name, has some words in English only, and lets a tab
 from collections.abc import Iterator
 from typing import Any
 
+from django.db.models import Q, QuerySet
 from django.template.context import Context
 from django.utils.functional import cached_property
 from django.utils.html import format_html
@@ -16,7 +17,7 @@ from wagtail.admin.ui.tables import Column, Table
 
 from foundation.words.translated import LANGUAGES
 
-from .wagtail_private import WagtailPaginator
+from .wagtail_private import BaseListingView, WagtailPaginator
 
 
 class CountingPaginator(WagtailPaginator):
@@ -66,8 +67,8 @@ class YesNoColumn(Column):
         return _("yes") if super().get_value(instance) else _("no")
 
 
-class ListingWords:
-    """Goes before Wagtail's listing views."""
+class Listing(BaseListingView):
+    """Wagtail's list in our words, as cards on a phone, searched in any case."""
 
     paginator_class = CountingPaginator
     table_class = CardTable
@@ -79,10 +80,29 @@ class ListingWords:
 
     def get_search_form(self) -> Any:
         """Wagtail's own, with our word in the empty field."""
-        form = super().get_search_form()  # type: ignore[misc]
+        form = super().get_search_form()
         if form is not None:
             form.fields["q"].widget.attrs["placeholder"] = _("Search…")
         return form
+
+    def search_queryset(self, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        """Look for the words in any case: SQLite by itself knows small and capital letters of English only."""
+        if not self.is_searching:
+            return queryset
+        typed = self.search_query.strip()
+        found = Q()
+        for words in {typed, typed.lower(), typed.upper(), typed.capitalize(), typed.title()}:
+            for field in self.search_fields or []:
+                found |= Q(**{f"{field}__icontains": words})
+        return queryset.filter(found)
+
+
+class ScreenList(Listing):
+    """A list that is no viewset’s: searched among its rows by `search_fields`, fifty on a page."""
+
+    paginate_by = 50
+    is_searchable = True
+    search_backend_name = None
 
 
 def columns(name: str) -> list[str]:

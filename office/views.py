@@ -5,7 +5,7 @@ from functools import partial
 from typing import Any, ClassVar
 
 from django.db import IntegrityError, transaction
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -23,7 +23,7 @@ from foundation.errors.forms import refuse
 from people.signed_in import signed_in_user
 
 from .forms import narrowed
-from .listing import ListingWords
+from .listing import Listing
 from .scope import Scope
 from .screens import Text
 from .wagtail_private import ListWithTitles, SavesOnDemand
@@ -86,7 +86,7 @@ class _Scoped(SavesOnDemand):
         return self._own_viewset.breadcrumbs_above(parent)
 
 
-class ScopedIndexView(ListingWords, _Scoped, ListWithTitles):
+class ScopedIndexView(Listing, _Scoped, ListWithTitles):
     """The list of own rows."""
 
     base_filterset_class = ScopedFilterSet
@@ -105,17 +105,6 @@ class ScopedIndexView(ListingWords, _Scoped, ListWithTitles):
     def get_base_queryset(self) -> QuerySet[Any]:
         """The rows that this person may see, with what the columns show."""
         return self._own_viewset.listed(self._own_viewset.rows_listed_for(self.request.user))
-
-    def search_queryset(self, queryset: QuerySet[Any]) -> QuerySet[Any]:
-        """Look for the words in any case: SQLite by itself knows small and capital letters of English only."""
-        if not self.is_searching:
-            return queryset
-        typed = self.search_query.strip()
-        found = Q()
-        for words in {typed, typed.lower(), typed.upper(), typed.capitalize(), typed.title()}:
-            for field in self.search_fields or []:
-                found |= Q(**{f"{field}__icontains": words})
-        return queryset.filter(found)
 
     @cached_property
     def is_filtering(self) -> bool:

@@ -23,15 +23,13 @@ from certificates.views.mine import pdf_response
 from cohorts.models import Cohort
 from foundation.errors import DomainError
 from foundation.errors.forms import refuse
-from office.listing import ListingWords
+from office.listing import ScreenList
 from office.screens import Crumb, screen_context
-from office.wagtail_private import BaseListingView
 from people.rights import may
 from people.signed_in import signed_in_user
 
 from .completion import ICON
 
-PER_PAGE = 50
 State = Certificate.State
 
 
@@ -57,16 +55,12 @@ def _issued_on(row: Certificate) -> str:
     return date_format(timezone.localdate(row.issued_at, row.participant.cohort.zone), "j E Y")
 
 
-class RegisterList(ListingWords, BaseListingView):
+class RegisterList(ScreenList):
     """The list; the same number of queries for one row and for twenty thousand."""
 
     model = Certificate
     filterset_class = RegisterFilterSet
-    template_name = "wagtailadmin/generic/listing.html"
     results_template_name = "certificates/office/register_results.html"
-    paginate_by = PER_PAGE
-    is_searchable = True
-    search_backend_name = None
     page_title = gettext_lazy("Register of certificates")
     header_icon = ICON
     index_url_name = "certificates_register"

@@ -22,14 +22,11 @@ from cohorts.admission.services.decisions import LETS_IN
 from cohorts.models import Cohort, Day, Waiting
 from cohorts.screens.base import own_cohort, way_to
 from foundation.clocks.dates import date_in_words
-from office.listing import ListingWords
+from office.listing import ScreenList
 from office.screens import Crumb
-from office.wagtail_private import BaseListingView
 from people.communities.labels import label
 from people.models import Community
 from people.rights import may
-
-PER_PAGE = 50
 
 
 class DayChoiceField(django_filters.fields.ModelChoiceField):
@@ -137,16 +134,13 @@ def below(cohort: Cohort) -> list[Crumb]:
     return [*way_to(cohort), {"url": reverse("admission_list", args=[cohort.pk]), "label": _("Applications")}]
 
 
-class ApplicationList(ListingWords, BaseListingView):
+class ApplicationList(ScreenList):
     """Applications of one cohort; the same number of queries for twenty and for twenty thousand."""
 
     model = Application
     template_name = "admission/manage/list.html"
     results_template_name = "admission/manage/list_results.html"
     filterset_class = ApplicationFilterSet
-    paginate_by = PER_PAGE
-    is_searchable = True
-    search_backend_name = None
     header_icon = "form"
     verbose_name_plural = _("applications")
     cohort: Cohort
