@@ -22,6 +22,7 @@ MOST_PLACES = 10_000
 MOMENTS = ("confirm_by", "automation_ends_at")
 # A week of working days.
 LONGEST_HOLD = 60
+HOLD_HOURS = Pool._meta.get_field("hold_hours").default
 DateT = TypeVar("DateT", dt.date, dt.datetime)
 
 
@@ -125,13 +126,14 @@ class DayForm(ScopedForm):
         widget=wall_time_input(),
     )
     freed = forms.ChoiceField(
-        label=_("A freed place is"), choices=Pool.Freed.choices, initial=Pool.Freed.OFFER
+        label=_("A freed place is"), choices=Pool.Freed.choices, initial=Pool.Freed.OFFER, required=False
     )
     hold_hours = forms.IntegerField(
         label=_("An offer holds for"),
         min_value=1,
         max_value=LONGEST_HOLD,
-        initial=Pool._meta.get_field("hold_hours").default,
+        initial=HOLD_HOURS,
+        required=False,
         help_text=_("Working hours: 8:00 to 20:00 on working days."),
     )
 
@@ -170,6 +172,14 @@ class DayForm(ScopedForm):
         """A date that clocks and calendars can work with."""
         date: dt.date = self.cleaned_data["date"]
         return _reachable(date)
+
+    def clean_freed(self) -> str:
+        """Offered, unless something else is chosen."""
+        return self.cleaned_data["freed"] or Pool.Freed.OFFER
+
+    def clean_hold_hours(self) -> int:
+        """As usual, where nothing is typed."""
+        return self.cleaned_data["hold_hours"] or HOLD_HOURS
 
     def clean_deadline(self) -> dt.datetime | None:
         """The moment at which registration ends."""
