@@ -4,6 +4,7 @@ import gc
 import os
 import shutil
 import socket
+from collections import Counter
 from collections.abc import Iterator
 from types import SimpleNamespace
 from urllib.parse import urlsplit
@@ -67,6 +68,12 @@ def shared_with(item: pytest.Item) -> str:
     return ""
 
 
+def group_of(item: pytest.Item) -> str:
+    """The group that a test was put into; empty if into none."""
+    marker = item.get_closest_marker("xdist_group")
+    return str(marker.args[0]) if marker else ""
+
+
 def touches_database(item: pytest.Item) -> bool:
     """Whether a test may ask the database anything."""
     asked = {"db", "transactional_db", "django_db_setup"}.intersection(getattr(item, "fixturenames", ()))
@@ -77,8 +84,8 @@ def touches_database(item: pytest.Item) -> bool:
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> Iterator[None]:
     """Mark the tests of tests/browser and those that touch the database; skip with a reason what cannot run here.
 
-    Tests that share something stay together. Tests that empty the tables come last, after those too that open the
-    database by themselves.
+    Tests that share something stay together, the larger groups first, after those that share nothing and would see
+    what is shared. Tests that empty the tables come last, after those too that open the database by themselves.
     """
     for item in items:
         if "browser" in item.path.relative_to(config.rootpath).parts[:-1]:
@@ -98,13 +105,9 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
             if item.get_closest_marker(name):
                 item.add_marker(pytest.mark.skip(reason=reason))
     yield
-    items.sort(key=has_real_transactions)
-
-
-def name_with_group(item: pytest.Item) -> str:
-    """The test's id as `--dist loadgroup` reads it: the name of its group after an @."""
-    marker = item.get_closest_marker("xdist_group")
-    return f"{item.nodeid}@{marker.args[0]}" if marker else item.nodeid
+    size = Counter(map(group_of, items))
+    size[""] = len(items) + 1
+    items.sort(key=lambda item: (has_real_transactions(item), -size[group_of(item)], group_of(item)))
 
 
 @pytest.hookimpl(wrapper=True)
@@ -116,7 +119,8 @@ def pytest_collection_finish(session: pytest.Session) -> Iterator[None]:
     """
     items = session.items
     if hasattr(session.config, "workerinput"):
-        session.items = [SimpleNamespace(nodeid=name_with_group(item)) for item in items]  # type: ignore[misc]
+        names = [f"{item.nodeid}@{group}" if (group := group_of(item)) else item.nodeid for item in items]
+        session.items = [SimpleNamespace(nodeid=name) for name in names]  # type: ignore[misc]
     yield
     session.items = items
     gc.collect()

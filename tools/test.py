@@ -176,8 +176,8 @@ def check_and_migrate(tally: Tally) -> None:
 
 
 def in_parallel(processes: int = PROCESSES) -> list[str]:
-    """Return pytest's arguments that use the cores of this machine."""
-    return ["-n", str(processes), "--dist", "loadgroup"]
+    """Return pytest's arguments that use the cores of this machine, and keep to the order of `tests/conftest.py`."""
+    return ["-n", str(processes), "--dist", "loadgroup", "--no-loadscope-reorder"]
 
 
 def unit(tally: Tally) -> None:
