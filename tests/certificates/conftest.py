@@ -1,7 +1,9 @@
 """Each test of the register begins with an empty store; its people come by the front door."""
 
+import copy
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
@@ -9,6 +11,7 @@ from allauth.mfa.models import Authenticator
 from django.conf import settings
 from django.core.cache import cache
 from django.test import Client
+from pytest_django.plugin import DjangoDbBlocker
 
 from certificates.drafts import drafts_of, marks_by_participant
 from certificates.models import Certificate
@@ -17,25 +20,53 @@ from foundation.stale import mark_of
 from people.models import User
 from residencies.services.roles import sync_admission
 from tests.factories.certificates import EndedCohort, ended_cohort
+from tests.made_once import taken_back
+
+
+def store() -> Path:
+    """Where the files of certificates are."""
+    return Path(settings.PRIVATE_MEDIA_ROOT) / "certificates"
 
 
 @pytest.fixture(autouse=True)
 def _empty_store() -> None:
     """Remove the files that an earlier test of this process left, and forget who tried how often."""
-    shutil.rmtree(Path(settings.PRIVATE_MEDIA_ROOT) / "certificates", ignore_errors=True)
+    shutil.rmtree(store(), ignore_errors=True)
     cache.clear()
 
 
+@dataclass(frozen=True)
+class Issued:
+    """A cohort whose certificates are signed, and what lay in the store then."""
+
+    ended: EndedCohort
+    files: dict[Path, bytes]
+
+
+@pytest.fixture(scope="module")
+def issued_once(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[Issued]:
+    """Three people with their certificates. Drawing and signing take ten times as long as what a test does then."""
+    with taken_back(django_db_blocker):
+        ended = ended_cohort(people=3)
+        issue_to_all(ended)
+        yield Issued(ended, {path: path.read_bytes() for path in store().rglob("*") if path.is_file()})
+
+
 @pytest.fixture
-def ended(db: None) -> EndedCohort:
-    """Three people who qualify."""
+def ended(request: pytest.FixtureRequest, db: None) -> EndedCohort:
+    """Three people who qualify; those with the certificates, if the test asks for these."""
+    if "signed" in request.fixturenames:
+        return copy.deepcopy(request.getfixturevalue("issued_once").ended)
     return ended_cohort(people=3)
 
 
 @pytest.fixture
-def signed(ended: EndedCohort) -> list[Certificate]:
+def signed(issued_once: Issued, ended: EndedCohort) -> list[Certificate]:
     """Their three certificates, drawn and signed, by number."""
-    return issue_to_all(ended)
+    for path, content in issued_once.files.items():
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(content)
+    return list(Certificate.objects.filter(batch__cohort=ended.cohort).order_by("number"))
 
 
 def issue_to_all(ended: EndedCohort) -> list[Certificate]:
