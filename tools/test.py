@@ -99,6 +99,19 @@ def faults(case: ET.Element) -> list[str]:
     ]
 
 
+def run_for_long(command: Sequence[str], output: TextIO | None, environment: Mapping[str, str]) -> int:
+    """Run a command, its lines as they come, on no database but one that is named here; return its exit code."""
+    settled = {key: value for key, value in os.environ.items() if key != "DATABASE_URL"}
+    return subprocess.run(
+        command,
+        cwd=ROOT,
+        env={**settled, **environment},
+        stdout=output,
+        stderr=subprocess.STDOUT if output else None,
+        check=False,
+    ).returncode
+
+
 def run_tests(
     name: str, arguments: Sequence[str], tally: Tally, environment: Mapping[str, str] | None = None
 ) -> None:
@@ -115,15 +128,7 @@ def run_tests(
         f"--randomly-seed={seed}",
         *arguments,
     ]
-    settled = {key: value for key, value in os.environ.items() if key != "DATABASE_URL"}
-    code = subprocess.run(
-        command,
-        cwd=ROOT,
-        env={**settled, **(environment or {})},
-        stdout=tally.output,
-        stderr=tally.output and subprocess.STDOUT,
-        check=False,
-    ).returncode
+    code = run_for_long(command, tally.output, environment or {})
     if not report.exists():
         tally.fail(f"{name}: pytest ended with {code} and no report")
         return
