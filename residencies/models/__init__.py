@@ -1,0 +1,28 @@
+"""Rows of this room: programmes and what belongs to them; venues."""
+
+from .programmes import (
+    FundingProject,
+    Membership,
+    Partner,
+    Programme,
+    Residency,
+    ScopedModel,
+    ScopedQuerySet,
+    Theme,
+    validate_time_zone,
+)
+from .venues import Room, Venue
+
+__all__ = [
+    "FundingProject",
+    "Membership",
+    "Partner",
+    "Programme",
+    "Residency",
+    "Room",
+    "ScopedModel",
+    "ScopedQuerySet",
+    "Theme",
+    "Venue",
+    "validate_time_zone",
+]
