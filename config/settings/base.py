@@ -36,6 +36,7 @@ INSTALLED_APPS = [
     "cohorts",
     "cohorts.timetable",
     "cohorts.admission",
+    "cohorts.logistics",
     "cohorts.attendance",
     "cohorts.learning",
     "certificates",
@@ -292,6 +293,8 @@ CELERY_BEAT_SCHEDULE = {
     "send-letters-that-wait": {"task": "messaging.sweep", "schedule": 20.0},
     "forget-ended-sessions": {"task": "people.forget_ended_sessions", "schedule": 86_400.0},
     "remove-half-files": {"task": "foundation.remove_leftovers", "schedule": 86_400.0},
+    "fix-lists-of-names": {"task": "logistics.fix_lists", "schedule": 300.0},
+    "forget-lists-of-names": {"task": "logistics.forget_names", "schedule": 86_400.0},
     "send-out-lost-batches": {"task": "certificates.sweep", "schedule": 20.0},
 }
 if CELERY_BROKER_URL.startswith("filesystem"):
