@@ -28,6 +28,7 @@ class Preview:
     subject: str
     text: str
     to_trainers: bool = False
+    to_hosts: bool = False
 
 
 def work_out(cohort: Cohort, moment: dt.datetime, reason: str = "") -> Cancellation:
@@ -53,10 +54,11 @@ def _all(sets: Iterable[frozenset[int]]) -> frozenset[int]:
 
 def concerned(cancellation: Cancellation) -> list[Notice]:
     """Whom the cancellation concerns, each person once: the first wing that has a letter for them tells them."""
-    found: dict[int | None, Notice] = {}
+    found: dict[int | str, Notice] = {}
     for wing in wings():
         for notice in wing.concerned(cancellation):
-            found.setdefault(notice.letter.recipient_id, notice)
+            # Hosts have no account: each letter to one is about a site of its own.
+            found.setdefault(notice.letter.recipient_id or notice.letter.key, notice)
     return list(found.values())
 
 
@@ -71,7 +73,14 @@ def previews(cancellation: Cancellation) -> list[Preview]:
 
 def _preview(notice: Notice, count: int) -> Preview:
     letter = outbox.word(notice.letter)
-    return Preview(letter.language, count, letter.subject, letter.text, to_trainers=notice.to_trainer)
+    return Preview(
+        letter.language,
+        count,
+        letter.subject,
+        letter.text,
+        to_trainers=notice.to_trainer,
+        to_hosts=notice.to_host,
+    )
 
 
 def unreached(cancellation: Cancellation) -> list[str]:

@@ -63,6 +63,7 @@ class Notice:
     letter: Letter
     alike: Hashable = None
     to_trainer: bool = False
+    to_host: bool = False
 
 
 @dataclass(frozen=True)

@@ -15,6 +15,7 @@ from typing import Any, Self
 from foundation.words.translated import NO_WORDS, Words
 
 from . import hours
+from .dossier import NO_DOSSIER, Dossier, dossier_from_json, dossier_to_json
 
 SCHEMA = 1
 
@@ -44,6 +45,7 @@ class FrozenSession:
     contact: str = ""
     entry_rules: Words = NO_WORDS
     shelter: Words = NO_WORDS
+    dossier: Dossier = NO_DOSSIER
     hosts: tuple[Words, ...] = ()
     trainers: tuple[Words, ...] = ()
     # Ids of the same trainers, in the same order; releases from before they were kept have none.
@@ -57,7 +59,13 @@ class FrozenSession:
     def for_strangers(self) -> Self:
         """The same session with the town and the site's name only."""
         return replace(
-            self, address=NO_WORDS, room=NO_WORDS, contact="", entry_rules=NO_WORDS, shelter=NO_WORDS
+            self,
+            address=NO_WORDS,
+            room=NO_WORDS,
+            contact="",
+            entry_rules=NO_WORDS,
+            shelter=NO_WORDS,
+            dossier=NO_DOSSIER,
         )
 
     def same_as(self, other: "FrozenSession") -> bool:
@@ -151,6 +159,7 @@ def session_to_json(session: FrozenSession) -> dict[str, Any]:
         data[name] = [dict(words.by_language) for words in data[name]]
     return {
         **data,
+        "dossier": dossier_to_json(session.dossier),
         "date": session.date.isoformat(),
         "starts": session.starts.isoformat("minutes"),
         "ends": session.ends.isoformat("minutes"),
@@ -164,6 +173,7 @@ def session_from_json(data: Mapping[str, Any]) -> FrozenSession:
         values[name] = Words(values[name])
     for name in _LISTS:
         values[name] = tuple(Words(words) for words in values[name])
+    values["dossier"] = dossier_from_json(values.get("dossier"))
     values["trainer_ids"] = tuple(values.get("trainer_ids", ()))
     values["date"] = dt.date.fromisoformat(values["date"])
     values["starts"] = dt.time.fromisoformat(values["starts"])

@@ -25,6 +25,7 @@ urlpatterns = [
         path("", include("certificates.urls")),
         path("", include("cohorts.admission.urls")),
         path("", include("cohorts.learning.urls")),
+        path("", include("cohorts.logistics.urls")),
         path("", include("cohorts.attendance.urls")),
         path("", include("cohorts.timetable.urls")),
         path("", include("cohorts.urls")),

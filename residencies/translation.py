@@ -39,7 +39,17 @@ class ResidencyTranslation(TranslationOptions):
 class VenueTranslation(TranslationOptions):
     """Where a venue is and how one gets in."""
 
-    fields = ("name", "town", "address", "entry_rules", "shelter")
+    fields = (
+        "name",
+        "town",
+        "address",
+        "entry_rules",
+        "document",
+        "clothing",
+        "gear",
+        "shelter",
+        "safety_briefing",
+    )
     required_languages = {"uk": ("name", "town")}
 
 

@@ -12,6 +12,8 @@ from django.views.decorators.http import require_http_methods, require_safe
 from cohorts.attendance.queries import sheet
 from cohorts.attendance.views import session_or_404
 from cohorts.learning.rights import readable_by
+from cohorts.timetable.dossiers import dossier_of, entry_lines, safety_lines
+from cohorts.timetable.presenters import told
 from foundation.errors import DomainError
 from foundation.errors.forms import refuse
 from people.rights import may
@@ -43,6 +45,8 @@ def session_page(request: HttpRequest, public_id: str) -> HttpResponse:
             else:
                 messages.success(request, _("The material is published. Accepted people find it at once."))
                 return redirect("learning:session", public_id=session.public_id)
+    venue = session.venue or (session.room.venue if session.room else None)
+    dossier = dossier_of(venue)
     context = {
         "session": session,
         "cohort": cohort,
@@ -51,7 +55,9 @@ def session_page(request: HttpRequest, public_id: str) -> HttpResponse:
         "lines": sheet(session),
         "works_in_office": may(request.user, "cohorts.view", session),
         "is_over": session.ends_at <= timezone.now(),
-        "venue": session.venue or (session.room.venue if session.room else None),
+        "venue": venue,
+        "entry_facts": told(entry_lines(dossier)),
+        "safety_facts": told(safety_lines(dossier)),
     }
     return render(request, "learning/session.html", context, status=status)
 

@@ -1,6 +1,6 @@
 """Sessions that a cancelled cohort calls off, by what was released: they are marked, and their trainers told."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from django.utils.translation import get_language
@@ -50,16 +50,30 @@ def call_off(cancellation: Cancellation) -> None:
 
     Rows are held by id, before anybody's pools: whoever marks presence holds a session before its day's pool.
     """
+    rows = Session.objects.filter(day__cohort=cancellation.cohort).select_related("day__cohort")
+    gone = _gone(cancellation, rows.order_by("pk").select_for_update(of=("self",)))
+    Session.objects.filter(pk__in=gone).update(called_off_at=cancellation.moment)
+
+
+def sessions_gone(cancellation: Cancellation) -> list[int]:
+    """Ids of the sessions that the cancellation calls off, for rooms that have somebody to tell; writes nothing."""
+    return cancellation.once(_gone_of_all)
+
+
+def _gone_of_all(cancellation: Cancellation) -> list[int]:
+    rows = Session.objects.filter(day__cohort=cancellation.cohort).select_related("day__cohort")
+    return _gone(cancellation, rows.order_by("pk"))
+
+
+def _gone(cancellation: Cancellation, sessions: Iterable[Session]) -> list[int]:
     timetable = cancellation.once(_timetable)
     known = {each.id for each in timetable.sessions if not each.is_cancelled}
-    rows = Session.objects.filter(day__cohort=cancellation.cohort).select_related("day__cohort")
-    gone = [
+    return [
         session.pk
-        for session in rows.order_by("pk").select_for_update(of=("self",))
+        for session in sessions
         if str(session.public_id) in timetable.called_off
         or (str(session.public_id) not in known and session.starts_at > cancellation.moment)
     ]
-    Session.objects.filter(pk__in=gone).update(called_off_at=cancellation.moment)
 
 
 def sessions_led(cancellation: Cancellation) -> dict[int, tuple[FrozenSession, ...]]:

@@ -27,6 +27,7 @@ from foundation.words.translated import Words, said
 from people.models import User
 
 from .calendar import CalendarEvent, CalendarFeed, build, event_uid
+from .dossiers import entry_lines, safety_lines
 from .models import Release, Session
 from .queries import as_seen
 
@@ -250,6 +251,10 @@ def _description(session: FrozenSession, language: str) -> str:
         _("Shelter: %(shelter)s") % {"shelter": session.shelter.in_(language).text}
         if session.shelter
         else "",
+        *(
+            f"{line.term}: {line.in_(language)}"
+            for line in (*entry_lines(session.dossier), *safety_lines(session.dossier))
+        ),
         _("This line is a sample: the organiser’s source does not give it.") if session.is_sample else "",
     ]
     return "\n".join(line for line in lines if line)

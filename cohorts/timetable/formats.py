@@ -12,7 +12,7 @@ FORMATS: dict[str, tuple[str, str, str, bool]] = {
     "panel": ("панельна дискусія", "panel", "panel", True),
     "public-discussion": ("публічне обговорення", "public discussion", "dyskusja publiczna", True),
     "working-meeting": ("робоча зустріч", "working meeting", "spotkanie robocze", True),
-    "field-visit": ("виїзд на локацію", "field visit", "wizyta studyjna", True),
+    "field-visit": ("навчальний візит", "field visit", "wizyta studyjna", True),
     "presentation": ("презентація", "presentation", "prezentacja", True),
     "exhibition": ("виставка", "exhibition", "wystawa", False),
     "opening": ("відкриття", "opening", "inauguracja", False),

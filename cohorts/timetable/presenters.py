@@ -9,7 +9,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import groupby
 
-from django.utils.html import format_html_join
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.text import capfirst
 from django.utils.translation import get_language
@@ -20,6 +20,8 @@ from cohorts.programme import FrozenSession, FrozenTimetable
 from cohorts.wing import SessionExtra
 from foundation.clocks.dates import date_in_words, hour_in_words, short_date_in_words
 from foundation.words.translated import Words, marked
+
+from .dossiers import Line, entry_lines, safety_lines
 
 # The stylesheet sets the hours of two days on common lines up to these; a busier timetable goes without.
 MOST_LINES, LONGEST_SPAN = 40, 12
@@ -99,6 +101,8 @@ class ShownPlace:
     contact: str
     entry_rules: Shown
     shelter: Shown
+    entry_facts: tuple[tuple[str, Shown], ...] = ()
+    safety_facts: tuple[tuple[str, Shown], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -303,9 +307,21 @@ def _places(sessions: Iterable[FrozenSession]) -> tuple[ShownPlace, ...]:
                 contact=row.contact,
                 entry_rules=say(row.entry_rules),
                 shelter=say(row.shelter),
+                entry_facts=told(entry_lines(row.dossier)),
+                safety_facts=told(safety_lines(row.dossier)),
             ),
         )
     return tuple(found.values())
+
+
+def told(lines: Iterable[Line]) -> tuple[tuple[str, Shown], ...]:
+    """Facts of a dossier in the reader's language; a place on the map as a link."""
+    return tuple((line.term, _told(line)) for line in lines)
+
+
+def _told(line: Line) -> Shown:
+    shown = line.text or say(line.words)
+    return format_html('<a href="{}">{}</a>', line.url, shown) if line.url else shown
 
 
 def say(words: Words) -> Shown:

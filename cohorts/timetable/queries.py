@@ -13,6 +13,7 @@ from cohorts.programme import FrozenSession, FrozenTimetable, Impact, compare, s
 from cohorts.queries import present_trainers
 from foundation.words.translated import words
 
+from .dossiers import dossier_of
 from .models import Release, Session, SessionTrainer
 
 
@@ -47,6 +48,7 @@ def freeze(session: Session) -> FrozenSession:
         contact=venue.contact if venue else "",
         entry_rules=words(venue, "entry_rules"),
         shelter=words(venue, "shelter"),
+        dossier=dossier_of(venue),
         hosts=tuple(words(host, "name") for host in session.hosts.all()),
         trainers=tuple(words(trainer, "name") for trainer in session.trainers.all()),
         trainer_ids=tuple(trainer.pk for trainer in session.trainers.all()),

@@ -66,6 +66,9 @@ ACCOUNT_RATE_LIMITS = {
     "request_login_code_here": "5/10m/key",
     "signup": "20/m/ip",
     "reset_password": "20/m/ip,5/10m/key",
+    # Codes that open a list of names to a host: asked for by one link, and tried, from one address and by one link.
+    "host_code": "20/m/ip,5/10m/key",
+    "host_code_try": "20/m/ip,30/h/key",
     # Looking certificates up by code, by number and by file, from one address.
     "verify_certificate": "30/m/ip,300/h/ip",
 }

@@ -36,6 +36,7 @@ INSTALLED_APPS = [
     "cohorts",
     "cohorts.timetable",
     "cohorts.admission",
+    "cohorts.logistics",
     "cohorts.attendance",
     "cohorts.learning",
     "certificates",
@@ -294,6 +295,8 @@ CELERY_BEAT_SCHEDULE = {
     "remove-half-files": {"task": "foundation.remove_leftovers", "schedule": 86_400.0},
     "ask-to-confirm": {"task": "admission.ask_to_confirm", "schedule": 600.0},
     "offer-freed-places": {"task": "cohorts.sweep", "schedule": 20.0},
+    "fix-lists-of-names": {"task": "logistics.fix_lists", "schedule": 300.0},
+    "forget-lists-of-names": {"task": "logistics.forget_names", "schedule": 86_400.0},
     "send-out-lost-batches": {"task": "certificates.sweep", "schedule": 20.0},
 }
 if CELERY_BROKER_URL.startswith("filesystem"):

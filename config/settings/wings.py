@@ -18,6 +18,7 @@ PERSON_PARTS = [
 COHORT_WINGS = [
     "cohorts.admission.wing.AdmissionWing",
     "cohorts.timetable.wing.TimetableWing",
+    "cohorts.logistics.wing.LogisticsWing",
     "cohorts.learning.wing.LearningWing",
     "cohorts.attendance.wing.AttendanceWing",
     "certificates.wing.CertificatesWing",
@@ -28,6 +29,10 @@ LETTER_KINDS = [
     "messaging.letters.SignIn",
     "cohorts.timetable.letters.TimetableChanged",
     "cohorts.timetable.letters.SessionsCalledOff",
+    "cohorts.logistics.letters.HostAsked",
+    "cohorts.logistics.letters.HostAgreed",
+    "cohorts.logistics.letters.HostCalledOff",
+    "cohorts.logistics.letters.CodeForNames",
     "cohorts.admission.letters.ApplicationReceived",
     "cohorts.admission.letters.ApplicationChanged",
     "cohorts.admission.letters.ApplicationWithdrawn",

@@ -243,14 +243,47 @@ class VenueViewSet(ScopedViewSet):
             "is_host_site",
         ),
         section(
-            gettext_lazy("For accepted people"),
+            gettext_lazy("How to find it and get in"),
             LanguagesPanel("address"),
-            "contact",
+            ("latitude", "longitude"),
+            FieldPanel("contact", help_text=gettext_lazy("Whom those who come may ask, and how.")),
+            LanguagesPanel("document"),
+            LanguagesPanel("clothing"),
+            LanguagesPanel("gear"),
+            ("photographs", "step_free"),
             LanguagesPanel("entry_rules"),
-            LanguagesPanel("shelter"),
             help_text=gettext_lazy(
-                "Strangers see the town and the name only, unless a cohort’s exact address is public."
+                "For accepted people. Strangers see the town and the name only, unless a cohort’s exact address is"
+                " public."
             ),
+        ),
+        section(
+            gettext_lazy("Safety"),
+            FieldPanel(
+                "emergency",
+                help_text=gettext_lazy("Who is called there if something happens, and at which number."),
+            ),
+            LanguagesPanel("shelter"),
+            ("shelter_capacity", "shelter_step_free"),
+            LanguagesPanel(
+                "safety_briefing",
+                help_text=gettext_lazy(
+                    "People read it before a visit and confirm that they did. A changed text is confirmed anew."
+                ),
+            ),
+            help_text=gettext_lazy("For accepted people."),
+        ),
+        section(
+            gettext_lazy("For the organisers"),
+            ("capacity", "open_hours"),
+            ("contact_name", "contact_phone"),
+            FieldPanel(
+                "contact_email",
+                help_text=gettext_lazy(
+                    "Questions about visits, and codes that open lists of names, go there."
+                ),
+            ),
+            help_text=gettext_lazy("Nobody else reads this."),
         ),
     )
 

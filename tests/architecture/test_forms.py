@@ -22,6 +22,7 @@ from cohorts.admission.views.steps import day_choices
 from cohorts.attendance.forms import SheetForm
 from cohorts.attendance.queries import SheetLine
 from cohorts.learning.forms import MaterialForm, VersionForm
+from cohorts.logistics import forms as hosts
 from pages.picture_form import PictureForm  # noqa: F401 — Wagtail loads it with its first picture only
 from people import sign_in_forms as signing_in
 from people.forms import ProfileForm
@@ -58,6 +59,8 @@ def forms_of_the_site(world: dict[str, Any]) -> list[Any]:
         *(signing_in.SignInCodeForm, signing_in.ForgottenPasswordForm, signing_in.NewPasswordByLinkForm),
         *(signing_in.PasskeySignInForm, ProfileForm, YouForm, CommunityForm, VersionForm, MaterialForm),
         *(NumberForm, FileForm),
+        *(hosts.ProposalForm, hosts.DeclineForm, hosts.DescriptionForm, hosts.HeadsForm, hosts.NoteForm),
+        hosts.CodeForm,
     ]
     of_somebody = [
         *(signing_in.SecondFactorForm, signing_in.SecondFactorAgainForm, signing_in.PasswordAgainForm),

@@ -24,16 +24,26 @@ from certificates.models import Batch, Certificate
 from certificates.services import issuing
 from cohorts.admission.models import DayRequest
 from cohorts.learning.services import give_material
+from cohorts.logistics.models import VisitSite
+from cohorts.models import Participant
 from cohorts.timetable.models import SessionFormat
+from courses.models import Trainer
 from office.middleware import is_wagtails
 from pages.models import ContentPage, HomePage, ResidencyPage
 from pages.tree import prepare_tree
 from people.models import User
-from residencies.models import Membership, Theme
+from residencies.models import Membership, Theme, Venue
 from residencies.services.roles import sync_admission
 from tests.factories.certificates import EndedCohort, ended_cohort
-from tests.factories.cohorts import OfferFactory
+from tests.factories.cohorts import (
+    CohortFactory,
+    DayFactory,
+    OfferFactory,
+    ParticipantFactory,
+    PlaceFactory,
+)
 from tests.factories.courses import TrainerFactory, UnitFactory
+from tests.factories.logistics import VisitSiteFactory, link_to
 from tests.factories.messaging import LetterFactory
 from tests.factories.people import AdministratorFactory, OrganisationFactory, UserFactory
 from tests.factories.residencies import (
@@ -45,7 +55,7 @@ from tests.factories.residencies import (
     VenueFactory,
     works_in_office,
 )
-from tests.factories.timetable import TrackGroupFactory
+from tests.factories.timetable import SessionFactory, TrackGroupFactory
 
 ROLES = (
     "anyone",
@@ -89,6 +99,7 @@ def make_place() -> Place:
     certificate = Certificate.objects.get(participant=person)
     application = person.application
     DayRequest.objects.create(application=application, day=ended.day, state=DayRequest.State.ACCEPTED)
+    visit_site = make_visit(ended, person, profile, venue)
     return Place(
         ended=ended,
         trainer=trainer,
@@ -103,6 +114,9 @@ def make_place() -> Place:
             "batch": batch,
             "application": application,
             "token": person.user.calendar_token,
+            "host": link_to(visit_site, by=ended.manager),
+            "visit": visit_site.visit,
+            "visit-site": visit_site,
             "programme": programme,
             "residency": cohort.residency,
             "course": cohort.course,
@@ -122,6 +136,15 @@ def make_place() -> Place:
             "offer": OfferFactory(participant=person, pool__cohort=cohort),
         },
     )
+
+
+def make_visit(ended: EndedCohort, person: Participant, lead: Trainer, venue: Venue) -> VisitSite:
+    """A visit that is to come, in another cohort of the programme: the first has ended, and links to it would have."""
+    day = DayFactory(cohort=CohortFactory(residency=ended.cohort.residency))
+    session = SessionFactory(day=day, trainers=[lead])
+    PlaceFactory(pool=day.pool, participant=ParticipantFactory(cohort=day.cohort, user=person.user))
+    site: VisitSite = VisitSiteFactory(visit__session=session, venue=venue)
+    return site
 
 
 @dataclass(frozen=True)
@@ -250,6 +273,8 @@ class World:
                     self.wagtails.parameters["name"],
                 )
             )
+        if name == "token" and "/host/" in route:
+            return str(things["host"])
         known = {
             **_ELSE,
             **self.wagtails.parameters,
@@ -277,7 +302,7 @@ class World:
 _SINGULAR = {"residencies": "residency", "archive": "residency"}
 
 # What `<name>` stands for in our own addresses.
-_NAMES = {"/cohorts/": "cancel", "/sessions/": "cancel"}
+_NAMES = {"/cohorts/": "cancel", "/sessions/": "cancel", "/visit-sites/": "accept"}
 
 # Parameters that name a kind and no row.
 _ELSE = {
@@ -306,6 +331,7 @@ def _kind(route: str) -> str:
         ("/my/certificates/", "certificate"),
         ("/admin/certificates/", "certificate"),
         ("/admin/batches/", "batch"),
+        ("/my/visits/", "visit"),
         ("/my/materials/", "publication"),
         ("/materials/", "publication"),
         ("/my/sessions/", "session"),

@@ -30,6 +30,8 @@ TABLE = {
 }
 # Rights that need more than a role: a session of one's own.
 OF_SESSIONS = {"presence.mark", "materials.publish"}
+# Rights that no role brings: those of whoever bears a link.
+BY_LINK = {"visits.host", "visits.read_names"}
 
 
 def somebody(programme: Programme, role: str, *, sees_needs: bool = False) -> User:
@@ -38,7 +40,7 @@ def somebody(programme: Programme, role: str, *, sees_needs: bool = False) -> Us
 
 
 def test_the_table_of_actions_names_every_right() -> None:
-    assert set(TABLE) == set(granted()) | OF_SESSIONS
+    assert set(TABLE) == set(granted()) | OF_SESSIONS | BY_LINK
 
 
 def test_code_asks_only_for_rights_of_the_table() -> None:

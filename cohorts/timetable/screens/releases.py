@@ -15,6 +15,7 @@ from cohorts.programme import Change, FrozenSession, Impact
 from cohorts.screens.base import cohort_context, overview_url, own_cohort
 from cohorts.screens.cancelling import unreached_in_words
 from cohorts.timetable import services
+from cohorts.timetable.dossiers import all_lines
 from cohorts.timetable.forms import ReleaseForm
 from cohorts.timetable.models import Release
 from cohorts.timetable.queries import impact, latest_release
@@ -67,6 +68,8 @@ def _facts(session: FrozenSession) -> Iterator[tuple[str, str]]:
     yield _("Contact"), session.contact
     yield _("Rules of entry"), _text(session.entry_rules)
     yield _("Shelter"), _text(session.shelter)
+    for line in all_lines(session.dossier):
+        yield line.term, line.in_(get_language() or "uk")
     yield _("Trainers"), _texts(session.trainers)
     yield _("Hosts"), _texts(session.hosts)
     yield _("Required"), _("yes") if session.is_required else _("no")

@@ -1,4 +1,4 @@
-"""Programmes, residencies, who works in them, partners in their roles, venues.
+"""Programmes, residencies, who works in them, partners in their roles.
 
 Every row of a programme knows the way to it (`programme_path`): `visible_to(user)` follows it, so that a manager
 meets rows of their own programmes only.
@@ -12,14 +12,14 @@ from django.core.exceptions import ValidationError
 from django.core.validators import validate_slug
 from django.db import models
 from django.db.models import F, Q
-from django.utils.translation import get_language, pgettext_lazy
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from foundation.words.fields import LineField, ProseField
 from people.models import Organisation, User
 from people.rights import is_administrator
 
-from .rights import Role, roles_with
+from ..rights import Role, roles_with
 
 
 class ScopedQuerySet(models.QuerySet[Any]):
@@ -291,56 +291,3 @@ class Partner(ScopedModel):
 
     def __str__(self) -> str:
         return f"{self.organisation} ({self.get_role_display()})"
-
-
-class Venue(ScopedModel):
-    """A place where sessions happen, or a host site that is visited."""
-
-    rights = "venues"
-    programme = models.ForeignKey(
-        Programme, models.PROTECT, related_name="venues", verbose_name=_("programme")
-    )
-    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
-    name = LineField(pgettext_lazy("venue", "name"), max_length=200)
-    town = LineField(_("town"), max_length=100)
-    address = LineField(_("address"), max_length=250, blank=True)
-    host = models.ForeignKey(
-        Organisation,
-        models.PROTECT,
-        null=True,
-        blank=True,
-        related_name="venues",
-        verbose_name=_("host organisation"),
-    )
-    is_host_site = models.BooleanField(_("a site that is visited"), default=False)
-    contact = ProseField(_("contact at the site"), max_length=300, blank=True)
-    entry_rules = ProseField(_("rules of entry"), max_length=600, blank=True)
-    shelter = ProseField(
-        _("shelter"), max_length=400, blank=True, help_text=_("Address, way, capacity, step-free or not.")
-    )
-
-    class Meta:
-        verbose_name = _("venue")
-        verbose_name_plural = _("venues")
-        ordering = ["name"]
-
-    def __str__(self) -> str:
-        return self.name
-
-
-class Room(ScopedModel):
-    """A room of a venue."""
-
-    rights = "venues"
-    programme_path = "venue__programme_id"
-    venue = models.ForeignKey(Venue, models.CASCADE, related_name="rooms", verbose_name=_("venue"))
-    name = LineField(pgettext_lazy("room", "name"), max_length=120)
-    capacity = models.PositiveSmallIntegerField(_("seats"), null=True, blank=True)
-
-    class Meta:
-        verbose_name = _("room")
-        verbose_name_plural = _("rooms")
-        ordering = ["venue__name", "name"]
-
-    def __str__(self) -> str:
-        return f"{self.venue} · {self.name}"

@@ -1,0 +1,125 @@
+"""Letters to hosts, who have no account: to the contact person of a site, in the cohort's working language."""
+
+from typing import Any
+
+from django.conf import settings
+from django.utils.translation import pgettext_lazy
+
+from cohorts.models import Cohort
+from foundation.clocks.dates import date_in_words
+from messaging import outbox
+from messaging.kinds import Facts, Kind
+from messaging.models import Letter
+
+from .models import HostLink, NameCode, VisitSite
+from .queries import group_sizes
+
+
+class ToHost(Kind):
+    """What letters about one site of a visit have in common. Facts: the `site`."""
+
+    def context(self, facts: Facts, language: str) -> dict[str, Any]:
+        """The visit as it is planned when the letter is worded."""
+        rows = VisitSite.objects.select_related("visit__session__day__cohort__residency__programme", "venue")
+        site = rows.get(pk=facts["site"])
+        session = site.visit.session
+        return {
+            "site": site,
+            "session": session,
+            "cohort": session.day.cohort,
+            "residency": session.day.cohort.residency,
+            "date": date_in_words(session.day.date),
+            "hours": site.hours_in_words,
+        }
+
+
+class HostAsked(ToHost):
+    """A visit that a host is asked to receive, with the link by which to answer; private, as the link opens something.
+
+    Facts besides: the `token`.
+    """
+
+    name = "host_asked"
+    title = pgettext_lazy("letter", "A host is asked")
+    is_private = True
+
+    def context(self, facts: Facts, language: str) -> dict[str, Any]:
+        """The visit, the group in numbers, and the link as the button."""
+        said = super().context(facts, language)
+        size = group_sizes([said["session"]])[said["session"].pk]
+        return {**said, "size": size, "button_url": link_url(facts["token"], language)}
+
+
+class HostAgreed(ToHost):
+    """That the organiser agrees to the hours that a host proposed. The link is that of the letter before."""
+
+    name = "host_agreed"
+    title = pgettext_lazy("letter", "The proposed time is agreed")
+
+
+class HostCalledOff(ToHost):
+    """That a visit is called off. Facts besides: the `reason`, perhaps empty."""
+
+    name = "host_called_off"
+    title = pgettext_lazy("letter", "A visit is called off")
+
+    def context(self, facts: Facts, language: str) -> dict[str, Any]:
+        """The visit, and why."""
+        return {**super().context(facts, language), "reason": facts["reason"]}
+
+
+class CodeForNames(ToHost):
+    """The code that opens the list of names. Facts besides: the `code`."""
+
+    name = "code_for_names"
+    title = pgettext_lazy("letter", "Code for a list of names")
+    is_private = True
+
+    def context(self, facts: Facts, language: str) -> dict[str, Any]:
+        """The visit and the code."""
+        return {**super().context(facts, language), "code": facts["code"]}
+
+
+def link_url(token: str, language: str) -> str:
+    """The whole address of a host's link."""
+    return f"{settings.SITE_URL}/{language}/host/{token}/"
+
+
+def language_of(site: VisitSite) -> str:
+    """The language in which a host is written to."""
+    return site.visit.session.day.cohort.working_language
+
+
+def asked(site: VisitSite, token: str, *, link: HostLink | None = None) -> Letter:
+    """The letter with the link; without a link's row it is a preview."""
+    return _to_host(HostAsked, site, key=f"host_asked:{link.pk if link else 0}", token=token)
+
+
+def agreed(site: VisitSite) -> Letter:
+    """The letter that agrees to what the host proposed."""
+    answered = site.answered_at.isoformat() if site.answered_at else ""
+    return _to_host(HostAgreed, site, key=f"host_agreed:{site.pk}:{answered}")
+
+
+def called_off(site: VisitSite, reason: str = "") -> Letter:
+    """The letter that a visit does not take place; the same one is written once for each time that it was asked for."""
+    asked_at = site.asked_at.isoformat() if site.asked_at else ""
+    return _to_host(HostCalledOff, site, key=f"host_called_off:{site.pk}:{asked_at}", reason=reason)
+
+
+def code(site: VisitSite, row: NameCode, digits: str) -> Letter:
+    """The letter with a code."""
+    return _to_host(CodeForNames, site, key=f"code_for_names:{row.pk}", code=digits)
+
+
+def _to_host(kind: type[Kind], site: VisitSite, *, key: str, **facts: Any) -> Letter:
+    cohort: Cohort = site.visit.session.day.cohort
+    return outbox.compose(
+        kind,
+        key=key,
+        recipient=None,
+        address=site.venue.contact_email,
+        language=language_of(site),
+        programme_id=cohort.owning_programme_id,
+        facts={"site": site.pk, **facts},
+    )

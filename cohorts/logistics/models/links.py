@@ -1,0 +1,78 @@
+"""Links by which hosts work without an account, codes that open lists of names, and fixed lists."""
+
+from typing import ClassVar
+
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from people.models import User
+
+from .visits import Visit, VisitSite
+
+
+class HostLink(models.Model):
+    """A link to one site of one visit. Of its token there is the hash alone; whoever has the link bears its right."""
+
+    site = models.ForeignKey(VisitSite, models.CASCADE, related_name="host_links")
+    token_hash = models.CharField(max_length=64, unique=True, editable=False)
+    made_by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    made_at = models.DateTimeField(default=timezone.now, editable=False)
+    # The address that the letter with it went to; empty for one that a manager copied.
+    sent_to = models.EmailField(blank=True)
+    # When a newer one took its place.
+    replaced_at = models.DateTimeField(null=True, blank=True, editable=False)
+
+    class Meta:
+        verbose_name = _("host’s link")
+        verbose_name_plural = _("hosts’ links")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["site"], condition=Q(replaced_at__isnull=True), name="host_link_one_living"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"HL-{self.pk}"
+
+
+class NameCode(models.Model):
+    """A code that was sent to a site's contact: good for ten minutes, for a few tries, and once."""
+
+    MOST_TRIES: ClassVar[int] = 5
+
+    link = models.ForeignKey(HostLink, models.CASCADE, related_name="name_codes")
+    code_hash = models.CharField(max_length=64, editable=False)
+    made_at = models.DateTimeField(default=timezone.now, editable=False)
+    tries = models.PositiveSmallIntegerField(default=0, editable=False)
+    used_at = models.DateTimeField(null=True, blank=True, editable=False)
+
+    class Meta:
+        verbose_name = _("code for names")
+        verbose_name_plural = _("codes for names")
+        ordering: ClassVar[list[str]] = ["-pk"]
+
+    def __str__(self) -> str:
+        return f"NC-{self.pk}"
+
+
+class PassList(models.Model):
+    """Who comes on a visit, fixed at a moment under a number; the next number is what changed since.
+
+    `people` are lists of a participant's id, name, and where from. Forgotten some days after the visit.
+    """
+
+    visit = models.ForeignKey(Visit, models.CASCADE, related_name="pass_lists")
+    number = models.PositiveSmallIntegerField()
+    fixed_at = models.DateTimeField(default=timezone.now, editable=False)
+    people = models.JSONField()
+
+    class Meta:
+        verbose_name = _("pass list")
+        verbose_name_plural = _("pass lists")
+        ordering: ClassVar[list[str]] = ["number"]
+        constraints = [models.UniqueConstraint(fields=["visit", "number"], name="pass_list_number_once")]
+
+    def __str__(self) -> str:
+        return f"PASS-{self.pk}"

@@ -1,0 +1,17 @@
+"""Celery's door to lists of names: by the clock, one service call each."""
+
+from celery import shared_task
+
+from .services import names
+
+
+@shared_task(name="logistics.fix_lists")
+def fix_lists() -> None:
+    """Fix lists whose cut-off has come; twice is harmless."""
+    names.fix_lists()
+
+
+@shared_task(name="logistics.forget_names")
+def forget_names() -> None:
+    """Forget lists of visits that are over; twice is harmless."""
+    names.forget_names()

@@ -1,0 +1,33 @@
+"""Tokens and codes that open something: made at random, kept as hashes."""
+
+import hashlib
+import secrets
+
+from django.utils.crypto import constant_time_compare, salted_hmac
+
+DIGITS = 6
+
+
+def new_token() -> str:
+    """160 random bits, hexadecimal: logs know such a part of an address for a key, whatever it begins with."""
+    return secrets.token_hex(20)
+
+
+def hash_of(token: str) -> str:
+    """What is kept of a token."""
+    return hashlib.sha256(token.encode()).hexdigest()
+
+
+def new_code() -> str:
+    """Six digits."""
+    return f"{secrets.randbelow(10**DIGITS):0{DIGITS}}"
+
+
+def hash_of_code(code: str, link_id: int) -> str:
+    """What is kept of a code: with the site's own key, for a million codes are soon tried."""
+    return salted_hmac("logistics.names", f"{link_id}:{code}", algorithm="sha256").hexdigest()
+
+
+def is_code(code: str, link_id: int, kept: str) -> bool:
+    """Whether this is the code that was kept for the link."""
+    return constant_time_compare(hash_of_code(code, link_id), kept)

@@ -1,0 +1,19 @@
+"""Addresses of hosts' links and of participants' visits."""
+
+from django.urls import path
+
+from .views import host, own
+
+app_name = "logistics"
+urlpatterns = [
+    path("my/visits/<uuid:public_id>/", own.visit, name="visit"),
+    path("host/<str:token>/", host.visit, name="host"),
+    path("host/<str:token>/confirm/", host.confirm, name="host_confirm"),
+    path("host/<str:token>/time/", host.propose_time, name="host_time"),
+    path("host/<str:token>/decline/", host.decline, name="host_decline"),
+    path("host/<str:token>/about/", host.describe, name="host_about"),
+    path("host/<str:token>/arrival/", host.count_heads, {"leaving": False}, name="host_arrival"),
+    path("host/<str:token>/departure/", host.count_heads, {"leaving": True}, name="host_departure"),
+    path("host/<str:token>/note/", host.leave_note, name="host_note"),
+    path("host/<str:token>/names/", host.names, name="host_names"),
+]

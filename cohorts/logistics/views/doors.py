@@ -1,0 +1,71 @@
+"""The door of a host's link: who comes by it, and what each answer says of itself."""
+
+import datetime as dt
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods
+
+from cohorts.logistics.models import HostLink
+from cohorts.logistics.queries import link_by
+from cohorts.logistics.rights import Bearer
+from people.rights import may
+
+HostView = Callable[..., HttpResponse]
+
+
+def by_link(view: HostView) -> HostView:
+    """A page that a host opens by the link: the view gets the request, the bearer and the token.
+
+    An unknown token is not found; one that was replaced or has ended answers 410, in words. Nothing keeps the page, no
+    search engine lists it, and no other site learns the address: `same-origin`, for with `no-referrer` browsers send
+    `Origin: null` and the check of forms would refuse every one.
+    """
+
+    @never_cache
+    @require_http_methods(["GET", "HEAD", "POST"])
+    @wraps(view)
+    def opened(request: HttpRequest, token: str, **kwargs: Any) -> HttpResponse:
+        link = link_by(token)
+        if link is None:
+            raise Http404
+        if link.replaced_at is not None or timezone.now() >= link.site.visit.links_end_at:
+            context = {"is_replaced": link.replaced_at is not None, "programme": _programme(link)}
+            answer = render(request, "logistics/host/gone.html", context, status=410)
+        else:
+            bearer = Bearer(link, names_until=_names_until(request, link))
+            if not may(bearer, "visits.host", bearer.site):
+                raise Http404
+            answer = view(request, bearer, token, **kwargs)
+        answer["X-Robots-Tag"] = "noindex, nofollow"
+        answer["Referrer-Policy"] = "same-origin"
+        return answer
+
+    return opened
+
+
+def _programme(link: HostLink) -> Any:
+    return link.site.visit.session.day.cohort.residency.programme
+
+
+# ---------------------------------------------------------------- that this browser showed a code
+def _key(link: HostLink) -> str:
+    return f"names_of_link_{link.pk}"
+
+
+def _names_until(request: HttpRequest, link: HostLink) -> dt.datetime | None:
+    """Until when this browser opens names by this link; None if it has shown no code, or long ago."""
+    kept = request.session.get(_key(link))
+    until = dt.datetime.fromisoformat(kept) if kept else None
+    return until if until is not None and until > timezone.now() else None
+
+
+def let_names(request: HttpRequest, bearer: Bearer, until: dt.datetime) -> None:
+    """Let this browser open names by this link until then; a link made anew asks for a code again."""
+    request.session[_key(bearer.link)] = until.isoformat()
+    bearer.names_until = until

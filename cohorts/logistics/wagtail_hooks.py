@@ -1,0 +1,58 @@
+"""Visits in the back office: addresses, and words of the audit."""
+
+from typing import Any
+
+from django.urls import URLPattern, path
+from django.utils.translation import gettext_lazy as _
+from wagtail import hooks
+
+from .screens import rows, steps, visits
+
+ACTIONS = {
+    "logistics.plan": (_("Plan a visit"), _("Planned the visit")),
+    "logistics.change": (_("Change a visit"), _("Changed the visit")),
+    "logistics.drop": (_("Take a visit out of the plans"), _("Took the visit out of the plans")),
+    "logistics.add_site": (_("Add a site to a visit"), _("Added a site")),
+    "logistics.change_site": (_("Change a site of a visit"), _("Changed the site")),
+    "logistics.remove_site": (_("Take a site off a visit"), _("Took the site off")),
+    "logistics.ask": (_("Ask a host"), _("Asked the host by letter")),
+    "logistics.link": (_("Make a host’s link"), _("Made a link for the host")),
+    "logistics.tell_off": (_("Tell a host that a visit is off"), _("Told the host that the visit is off")),
+    "logistics.accept_time": (_("Agree to a proposed time"), _("Agreed to the proposed time")),
+    "logistics.take_text": (_("Take a host’s words over"), _("Took the host’s words over")),
+    "logistics.confirm": (_("Confirm as a host"), _("The host confirmed")),
+    "logistics.propose": (_("Propose a time as a host"), _("The host proposed another time")),
+    "logistics.decline": (_("Decline as a host"), _("The host declined")),
+    "logistics.describe": (_("Describe as a host"), _("The host wrote what holds on the visit")),
+    "logistics.count_in": (_("Count on arrival"), _("The host counted on arrival")),
+    "logistics.count_out": (_("Count on leaving"), _("The host counted on leaving")),
+    "logistics.note": (_("Leave a note as a host"), _("The host left a note")),
+    "logistics.send_code": (_("Send a code for names"), _("A code for names was sent")),
+    "logistics.open_names": (_("Open names by a link"), _("Names were opened by a link")),
+    "logistics.print_names": (_("Print names"), _("Printed the names")),
+    "logistics.acknowledge": (_("Confirm a safety briefing"), _("Confirmed having read the briefing")),
+}
+
+
+@hooks.register("register_admin_viewset")
+def viewsets() -> list[Any]:
+    return list(rows.VIEWSETS)
+
+
+@hooks.register("register_admin_urls")
+def admin_urls() -> list[URLPattern]:
+    """A cohort's visits, a visit's page, names on paper, steps of a site."""
+    return [
+        path("cohorts/<int:pk>/visits/", visits.overview, name="logistics_visits"),
+        path("cohorts/<int:pk>/visits/plan/", visits.plan, name="logistics_plan"),
+        path("visits/<int:pk>/", visits.visit, name="logistics_visit"),
+        path("visits/<int:pk>/names/", visits.print_names, name="logistics_names"),
+        path("visit-sites/<int:pk>/step/<slug:name>/", steps.step, name="logistics_step"),
+    ]
+
+
+@hooks.register("register_log_actions")
+def log_actions(actions: Any) -> None:
+    """Words of the audit."""
+    for action, (label, message) in ACTIONS.items():
+        actions.register_action(action, label, message)
