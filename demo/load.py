@@ -27,6 +27,7 @@ from .content.story import COHORTS
 from .presence import mark_all
 from .programmes import make_programme
 from .timetables import make_cohort, make_second_release, raise_capacity
+from .visits import make_visits
 
 SLUGS = [programme.slug for programme in PROGRAMMES]
 
@@ -101,6 +102,7 @@ def _tell(today: dt.date) -> None:
         raise_capacity(run)
         make_second_release(run)
         mark_all(run)
+        make_visits(run)
 
 
 def _make_formats() -> None:
@@ -118,4 +120,5 @@ def _letters_delivered() -> Iterator[None]:
         with clock.at(letter.created_at):
             claimed = work.claim(Letter, letter.pk)
             if claimed is not None:
-                work.finish(claimed, **outbox.words_of(outbox.word(claimed)))
+                words = outbox.words_of(outbox.word(claimed))
+                work.finish(claimed, **(Letter.NOTHING_SAID if claimed.is_private else words))

@@ -94,6 +94,7 @@ def _make_venues(rows: Rows, content: shapes.Programme) -> None:
             **each.address.columns("address"),
             **each.entry.columns("entry_rules"),
             **each.shelter.columns("shelter"),
+            **each.dossier.columns(),
         )
         rows.venues[key] = save_plain(actor=rows.manager, row=venue)
         for name, room in each.rooms.items():

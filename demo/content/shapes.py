@@ -2,9 +2,9 @@
 
 import datetime as dt
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from decimal import Decimal
-from typing import Literal, Self
+from typing import Any, Literal, Self
 
 _SAMPLE = {"uk": "зразок", "en": "sample", "pl": "przykład"}
 
@@ -69,6 +69,41 @@ class Room:
 
 
 @dataclass(frozen=True)
+class Dossier:
+    """How one gets into a site that is visited, and what to know for safety; names of fields as in `Venue`."""
+
+    document: Text = NOTHING
+    clothing: Text = NOTHING
+    gear: Text = NOTHING
+    photographs: str = ""
+    step_free: str = ""
+    capacity: int | None = None
+    open_hours: str = ""
+    contact_name: str = ""
+    contact_phone: str = ""
+    contact_email: str = ""
+    emergency: str = ""
+    shelter_capacity: int | None = None
+    shelter_step_free: str = ""
+    latitude: str | None = None
+    longitude: str | None = None
+    briefing: Text = NOTHING
+
+    def columns(self) -> dict[str, Any]:
+        """The columns of a venue."""
+        texts = {"document": self.document, "clothing": self.clothing, "gear": self.gear}
+        plain = {
+            each.name: getattr(self, each.name)
+            for each in fields(self)
+            if each.name not in {*texts, "briefing"}
+        }
+        found: dict[str, Any] = {**plain, **self.briefing.columns("safety_briefing")}
+        for name, text in texts.items():
+            found |= text.columns(name)
+        return found
+
+
+@dataclass(frozen=True)
 class Venue:
     """Where sessions are. Address, contact, entry and shelter are samples throughout."""
 
@@ -80,6 +115,7 @@ class Venue:
     contact: str = ""
     entry: Text = NOTHING
     shelter: Text = NOTHING
+    dossier: Dossier = Dossier()
     rooms: Mapping[str, Room] = field(default_factory=dict)
 
 

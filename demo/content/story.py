@@ -7,6 +7,7 @@ from .story_shapes import (
     Ended,
     Material,
     Missed,
+    Received,
     SecondRelease,
     Story,
     accepted,
@@ -49,6 +50,18 @@ OPEN_FOR_APPLICATIONS = Story(
         Applied("participant", sent=-2),
     ),
     drafts=(("severyn.probskyi", "12"),),
+    visits=(
+        Received(
+            "Виїзд: як місто слухає мешканців", "confirmed", rules="Збираємося біля головного входу (зразок)."
+        ),
+        Received(
+            "Виїзд: у гостях в об’єднань мешканців",
+            "proposed",
+            starts="12:00",
+            ends="13:30",
+            words="До полудня в нас заняття для дітей, з 12:00 простір вільний (зразок).",
+        ),
+    ),
     released=-7,
 )
 
@@ -72,6 +85,11 @@ OPEN_ON_SENDING = Story(
         Applied("anastasiia.vyhadana", "2", -6),
         Applied("lukiana.prykladenko", sent=-5),
         Applied("ion.exemplaru", sent=-4),
+    ),
+    visits=(
+        Received("Виїзд на локацію: нові відділення лікарні", "confirmed"),
+        Received("Виїзд: шлях пацієнта у приймальному відділенні", "asked"),
+        Received("Виїзд: як працює операційний блок", "not asked"),
     ),
     released=-13,
 )
@@ -112,6 +130,13 @@ UNDER_WAY = Story(
         ),
         moved=(("Обмін досвідом між громадами", "16:15", "17:15"),),
         cancelled=("Вечірня прогулянка Львовом",),
+    ),
+    visits=(
+        Received(
+            "Виїзд на локацію: нові відділення лікарні", heads=(15, 15), note="Група була уважна (зразок)."
+        ),
+        Received("Виїзд: шлях пацієнта у приймальному відділенні"),
+        Received("Виїзд: як працює операційний блок", rules="До операційного блоку — по п’ятеро (зразок)."),
     ),
     days_marked=1,
     missed={
@@ -162,6 +187,16 @@ JUST_ENDED = Story(
         accepted("krzysztof.wzorcowy", "2", -19),
         Applied("ion.exemplaru", sent=-18, decided={1: "decline", 2: "decline"}, reason=NO_ROOM_IN_ENGLISH),
     ),
+    visits=(
+        Received(
+            "Виїзд: місцеве підприємство",
+            heads=(9, 9),
+            note="Гарні запитання. Наступного разу покажемо ще й склад (зразок).",
+            went_well="Директор відповідав сам (зразок).",
+            went_badly="Автобус не розвернеться у дворі: зупинка біля прохідної (зразок).",
+        ),
+        Received("Виїзд: інвестиційна ділянка", heads=(6, 5)),
+    ),
     days_marked=2,
     missed={
         "yustyna.umovna": Missed(days=(2,)),
@@ -202,6 +237,14 @@ LAST_SPRING = Story(
         accepted("danylo.nakydalo", sent=-24),
         accepted("zoriana.prykladova", sent=-22),
         accepted("roksolana.chernetko", sent=-21),
+    ),
+    visits=(
+        Received(
+            "Виїзд: місцеве підприємство",
+            heads=(8, 8),
+            went_badly="На все не вистачило часу: краще пів години більше (зразок).",
+        ),
+        Received("Виїзд: інвестиційна ділянка", heads=(4, 4), went_well="Карта ділянки на місці (зразок)."),
     ),
     days_marked=2,
     missed={"danylo.nakydalo": Missed(days=(2,))},

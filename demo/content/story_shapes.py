@@ -73,6 +73,22 @@ class Material:
 
 
 @dataclass(frozen=True)
+class Received:
+    """What a host answered about a visit (named by its session's Ukrainian title), and how it went."""
+
+    session: str
+    answer: Literal["not asked", "asked", "confirmed", "proposed"] = "confirmed"
+    starts: str = ""
+    ends: str = ""
+    words: str = ""
+    rules: str = ""
+    heads: tuple[int, int] | None = None
+    note: str = ""
+    went_well: str = ""
+    went_badly: str = ""
+
+
+@dataclass(frozen=True)
 class SecondRelease:
     """What a later release changed. Sessions are named by their Ukrainian titles; `at` counts days as above."""
 
@@ -100,6 +116,7 @@ class Story:
     days_marked: int = 0
     missed: dict[str, Missed] = field(default_factory=dict)
     materials: tuple[Material, ...] = ()
+    visits: tuple[Received, ...] = ()
     has_certificates: bool = False
     ended: tuple[Ended, ...] = ()
 

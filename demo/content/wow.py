@@ -8,6 +8,7 @@ from .shapes import Design, Organisation, Partner, Programme, Project, Room, Tex
 from .wow_communication import COMMUNICATION
 from .wow_investment import INVESTMENT
 from .wow_medicine import MEDICINE
+from .wow_sites import SITES
 
 SHELTER = Text(
     "Укриття — у цокольному поверсі, вхід із вестибюля, 80 місць, без сходів (зразок).",
@@ -92,6 +93,7 @@ VENUES = {
         },
     ),
     "hospital": Venue(
+        dossier=SITES["hospital"],
         name=ORGANISATIONS["hospital"].name,
         town=LVIV,
         host="hospital",
@@ -112,6 +114,7 @@ VENUES = {
         },
     ),
     "associations": Venue(
+        dossier=SITES["associations"],
         name=Text(
             "Простір об’єднань мешканців (зразок)",
             "A space of residents’ associations (sample)",
@@ -127,6 +130,7 @@ VENUES = {
         shelter=SHELTER,
     ),
     "reception": Venue(
+        dossier=SITES["reception"],
         name=Text(
             "Центр зв’язку з мешканцями (зразок)",
             "Residents’ contact centre (sample)",
@@ -140,6 +144,7 @@ VENUES = {
         shelter=SHELTER,
     ),
     "works": Venue(
+        dossier=SITES["works"],
         name=Text(
             "Місцеве підприємство (зразок)",
             "A local business (sample)",
@@ -159,6 +164,7 @@ VENUES = {
         shelter=SHELTER,
     ),
     "site": Venue(
+        dossier=SITES["site"],
         name=Text(
             "Інвестиційна ділянка (зразок)", "An investment site (sample)", "Teren inwestycyjny (przykład)"
         ),
