@@ -9,6 +9,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Literal
 
+from dateutil.easter import EASTER_ORTHODOX, EASTER_WESTERN, easter
+
 from .shapes import Text
 
 Wish = Literal["1", "2", "12"]
@@ -133,25 +135,65 @@ def next_thursday(day: dt.date) -> dt.date:
     return day + dt.timedelta(days=(THURSDAY - day.weekday()) % 7)
 
 
+# Month and day on which nobody in Ukraine or Poland would run a residency, whether or not it is a day off this year.
+FESTIVE = frozenset(
+    {(1, 1), (1, 6), (1, 7), (3, 8), (5, 1), (5, 3), (5, 8), (5, 9), (6, 28), (8, 15), (8, 24), (10, 1)}
+    | {(11, 1), (11, 11), (12, 24), (12, 25), (12, 26), (12, 31)}
+)
+WEEK = dt.timedelta(days=7)
+DAY = dt.timedelta(days=1)
+
+
+def is_fit(first: dt.date) -> bool:
+    """Whether a residency may begin on that date: it and the day after it are working days, with nothing festive."""
+    return all(day.weekday() < 5 and not is_festive(day) for day in (first, first + DAY))
+
+
+def is_festive(day: dt.date) -> bool:
+    """A holiday of either country, or a day from Good Friday to Easter Monday of either calendar."""
+    easters = (easter(day.year, method) for method in (EASTER_ORTHODOX, EASTER_WESTERN))
+    near_easter = any(-2 <= (day - each).days <= 1 for each in easters)
+    return (day.month, day.day) in FESTIVE or near_easter
+
+
 def in_days(number: int) -> Callable[[dt.date], dt.date]:
-    """The first Thursday at least so many days from the day of loading."""
-    return lambda today: next_thursday(today + dt.timedelta(days=number))
+    """The first fit Thursday at least so many days from the day of loading."""
+
+    def first(today: dt.date) -> dt.date:
+        day = next_thursday(today + dt.timedelta(days=number))
+        while not is_fit(day):
+            day += WEEK
+        return day
+
+    return first
 
 
 def yesterday(today: dt.date) -> dt.date:
-    """The day before the day of loading: the cohort is under way, its first day is over."""
-    return today - dt.timedelta(days=1)
+    """The day before the day of loading: the cohort is under way, its first day is over.
+
+    Loaded on a Monday or a day off, it is the last pair of working days: both are over, and sheets wait.
+    """
+    day = today - DAY
+    while not is_fit(day):
+        day -= DAY
+    return day
 
 
 def last_week(today: dt.date) -> dt.date:
-    """The last Thursday whose Friday is five days past or more."""
-    return next_thursday(today - dt.timedelta(days=12))
+    """The last fit Thursday whose Friday is five days past or more."""
+    day = next_thursday(today - dt.timedelta(days=12))
+    while not is_fit(day):
+        day -= WEEK
+    return day
 
 
 def last_april(today: dt.date) -> dt.date:
-    """The third Thursday of the last April that is two months past or more."""
+    """The third Thursday of the last April that is two months past or more, or the last fit one before it."""
     year = today.year if today >= dt.date(today.year, 6, 20) else today.year - 1
-    return next_thursday(dt.date(year, 4, 15))
+    day = next_thursday(dt.date(year, 4, 15))
+    while not is_fit(day):
+        day -= WEEK
+    return day
 
 
 def on(year: int, month: int, day: int) -> Callable[[dt.date], dt.date]:

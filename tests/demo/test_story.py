@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from demo.admissions import DAYS_TO_DECIDE
 from demo.content import PROGRAMMES, story
 from demo.content.people import APPLICANTS
+from demo.content.story_shapes import is_festive, is_fit
 
 DAYS = st.dates(dt.date(2026, 1, 1), dt.date(2040, 12, 31))
 RESIDENCIES = {residency.slug: residency for programme in PROGRAMMES for residency in programme.residencies}
@@ -22,13 +23,45 @@ def each_application():
 
 @given(today=DAYS)
 def test_one_cohort_is_open_one_under_way_one_just_ended_and_one_long_over(today):
-    assert story.UNDER_WAY.first_day(today) < today == story.UNDER_WAY.first_day(today) + dt.timedelta(days=1)
+    began = story.UNDER_WAY.first_day(today)
+    yesterday = today - dt.timedelta(days=1)
+    assert began == yesterday if is_fit(yesterday) else 1 < (today - began).days <= 14
     ended = story.JUST_ENDED.first_day(today) + dt.timedelta(days=1)
-    assert 5 <= (today - ended).days <= 11
+    assert 5 <= (today - ended).days <= 25
     assert (today - story.LAST_SPRING.first_day(today)).days >= 60
     for cohort in (story.OPEN_FOR_APPLICATIONS, story.OPEN_ON_SENDING):
         first = cohort.first_day(today)
         assert all(first + dt.timedelta(days=door.deadline) > today for door in cohort.doors)
+
+
+@given(today=DAYS)
+def test_dates_that_the_demo_chooses_are_working_days_with_nothing_festive_on_them(today):
+    chosen = (
+        story.OPEN_FOR_APPLICATIONS,
+        story.OPEN_ON_SENDING,
+        story.UNDER_WAY,
+        story.JUST_ENDED,
+        story.LAST_SPRING,
+    )
+    for cohort in chosen:
+        first = cohort.first_day(today)
+        for day in (first, first + dt.timedelta(days=1)):
+            assert day.weekday() < 5 and not is_festive(day), (cohort.slug, day)
+
+
+@pytest.mark.parametrize(
+    "day",
+    [
+        dt.date(2026, 12, 24),
+        dt.date(2027, 3, 26),
+        dt.date(2027, 3, 29),
+        dt.date(2027, 4, 30),
+        dt.date(2027, 8, 24),
+    ],
+    ids=["Christmas Eve", "Good Friday", "Easter Monday", "Great Friday", "Independence Day"],
+)
+def test_nobody_is_invited_on_a_holiday_of_either_country(day):
+    assert is_festive(day)
 
 
 @given(today=DAYS)

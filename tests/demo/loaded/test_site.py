@@ -17,6 +17,7 @@ from cohorts.models import Cohort, Day
 from cohorts.queries import facts_of
 from cohorts.timetable.queries import latest_timetable
 from demo.accounts import PASSWORD
+from demo.content.story_shapes import is_fit
 from people.models import User
 from residencies.models import Programme, Residency
 
@@ -58,7 +59,8 @@ def test_cohorts_stand_where_the_story_puts_them():
     assert phases == {
         "communication-1": "open",
         "medicine-2": "open",
-        "medicine-1": "under_way",
+        # It is loaded on a Monday or a day off, too, and then the cohort of those days is over.
+        "medicine-1": "under_way" if is_fit(timezone.localdate() - dt.timedelta(days=1)) else "past",
         "investment-2": "past",
         "investment-1": "past",
         "syla-partnerstva-2023": "past",
