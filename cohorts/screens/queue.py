@@ -1,12 +1,11 @@
 """A pool's queue: who waits in which order, what is offered, who was passed over and why, and what a manager may do."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
@@ -56,16 +55,9 @@ def queue(request: HttpRequest, pk: int, pool_pk: int) -> HttpResponse:
         (rank, _rank, _("The queue is in another order.")),
         (give, _give, _("The place is given.")),
     ):
-        if not form.is_bound:
-            continue
-        if not form.is_valid():
-            status = 422
-            continue
-        try:
-            act(request, pool, form.cleaned_data)
-        except DomainError as error:
-            status = refuse(form, error)
-        else:
+        if form.is_bound:
+            status = _do(request, pool, form, act)
+        if form.is_bound and status == 200:
             messages.success(request, done)
             return redirect(request.path)
     context = {
@@ -83,9 +75,15 @@ def queue(request: HttpRequest, pk: int, pool_pk: int) -> HttpResponse:
     return render(request, "cohorts/office/queue.html", context, status=status)
 
 
-def queue_url(pool: Pool) -> str:
-    """The page of a pool's queue."""
-    return reverse("cohort_queue", args=[pool.cohort_id, pool.pk])
+def _do(request: HttpRequest, pool: Pool, form: Any, act: Callable[..., None]) -> int:
+    """Carry out what the form says; the status of the answer: 200 if it is done, and the form says why otherwise."""
+    if not form.is_valid():
+        return 422
+    try:
+        act(request, pool, form.cleaned_data)
+    except DomainError as error:
+        return refuse(form, error)
+    return 200
 
 
 def _name(pool: Pool) -> str:
