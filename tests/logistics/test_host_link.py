@@ -81,6 +81,7 @@ def test_a_token_that_nobody_made_is_not_found(trip: Trip) -> None:
     assert trip.open().status_code == trip.host.post(trip.url("confirm/")).status_code == 404
 
 
+@pytest.mark.both_databases
 def test_a_renewed_link_says_so_in_words_and_the_new_one_opens(trip: Trip) -> None:
     old, new = trip.ask(), trip.ask()
     assert trip.open().status_code == 200
@@ -132,6 +133,7 @@ def test_a_site_without_an_address_gets_a_link_to_be_copied_only(trip: Trip) -> 
 
 
 # ---------------------------------------------------------------- answering
+@pytest.mark.both_databases
 def test_a_host_confirms_the_hours_that_it_reads(trip: Trip) -> None:
     trip.ask()
     trip.confirm()
@@ -244,6 +246,7 @@ def test_nothing_is_answered_for_a_visit_that_has_begun_or_is_off(trip: Trip, ti
 
 
 # ---------------------------------------------------------------- the manager's answer
+@pytest.mark.both_databases
 def test_an_accepted_time_goes_into_the_working_copy_and_the_host_is_told(trip: Trip) -> None:
     trip.ask()
     trip.press("time/", starts="12:00", ends="13:30")

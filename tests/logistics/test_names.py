@@ -219,6 +219,7 @@ def test_before_the_cut_off_a_list_is_dated_and_may_change(confirmed: Trip) -> N
     assert not PassList.objects.exists()
 
 
+@pytest.mark.both_databases
 def test_after_the_cut_off_the_list_is_fixed_and_what_changes_has_numbers(
     confirmed: Trip, time_machine: Any
 ) -> None:

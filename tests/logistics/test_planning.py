@@ -47,6 +47,7 @@ def step(trip: Trip, name: str, **fields: str) -> Any:
 
 
 # ---------------------------------------------------------------- planning
+@pytest.mark.both_databases
 def test_one_press_plans_every_field_visit_with_its_venue_as_the_first_site(trip: Trip) -> None:
     visits = SessionFormatFactory(slug="field-visit")
     venue = VenueFactory(programme=trip.cohort.residency.programme)
@@ -209,6 +210,7 @@ def test_the_panel_counts_sites_that_confirmed_and_is_absent_without_visits(trip
     assert "visit is planned" not in page and "visits are planned" not in page
 
 
+@pytest.mark.both_databases
 def test_lists_of_visits_ask_the_same_few_questions_however_many_there_are(
     trip: Trip, django_assert_num_queries: Any
 ) -> None:
@@ -272,6 +274,7 @@ def own_page(trip: Trip) -> str:
     return f"/en/my/visits/{trip.visit.public_id}/"
 
 
+@pytest.mark.both_databases
 def test_those_who_come_read_sites_in_order_and_confirm_the_briefing_once(briefed: Trip) -> None:
     person = briefed.people[0]
     client = browser_of(person.user)
