@@ -115,7 +115,12 @@ def visits_of(*cohorts: Cohort) -> list[Visit]:
 
 def with_session(rows: QuerySet[Visit]) -> QuerySet[Visit]:
     """Visits with what their hours, their rights and their words need."""
-    return rows.select_related("session__day__cohort__residency__programme", "session__format")
+    return rows.select_related(
+        "session__day__cohort__residency__programme",
+        "session__format",
+        "session__venue",
+        "session__room__venue",
+    )
 
 
 def not_planned(*cohorts: Cohort) -> QuerySet[Session]:
@@ -187,6 +192,18 @@ def sites_of(visit: Visit) -> list[VisitSite]:
     for site in sites:
         site.visit = visit
     return sites
+
+
+def named_elsewhere(visit: Visit) -> Venue | None:
+    """The venue that the timetable names, if the visit does not come to it: somebody chose another one since.
+
+    No query for a visit that comes from here.
+    """
+    session = visit.session
+    venue = session.venue or (session.room.venue if session.room else None)
+    if venue is None or venue.pk in {site.venue_id for site in sites_of(visit)}:
+        return None
+    return venue
 
 
 def earlier_at(venue: Venue, visit: Visit) -> list[VisitSite]:

@@ -91,6 +91,17 @@ def test_a_visit_comes_to_several_sites_in_order_with_hours_of_their_own(trip: T
     assert "10:50–11:20" in text
 
 
+def test_another_place_in_the_timetable_than_among_the_sites_is_pointed_out(trip: Trip) -> None:
+    url = f"/admin/visits/{trip.visit.pk}/"
+    session = trip.session
+    session.venue = trip.site.venue
+    save_session(actor=trip.manager, session=session)
+    assert "The timetable names another place" not in office_of(trip).get(url).content.decode()
+    session.venue = VenueFactory(programme=trip.cohort.residency.programme, name_en="Old library")
+    save_session(actor=trip.manager, session=session)
+    assert "The timetable names another place: Old library." in office_of(trip).get(url).content.decode()
+
+
 def test_sites_of_other_programmes_are_not_offered(trip: Trip) -> None:
     foreign = VenueFactory()
     url = f"/admin/visit-sites/new/?visit={trip.visit.pk}"

@@ -141,6 +141,7 @@ def visit(request: HttpRequest, pk: int) -> HttpResponse:
         "is_to_come": row.session.starts_at > now and not row.session.is_off,
         "fixed_from": moment_in_words(row.fixed_from, row.session.day.cohort.time_zone),
         "is_fixed": row.fixed_from <= now,
+        "elsewhere": queries.named_elsewhere(row),
     }
     return render(request, "logistics/office/visit.html", context)
 
