@@ -231,6 +231,12 @@ def briefings_read(user: User, visit: Visit) -> set[tuple[int, str]]:
     return set(rows.values_list("briefing__venue_id", "briefing__digest"))
 
 
+def readers_of_briefings(visit: Visit) -> Counter[tuple[int, str]]:
+    """How many of those who attend have confirmed each briefing, by its venue and the text's hash; one query."""
+    rows = Acknowledgement.objects.filter(participant__in=attending(visit.session))
+    return Counter(rows.order_by().values_list("briefing__venue_id", "briefing__digest"))
+
+
 def link_by(token: str) -> HostLink | None:
     """The link with this token, living or not, with its site and all that a host reads; one query."""
     rows = HostLink.objects.select_related(

@@ -319,6 +319,24 @@ def test_a_changed_briefing_is_confirmed_anew_and_the_old_text_is_kept(briefed: 
     assert texts == ["Wear the helmet.", "Wear the helmet and the vest."]
 
 
+def test_a_manager_sees_how_many_have_confirmed_the_briefing_as_it_is_now(briefed: Trip) -> None:
+    def said() -> str:
+        text = office_of(briefed).get(f"/admin/visits/{briefed.visit.pk}/").content.decode()
+        return " ".join(text.partition("Briefing confirmed")[2].partition("</dd>")[0].split())
+
+    assert said().endswith("0 of 2")
+    venue = Venue.objects.get(pk=briefed.site.venue_id)
+    for person in briefed.people:
+        briefings.acknowledge(
+            actor=person.user, visit=briefed.visit, venue=venue, seen=briefings.digest_of(venue)
+        )
+    assert said().endswith("2 of 2")
+    briefed.people[0].places.all().delete()
+    assert said().endswith("1 of 1")
+    Venue.objects.filter(pk=venue.pk).update(safety_briefing_en="Another text.")
+    assert said().endswith("0 of 1")
+
+
 def test_a_page_of_a_visit_is_for_those_who_come_who_lead_and_who_plan(briefed: Trip) -> None:
     for user in (briefed.people[0].user, trainer_of(briefed.session), briefed.manager):
         assert browser_of(user).get(own_page(briefed)).status_code == 200

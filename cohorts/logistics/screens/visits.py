@@ -15,6 +15,7 @@ from cohorts.logistics.models import HostLink, Visit, VisitSite
 from cohorts.logistics.queries import GroupSize
 from cohorts.logistics.services import names, planning
 from cohorts.logistics.services.agreeing import answer_mark
+from cohorts.logistics.services.briefings import digest_of
 from cohorts.models import Cohort
 from cohorts.screens.base import cohort_context, own_cohort, way_to
 from foundation.clocks.dates import date_in_words, moment_in_words
@@ -33,6 +34,8 @@ class SiteLine:
     missing: list[str]
     link: HostLink | None = None
     earlier: tuple[VisitSite, ...] = ()
+    has_briefing: bool = False
+    readers: int = 0  # of the briefing as it is now, among those who attend
     mark: str = ""
 
 
@@ -119,12 +122,15 @@ def visit(request: HttpRequest, pk: int) -> HttpResponse:
     row = own_visit(request, pk, "visits.view")
     links = queries.living_links(row)
     size = queries.group_sizes([row.session])[row.session_id]
+    readers = queries.readers_of_briefings(row)
     sites = [
         _line(
             site,
             size,
             link=links.get(site.pk),
             earlier=tuple(queries.earlier_at(site.venue, row)),
+            has_briefing=bool(digest_of(site.venue)),
+            readers=readers[site.venue_id, digest_of(site.venue)],
             mark=answer_mark(site),
         )
         for site in queries.sites_of(row)
