@@ -31,6 +31,23 @@ ACTIONS = {
     "logistics.open_names": (_("Open names by a link"), _("Names were opened by a link")),
     "logistics.print_names": (_("Print names"), _("Printed the names")),
     "logistics.acknowledge": (_("Confirm a safety briefing"), _("Confirmed having read the briefing")),
+    "logistics.save_operator": (_("Save a carrier"), _("Saved the carrier")),
+    "logistics.save_vehicle": (_("Save a vehicle"), _("Saved the vehicle")),
+    "logistics.add_run": (_("Add a run"), _("Added the run")),
+    "logistics.change_run": (_("Change a run"), _("Changed the run")),
+    "logistics.save_call": (_("Save a stop"), _("Saved a stop")),
+    "logistics.remove_call": (_("Take a stop away"), _("Took a stop away")),
+    "logistics.seat": (_("Give a seat"), _("Gave a seat")),
+    "logistics.unseat": (_("Give a seat back"), _("Gave a seat back")),
+    "logistics.seat_visitors": (_("Give visitors their seats"), _("Gave visitors their seats")),
+    "logistics.swap": (_("Replace a bus"), _("Replaced the bus")),
+    "logistics.captain": (_("Make a captain’s link"), _("Made a link for a captain")),
+    "logistics.claim": (_("Claim a captain’s link"), _("A captain claimed the link")),
+    "logistics.release": (_("Release a captain’s link"), _("Released the captain’s link")),
+    "logistics.end_captain": (_("End a captain’s link"), _("Ended the captain’s link")),
+    "logistics.depart": (_("Depart"), _("The bus departed")),
+    "logistics.close_run": (_("Close a run"), _("Closed the run")),
+    "logistics.strip": (_("Type in counts from paper"), _("Typed in counts from paper")),
 }
 
 

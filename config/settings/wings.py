@@ -33,6 +33,7 @@ LETTER_KINDS = [
     "cohorts.logistics.letters.HostAgreed",
     "cohorts.logistics.letters.HostCalledOff",
     "cohorts.logistics.letters.CodeForNames",
+    "cohorts.logistics.letters.BusChanged",
     "cohorts.admission.letters.ApplicationReceived",
     "cohorts.admission.letters.ApplicationChanged",
     "cohorts.admission.letters.ApplicationWithdrawn",
