@@ -86,6 +86,11 @@ def link_url(token: str, language: str) -> str:
     return f"{settings.SITE_URL}/{language}/host/{token}/"
 
 
+def captain_url(token: str, language: str) -> str:
+    """The whole address of a captain's link."""
+    return f"{settings.SITE_URL}/{language}/captain/{token}/"
+
+
 def language_of(site: VisitSite) -> str:
     """The language in which a host is written to."""
     return site.visit.session.day.cohort.working_language

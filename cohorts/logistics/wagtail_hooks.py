@@ -1,4 +1,4 @@
-"""Visits in the back office: addresses, and words of the audit."""
+"""Visits and buses in the back office: addresses, and words of the audit."""
 
 from typing import Any
 
@@ -6,7 +6,7 @@ from django.urls import URLPattern, path
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 
-from .screens import rows, steps, visits
+from .screens import buses, rows, runs, steps, visits
 
 ACTIONS = {
     "logistics.plan": (_("Plan a visit"), _("Planned the visit")),
@@ -53,18 +53,22 @@ ACTIONS = {
 
 @hooks.register("register_admin_viewset")
 def viewsets() -> list[Any]:
-    return list(rows.VIEWSETS)
+    return [*rows.VIEWSETS, *buses.VIEWSETS]
 
 
 @hooks.register("register_admin_urls")
 def admin_urls() -> list[URLPattern]:
-    """A cohort's visits, a visit's page, names on paper, steps of a site."""
+    """A cohort's visits and buses, a page of each, names on paper, steps of a site, another vehicle."""
     return [
         path("cohorts/<int:pk>/visits/", visits.overview, name="logistics_visits"),
         path("cohorts/<int:pk>/visits/plan/", visits.plan, name="logistics_plan"),
         path("visits/<int:pk>/", visits.visit, name="logistics_visit"),
         path("visits/<int:pk>/names/", visits.print_names, name="logistics_names"),
         path("visit-sites/<int:pk>/step/<slug:name>/", steps.step, name="logistics_step"),
+        path("cohorts/<int:pk>/runs/", runs.overview, name="logistics_runs"),
+        path("runs/<int:pk>/", runs.run_page, name="logistics_run"),
+        path("runs/<int:pk>/list/", runs.print_list, name="logistics_list"),
+        path("runs/<int:pk>/swap/", runs.swap, name="logistics_swap"),
     ]
 
 

@@ -1,6 +1,7 @@
 """Seats in runs: taken, changed to other stops, given back; and travelling by one's own means."""
 
 import datetime as dt
+from collections.abc import Collection
 
 from django.db import transaction
 from django.utils import timezone
@@ -9,7 +10,7 @@ from wagtail.log_actions import log
 
 from cohorts import places
 from cohorts.counting import numbers_of
-from cohorts.models import Offer, Participant, Place, Stretch, Waiting
+from cohorts.models import Day, Offer, Participant, Place, Stretch, Waiting
 from cohorts.timetable.models import Session
 from foundation.errors import DomainError
 from people.models import User
@@ -96,20 +97,27 @@ def _check(run: Run, participant: Participant, stretch: Stretch, *, is_own: bool
         raise DomainError(_("Choose where to get on and where to get off, in the order of the stops."))
     if is_own and (run.departed_at is not None or run.starts_at <= timezone.now()):
         raise DomainError(_("This bus has left. Call the organiser."))
-    if not comes_on(participant, run.date):
+    if participant.pk not in who_comes(run, [participant.pk]):
         raise DomainError(_("Only who has a place on that day travels by bus."))
 
 
-def comes_on(participant: Participant, date: dt.date) -> bool:
-    """Whether somebody comes on a date: by a place of that day; who comes to work, always.
+def who_comes(run: Run, participants: Collection[int]) -> set[int]:
+    """Who of these comes on the date of a run: by a place of that day; who comes to work, always. Three queries.
 
     On a date that is no day of the cohort, such as the evening before, any of its days counts.
     """
-    if participant.kind != Participant.Kind.PARTICIPANT:
-        return True
+    people = Participant.objects.filter(pk__in=list(participants), cohort=run.cohort_id)
+    at_work = people.exclude(kind=Participant.Kind.PARTICIPANT).values_list("pk", flat=True)
+    held = Place.objects.filter(participant__in=people, pool__day__cohort=run.cohort_id)
+    if Day.objects.filter(cohort=run.cohort_id, date=run.date).exists():
+        held = held.filter(pool__day__date=run.date)
+    return {*at_work, *held.values_list("participant", flat=True)}
+
+
+def comes_at_all(participant: Participant) -> bool:
+    """Whether somebody comes on any day of the cohort: who comes to work, always."""
     held = Place.objects.filter(participant=participant, pool__day__isnull=False)
-    is_a_day = participant.cohort.days.filter(date=date).exists()
-    return held.filter(pool__day__date=date).exists() if is_a_day else held.exists()
+    return participant.kind != Participant.Kind.PARTICIPANT or held.exists()
 
 
 @transaction.atomic
