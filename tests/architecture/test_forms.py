@@ -31,7 +31,10 @@ from tests.factories.cohorts import CohortFactory, DayFactory
 from tests.factories.people import UserFactory
 
 # Forms of the back office stand in its own templates and panels; of the others forms are made.
-ELSEWHERE = {"CancelForm", "PictureForm", "ReleaseForm", "ReplaceForm", "RevokeForm", "RuleForm"}
+ELSEWHERE = {
+    *("CancelForm", "PictureForm", "ReleaseForm", "ReplaceForm", "RevokeForm", "RuleForm", "PersonForm"),
+    *("SeatForm", "ExplainForm", "CaptainForm", "SwapForm", "StripForm"),
+}
 BASES = {"NamesForm", "StepForm"}
 PAGE = engines["django"].from_string("{% load crispy_forms_tags %}{% crispy form %}")
 

@@ -83,7 +83,8 @@ def save_run(*, actor: User, run: Run, serves: Sequence[Session] = ()) -> Run:
     one hour, and another vehicle once somebody travels by it. Side effects: an audit line, another number of the list.
     """
     _check(run)
-    if run.pk is None:
+    is_new = run.pk is None
+    if is_new:
         run.pool = Pool.objects.create(cohort=run.cohort, capacity=run.vehicle.seats)
     else:
         pool = places.lock(run.pool_id)
@@ -95,7 +96,6 @@ def save_run(*, actor: User, run: Run, serves: Sequence[Session] = ()) -> Run:
                 raise DomainError(words, field="vehicle")
             places.set_capacity(pool_id=pool.pk, capacity=run.vehicle.seats)
         run.list_number = before.list_number + 1
-    is_new = run.pk is None
     run.save()
     run.serves.set(serves)
     log(run, "logistics.add_run" if is_new else "logistics.change_run", user=actor)
@@ -145,7 +145,8 @@ def save_call(*, actor: User, call: Call) -> Call:
     """
     pool = places.lock(call.run.pool_id)
     refuse_closed(Run.objects.get(pk=call.run_id))
-    if call.pk is None:
+    is_new = call.pk is None
+    if is_new:
         _refuse_used(pool)
         call.position = Call.objects.filter(run=call.run_id).count()
         if call.position >= MOST_CALLS:
