@@ -22,6 +22,7 @@ from residencies.models import Programme
 from . import after, clock
 from .accounts import make_accounts
 from .admissions import apply_all, community_codes
+from .buses import make_buses
 from .content import PROGRAMMES
 from .content.story import COHORTS
 from .presence import mark_all
@@ -103,6 +104,7 @@ def _tell(today: dt.date) -> None:
         make_second_release(run)
         mark_all(run)
         make_visits(run)
+        make_buses(run)
 
 
 def _make_formats() -> None:

@@ -1,4 +1,4 @@
-"""Forms of hosts and of participants; those of the back office are put together by its panels. They write nothing."""
+"""Forms of hosts, captains and participants; most of the back office’s are made by its panels. They write nothing."""
 
 import datetime as dt
 from typing import Any
@@ -7,12 +7,16 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from cohorts.forms import WallTimeField, moment_of
+from cohorts.models import Participant
+from cohorts.timetable.models import Session
 from foundation.clocks.dates import is_within_reach, reach_in_words
 from foundation.ui.layout import FormHelper, Layout
 from foundation.words.forms import LineFormField, ProseFormField
 from office.forms import ScopedForm, wall_time_input
+from people.models import by_name
 
-from .models import VisitSite
+from .models import MOST_SEATS, Passenger, Run, Tap, Vehicle, VisitSite
+from .queries import VISIT_FORMAT
 from .tokens import DIGITS
 
 MOST_HEADS = 2_000
@@ -169,3 +173,135 @@ class VisitSiteForm(ScopedForm):
         visit: Any = self.parent if self.parent is not None else self.instance.visit
         venues = self.fields["venue"]
         venues.queryset = venues.queryset.filter(programme_id=visit.session.day.cohort.residency.programme_id)
+
+
+# ---------------------------------------------------------------- buses in the back office
+class RunForm(ScopedForm):
+    """A run: it offers the vehicles of its programme and the sessions of its cohort."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        cohort: Any = self.parent if self.parent is not None else self.instance.cohort
+        vehicles, serves = self.fields["vehicle"], self.fields["serves"]
+        vehicles.queryset = vehicles.queryset.filter(operator__programme_id=cohort.residency.programme_id)
+        serves.queryset = Session.objects.filter(
+            day__cohort=cohort, format__slug=VISIT_FORMAT, state=Session.State.PLANNED
+        ).select_related("day")
+
+
+class _Person(forms.ModelChoiceField):
+    """A participant by name."""
+
+    def label_from_instance(self, obj: Any) -> str:
+        """The name; a row about a person has a number for one elsewhere."""
+        return obj.user.get_full_name() or obj.user.email
+
+
+def _people(run: Run) -> Any:
+    rows = Participant.objects.filter(cohort=run.cohort_id).select_related("user")
+    return rows.order_by(*by_name("user__"), "pk")
+
+
+def _stops(run: Run, *, first: bool) -> list[tuple[int, str]]:
+    calls = [(call.position, call.stop) for call in run.calls.all()]
+    return calls[:-1] if first else calls[1:]
+
+
+class PersonForm(forms.Form):
+    """Somebody of the run's cohort."""
+
+    participant = _Person(queryset=Participant.objects.none(), label=_("Who"))
+
+    def __init__(self, *args: Any, run: Run, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["participant"].queryset = _people(run)  # type: ignore[attr-defined]
+
+
+class SeatForm(PersonForm):
+    """A seat for somebody, from one stop to another."""
+
+    from_call = forms.TypedChoiceField(label=_("gets on at"), coerce=int)
+    to_call = forms.TypedChoiceField(label=_("gets off at"), coerce=int)
+
+    def __init__(self, *args: Any, run: Run, **kwargs: Any) -> None:
+        super().__init__(*args, run=run, **kwargs)
+        self.fields["from_call"].choices = _stops(run, first=True)  # type: ignore[attr-defined]
+        self.fields["to_call"].choices = _stops(run, first=False)[::-1]  # type: ignore[attr-defined]
+
+
+class ExplainForm(PersonForm):
+    """Why somebody is not aboard, or that they are."""
+
+    what = forms.ChoiceField(
+        label=_("What is known"),
+        choices=[(each.value, each.label) for each in (Tap.What.BOARDED, Tap.What.EXCUSED, Tap.What.NO_SHOW)],
+    )
+    reason = LineFormField(label=_("Reason"), required=False, max_length=200)
+
+
+class CaptainForm(forms.Form):
+    """Who counts the bus: a participant, or somebody else by name."""
+
+    participant = _Person(
+        queryset=Participant.objects.none(),
+        label=_("A participant"),
+        required=False,
+        empty_label=_("somebody else"),
+    )
+    name = LineFormField(label=_("or somebody else: name"), required=False, max_length=150)
+    phone = LineFormField(label=_("Phone"), required=False, max_length=40)
+
+    def __init__(self, *args: Any, run: Run, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["participant"].queryset = _people(run)  # type: ignore[attr-defined]
+
+
+class SwapForm(forms.Form):
+    """The vehicle that comes instead."""
+
+    vehicle = forms.ModelChoiceField(queryset=Vehicle.objects.none(), label=_("The vehicle that comes"))
+
+    def __init__(self, *args: Any, run: Run, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        own = Vehicle.objects.filter(operator__programme=run.cohort.residency.programme_id)
+        self.fields["vehicle"].queryset = own.exclude(pk=run.vehicle_id)  # type: ignore[attr-defined]
+
+
+class StripForm(forms.Form):
+    """Counts from a strip of paper, one for each stop; what was not counted stays empty."""
+
+    def __init__(self, *args: Any, run: Run, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for call in run.calls.all():
+            self.fields[f"heads_{call.position}"] = forms.IntegerField(
+                label=call.stop, required=False, min_value=0, max_value=MOST_SEATS * 2
+            )
+
+    @property
+    def heads(self) -> dict[int, int]:
+        """The counts of a valid form, by stop."""
+        named = {name.removeprefix("heads_"): value for name, value in self.cleaned_data.items()}
+        return {int(call): value for call, value in named.items() if value is not None}
+
+
+# ---------------------------------------------------------------- buses on the site
+class TravelForm(forms.Form):
+    """How somebody travels on one way of one date: by which bus from or to which stop, or otherwise."""
+
+    helper = FormHelper(Layout("choice"))
+    choice = forms.ChoiceField(widget=forms.RadioSelect)
+
+    def __init__(self, *args: Any, label: str, choices: list[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["choice"].label = label
+        self.fields["choice"].choices = choices  # type: ignore[attr-defined]
+
+
+class PassengerForm(forms.ModelForm):
+    """What captain and driver may know."""
+
+    helper = FormHelper(Layout("shares_phone", "wheelchair"))
+
+    class Meta:
+        model = Passenger
+        fields = ["shares_phone", "wheelchair"]

@@ -1,17 +1,18 @@
-"""Letters to hosts, who have no account: to the contact person of a site, in the cohort's working language."""
+"""Letters to hosts, who have no account, in the cohort's working language; and to those whose bus has changed."""
 
 from typing import Any
 
 from django.conf import settings
+from django.urls import reverse
 from django.utils.translation import pgettext_lazy
 
-from cohorts.models import Cohort
-from foundation.clocks.dates import date_in_words
+from cohorts.models import Cohort, Participant, Stretch
+from foundation.clocks.dates import date_in_words, hour_in_words
 from messaging import outbox
 from messaging.kinds import Facts, Kind
 from messaging.models import Letter
 
-from .models import HostLink, NameCode, VisitSite
+from .models import HostLink, NameCode, Run, VisitSite
 from .queries import group_sizes
 
 
@@ -85,6 +86,11 @@ def link_url(token: str, language: str) -> str:
     return f"{settings.SITE_URL}/{language}/host/{token}/"
 
 
+def captain_url(token: str, language: str) -> str:
+    """The whole address of a captain's link."""
+    return f"{settings.SITE_URL}/{language}/captain/{token}/"
+
+
 def language_of(site: VisitSite) -> str:
     """The language in which a host is written to."""
     return site.visit.session.day.cohort.working_language
@@ -122,4 +128,45 @@ def _to_host(kind: type[Kind], site: VisitSite, *, key: str, **facts: Any) -> Le
         language=language_of(site),
         programme_id=cohort.owning_programme_id,
         facts={"site": site.pk, **facts},
+    )
+
+
+# ---------------------------------------------------------------- buses
+class BusChanged(Kind):
+    """Another vehicle came for somebody's run, or they travel by another one, or have no seat yet.
+
+    Facts: the ids of the run that it `was` and of the run that it `is` (null without a seat), the `stretch`.
+    """
+
+    name = "bus_changed"
+    title = pgettext_lazy("letter", "Your bus has changed")
+
+    def context(self, facts: Facts, language: str) -> dict[str, Any]:
+        """The bus as it is when the letter is worded, and where and when to get on."""
+        run_id = facts["is"] if facts["is"] is not None else facts["was"]
+        run = Run.objects.select_related("cohort__residency", "vehicle").get(pk=run_id)
+        calls = list(run.calls.all())
+        first, last = facts["stretch"]
+        return {
+            "run": run,
+            "residency": run.cohort.residency,
+            "cohort": run.cohort,
+            "has_seat": facts["is"] is not None,
+            "is_other": facts["is"] not in {None, facts["was"]},
+            "date": date_in_words(run.date),
+            "stop": calls[first].stop,
+            "to": calls[last].stop,
+            "hour": hour_in_words(run.stays(calls)[first].arrives),
+            "button_url": settings.SITE_URL + reverse("logistics:travel", args=[run.cohort.slug]),
+        }
+
+
+def bus_changed(who: Participant, was: Run, now: Run | None, stretch: Stretch) -> Letter:
+    """The letter to one who travels by a run whose vehicle was replaced; one for each time."""
+    return outbox.compose(
+        BusChanged,
+        key=f"bus_changed:{was.pk}:{was.list_number}:{who.pk}",
+        recipient=who.user,
+        programme_id=was.cohort.residency.programme_id,
+        facts={"was": was.pk, "is": now.pk if now else None, "stretch": list(stretch)},
     )

@@ -13,7 +13,7 @@ from cohorts.timetable.models import SessionTrainer
 from residencies.models import Programme
 from residencies.rights import EDITORS, MANAGERS, READERS, grant
 
-from .models import HostLink, Visit, VisitSite
+from .models import CaptainLink, HostLink, Run, Visit, VisitSite
 
 grant("visits.view", *READERS)
 # Planning, and names on paper: nobody outside is written to.
@@ -71,3 +71,41 @@ def readable_by(user: Any) -> QuerySet[Visit]:
         | Q(session__in=led)
         | Q(session__day__cohort__residency__programme__in=managed)
     )
+
+
+# ---------------------------------------------------------------- buses
+grant("runs.view", *READERS)
+# Runs, stops, seats, carriers and vehicles; and lists of passengers, with names and telephones.
+grant("runs.change", *EDITORS)
+# Another vehicle (people are written to), captains' links, closing a run.
+grant("runs.lead", *MANAGERS)
+
+
+@dataclass
+class Captain:
+    """Whoever opened a captain's link: nobody's account, and one run.
+
+    `has_claimed` is whether this browser is the one that claimed the link.
+    """
+
+    link: CaptainLink
+    has_claimed: bool = False
+    is_active: bool = True
+    is_authenticated: bool = True
+    is_superuser: bool = False
+
+    @property
+    def run(self) -> Run:
+        """The one run that the link is about."""
+        return self.link.run
+
+
+@rules.predicate
+def leads_run(actor: Any, run: Any) -> bool:
+    """The actor came by a captain's link to this run, in the browser that claimed it."""
+    return (
+        isinstance(actor, Captain) and isinstance(run, Run) and actor.has_claimed and actor.run.pk == run.pk
+    )
+
+
+rules.add_perm("runs.board", leads_run)

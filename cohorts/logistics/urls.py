@@ -1,12 +1,15 @@
-"""Addresses of hosts' links and of participants' visits."""
+"""Addresses of hosts' and captains' links, of participants' visits and of how they travel."""
 
 from django.urls import path
 
-from .views import host, own
+from .views import captain, host, own, travel
 
 app_name = "logistics"
 urlpatterns = [
     path("my/visits/<uuid:public_id>/", own.visit, name="visit"),
+    path("my/travel/<slug:slug>/", travel.travel, name="travel"),
+    path("captain/<str:token>/", captain.page, name="captain"),
+    path("captain/<str:token>/taps/", captain.batch, name="captain_taps"),
     path("host/<str:token>/", host.visit, name="host"),
     path("host/<str:token>/confirm/", host.confirm, name="host_confirm"),
     path("host/<str:token>/time/", host.propose_time, name="host_time"),

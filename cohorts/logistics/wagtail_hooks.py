@@ -1,4 +1,4 @@
-"""Visits in the back office: addresses, and words of the audit."""
+"""Visits and buses in the back office: addresses, and words of the audit."""
 
 from typing import Any
 
@@ -6,7 +6,7 @@ from django.urls import URLPattern, path
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 
-from .screens import rows, steps, visits
+from .screens import buses, rows, runs, steps, visits
 
 ACTIONS = {
     "logistics.plan": (_("Plan a visit"), _("Planned the visit")),
@@ -31,23 +31,44 @@ ACTIONS = {
     "logistics.open_names": (_("Open names by a link"), _("Names were opened by a link")),
     "logistics.print_names": (_("Print names"), _("Printed the names")),
     "logistics.acknowledge": (_("Confirm a safety briefing"), _("Confirmed having read the briefing")),
+    "logistics.save_operator": (_("Save a carrier"), _("Saved the carrier")),
+    "logistics.save_vehicle": (_("Save a vehicle"), _("Saved the vehicle")),
+    "logistics.add_run": (_("Add a run"), _("Added the run")),
+    "logistics.change_run": (_("Change a run"), _("Changed the run")),
+    "logistics.save_call": (_("Save a stop"), _("Saved a stop")),
+    "logistics.remove_call": (_("Take a stop away"), _("Took a stop away")),
+    "logistics.seat": (_("Give a seat"), _("Gave a seat")),
+    "logistics.unseat": (_("Give a seat back"), _("Gave a seat back")),
+    "logistics.seat_visitors": (_("Give visitors their seats"), _("Gave visitors their seats")),
+    "logistics.swap": (_("Replace a bus"), _("Replaced the bus")),
+    "logistics.captain": (_("Make a captain’s link"), _("Made a link for a captain")),
+    "logistics.claim": (_("Claim a captain’s link"), _("A captain claimed the link")),
+    "logistics.release": (_("Release a captain’s link"), _("Released the captain’s link")),
+    "logistics.end_captain": (_("End a captain’s link"), _("Ended the captain’s link")),
+    "logistics.depart": (_("Depart"), _("The bus departed")),
+    "logistics.close_run": (_("Close a run"), _("Closed the run")),
+    "logistics.strip": (_("Type in counts from paper"), _("Typed in counts from paper")),
 }
 
 
 @hooks.register("register_admin_viewset")
 def viewsets() -> list[Any]:
-    return list(rows.VIEWSETS)
+    return [*rows.VIEWSETS, *buses.VIEWSETS]
 
 
 @hooks.register("register_admin_urls")
 def admin_urls() -> list[URLPattern]:
-    """A cohort's visits, a visit's page, names on paper, steps of a site."""
+    """A cohort's visits and buses, a page of each, names on paper, steps of a site, another vehicle."""
     return [
         path("cohorts/<int:pk>/visits/", visits.overview, name="logistics_visits"),
         path("cohorts/<int:pk>/visits/plan/", visits.plan, name="logistics_plan"),
         path("visits/<int:pk>/", visits.visit, name="logistics_visit"),
         path("visits/<int:pk>/names/", visits.print_names, name="logistics_names"),
         path("visit-sites/<int:pk>/step/<slug:name>/", steps.step, name="logistics_step"),
+        path("cohorts/<int:pk>/runs/", runs.overview, name="logistics_runs"),
+        path("runs/<int:pk>/", runs.run_page, name="logistics_run"),
+        path("runs/<int:pk>/list/", runs.print_list, name="logistics_list"),
+        path("runs/<int:pk>/swap/", runs.swap, name="logistics_swap"),
     ]
 
 

@@ -1,7 +1,7 @@
-"""What logistics has of a cohort: its field visits, what waits in them, and hosts who are told of a cancellation."""
+"""What logistics has of a cohort: its field visits and its buses, what waits in them, what goes with a place."""
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 from django.urls import reverse
@@ -9,14 +9,20 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from cohorts.counting import numbers_of
 from cohorts.events import Cancellation, Notice
-from cohorts.models import Cohort
+from cohorts.models import Cohort, Move, Participant, Place, Pool, Stretch
 from cohorts.timetable.cancelling import sessions_gone
-from cohorts.wing import Fact, Panel, SessionExtra, Wing
+from cohorts.wing import Fact, Panel, Part, SessionExtra, Wing
+from foundation.clocks.dates import date_in_words
+from people.rights import may
 
 from . import letters, queries
-from .models import VisitSite
+from .loads import loads_of, waiting_in_runs
+from .models import Run, VisitSite
 from .rights import readable_by
+from .services.runs import changed_list
+from .services.seats import who_comes
 
 
 class LogisticsWing(Wing):
@@ -112,3 +118,96 @@ def _facts(cohort_id: int, waiting: queries.Waiting) -> list[Fact]:
 def _to_plan(cohort_id: int, number: int) -> Fact:
     words = ngettext("%(count)s field visit to plan", "%(count)s field visits to plan", number)
     return Fact(words % {"count": number}, reverse("logistics_visits", args=[cohort_id]))
+
+
+class BusesWing(Wing):
+    """The runs of a cohort."""
+
+    def panel(self, cohort: Cohort, user: Any) -> Panel | None:
+        """The load of each run at a glance; six queries. Without runs, for those who may make some."""
+        lines, may_change = loads_of(cohort), may(user, "runs.change", cohort)
+        if not lines and not may_change:
+            return None
+        facts = [
+            Fact(
+                _("%(bus)s, %(date)s: %(held)s of %(seats)s seats")
+                % {
+                    "bus": str(line.row),
+                    "date": line.date,
+                    "held": max((leg.held for leg in line.legs), default=0),
+                    "seats": line.row.pool.capacity,
+                },
+                reverse("logistics_run", args=[line.row.pk]),
+            )
+            for line in lines
+        ]
+        add = f"{reverse('run:add')}?cohort={cohort.pk}"
+        return Panel(
+            title=_("Buses"),
+            url=reverse("logistics_runs", args=[cohort.pk]),
+            facts=tuple(facts),
+            action=_("Add a run") if may_change else "",
+            action_url=add,
+        )
+
+    def waits(
+        self, cohorts: Sequence[Cohort], moment: dt.datetime, user: Any
+    ) -> Mapping[int, Sequence[Fact]]:
+        """Buses without a captain, runs to close, seats of people who do not come; four queries."""
+        return {
+            pk: [Fact(words, reverse("logistics_runs", args=[pk])) for words in facts]
+            for pk, facts in waiting_in_runs(cohorts, moment).items()
+        }
+
+    # ------------------------------------------------------------ freed seats
+    def names(self, pools: Collection[int]) -> Mapping[int, str]:
+        """Of runs: the bus, the way, the date."""
+        rows = Run.objects.filter(pool__in=list(pools))
+        return {run.pool_id: f"{run}, {date_in_words(run.date)}" for run in rows}
+
+    def why_rests(self, pool: Pool, moment: dt.datetime) -> str:
+        """Nobody is offered a seat in a bus that has left, nor in a cohort that is called off."""
+        run = Run.objects.filter(pool=pool).select_related("cohort").first()
+        if run is None:
+            return ""
+        has_left = run.departed_at is not None or run.starts_at <= moment
+        if has_left or run.cohort.state == Cohort.State.CANCELLED:
+            return _("The bus has left, or is called off.")
+        return ""
+
+    def why_not(
+        self, pool: Pool, participants: Collection[int], moment: dt.datetime
+    ) -> Mapping[int, Move.Why]:
+        """Of who waits for a seat, those who do not come on that day; three queries."""
+        run = Run.objects.filter(pool=pool).select_related("cohort").first()
+        if run is None:
+            return {}
+        come = who_comes(run, participants)
+        return {pk: Move.Why.NO_DAY for pk in participants if pk not in come}
+
+    def goes_with(self, pool: Pool, participant: Participant) -> Sequence[Part]:
+        """With a day: of the buses that serve its visits, the first with a free seat each way, or the first at all."""
+        rows = Run.objects.filter(serves__day__pool=pool, closed_at=None, departed_at=None).select_related(
+            "pool"
+        )
+        found: dict[tuple[dt.date, str], Run] = {}
+        for run in rows.distinct().order_by("date", "starts", "number"):
+            key = (run.date, run.direction)
+            first = found.setdefault(key, run)
+            if first is not run and not _has_room(first, participant) and _has_room(run, participant):
+                found[key] = run
+        mine = Place.objects.filter(participant=participant, pool__in=[run.pool_id for run in rows])
+        held = set(mine.values_list("pool", flat=True))
+        return [
+            Part(run.pool_id, Stretch(0, run.pool.legs)) for run in found.values() if run.pool_id not in held
+        ]
+
+    def moved(self, moves: Sequence[Move]) -> None:
+        """Lists of passengers that name others now have another number."""
+        told = {move.pool_id for move in moves if move.what in {Move.What.TOOK, Move.What.GAVE_BACK}}
+        for run in Run.objects.filter(pool__in=told):
+            changed_list(run)
+
+
+def _has_room(run: Run, participant: Participant) -> bool:
+    return numbers_of(run.pool, Stretch(0, run.pool.legs), besides=participant).free > 0

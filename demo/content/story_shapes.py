@@ -91,6 +91,21 @@ class Received:
 
 
 @dataclass(frozen=True)
+class Bus:
+    """A bus to the visits of these Ukrainian titles: its stops with minutes from the one before; back likewise.
+
+    `missed` is how many of its passengers did not come, once it has gone.
+    """
+
+    visits: tuple[str, ...]
+    starts: str
+    stops: tuple[tuple[str, int], ...]
+    vehicle: tuple[str, str, str, int, int] = ("Mercedes Sprinter", "BC 0001 ЗР", "білий", 19, 1)
+    driver: str = "Тиміш Зразковий (зразок)"
+    missed: int = 0
+
+
+@dataclass(frozen=True)
 class SecondRelease:
     """What a later release changed. Sessions are named by their Ukrainian titles; `at` counts days as above."""
 
@@ -119,6 +134,7 @@ class Story:
     missed: dict[str, Missed] = field(default_factory=dict)
     materials: tuple[Material, ...] = ()
     visits: tuple[Received, ...] = ()
+    buses: tuple[Bus, ...] = ()
     has_certificates: bool = False
     ended: tuple[Ended, ...] = ()
 

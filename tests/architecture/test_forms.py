@@ -31,7 +31,10 @@ from tests.factories.cohorts import CohortFactory, DayFactory
 from tests.factories.people import UserFactory
 
 # Forms of the back office stand in its own templates and panels; of the others forms are made.
-ELSEWHERE = {"CancelForm", "PictureForm", "ReleaseForm", "ReplaceForm", "RevokeForm", "RuleForm"}
+ELSEWHERE = {
+    *("CancelForm", "PictureForm", "ReleaseForm", "ReplaceForm", "RevokeForm", "RuleForm", "PersonForm"),
+    *("SeatForm", "ExplainForm", "CaptainForm", "SwapForm", "StripForm"),
+}
 BASES = {"NamesForm", "StepForm"}
 PAGE = engines["django"].from_string("{% load crispy_forms_tags %}{% crispy form %}")
 
@@ -60,7 +63,7 @@ def forms_of_the_site(world: dict[str, Any]) -> list[Any]:
         *(signing_in.PasskeySignInForm, ProfileForm, YouForm, CommunityForm, VersionForm, MaterialForm),
         *(NumberForm, FileForm),
         *(hosts.ProposalForm, hosts.DeclineForm, hosts.DescriptionForm, hosts.HeadsForm, hosts.NoteForm),
-        hosts.CodeForm,
+        *(hosts.CodeForm, hosts.PassengerForm),
     ]
     of_somebody = [
         *(signing_in.SecondFactorForm, signing_in.SecondFactorAgainForm, signing_in.PasswordAgainForm),
@@ -73,6 +76,7 @@ def forms_of_the_site(world: dict[str, Any]) -> list[Any]:
         *(form_class(data={}, user=user) for form_class in of_somebody),
         signing_in.RenamePasskeyForm({}, instance=passkey),
         DaysForm({}, days=days),
+        hosts.TravelForm({}, label="There", choices=[("own", "by own transport")]),
         SheetForm({}, lines=lines),
     ]
 

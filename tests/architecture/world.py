@@ -43,7 +43,7 @@ from tests.factories.cohorts import (
     PlaceFactory,
 )
 from tests.factories.courses import TrainerFactory, UnitFactory
-from tests.factories.logistics import VisitSiteFactory, link_to
+from tests.factories.logistics import RunFactory, VisitSiteFactory, captain_of, link_to
 from tests.factories.messaging import LetterFactory
 from tests.factories.people import AdministratorFactory, OrganisationFactory, UserFactory
 from tests.factories.residencies import (
@@ -117,6 +117,7 @@ def make_place() -> Place:
             "host": link_to(visit_site, by=ended.manager),
             "visit": visit_site.visit,
             "visit-site": visit_site,
+            **make_bus(visit_site, person),
             "programme": programme,
             "residency": cohort.residency,
             "course": cohort.course,
@@ -145,6 +146,22 @@ def make_visit(ended: EndedCohort, person: Participant, lead: Trainer, venue: Ve
     PlaceFactory(pool=day.pool, participant=ParticipantFactory(cohort=day.cohort, user=person.user))
     site: VisitSite = VisitSiteFactory(visit__session=session, venue=venue)
     return site
+
+
+def make_bus(site: VisitSite, person: Participant) -> dict[str, Any]:
+    """A run of the visit's day in which the participant has a seat, and a captain's link to it."""
+    day = site.visit.session.day
+    run = RunFactory(day=day)
+    rider = Participant.objects.get(cohort=day.cohort, user=person.user)
+    PlaceFactory(pool=run.pool, participant=rider, to_call=2)
+    return {
+        "run": run,
+        "stop": run.calls.first(),
+        "carrier": run.vehicle.operator,
+        "vehicle": run.vehicle,
+        "captain": captain_of(run),
+        "travel": day.cohort,
+    }
 
 
 @dataclass(frozen=True)
@@ -275,6 +292,10 @@ class World:
             )
         if name == "token" and "/host/" in route:
             return str(things["host"])
+        if name == "token" and "/captain/" in route:
+            return str(things["captain"])
+        if name == "slug" and "/my/travel/" in route:
+            return str(things["travel"].slug)
         known = {
             **_ELSE,
             **self.wagtails.parameters,

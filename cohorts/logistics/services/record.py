@@ -11,13 +11,13 @@ from foundation.errors import Conflict, DomainError
 from people.models import User
 
 from ..models import VisitSite
-from ..rights import Bearer
+from ..rights import Bearer, Captain
 from ..states import may_become
 
 
-def note(row: Model, action: str, actor: User | Bearer, **data: Any) -> None:
+def note(row: Model, action: str, actor: User | Bearer | Captain, **data: Any) -> None:
     """Write an audit line. Who came by a link is told by the link's number: it has no account."""
-    if isinstance(actor, Bearer):
+    if isinstance(actor, Bearer | Captain):
         log(row, action, data={**data, "link": actor.link.pk})
     else:
         log(row, action, user=actor, data=data)

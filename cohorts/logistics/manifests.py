@@ -1,0 +1,155 @@
+"""Lists of passengers: who gets on and off where, and how many should be aboard; for office, captain and driver.
+
+A list holds names, stops, telephones of those who agreed, and who travels in a wheelchair; nothing else of anybody.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+
+from cohorts.models import Participant, Place
+
+from .boarding import Boarding, Seat, Tapped, What, boarding
+from .models import Call, CaptainLink, Count, Passenger, Run, Tap
+from .timing import Stay
+
+
+@dataclass(frozen=True)
+class Line:
+    """A passenger as a list shows them."""
+
+    participant: int
+    public_id: str
+    name: str
+    phone: str  # empty unless the person agreed
+    wheelchair: bool
+    seat: Seat
+    from_stop: str
+    to_stop: str
+    state: str = ""  # what was tapped last; empty if nothing was
+    state_words: str = ""
+    is_expected: bool = True  # False for who is aboard and not on the list
+
+
+@dataclass(frozen=True)
+class Stop:
+    """A call with who gets on and off there."""
+
+    number: int
+    call: Call
+    stay: Stay
+    on: tuple[Line, ...]
+    off: tuple[Line, ...]
+    expected_after: int
+    heads: int | None = None  # the last count there
+
+
+@dataclass(frozen=True)
+class Manifest:
+    """A run's list, as of its number."""
+
+    run: Run
+    lines: tuple[Line, ...]
+    stops: tuple[Stop, ...]
+    boarding: Boarding
+    captains: tuple[CaptainLink, ...]
+
+    @property
+    def wheelchairs(self) -> tuple[Line, ...]:
+        """What the driver must know."""
+        return tuple(line for line in self.lines if line.wheelchair)
+
+    @property
+    def missing(self) -> tuple[Line, ...]:
+        """Of whom nothing was tapped yet."""
+        return tuple(line for line in self.lines if line.participant in self.boarding.unexplained)
+
+    @property
+    def unexpected(self) -> tuple[Line, ...]:
+        """Who is aboard and not on the list."""
+        return tuple(line for line in self.lines if not line.is_expected)
+
+    @property
+    def expected(self) -> tuple[Line, ...]:
+        """Who is on the list."""
+        return tuple(line for line in self.lines if line.is_expected)
+
+
+def boarding_of(run: Run) -> Boarding:
+    """Who has a seat, and what was tapped; two queries."""
+    held = Place.objects.filter(pool=run.pool_id).values_list("participant", "from_call", "to_call")
+    taps = Tap.objects.filter(run=run).values_list("uid", "at", "call", "participant", "what")
+    return boarding(
+        {person: Seat(first, last) for person, first, last in held},
+        (Tapped(str(uid), at, call, person, What(what)) for uid, at, call, person, what in taps),
+    )
+
+
+def manifest_of(run: Run) -> Manifest:
+    """The list of a run; seven queries however many people."""
+    calls = list(run.calls.all())
+    places = list(
+        Place.objects.filter(pool=run.pool_id).select_related("participant__user").order_by("from_call", "pk")
+    )
+    found = boarding_of(run)
+    people = {place.participant_id: place.participant for place in places}
+    strangers = _strangers(found)
+    passengers = {
+        row.participant_id: row
+        for row in Passenger.objects.filter(participant__in=[*people, *(each.pk for each in strangers)])
+    }
+    last = max(0, len(calls) - 1)
+    seats = [(place.participant, Seat(*place.stretch), True) for place in places]
+    seats += [(each, Seat(found.state[each.pk].call, last), False) for each in strangers]
+    lines = sorted(
+        (_line(each, seat, is_expected, passengers, calls, found) for each, seat, is_expected in seats),
+        key=lambda line: (line.name, line.participant),
+    )
+    heads = dict(Count.objects.filter(run=run).order_by("at", "pk").values_list("call", "heads"))
+    stops = tuple(
+        Stop(
+            number,
+            call,
+            stay,
+            on=tuple(line for line in lines if line.is_expected and line.seat.from_call == number),
+            off=tuple(line for line in lines if line.is_expected and line.seat.to_call == number),
+            expected_after=found.expected_after(number),
+            heads=heads.get(number),
+        )
+        for number, (call, stay) in enumerate(zip(calls, run.stays(calls), strict=True))
+    )
+    captains = CaptainLink.objects.filter(run=run, ended_at=None)
+    return Manifest(run, tuple(lines), stops, found, tuple(captains))
+
+
+def _strangers(found: Boarding) -> list[Participant]:
+    if not found.unexpected:
+        return []
+    return list(Participant.objects.filter(pk__in=found.unexpected).select_related("user"))
+
+
+def _line(
+    participant: Participant,
+    seat: Seat,
+    is_expected: bool,
+    passengers: Mapping[int, Passenger],
+    calls: Sequence[Call],
+    found: Boarding,
+) -> Line:
+    passenger = passengers.get(participant.pk)
+    tap = found.state.get(participant.pk)
+    user = participant.user
+    return Line(
+        participant=participant.pk,
+        public_id=str(participant.public_id),
+        name=" ".join(filter(None, (user.family_name, user.given_name))) or _("no name given"),
+        phone=user.phone if passenger is not None and passenger.shares_phone else "",
+        wheelchair=passenger is not None and passenger.wheelchair,
+        seat=seat,
+        from_stop=calls[seat.from_call].stop if seat.from_call < len(calls) else "",
+        to_stop=calls[seat.to_call].stop if seat.to_call < len(calls) else "",
+        state=str(tap.what) if tap else "",
+        state_words=str(Tap.What(tap.what).label) if tap else "",
+        is_expected=is_expected,
+    )

@@ -1,0 +1,100 @@
+"""Captains of runs by their links, and what they tap and count."""
+
+import uuid
+from typing import ClassVar
+
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from cohorts.models import Participant
+from foundation.words.fields import LineField
+from people.models import User
+
+from .runs import Run
+
+
+class CaptainLink(models.Model):
+    """A link by which somebody counts a bus, and the browser that claimed it. Of both there is the hash alone."""
+
+    run = models.ForeignKey(Run, models.CASCADE, related_name="captain_links")
+    # Nobody, for a captain who does not take part in the cohort.
+    participant = models.ForeignKey(
+        Participant, models.PROTECT, null=True, blank=True, related_name="captain_links"
+    )
+    name = LineField(_("captain"), max_length=150)
+    phone = LineField(_("phone"), max_length=40, blank=True)
+    token_hash = models.CharField(max_length=64, unique=True, editable=False)
+    device_hash = models.CharField(max_length=64, blank=True, editable=False)
+    claimed_at = models.DateTimeField(null=True, blank=True, editable=False)
+    made_by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    made_at = models.DateTimeField(default=timezone.now, editable=False)
+    ended_at = models.DateTimeField(null=True, blank=True, editable=False)
+
+    class Meta:
+        verbose_name = _("captain’s link")
+        verbose_name_plural = _("captains’ links")
+        ordering: ClassVar[list[str]] = ["pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["run", "participant"],
+                condition=Q(ended_at__isnull=True, participant__isnull=False),
+                name="captain_once",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"CL-{self.pk}"
+
+
+class _Sent(models.Model):
+    """What a device sends: under an id that it made, with its own time, set right by the server."""
+
+    run = models.ForeignKey(Run, models.CASCADE, related_name="+")
+    uid = models.UUIDField(unique=True, default=uuid.uuid4)
+    call = models.PositiveSmallIntegerField(default=0)
+    at = models.DateTimeField()
+    received_at = models.DateTimeField(default=timezone.now, editable=False)
+    link = models.ForeignKey(CaptainLink, models.PROTECT, null=True, blank=True, related_name="+")
+    actor = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
+
+    class Meta:
+        abstract = True
+
+
+class Tap(_Sent):
+    """That somebody got on, got off, was excused, did not come; or that this is taken back. Never changed."""
+
+    class What(models.TextChoices):
+        BOARDED = "boarded", pgettext_lazy("passenger", "aboard")
+        LEFT = "left", pgettext_lazy("passenger", "got off")
+        UNDONE = "undone", pgettext_lazy("passenger", "taken back")
+        EXCUSED = "excused", pgettext_lazy("passenger", "excused")
+        NO_SHOW = "no_show", pgettext_lazy("passenger", "did not come")
+
+    participant = models.ForeignKey(Participant, models.PROTECT, related_name="+")
+    what = models.CharField(max_length=8, choices=What)
+    reason = LineField(_("reason"), max_length=200, blank=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["run", "participant"], name="tap_by_run")]
+        constraints = [
+            models.CheckConstraint(condition=~Q(what="no_show") | ~Q(reason=""), name="no_show_has_a_reason")
+        ]
+
+    def __str__(self) -> str:
+        return f"TAP-{self.pk}"
+
+
+class Count(_Sent):
+    """How many heads were counted in the bus at a call, by a captain or from a strip of paper."""
+
+    heads = models.PositiveSmallIntegerField(_("people counted"))
+
+    class Meta:
+        ordering: ClassVar[list[str]] = ["call", "at", "pk"]
+
+    def __str__(self) -> str:
+        return f"CNT-{self.pk}"

@@ -1,0 +1,216 @@
+"""Buses: carriers and vehicles on file, runs with their calls, and how people travel who take none."""
+
+import datetime as dt
+import uuid
+from typing import ClassVar
+
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext, pgettext_lazy
+from django.utils.translation import gettext_lazy as _
+
+from cohorts.models import Cohort, Participant, Pool
+from cohorts.timetable.models import Session
+from foundation.words.fields import LineField, ProseField
+from residencies.models import Programme, ScopedModel
+
+from ..timing import Planned, Stay, stays
+
+MOST_SEATS = 120
+# The list of a run closes at this hour of the morning after, by the clock of the cohort.
+NIGHT_ENDS = dt.time(4)
+
+
+class Direction(models.TextChoices):
+    """Which way a run goes."""
+
+    THERE = "there", pgettext_lazy("run", "there")
+    BACK = "back", pgettext_lazy("run", "back")
+    OTHER = "other", pgettext_lazy("run", "other")
+
+
+class Operator(ScopedModel):
+    """A carrier, on file for every cohort of the programme."""
+
+    rights = "runs"
+    programme = models.ForeignKey(
+        Programme, models.CASCADE, related_name="operators", verbose_name=_("programme")
+    )
+    name = LineField(_("carrier"), max_length=150)
+    phone = LineField(_("dispatcher’s phone"), max_length=40, blank=True)
+    note = ProseField(_("note"), max_length=500, blank=True)
+
+    class Meta:
+        verbose_name = _("carrier")
+        verbose_name_plural = _("carriers")
+        ordering = ["name", "pk"]
+        constraints = [models.UniqueConstraint(fields=["programme", "name"], name="operator_once")]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Vehicle(ScopedModel):
+    """A carrier's bus, on file for every cohort of the programme."""
+
+    rights = "runs"
+    programme_path = "operator__programme_id"
+    operator = models.ForeignKey(Operator, models.PROTECT, related_name="vehicles", verbose_name=_("carrier"))
+    name = LineField(_("make and size"), max_length=100)
+    plate = LineField(_("number plate"), max_length=20)
+    colour = LineField(_("colour"), max_length=40, blank=True)
+    seats = models.PositiveSmallIntegerField(
+        _("seats for passengers"), validators=[MinValueValidator(1), MaxValueValidator(MOST_SEATS)]
+    )
+    accessible_seats = models.PositiveSmallIntegerField(_("places for wheelchairs"), default=0)
+
+    class Meta:
+        verbose_name = _("vehicle")
+        verbose_name_plural = _("vehicles")
+        ordering = ["operator__name", "name", "plate"]
+        constraints = [
+            models.UniqueConstraint(fields=["operator", "plate"], name="vehicle_once"),
+            models.CheckConstraint(
+                condition=Q(seats__gt=0) & Q(accessible_seats__lte=F("seats")), name="vehicle_has_seats"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.name}, {self.plate} ({self.seats})"
+
+
+class Run(ScopedModel):
+    """One vehicle, one way, one date: a pool of as many legs as there are ways between its calls."""
+
+    rights = "runs"
+    programme_path = "cohort__residency__programme_id"
+    cohort = models.ForeignKey(Cohort, models.PROTECT, related_name="runs", verbose_name=_("cohort"))
+    pool = models.OneToOneField(Pool, models.PROTECT, related_name="run", verbose_name=_("places"))
+    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    number = models.PositiveSmallIntegerField(_("bus no."), validators=[MinValueValidator(1)])
+    direction = models.CharField(_("way"), max_length=5, choices=Direction, default=Direction.THERE)
+    date = models.DateField(_("date"))
+    starts = models.TimeField(_("at the first stop from"))
+    vehicle = models.ForeignKey(Vehicle, models.PROTECT, related_name="runs", verbose_name=_("vehicle"))
+    driver_name = LineField(_("driver"), max_length=100, blank=True)
+    driver_phone = LineField(_("driver’s phone"), max_length=40, blank=True)
+    meeting_point = ProseField(
+        _("meeting point"), max_length=300, blank=True, help_text=_("How to find the bus at its first stop.")
+    )
+    cost = LineField(_("cost"), max_length=100, blank=True, help_text=_("For the office only."))
+    serves = models.ManyToManyField(
+        Session,
+        blank=True,
+        related_name="runs",
+        verbose_name=_("field visits"),
+        help_text=_("Whoever attends one of these gets a seat in this bus."),
+    )
+    # One higher with every change of what a list of passengers says.
+    list_number = models.PositiveIntegerField(default=1, editable=False)
+    departed_at = models.DateTimeField(_("departed"), null=True, blank=True, editable=False)
+    departed_without = models.PositiveSmallIntegerField(null=True, blank=True, editable=False)
+    closed_at = models.DateTimeField(_("closed"), null=True, blank=True, editable=False)
+
+    class Meta:
+        verbose_name = pgettext_lazy("bus", "run")
+        verbose_name_plural = pgettext_lazy("bus", "runs")
+        ordering: ClassVar[list[str]] = ["date", "starts", "number", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["cohort", "date", "direction", "number", "starts"], name="run_once"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return gettext("bus %(number)s %(way)s") % {
+            "number": self.number,
+            "way": self.get_direction_display(),
+        }
+
+    @property
+    def ends_at(self) -> dt.datetime:
+        """From when lists of this run open nowhere any more: four in the morning after."""
+        return dt.datetime.combine(self.date + dt.timedelta(days=1), NIGHT_ENDS, self.cohort.zone)
+
+    @property
+    def starts_at(self) -> dt.datetime:
+        """When it is at its first stop."""
+        return dt.datetime.combine(self.date, self.starts, self.cohort.zone)
+
+    def stays(self, calls: "list[Call]") -> list[Stay]:
+        """When the bus is at each of its calls."""
+        return stays(self.date, self.starts, [call.planned for call in calls])
+
+
+class Call(ScopedModel):
+    """A stop of a run. They are numbered from 0, and a seat is from one of these numbers to another."""
+
+    rights = "runs"
+    programme_path = "run__cohort__residency__programme_id"
+    run = models.ForeignKey(Run, models.CASCADE, related_name="calls", verbose_name=_("run"))
+    position = models.PositiveSmallIntegerField(editable=False)
+    stop = LineField(_("stop"), max_length=150)
+    minutes = models.PositiveSmallIntegerField(
+        _("minutes from the stop before"),
+        default=0,
+        validators=[MaxValueValidator(24 * 60)],
+        help_text=_("Nothing for the first stop."),
+    )
+    loading = models.PositiveSmallIntegerField(
+        _("minutes for getting on and off"), default=5, validators=[MaxValueValidator(240)]
+    )
+    by_hand = models.TimeField(
+        _("arrives at"), null=True, blank=True, help_text=_("Leave it empty: then it is worked out.")
+    )
+
+    class Meta:
+        verbose_name = _("stop")
+        verbose_name_plural = _("stops")
+        ordering: ClassVar[list[str]] = ["position"]
+        constraints = [models.UniqueConstraint(fields=["run", "position"], name="call_once")]
+
+    def __str__(self) -> str:
+        return self.stop
+
+    @property
+    def planned(self) -> Planned:
+        """What its hour is worked out from."""
+        return Planned(self.minutes, self.loading, self.by_hand)
+
+
+class Travel(models.Model):
+    """What somebody chose instead of a seat in a bus, for one way."""
+
+    class How(models.TextChoices):
+        OWN = "own", _("by own transport")
+        LATER = "later", _("joins later")
+        EARLIER = "earlier", _("leaves earlier")
+
+    participant = models.ForeignKey(Participant, models.CASCADE, related_name="travels")
+    date = models.DateField()
+    direction = models.CharField(max_length=5, choices=Direction)
+    how = models.CharField(max_length=7, choices=How)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["participant", "date", "direction"], name="travel_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"TR-{self.pk}"
+
+
+class Passenger(models.Model):
+    """What a participant lets captain and driver know; nothing else of their needs reaches a list."""
+
+    participant = models.OneToOneField(Participant, models.CASCADE, related_name="passenger")
+    shares_phone = models.BooleanField(_("the captain of my bus may see my phone number"), default=False)
+    wheelchair = models.BooleanField(_("the driver must know: I travel in a wheelchair"), default=False)
+
+    class Meta:
+        verbose_name = _("passenger")
+        verbose_name_plural = _("passengers")
+
+    def __str__(self) -> str:
+        return f"PAX-{self.pk}"

@@ -1,0 +1,74 @@
+"""What logistics has of a person: how they travel to and from each cohort that has buses."""
+
+import datetime as dt
+from collections.abc import Sequence
+
+from django.db.models import Exists, OuterRef, Q
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from cohorts.models import Participant, Place
+from foundation.clocks.dates import date_in_words, hour_in_words
+from foundation.words.translated import said
+from people.models import User
+from people.person import Item, PersonPart, Section
+
+from .models import Run
+
+
+def section(user: User, language: str) -> Section | None:
+    """One line for each cohort to come that has buses; three queries for any number."""
+    day_held = Place.objects.filter(participant=OuterRef("pk"), pool__day__isnull=False)
+    bus = Run.objects.filter(
+        cohort=OuterRef("cohort"), date__gte=timezone.localdate() - dt.timedelta(days=1), closed_at=None
+    )
+    rows = (
+        Participant.objects.filter(Exists(bus), user=user)
+        .filter(Q(Exists(day_held)) | ~Q(kind=Participant.Kind.PARTICIPANT))
+        .select_related("cohort__residency")
+    )
+    people = {who.pk: who for who in rows}
+    if not people:
+        return None
+    seats = (
+        Place.objects.filter(participant__in=people, pool__run__isnull=False)
+        .select_related("pool__run__cohort")
+        .prefetch_related("pool__run__calls")
+        .order_by("pool__run__date", "pool__run__starts")
+    )
+    found: dict[int, list[str]] = {pk: [] for pk in people}
+    for place in seats:
+        found[place.participant_id].append(_words(place))
+    return Section(
+        title=_("How you travel"),
+        items=tuple(_item(who, found[pk]) for pk, who in people.items()),
+    )
+
+
+def _words(place: Place) -> str:
+    run: Run = place.pool.run
+    calls = list(run.calls.all())
+    if place.from_call >= len(calls):
+        return str(run)
+    stay = run.stays(calls)[place.from_call]
+    return f"{run}: {date_in_words(run.date)}, {hour_in_words(stay.leaves)}, {calls[place.from_call].stop}"
+
+
+def _item(who: Participant, facts: list[str]) -> Item:
+    name = said(who.cohort.residency, "name")
+    return Item(
+        title=name.text,
+        url=reverse("logistics:travel", args=[who.cohort.slug]),
+        facts=tuple(facts) or (_("Choose a bus and a stop, or say that you travel otherwise."),),
+        lang=name.foreign_lang,
+    )
+
+
+class Journeys(PersonPart):
+    """How the person travels."""
+
+    def sections(self, user: User, language: str) -> Sequence[Section]:
+        """Buses of one's cohorts to come, if there are any; three queries."""
+        found = section(user, language)
+        return (found,) if found is not None else ()

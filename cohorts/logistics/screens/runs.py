@@ -1,0 +1,258 @@
+"""The runs of a cohort and one of them: load, stops, people, captains, boarding, list, another vehicle."""
+
+import uuid
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_http_methods, require_safe
+from wagtail.admin import messages
+
+from cohorts.logistics import loads
+from cohorts.logistics.forms import CaptainForm, ExplainForm, PersonForm, SeatForm, StripForm, SwapForm
+from cohorts.logistics.letters import captain_url
+from cohorts.logistics.manifests import Manifest, manifest_of
+from cohorts.logistics.models import CaptainLink, Run
+from cohorts.logistics.services import boarding, captains, runs, seats, swapping
+from cohorts.models import Participant, Stretch
+from cohorts.screens.base import cohort_context, own_cohort
+from foundation.clocks.dates import date_in_words
+from foundation.errors import DomainError
+from foundation.errors.forms import refuse
+from office.screens import screen_context
+from people.models import User
+from people.rights import may
+from people.signed_in import signed_in_user
+
+from .buses import run_url, runs_url, way_to_runs
+
+
+@require_safe
+def overview(request: HttpRequest, pk: int) -> HttpResponse:
+    """Every run of a cohort with the load of each leg, and its captains. Five queries for any number."""
+    cohort = own_cohort(request, pk, "runs.view")
+    context = {**cohort_context(cohort, _("Buses"), "arrow-right"), "lines": loads.loads_of(cohort)}
+    return render(request, "logistics/office/runs.html", context)
+
+
+def own_run(request: HttpRequest, pk: int, right: str) -> Run:
+    """A run in whose programme this person has the right; another one is not found."""
+    rows = Run.objects.visible_to(request.user, right).select_related(
+        "cohort__residency__programme", "vehicle__operator", "pool"
+    )
+    return get_object_or_404(rows, pk=pk)
+
+
+# ---------------------------------------------------------------- one run
+@dataclass
+class Press:
+    """One press of a button on a run's page: which right it asks for, its form, and what it does."""
+
+    right: str
+    form: Callable[..., Any] | None
+    act: Callable[[User, Run, dict[str, Any]], str]
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def run_page(request: HttpRequest, pk: int, name: str = "") -> HttpResponse:
+    """A run; on POST one of its buttons. Twenty queries for any number of people."""
+    run, status, refusal, url = own_run(request, pk, "runs.view"), 200, "", ""
+    bound: dict[str, Any] = {}
+    if request.method == "POST":
+        press = PRESSES.get(request.POST.get("action", ""))
+        if press is None or not may(request.user, press.right, run):
+            return redirect(run_url(run))
+        form = press.form(request.POST, run=run) if press.form else None
+        try:
+            if form is None or form.is_valid():
+                done = press.act(signed_in_user(request), run, _data(form, request))
+                if request.POST["action"] != "captain":
+                    messages.success(request, done)
+                    return redirect(run_url(run))
+                url = captain_url(done, run.cohort.working_language)
+            else:
+                status = 422
+        except DomainError as error:
+            status = refuse(form, error) if form is not None else error.status
+            refusal = "" if form is not None else str(error.message)
+        if form is not None and not url:
+            bound = {request.POST["action"]: form}
+        run = own_run(request, pk, "runs.view")
+    context = {**_context(request, run, bound), "refusal": refusal, "url": url}
+    return render(request, "logistics/office/run.html", context, status=status)
+
+
+def _data(form: Any, request: HttpRequest) -> dict[str, Any]:
+    if form is None:
+        return {"link": request.POST.get("link", "")}
+    return {**form.cleaned_data, **({"heads": form.heads} if isinstance(form, StripForm) else {})}
+
+
+def _context(request: HttpRequest, run: Run, bound: dict[str, Any]) -> dict[str, Any]:
+    manifest = manifest_of(run)
+    forms = {
+        "seat": SeatForm,
+        "unseat": PersonForm,
+        "explain": ExplainForm,
+        "captain": CaptainForm,
+        "strip": StripForm,
+    }
+    return {
+        **screen_context(str(run), run.cohort.slug, way_to_runs(run, and_to_it=False), "arrow-right"),
+        "run": run,
+        "cohort": run.cohort,
+        "date": date_in_words(run.date),
+        "manifest": manifest,
+        "legs": loads.legs_of(run, [(line.seat.from_call, line.seat.to_call) for line in manifest.expected]),
+        "serves": list(run.serves.all()),
+        "is_over": run.ends_at <= timezone.now(),
+        "may_change": may(request.user, "runs.change", run),
+        "may_lead": may(request.user, "runs.lead", run),
+        "forms": {name: bound.get(name) or form(run=run) for name, form in forms.items()},
+    }
+
+
+# ---------------------------------------------------------------- what the buttons do
+def _seat(actor: User, run: Run, data: dict[str, Any]) -> str:
+    stretch = Stretch(data["from_call"], data["to_call"])
+    seats.take_seat(actor=actor, run=run, participant=data["participant"], stretch=stretch)
+    return _("The seat is given.")
+
+
+def _unseat(actor: User, run: Run, data: dict[str, Any]) -> str:
+    seats.give_back_seat(actor=actor, run=run, participant=data["participant"])
+    return _("The seat is free again.")
+
+
+def _visitors(actor: User, run: Run, data: dict[str, Any]) -> str:
+    number, left = seats.seat_visitors(actor=actor, run=run)
+    said = ngettext("%(number)s person got a seat.", "%(number)s people got a seat.", number) % {
+        "number": number
+    }
+    names = ", ".join(User.objects.get(pk=who.user_id).get_full_name() for who in left)
+    return f"{said} {_('No seat was left for: %(names)s.') % {'names': names}}" if left else said
+
+
+def _back(actor: User, run: Run, data: dict[str, Any]) -> str:
+    runs.make_way_back(actor=actor, run=run)
+    return _("The way back is made. Look at its hour.")
+
+
+def _explain(actor: User, run: Run, data: dict[str, Any]) -> str:
+    who: Participant = data["participant"]
+    tap = boarding.Sent(
+        uid=uuid.uuid4(),
+        device_time=timezone.now(),
+        person=who.public_id,
+        what=data["what"],
+        reason=data["reason"],
+    )
+    boarding.record(actor=actor, run=run, taps=[tap])
+    return _("It is written down.")
+
+
+def _captain(actor: User, run: Run, data: dict[str, Any]) -> str:
+    """The token of the link."""
+    return captains.make_captain(actor=actor, run=run, **data)
+
+
+def _link(run: Run, data: dict[str, Any]) -> CaptainLink:
+    wanted = data["link"] if data["link"].isdecimal() and len(data["link"]) <= 18 else 0
+    return get_object_or_404(CaptainLink, run=run, pk=wanted)
+
+
+def _release(actor: User, run: Run, data: dict[str, Any]) -> str:
+    captains.release(actor=actor, link=_link(run, data))
+    return _("The link can be opened on another phone now.")
+
+
+def _end(actor: User, run: Run, data: dict[str, Any]) -> str:
+    captains.end(actor=actor, link=_link(run, data))
+    return _("The link opens nothing any more.")
+
+
+def _strip(actor: User, run: Run, data: dict[str, Any]) -> str:
+    boarding.type_in_strip(actor=actor, run=run, heads=data["heads"])
+    return _("The counts are kept.")
+
+
+def _depart(actor: User, run: Run, data: dict[str, Any]) -> str:
+    boarding.depart(actor=actor, run=run)
+    return _("It is written down that the bus left.")
+
+
+def _close(actor: User, run: Run, data: dict[str, Any]) -> str:
+    boarding.close(actor=actor, run=run)
+    return _("The run is closed.")
+
+
+PRESSES = {
+    "seat": Press("runs.change", SeatForm, _seat),
+    "unseat": Press("runs.change", PersonForm, _unseat),
+    "visitors": Press("runs.change", None, _visitors),
+    "back": Press("runs.change", None, _back),
+    "explain": Press("runs.change", ExplainForm, _explain),
+    "captain": Press("runs.lead", CaptainForm, _captain),
+    "release": Press("runs.lead", None, _release),
+    "end": Press("runs.lead", None, _end),
+    "strip": Press("runs.change", StripForm, _strip),
+    "depart": Press("runs.change", None, _depart),
+    "close": Press("runs.lead", None, _close),
+}
+
+
+# ---------------------------------------------------------------- the list on paper, another vehicle
+@require_safe
+def print_list(request: HttpRequest, pk: int) -> HttpResponse:
+    """The list for captain and driver; `?number=` asks whether one that was printed still holds."""
+    run = own_run(request, pk, "runs.change")
+    asked = request.GET.get("number", "")
+    manifest: Manifest = manifest_of(run)
+    context = {
+        "run": run,
+        "cohort": run.cohort,
+        "manifest": manifest,
+        "asked": asked if asked.isdecimal() else "",
+        "is_current": asked == str(run.list_number),
+        "printed_at": timezone.now(),
+        "back_url": run_url(run),
+        "check_url": request.build_absolute_uri(f"{request.path}?number={run.list_number}"),
+    }
+    return render(request, "logistics/office/list.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def swap(request: HttpRequest, pk: int) -> HttpResponse:
+    """“Replace the bus”: choose the vehicle, read who goes where, press once."""
+    run, status, plan = own_run(request, pk, "runs.lead"), 200, None
+    data = request.POST if request.method == "POST" else request.GET
+    form = SwapForm(data if "vehicle" in data else None, run=run)
+    if form.is_bound and form.is_valid():
+        vehicle = form.cleaned_data["vehicle"]
+        if request.method == "POST":
+            try:
+                swapping.swap_vehicle(
+                    actor=signed_in_user(request), run=run, vehicle=vehicle, seen=request.POST.get("seen", "")
+                )
+            except DomainError as error:
+                status = refuse(form, error)
+            else:
+                messages.success(request, _("The bus is replaced. Everybody who travels by it is told."))
+                return redirect(run_url(run))
+        plan = swapping.plan(run, vehicle)
+    elif form.is_bound:
+        status = 422
+    context = {
+        **screen_context(_("Replace the bus"), str(run), way_to_runs(run), "resubmit"),
+        "run": run,
+        "form": form,
+        "plan": plan,
+        "leaving": loads.leaving_named(plan.leaving) if plan else [],
+        "back_url": runs_url(run.cohort_id) if run.closed_at else run_url(run),
+    }
+    return render(request, "logistics/office/swap.html", context, status=status)

@@ -1,0 +1,194 @@
+"""Seats in runs: taken, changed to other stops, given back; and travelling by one's own means."""
+
+import datetime as dt
+from collections.abc import Collection
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from wagtail.log_actions import log
+
+from cohorts import places
+from cohorts.counting import numbers_of
+from cohorts.models import Day, Offer, Participant, Place, Stretch, Waiting
+from cohorts.timetable.models import Session
+from foundation.errors import DomainError
+from people.models import User
+
+from ..models import Direction, Passenger, Run, Travel
+from ..queries import attending
+from .runs import changed_list, lock_runs, refuse_closed
+
+NO_SEAT = _("No seat is free between these stops. Choose another bus or other stops.")
+
+
+def whole(run: Run) -> Stretch:
+    """From the first stop to the last."""
+    return Stretch(0, run.pool.legs)
+
+
+@transaction.atomic
+def take_seat(*, actor: User, run: Run, participant: Participant, stretch: Stretch) -> Place | Waiting:
+    """Give somebody a seat from stop to stop, or other stops to who has one; a seat in another bus of that way ends.
+
+    Who comes by themselves never passes those who wait, and waits if no seat is free; a manager gives what is free.
+    Raises `DomainError` for who does not come on that date, stops that the run does not have, a bus that has left, and
+    a full one. Side effects: moves, an audit line, other numbers of the lists; what was chosen instead is gone.
+    """
+    Participant.objects.select_for_update().get(pk=participant.pk)
+    runs = lock_runs(run.cohort, run.date, run.direction)
+    locked = next(each for each in runs if each.pk == run.pk)
+    is_own = actor.pk == participant.user_id
+    _check(locked, participant, stretch, is_own=is_own)
+    for other in runs:
+        if other.pk != run.pk and _has_any(other, participant):
+            places.give_back(pool_id=other.pool_id, participant=participant, actor=actor)
+            changed_list(other)
+    Travel.objects.filter(participant=participant, date=run.date, direction=run.direction).delete()
+    try:
+        found = _put(locked, participant, actor, stretch, is_own=is_own)
+    except places.PoolFull as error:
+        raise DomainError(NO_SEAT) from error
+    changed_list(locked)
+    log(locked, "logistics.seat", user=actor, data={"participant": participant.pk, "stretch": list(stretch)})
+    return found
+
+
+def _has_any(run: Run, participant: Participant) -> bool:
+    mine = {"pool": run.pool_id, "participant": participant}
+    open_offers = Offer.objects.filter(outcome=Offer.Outcome.OPEN, **mine)
+    rows = (Place.objects.filter(**mine), Waiting.objects.filter(**mine), open_offers)
+    return any(each.exists() for each in rows)
+
+
+def _put(
+    run: Run, participant: Participant, actor: User, stretch: Stretch, *, is_own: bool
+) -> Place | Waiting:
+    mine = {"pool": run.pool_id, "participant": participant}
+    held = Place.objects.filter(**mine).first()
+    if held is not None:
+        return _other_stops(run, held, actor, stretch)
+    standing = Waiting.objects.filter(**mine).first()
+    if not is_own:
+        return places.take(pool_id=run.pool_id, participant=participant, actor=actor, stretch=stretch)
+    if standing is not None and standing.stretch == stretch:
+        return standing
+    if standing is not None:
+        places.give_back(pool_id=run.pool_id, participant=participant, actor=actor)
+    return places.arrive(pool=run.pool, participant=participant, waits=True, actor=actor, stretch=stretch)
+
+
+def _other_stops(run: Run, held: Place, actor: User, stretch: Stretch) -> Place:
+    """Change the stops of a seat: fewer of them always, others only where nobody waits for them."""
+    if held.stretch == stretch:
+        return held
+    is_within = held.from_call <= stretch.from_call and stretch.to_call <= held.to_call
+    if not is_within and not numbers_of(run.pool, stretch, besides=held.participant).free:
+        raise DomainError(NO_SEAT)
+    places.give_back(pool_id=run.pool_id, participant=held.participant, actor=actor)
+    return places.take(pool_id=run.pool_id, participant=held.participant, actor=actor, stretch=stretch)
+
+
+def _check(run: Run, participant: Participant, stretch: Stretch, *, is_own: bool) -> None:
+    refuse_closed(run)
+    if participant.cohort_id != run.cohort_id:
+        raise DomainError(_("This person is of another cohort."))
+    if not 0 <= stretch.from_call < stretch.to_call <= run.pool.legs or run.calls.count() <= run.pool.legs:
+        raise DomainError(_("Choose where to get on and where to get off, in the order of the stops."))
+    if is_own and (run.departed_at is not None or run.starts_at <= timezone.now()):
+        raise DomainError(_("This bus has left. Call the organiser."))
+    if participant.pk not in who_comes(run, [participant.pk]):
+        raise DomainError(_("Only who has a place on that day travels by bus."))
+
+
+def who_comes(run: Run, participants: Collection[int]) -> set[int]:
+    """Who of these comes on the date of a run: by a place of that day; who comes to work, always. Three queries.
+
+    On a date that is no day of the cohort, such as the evening before, any of its days counts.
+    """
+    people = Participant.objects.filter(pk__in=list(participants), cohort=run.cohort_id)
+    at_work = people.exclude(kind=Participant.Kind.PARTICIPANT).values_list("pk", flat=True)
+    held = Place.objects.filter(participant__in=people, pool__day__cohort=run.cohort_id)
+    if Day.objects.filter(cohort=run.cohort_id, date=run.date).exists():
+        held = held.filter(pool__day__date=run.date)
+    return {*at_work, *held.values_list("participant", flat=True)}
+
+
+def comes_at_all(participant: Participant) -> bool:
+    """Whether somebody comes on any day of the cohort: who comes to work, always."""
+    held = Place.objects.filter(participant=participant, pool__day__isnull=False)
+    return participant.kind != Participant.Kind.PARTICIPANT or held.exists()
+
+
+@transaction.atomic
+def give_back_seat(*, actor: User, run: Run, participant: Participant) -> bool:
+    """Give a seat back, or the place in the queue; True if a seat was held. Side effects: as of `take_seat`."""
+    Participant.objects.select_for_update().get(pk=participant.pk)
+    places.lock(run.pool_id)
+    refuse_closed(Run.objects.get(pk=run.pk))
+    was_held = places.give_back(pool_id=run.pool_id, participant=participant, actor=actor)
+    changed_list(run)
+    log(run, "logistics.unseat", user=actor, data={"participant": participant.pk})
+    return was_held
+
+
+@transaction.atomic
+def travel_otherwise(
+    *, actor: User, participant: Participant, date: dt.date, direction: str, how: str
+) -> Travel:
+    """Keep that somebody takes no bus on that way: own transport, joining later, leaving earlier.
+
+    Seats in buses of that way are given back. Side effects: the rows, other numbers of the lists.
+    """
+    Participant.objects.select_for_update().get(pk=participant.pk)
+    for run in lock_runs(participant.cohort, date, direction):
+        if run.closed_at is None and _has_any(run, participant):
+            places.give_back(pool_id=run.pool_id, participant=participant, actor=actor)
+            changed_list(run)
+            log(run, "logistics.unseat", user=actor, data={"participant": participant.pk})
+    row, _is_new = Travel.objects.update_or_create(
+        participant=participant, date=date, direction=Direction(direction), defaults={"how": how}
+    )
+    return row
+
+
+@transaction.atomic
+def save_passenger(
+    *, actor: User, participant: Participant, shares_phone: bool, wheelchair: bool
+) -> Passenger:
+    """Keep what somebody lets captain and driver know. Side effect: other numbers of the lists that name the person."""
+    row, _is_new = Passenger.objects.update_or_create(
+        participant=participant, defaults={"shares_phone": shares_phone, "wheelchair": wheelchair}
+    )
+    for run in Run.objects.filter(pool__places__participant=participant, closed_at=None):
+        changed_list(run)
+    return row
+
+
+@transaction.atomic
+def seat_visitors(*, actor: User, run: Run) -> tuple[int, list[Participant]]:
+    """Give a seat, from the first stop to the last, to each who attends what the run serves and has none on that way.
+
+    Who chose to travel otherwise keeps that. Returns how many were seated, and who found no seat. Side effects: as of
+    `take_seat`; an audit line for all.
+    """
+    sessions = Session.objects.filter(runs=run).select_related("day")
+    wanted = {person for session in sessions for person in attending(session).values_list("pk", flat=True)}
+    people = list(Participant.objects.select_for_update().filter(pk__in=wanted).order_by("pk"))
+    runs = lock_runs(run.cohort, run.date, run.direction)
+    locked = next(each for each in runs if each.pk == run.pk)
+    refuse_closed(locked)
+    if locked.calls.count() <= locked.pool.legs:
+        raise DomainError(_("Add the stops first: seats are from stop to stop."))
+    pools = [each.pool_id for each in runs]
+    seated = set(Place.objects.filter(pool__in=pools).values_list("participant", flat=True))
+    elsewise = Travel.objects.filter(date=run.date, direction=run.direction, participant__in=people)
+    has_choice = seated | set(elsewise.values_list("participant", flat=True))
+    without = [person for person in people if person.pk not in has_choice]
+    room = numbers_of(locked.pool, whole(locked)).room
+    for person in without[:room]:
+        places.take(pool_id=locked.pool_id, participant=person, actor=actor, stretch=whole(locked))
+    changed_list(locked)
+    number = min(room, len(without))
+    log(locked, "logistics.seat_visitors", user=actor, data={"number": number})
+    return number, without[room:]

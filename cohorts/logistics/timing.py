@@ -1,0 +1,40 @@
+"""When a run is at its calls: worked out from the first one, or as set by hand. Values only."""
+
+import datetime as dt
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Planned:
+    """What is known of a call: minutes from leaving the one before, minutes for loading, an hour set by hand."""
+
+    minutes: int
+    loading: int
+    by_hand: dt.time | None = None
+
+
+@dataclass(frozen=True)
+class Stay:
+    """When the bus comes to a call and leaves it, on the clock of the cohort."""
+
+    arrives: dt.datetime
+    leaves: dt.datetime
+
+
+def stays(date: dt.date, starts: dt.time, calls: Iterable[Planned]) -> list[Stay]:
+    """When the bus is at each call. The first one begins at `starts`; an hour set by hand counts from there on.
+
+    An hour by hand that is earlier than the call before is of the next day: a run may pass midnight.
+    """
+    found: list[Stay] = []
+    leaves = dt.datetime.combine(date, starts)
+    for number, call in enumerate(calls):
+        arrives = leaves if number == 0 else leaves + dt.timedelta(minutes=call.minutes)
+        if number and call.by_hand is not None:
+            arrives = dt.datetime.combine(leaves.date(), call.by_hand)
+            if arrives < leaves:
+                arrives += dt.timedelta(days=1)
+        leaves = arrives + dt.timedelta(minutes=call.loading)
+        found.append(Stay(arrives, leaves))
+    return found

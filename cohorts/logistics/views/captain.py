@@ -1,0 +1,192 @@
+"""A captain's page by a link, on a phone: claimed by a button, then taps, heads, departing, closing.
+
+Opening changes nothing. Every button is a form that posts; the script of the page sends the same taps in batches.
+"""
+
+import json
+import secrets
+import uuid
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.dateparse import parse_datetime
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods
+
+from cohorts.logistics.loads import captain_link_by
+from cohorts.logistics.manifests import boarding_of, manifest_of
+from cohorts.logistics.models import MOST_SEATS, CaptainLink, Tap
+from cohorts.logistics.rights import Captain
+from cohorts.logistics.services import boarding, captains
+from cohorts.logistics.services.boarding import Sent
+from foundation.errors import DomainError
+from people.rights import may
+
+
+# ---------------------------------------------------------------- the door
+def _key(link: CaptainLink) -> str:
+    return f"captain_link_{link.pk}"
+
+
+def by_link(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """A page that a captain opens by the link: the view gets the request, the captain and the token.
+
+    An unknown token is not found; a link that has ended, and each from the night after on, answers 410 in words. No
+    page is kept by anything or listed anywhere.
+    """
+
+    @never_cache
+    @require_http_methods(["GET", "HEAD", "POST"])
+    @wraps(view)
+    def opened(request: HttpRequest, token: str) -> HttpResponse:
+        link = captain_link_by(token)
+        if link is None:
+            raise Http404
+        if link.ended_at is not None or timezone.now() >= link.run.ends_at:
+            answer = render(request, "logistics/captain/gone.html", {"run": link.run}, status=410)
+        else:
+            device = request.session.get(_key(link), "")
+            captain = Captain(link, has_claimed=captains.is_device(link, device))
+            answer = view(request, captain, token)
+        answer["X-Robots-Tag"] = "noindex, nofollow"
+        answer["Referrer-Policy"] = "same-origin"
+        return answer
+
+    return opened
+
+
+# ---------------------------------------------------------------- the page
+@by_link
+def page(request: HttpRequest, captain: Captain, token: str) -> HttpResponse:
+    """The list with its buttons for who has claimed the link; for others a button that claims, and no name.
+
+    Eleven queries for any number of people.
+    """
+    if not may(captain, "runs.board", captain.run):
+        return _claim(request, captain, token)
+    status, manifest_call = 200, _number(request.GET.get("stop"), 0)
+    if request.method == "POST":
+        try:
+            done = _act(request, captain)
+        except DomainError as error:
+            messages.error(request, str(error.message))
+            status = error.status
+        else:
+            if done:
+                messages.success(request, done)
+            return redirect(request.get_full_path())
+    manifest = manifest_of(captain.run)
+    call = min(manifest_call, max(0, len(manifest.stops) - 1))
+    context = {
+        "run": captain.run,
+        "cohort": captain.run.cohort,
+        "manifest": manifest,
+        "call": call,
+        "stop": manifest.stops[call] if manifest.stops else None,
+        "missing_now": [
+            line for line in manifest.missing if line.participant in manifest.boarding.missing_at(call)
+        ],
+        "forms": [(line, uuid.uuid4()) for line in manifest.lines],
+        "explained": [(what.value, what.label) for what in (Tap.What.EXCUSED, Tap.What.NO_SHOW)],
+        "captain": captain.link,
+        "token": token,
+        "most": MOST_SEATS * 2,
+    }
+    return render(request, "logistics/captain/run.html", context, status=status)
+
+
+def _claim(request: HttpRequest, captain: Captain, token: str) -> HttpResponse:
+    """Before anybody has claimed the link: a button. Elsewhere claimed: words. Neither names a passenger."""
+    status = 200
+    if request.method == "POST":
+        device = secrets.token_hex(20)
+        try:
+            captains.claim(link=captain.link, device=device)
+        except DomainError as error:
+            messages.error(request, str(error.message))
+            status = error.status
+        else:
+            request.session[_key(captain.link)] = device
+            return redirect("logistics:captain", token=token)
+    context = {"run": captain.run, "captain": captain.link, "is_claimed": bool(captain.link.device_hash)}
+    return render(request, "logistics/captain/claim.html", context, status=status)
+
+
+def _number(typed: str | None, default: int) -> int:
+    return int(typed) if typed and typed.isdecimal() and len(typed) <= 4 else default
+
+
+def _act(request: HttpRequest, captain: Captain) -> str:
+    """What a button of the page asks for; what is said of it. Raises `DomainError`."""
+    data, call = request.POST, _number(request.POST.get("call"), 0)
+    match data.get("action"):
+        case "tap":
+            tap = _sent({**data.dict(), "call": call, "at": timezone.now().isoformat()})
+            boarding.record(actor=captain, run=captain.run, taps=[tap])
+            return ""
+        case "count":
+            heads = _number(data.get("heads"), -1)
+            if not 0 <= heads <= MOST_SEATS * 2:
+                raise DomainError(_("Write how many people you counted."))
+            boarding.count_heads(actor=captain, run=captain.run, call=call, heads=heads)
+            return _("The number is kept.")
+        case "depart":
+            boarding.depart(actor=captain, run=captain.run, call=call)
+            return _("Have a good way.")
+        case "close":
+            boarding.close(actor=captain, run=captain.run)
+            return _("The run is closed. Thank you.")
+    raise DomainError(_("This button is not known here. Open the page again."))
+
+
+def _sent(raw: Any) -> Sent:
+    """A tap as it came. Raises `DomainError` for what no device of ours sends."""
+    try:
+        at = parse_datetime(raw["at"])
+        if at is None or at.tzinfo is None:
+            raise ValueError(raw["at"])
+        return Sent(
+            uid=uuid.UUID(raw["uid"]),
+            device_time=at,
+            person=uuid.UUID(raw["person"]),
+            what=Tap.What(raw["what"]),
+            call=_number(str(raw["call"]), 0),
+            reason=str(raw.get("reason", ""))[:200],
+        )
+    except (KeyError, TypeError, ValueError, AttributeError) as error:
+        raise DomainError(_("This was not understood. Open the page again.")) from error
+
+
+# ---------------------------------------------------------------- what the script sends
+@by_link
+def batch(request: HttpRequest, captain: Captain, token: str) -> HttpResponse:
+    """Taps that waited in the open page, as JSON in the field `sent`; the answer is how the run stands."""
+    if request.method != "POST" or not may(captain, "runs.board", captain.run):
+        raise Http404
+    try:
+        sent = json.loads(request.POST.get("sent", ""))
+        device_now = parse_datetime(sent["now"])
+        taps = [_sent(each) for each in sent["taps"]]
+        left = sent.get("departed")
+        left_at = parse_datetime(left["at"]) if left else None
+        call = _number(str(left["call"]), 0) if left else 0
+    except (KeyError, TypeError, ValueError):
+        return JsonResponse({"refusal": _("This was not understood. Open the page again.")}, status=422)
+    except DomainError as error:
+        return JsonResponse({"refusal": str(error.message)}, status=error.status)
+    try:
+        boarding.record(actor=captain, run=captain.run, taps=taps, device_now=device_now)
+        if left_at is not None:
+            boarding.depart(
+                actor=captain, run=captain.run, call=call, device_time=left_at, device_now=device_now
+            )
+    except DomainError as error:
+        return JsonResponse({"refusal": str(error.message)}, status=error.status)
+    found = boarding_of(captain.run)
+    return JsonResponse({"aboard": len(found.aboard), "missing": len(found.unexplained)})

@@ -1,0 +1,200 @@
+"""A captain works by a link on one phone: claims it, taps, counts, departs; nobody else reads a name."""
+
+import datetime as dt
+import json
+import uuid
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+
+from cohorts.logistics.manifests import boarding_of
+from cohorts.logistics.models import CaptainLink, Run, Tap
+from cohorts.logistics.services import captains, seats
+from cohorts.models import Participant, Stretch
+from tests.architecture.rows import all_rows, changed
+from tests.factories.cohorts import DayFactory
+from tests.factories.logistics import RunFactory, captain_of
+from tests.factories.residencies import manager_of
+from tests.school import accepted
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def run() -> Run:
+    found: Run = RunFactory(day=DayFactory(date=timezone.localdate() + dt.timedelta(days=1)), seats=8)
+    return found
+
+
+@pytest.fixture
+def people(run: Run) -> list[Participant]:
+    found = [accepted(run.cohort.days.get()) for _each in range(3)]
+    for each in found:
+        seats.take_seat(
+            actor=manager_of(run.cohort.residency.programme), run=run, participant=each, stretch=Stretch(0, 2)
+        )
+    return found
+
+
+@pytest.fixture
+def url(run: Run) -> str:
+    return f"/en/captain/{captain_of(run)}/"
+
+
+@pytest.fixture
+def phone(url: str, people: list[Participant]) -> Client:
+    found = Client()
+    assert found.post(url).status_code == 302
+    return found
+
+
+def tap(phone: Client, url: str, who: Participant, what: str = "boarded", **more: Any) -> Any:
+    fields = {
+        "action": "tap",
+        "uid": str(uuid.uuid4()),
+        "person": str(who.public_id),
+        "what": what,
+        "call": 0,
+    }
+    return phone.post(url, {**fields, **more})
+
+
+def test_before_it_is_claimed_and_on_another_phone_no_name_is_shown(
+    url: str, people: list[Participant], run: Run
+) -> None:
+    first, second = Client(), Client()
+    before = all_rows()
+    page = first.get(url)
+    assert changed(before) == [] and page.status_code == 200
+    first.post(url)
+    for answer in (page, second.get(url), second.post(url), second.post(url, {"action": "depart"})):
+        assert not any(each.user.family_name in answer.content.decode() for each in people)
+    assert second.post(url).status_code == 409
+    assert second.post(f"{url}taps/", {"sent": "{}"}).status_code == 404
+    assert people[0].user.family_name in first.get(url).content.decode()
+    run.refresh_from_db()
+    assert run.departed_at is None
+
+
+def test_a_released_link_refuses_the_phone_that_had_it(
+    url: str, phone: Client, people: list[Participant], run: Run
+) -> None:
+    captains.release(actor=manager_of(run.cohort.residency.programme), link=CaptainLink.objects.get())
+    assert people[0].user.family_name not in phone.get(url).content.decode()
+    assert Client().post(url).status_code == 302
+    assert phone.post(url).status_code == 409
+
+
+def test_opening_the_page_changes_nothing_and_nothing_keeps_it(url: str, phone: Client) -> None:
+    before = all_rows()
+    page = phone.get(url)
+    assert changed(before) == []
+    assert "no-store" in page["Cache-Control"] and page["X-Robots-Tag"] == "noindex, nofollow"
+
+
+def test_the_page_shows_no_needs_and_telephones_of_those_who_agreed(
+    url: str, phone: Client, people: list[Participant]
+) -> None:
+    people[0].user.phone, people[1].user.phone = "+380501110000", "+380502220000"
+    for each in people[:2]:
+        each.user.save()
+    seats.save_passenger(actor=people[0].user, participant=people[0], shares_phone=True, wheelchair=True)
+    page = phone.get(url).content.decode()
+    assert "+380501110000" in page and "+380502220000" not in page
+    assert "Таємна" not in page and "wheelchair" not in page
+
+
+def test_without_scripts_each_button_is_a_form(
+    url: str, phone: Client, people: list[Participant], run: Run
+) -> None:
+    assert tap(phone, url, people[0]).status_code == 302
+    assert tap(phone, url, people[1], "excused").status_code == 302
+    assert tap(phone, url, people[2], "no_show").status_code == 422
+    assert phone.post(url, {"action": "count", "heads": 1, "call": 0}).status_code == 302
+    assert phone.post(url, {"action": "count", "heads": "x"}).status_code == 422
+    assert phone.post(url, {"action": "close"}).status_code == 422
+    assert phone.post(url, {"action": "depart", "call": 0}).status_code == 302
+    run.refresh_from_db()
+    assert run.departed_without == 1
+    tap(phone, url, people[2], "no_show", reason="ill")
+    assert phone.post(url, {"action": "close"}).status_code == 302
+    assert "This run is closed." in phone.get(url).content.decode()
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [{"action": "tap"}, {"action": "tap", "uid": "x"}, {"action": "x"}, {}, {"action": "tap", "what": "x"}],
+)
+def test_what_no_button_sends_is_refused(url: str, phone: Client, fields: dict[str, str]) -> None:
+    assert phone.post(url, fields).status_code == 422
+    assert not Tap.objects.exists()
+
+
+def test_taps_that_waited_are_sent_together_and_again_without_effect(
+    url: str, phone: Client, people: list[Participant], run: Run
+) -> None:
+    now = timezone.now()
+    taps = [
+        {
+            "uid": str(uuid.uuid4()), "at": (now - dt.timedelta(minutes=3)).isoformat(), "call": 0,
+            "person": str(each.public_id), "what": "boarded",
+        }
+        for each in people[:2]
+    ]  # fmt: skip
+    left = {"at": (now - dt.timedelta(minutes=1)).isoformat(), "call": 0}
+    sent = json.dumps({"now": now.isoformat(), "taps": [*taps, taps[0]], "departed": left})
+    for _time in range(2):
+        answer = phone.post(f"{url}taps/", {"sent": sent})
+        assert answer.json() == {"aboard": 2, "missing": 1}
+    assert Tap.objects.count() == 2
+    run.refresh_from_db()
+    assert run.departed_without == 1 and run.departed_at is not None and run.departed_at < now
+
+
+@pytest.mark.parametrize(
+    "sent", ["", "[]", "{}", '{"now": "x", "taps": [1]}', '{"now": 1, "taps": []}', '{"taps": 3}']
+)
+def test_what_no_script_of_ours_sends_is_refused(url: str, phone: Client, sent: str) -> None:
+    assert phone.post(f"{url}taps/", {"sent": sent}).status_code == 422
+
+
+def test_a_stale_phone_boards_somebody_who_was_moved_and_it_is_flagged(
+    url: str, phone: Client, people: list[Participant], run: Run
+) -> None:
+    other = RunFactory(day=run.cohort.days.get())
+    seats.take_seat(
+        actor=manager_of(run.cohort.residency.programme),
+        run=other,
+        participant=people[0],
+        stretch=Stretch(0, 2),
+    )
+    tap(phone, url, people[0])
+    assert boarding_of(run).unexpected == {people[0].pk}
+    assert "Not on this list" in phone.get(url).content.decode()
+
+
+def test_lists_vanish_in_the_night_and_when_the_link_ends(
+    url: str, phone: Client, people: list[Participant], run: Run, time_machine: Any
+) -> None:
+    link = CaptainLink.objects.get()
+    time_machine.move_to(run.ends_at - dt.timedelta(seconds=1), tick=False)
+    assert phone.get(url).status_code == 200
+    time_machine.move_to(run.ends_at, tick=False)
+    assert phone.get(url).status_code == 410
+    time_machine.move_to(run.starts_at, tick=False)
+    captains.end(actor=manager_of(run.cohort.residency.programme), link=link)
+    answer = phone.get(url)
+    assert answer.status_code == 410 and people[0].user.family_name not in answer.content.decode()
+
+
+def test_a_token_that_nobody_made_is_not_found(run: Run) -> None:
+    assert Client().get(f"/en/captain/{'0' * 40}/").status_code == 404
+
+
+def test_the_page_costs_the_same_however_many_people(
+    url: str, phone: Client, django_assert_max_num_queries: Any
+) -> None:
+    with django_assert_max_num_queries(11):
+        phone.get(url)

@@ -1,0 +1,130 @@
+"""A participant chooses a bus and a stop on their page, or travels otherwise."""
+
+import pytest
+from django.test import Client
+
+from cohorts import wing
+from cohorts.logistics.letters import bus_changed
+from cohorts.logistics.models import Direction, Passenger, Run, Travel
+from cohorts.logistics.services import seats
+from cohorts.models import Day, Move, Participant, Place, Stretch, Waiting
+from messaging import outbox
+from tests.factories.cohorts import DayFactory, ParticipantFactory
+from tests.factories.logistics import RunFactory
+from tests.factories.timetable import SessionFactory
+from tests.school import accepted, browser_of
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def day() -> Day:
+    found: Day = DayFactory()
+    return found
+
+
+@pytest.fixture
+def run(day: Day) -> Run:
+    found: Run = RunFactory(day=day, seats=1)
+    return found
+
+
+@pytest.fixture
+def who(day: Day) -> Participant:
+    return accepted(day)
+
+
+@pytest.fixture
+def url(run: Run) -> str:
+    return f"/en/my/travel/{run.cohort.slug}/"
+
+
+def choose(browser: Client, url: str, run: Run, choice: str) -> int:
+    key = f"{run.date:%Y%m%d}-{run.direction}"
+    return browser.post(url, {"way": key, f"{key}-choice": choice}).status_code
+
+
+def test_a_stop_is_chosen_and_changed_and_own_transport_instead(run: Run, who: Participant, url: str) -> None:
+    browser = browser_of(who.user)
+    assert choose(browser, url, run, f"{run.pk}-1-2") == 302
+    assert Place.objects.get(pool=run.pool).stretch == Stretch(1, 2)
+    assert choose(browser, url, run, f"{run.pk}-0-2") == 302
+    assert Place.objects.get(pool=run.pool).stretch == Stretch(0, 2)
+    assert "You have a seat" in browser.get(url).content.decode()
+    assert choose(browser, url, run, "own") == 302
+    assert Travel.objects.get().how == "own" and not Place.objects.filter(pool=run.pool).exists()
+
+
+def test_on_the_way_back_one_chooses_where_to_get_off(day: Day, run: Run, who: Participant, url: str) -> None:
+    back = RunFactory(day=day, direction=Direction.BACK)
+    assert choose(browser_of(who.user), url, back, f"{back.pk}-0-1") == 302
+    assert Place.objects.get(pool=back.pool).stretch == Stretch(0, 1)
+
+
+def test_a_full_bus_has_a_queue(run: Run, day: Day, who: Participant, url: str) -> None:
+    other = accepted(day)
+    seats.take_seat(actor=other.user, run=run, participant=other, stretch=Stretch(0, 2))
+    browser = browser_of(who.user)
+    assert choose(browser, url, run, f"{run.pk}-0-2") == 302
+    assert Waiting.objects.get().participant == who
+    assert "You wait for a seat" in browser.get(url).content.decode()
+
+
+@pytest.mark.parametrize("choice", ["", "x", "1-2-3", "own-1", "999-0-2"])
+def test_what_is_no_choice_is_refused(run: Run, who: Participant, url: str, choice: str) -> None:
+    assert choose(browser_of(who.user), url, run, choice) == 422
+
+
+def test_what_captain_and_driver_may_know_is_two_ticks(run: Run, who: Participant, url: str) -> None:
+    browser_of(who.user).post(url, {"about": "1", "shares_phone": "on"})
+    row = Passenger.objects.get(participant=who)
+    assert row.shares_phone and not row.wheelchair
+
+
+def test_who_does_not_come_does_not_find_the_page(run: Run, url: str) -> None:
+    applicant = ParticipantFactory(cohort=run.cohort)
+    stranger = ParticipantFactory()
+    for person in (applicant, stranger):
+        assert browser_of(person.user).get(url).status_code == 404
+
+
+def test_my_page_leads_to_the_buses_of_cohorts_to_come(run: Run, who: Participant, url: str) -> None:
+    page = browser_of(who.user).get("/en/my/").content.decode()
+    assert url in page
+    seats.take_seat(actor=who.user, run=run, participant=who, stretch=Stretch(1, 2))
+    assert "Ратуша" in browser_of(who.user).get("/en/my/").content.decode()
+
+
+# ---------------------------------------------------------------- what goes with a day
+def test_seats_there_and_back_go_with_an_offered_day(day: Day, run: Run) -> None:
+    back = RunFactory(day=day, direction=Direction.BACK)
+    second = RunFactory(day=day, seats=5)
+    session = SessionFactory(day=day)
+    for each in (run, back, second):
+        each.serves.add(session)
+    first = accepted(day)
+    seats.take_seat(actor=first.user, run=run, participant=first, stretch=Stretch(0, 2))
+    who = ParticipantFactory(cohort=day.cohort)
+    parts = {part.pool_id for each in wing.wings() for part in each.goes_with(day.pool, who)}
+    assert parts == {second.pool_id, back.pool_id}
+
+
+def test_who_gives_the_day_up_is_passed_over_in_the_queue_of_the_bus(
+    run: Run, day: Day, who: Participant
+) -> None:
+    assert wing.why_not(run.pool, [who.pk], run.starts_at) == {}
+    Place.objects.filter(participant=who, pool=day.pool).delete()
+    assert wing.why_not(run.pool, [who.pk], run.starts_at) == {who.pk: Move.Why.NO_DAY}
+    assert str(run.number) in wing.names([run.pool_id])[run.pool_id]
+    assert wing.why_rests(run.pool, run.starts_at) and not wing.why_rests(day.pool, run.starts_at)
+
+
+# ---------------------------------------------------------------- the letter
+@pytest.mark.parametrize("language", ["uk", "en", "pl"])
+def test_a_letter_says_which_bus_it_is_now(run: Run, who: Participant, language: str) -> None:
+    who.user.language = language
+    other = RunFactory(day=run.cohort.days.get())
+    texts = [outbox.word(bus_changed(who, run, now, Stretch(1, 2))) for now in (run, other, None)]
+    assert len({letter.text for letter in texts}) == 3
+    assert run.vehicle.plate in texts[0].text and other.vehicle.plate in texts[1].text
+    assert "Ратуша" in texts[0].text and f"/my/travel/{run.cohort.slug}/" in texts[2].html
