@@ -7,6 +7,7 @@ See `foundation.protocols`.
 PERSON_PARTS = [
     "cohorts.person.Offers",
     "cohorts.admission.person.Applications",
+    "cohorts.choices.person.Choices",
     "cohorts.timetable.person.Programmes",
     "cohorts.learning.person.LedSessions",
     "certificates.person.Certificates",
@@ -18,6 +19,7 @@ PERSON_PARTS = [
 COHORT_WINGS = [
     "cohorts.admission.wing.AdmissionWing",
     "cohorts.timetable.wing.TimetableWing",
+    "cohorts.choices.wing.ChoicesWing",
     "cohorts.logistics.wing.LogisticsWing",
     "cohorts.learning.wing.LearningWing",
     "cohorts.attendance.wing.AttendanceWing",
@@ -29,6 +31,7 @@ LETTER_KINDS = [
     "messaging.letters.SignIn",
     "cohorts.timetable.letters.TimetableChanged",
     "cohorts.timetable.letters.SessionsCalledOff",
+    "cohorts.choices.letters.SessionPlace",
     "cohorts.logistics.letters.HostAsked",
     "cohorts.logistics.letters.HostAgreed",
     "cohorts.logistics.letters.HostCalledOff",
