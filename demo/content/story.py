@@ -3,6 +3,7 @@
 from .shapes import Text
 from .story_shapes import (
     Applied,
+    Choosing,
     Door,
     Ended,
     Material,
@@ -94,6 +95,7 @@ OPEN_ON_SENDING = Story(
         Received("Виїзд: як працює операційний блок", "not asked"),
     ),
     released=-13,
+    choosing={"department": Choosing("first_come", 4, opens=-4, chosen=-2, closes=30)},
 )
 
 UNDER_WAY = Story(
@@ -279,6 +281,7 @@ SUMMIT_2023 = Story(
         Applied("roksolana.chernetko", "2", -7),
     ),
     released=-15,
+    choosing={"hub": Choosing("ranked", 30, opens=-14, chosen=-5, closes=-4)},
 )
 
 CONFERENCE_2023 = Story(
@@ -298,6 +301,7 @@ CONFERENCE_2023 = Story(
     released=-21,
     days_marked=2,
     missed={"bozena.modelska": Missed(days=(1,))},
+    choosing={"visit": Choosing("ranked", 20, opens=-20, chosen=-6, closes=-5)},
 )
 
 COHORTS = (
