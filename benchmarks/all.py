@@ -2,6 +2,7 @@
 
 from benchmarks import (
     admission_ours,
+    allocation,
     away,
     backup,
     calendar_floor,
@@ -58,4 +59,5 @@ BENCHMARKS: dict[str, Benchmark] = {
     "main-pages": pages_ours.figures,
     "main-run": newcomer.figures,
     "main-server": start_and_memory,
+    "visits-allocation": allocation.figures,
 }

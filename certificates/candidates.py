@@ -12,7 +12,9 @@ from django.utils import timezone
 from cohorts.admission.models import Application
 from cohorts.attendance.models import Presence
 from cohorts.attendance.queries import days_by_person
+from cohorts.choices.queries.attending import chosen as chosen_sessions
 from cohorts.models import Cohort, Day, Participant, Place
+from cohorts.timetable.presenters import only_own
 from cohorts.timetable.queries import latest_timetable
 from people.models import by_name
 
@@ -82,15 +84,26 @@ def candidates(cohort: Cohort, rule: CompletionRule | None) -> list[CompletionLi
 def _rule_applied(
     cohort: Cohort, rule: CompletionRule | None
 ) -> Callable[[Participant], Callable[..., Outcome]]:
-    """What the rule says of a participant, given dates; two queries, asked at once."""
+    """What the rule says of a participant, given dates; four queries, asked at once."""
     timetable, presence = latest_timetable(cohort), _presence(cohort)
+    chosen = chosen_sessions([cohort.pk])
     apply = partial(
         work_out,
         minimum_share=rule.minimum_share if rule else 100,
-        sessions=timetable.sessions if timetable else (),
         now=timezone.localtime(timezone.now(), cohort.zone).replace(tzinfo=None),
     )
-    return lambda participant: partial(apply, presence=presence.get(participant.pk, {}))
+
+    def of(participant: Participant) -> Callable[..., Outcome]:
+        marks = presence.get(participant.pk, {})
+        # Whoever was marked present at a session was there, whatever they hold.
+        own = {
+            session: participant.user_id in people or marks.get(session, False)
+            for session, people in chosen.items()
+        }
+        sessions = only_own(timetable, own).sessions if timetable else ()
+        return partial(apply, sessions=sessions, presence=marks)
+
+    return of
 
 
 def _certified(

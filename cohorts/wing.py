@@ -208,6 +208,21 @@ class Wing:
         """
         return ()
 
+    def chosen(self, cohorts: Collection[int], user_id: int | None = None) -> Mapping[str, frozenset[int]]:
+        """Of the sessions of these cohorts that one chooses, by public id: the accounts that attend each.
+
+        Everybody who holds the day attends a session that is not among them. `user_id`: of this account alone.
+        """
+        return {}
+
+    def left(self, pool_id: int, participant: Participant, actor: User | None) -> None:
+        """Give back what goes with a place that somebody has given back or lost; in that transaction, which holds the
+        pool."""
+
+    def own_lines(self, user: Any, cohort: Cohort) -> Sequence[Fact]:
+        """What the person can do or should know at the head of the cohort's page, for who holds something there."""
+        return ()
+
     def beside(self, user: Any, cohort: Cohort) -> Mapping[str, Sequence[SessionExtra]]:
         """What this person finds beside sessions, by the session's public id.
 
@@ -293,3 +308,19 @@ def beside(user: Any, cohort: Cohort) -> dict[str, list[SessionExtra]]:
         for session_id, extras in wing.beside(user, cohort).items():
             found.setdefault(session_id, []).extend(extras)
     return found
+
+
+def chosen(cohorts: Collection[int], user_id: int | None = None) -> dict[str, frozenset[int]]:
+    """Of the sessions that one chooses, by public id: the accounts that attend each."""
+    return {session: people for wing in wings() for session, people in wing.chosen(cohorts, user_id).items()}
+
+
+def left(pool_id: int, participant: Participant, actor: User | None) -> None:
+    """Say that somebody has given a place back or lost it; the caller holds the pool."""
+    for wing in wings():
+        wing.left(pool_id, participant, actor)
+
+
+def own_lines(user: Any, cohort: Cohort) -> list[Fact]:
+    """What stands at the head of the cohort's page for this person."""
+    return [fact for wing in wings() for fact in wing.own_lines(user, cohort)]

@@ -23,6 +23,7 @@ from . import after, clock
 from .accounts import make_accounts
 from .admissions import apply_all, community_codes
 from .buses import make_buses
+from .choosing import choose_all
 from .content import PROGRAMMES
 from .content.story import COHORTS
 from .presence import mark_all
@@ -102,6 +103,7 @@ def _tell(today: dt.date) -> None:
         apply_all(run, people, communities)
         raise_capacity(run)
         make_second_release(run)
+        choose_all(run)
         mark_all(run)
         make_visits(run)
         make_buses(run)

@@ -3,6 +3,7 @@
 from itertools import groupby
 
 from cohorts.attendance.services import mark_presence
+from cohorts.choices.queries.attending import attending
 from cohorts.models import Day, Place
 from cohorts.timetable.models import Session
 from people.models import User
@@ -42,11 +43,12 @@ def _lines(day: Day) -> list[Line]:
 
 
 def _mark_line(run: Run, line: Line, place: tuple[int, int], people: list[tuple[int, Missed]]) -> None:
+    chosen = attending(line)
     for index, session in enumerate(line):
         marks: dict[int, bool | None] = {
-            participant: _was_there(missed, place) and order % len(line) == index
+            participant: _was_there(missed, place) and (session.pk in chosen or order % len(line) == index)
             for order, (participant, missed) in enumerate(people)
-            if place not in missed.unrecorded
+            if place not in missed.unrecorded and participant in chosen.get(session.pk, {participant})
         }
         mark_presence(actor=_who_marks(run, session), session=session, marks=marks)
 

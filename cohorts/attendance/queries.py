@@ -1,17 +1,18 @@
 """Reads of presence: sheets, who is on them, and on which days a person counts.
 
 A person counts on a day with a place, and for good once they have been marked present: see `people_by_day`. On its
-sheets is also who was marked absent and holds no place any more, so that a mark can be corrected: see `on_sheets`.
+sheets is also who was marked absent and holds no place any more, so that a mark can be corrected: see `on_sheet`.
 """
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
 
+from cohorts.choices.queries.attending import attending
 from cohorts.models import Cohort, Day, Participant, Place
 from cohorts.timetable.models import Session
 from people.models import by_name
@@ -44,14 +45,20 @@ def days_by_person(days: Sequence[Day]) -> dict[int, list[Day]]:
     return {person: [day for day in days if (person, day.pk) in pairs] for person in people}
 
 
-def on_sheets(day: Day) -> dict[int, bool]:
-    """Who is on the sheets of a day, by the participant's id, and whether they hold a place on it; two queries.
+def on_sheet(session: Session) -> dict[int, bool]:
+    """Who is on the sheet of a session, by the participant's id, and whether they hold a place; four queries at most.
 
-    Everybody who holds a place, and everybody of whom anything is written down at one of its sessions.
+    Everybody who holds a place on the day, and everybody of whom anything is written down at one of its sessions. Where
+    one chooses among sessions: who holds a place at this one, and of whom anything is written down at it.
     """
-    held = set(Place.objects.filter(pool=day.pool_id).values_list("participant_id", flat=True))
-    written = Presence.objects.filter(session__day=day).values_list("participant_id", flat=True)
-    return {person: person in held for person in held.union(written)}
+    written = Presence.objects.filter(session__day=session.day_id)
+    chosen = attending([session])
+    if session.pk in chosen:
+        held = set(chosen[session.pk])
+        written = written.filter(session=session)
+    else:
+        held = set(Place.objects.filter(pool=session.day.pool_id).values_list("participant_id", flat=True))
+    return {person: person in held for person in held.union(written.values_list("participant_id", flat=True))}
 
 
 @dataclass(frozen=True)
@@ -72,9 +79,9 @@ class SheetLine:
 
 
 def sheet(session: Session) -> list[SheetLine]:
-    """Everybody who is on the day's sheets, by family name, with their mark; four queries."""
+    """Everybody who is on the session's sheet, by family name, with their mark; five queries at most."""
     marks = dict(Presence.objects.filter(session=session).values_list("participant_id", "was_present"))
-    holds_place = on_sheets(session.day)
+    holds_place = on_sheet(session)
     people = (
         Participant.objects.filter(pk__in=holds_place)
         .order_by(*by_name("user__"), "pk")
@@ -116,7 +123,7 @@ class SessionCount:
 
 
 def counts(*cohorts: Cohort) -> list[SessionCount]:
-    """Every session that takes place and is taught or required, with its counts; three queries however many.
+    """Every session that takes place and is taught or required, with its counts; five queries however many.
 
     Nobody marks who was at a coffee break. A required opening is marked: the certificate asks for it.
     """
@@ -127,23 +134,39 @@ def counts(*cohorts: Cohort) -> list[SessionCount]:
         .order_by("day__date", "starts", "pk")
     )
     expected = Counter(day for _person, day in people_by_day(Day.objects.filter(cohort__in=cohorts)))
+    chosen = attending(Session.objects.filter(day__cohort__in=cohorts))
     marks = (
         Presence.objects.filter(_is_of_one_who_counts(), session__day__cohort__in=cohorts)
         .values_list("session_id", "was_present")
         .annotate(number=Count("pk"))
         .order_by()
     )
+    came_too = _present_without_place(chosen)
     tally = {(session_id, present): number for session_id, present, number in marks}
     return [
         SessionCount(
             session=session,
             present=tally.get((session.pk, True), 0),
             absent=tally.get((session.pk, False), 0),
-            expected=expected[session.day_id],
+            expected=len(chosen[session.pk]) + came_too[session.pk]
+            if session.pk in chosen
+            else expected[session.day_id],
         )
         for session in sessions
         if not session.is_off
     ]
+
+
+def _present_without_place(chosen: Mapping[int, frozenset[int]]) -> Counter[int]:
+    """How many were marked at sessions that one chooses without holding a place there; one query if there are any."""
+    if not chosen:
+        return Counter()
+    rows = Presence.objects.filter(session__in=chosen).filter(_is_of_one_who_counts())
+    return Counter(
+        session
+        for session, person in rows.values_list("session_id", "participant_id")
+        if person not in chosen[session]
+    )
 
 
 def _is_of_one_who_counts() -> Q:

@@ -8,13 +8,14 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.log_actions import log
 
 from cohorts import places
+from cohorts.choices.models import Option
 from cohorts.timetable.models import Session
 from foundation.clocks.dates import short_date_in_words
 from foundation.errors import Conflict, DomainError
 from people.models import User
 
 from .models import Presence
-from .queries import on_sheets
+from .queries import on_sheet
 
 Marks = Mapping[int, bool | None]
 
@@ -43,7 +44,7 @@ def mark_presence(
 ) -> int:
     """Write down who was at a session: True present, False absent, None not recorded (takes a mark back).
 
-    Keys are ids of participants on the day's sheets: who hold a place, or of whom something is written down on it.
+    Keys are ids of participants on the session's sheet: who hold a place, or of whom something is written down on it.
     Anybody else raises `DomainError`, as does taking back a mark of somebody without a place: it would take them off
     the sheets, and could not be undone. So does a cancelled session, and one whose day has not come by the cohort's
     clock. Session and pool are held, so that nobody gives a place back or calls the session off meanwhile.
@@ -57,9 +58,11 @@ def mark_presence(
     locked = rows.get(pk=session.pk)
     _refuse_not_held(locked)
     places.lock(locked.day.pool_id)
+    for option in Option.objects.filter(session=locked):
+        places.lock(option.pool_id)
     present = dict(Presence.objects.filter(session=locked).values_list("participant_id", "was_present"))
     _refuse_stale(marks, seen, present)
-    holds_place = on_sheets(locked.day)
+    holds_place = on_sheet(locked)
     others = {key: True for key in others_present if key not in present and holds_place.get(key)}
     wanted = {**others, **marks}
     changed = {key: mark for key, mark in wanted.items() if present.get(key) is not mark}

@@ -9,6 +9,7 @@ from django.db.models import Prefetch, Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from cohorts.choices.queries.attending import in_their_groups
 from cohorts.models import Cohort, Participant, Place, Pool
 from cohorts.timetable.models import Session
 from people.models import User, by_name
@@ -29,11 +30,14 @@ SITES = Prefetch(
 
 # ---------------------------------------------------------------- who comes
 def pools_of(sessions: Iterable[Session]) -> dict[int, int]:
-    """By session, the pool whose places say who attends it; the sessions come with their days.
+    """By session, the pool whose places say who attends it; the sessions come with their days. One query.
 
-    This is the one place that knows: everything here that counts or names people asks it.
+    It is the day's, or the session's own where one chooses among sessions. This is the one place that knows:
+    everything here that counts or names people asks it.
     """
-    return {session.pk: session.day.pool_id for session in sessions}
+    rows = list(sessions)
+    chosen = dict(in_their_groups().filter(session__in=rows).values_list("session_id", "pool_id"))
+    return {session.pk: chosen.get(session.pk, session.day.pool_id) for session in rows}
 
 
 @dataclass(frozen=True)
@@ -45,7 +49,7 @@ class GroupSize:
 
 
 def group_sizes(sessions: Sequence[Session]) -> dict[int, GroupSize]:
-    """How many people attend these sessions, by id; two queries however many."""
+    """How many people attend these sessions, by id; three queries however many."""
     pools = pools_of(sessions)
     wanted = set(pools.values())
     held = Counter(Place.objects.filter(pool__in=wanted).order_by().values_list("pool_id", flat=True))
@@ -59,7 +63,7 @@ def attending(session: Session) -> QuerySet[Participant]:
 
 
 def names_at(session: Session) -> tuple[Name, ...]:
-    """Names of those who attend, by family name, with their organisation or community and nothing else; one query."""
+    """Names of those who attend, by family name, with their organisation or community and nothing else; two queries."""
     rows = (
         attending(session)
         .order_by(*by_name("user__"), "pk")

@@ -68,6 +68,7 @@ def readable_by(user: Any) -> QuerySet[Visit]:
     managed = Programme.objects.visible_to(user, "visits.view").values("pk")
     return Visit.objects.filter(
         Q(session__day__pool__in=held)
+        | Q(session__choice_option__pool__in=held)
         | Q(session__in=led)
         | Q(session__day__cohort__residency__programme__in=managed)
     )

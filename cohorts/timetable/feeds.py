@@ -18,10 +18,10 @@ from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from cohorts.models import Cohort, Place
+from cohorts.models import Cohort, Participant, Place
 from cohorts.programme import FrozenSession, FrozenTimetable
 from cohorts.queries import addressable_cohorts, present_trainers
-from cohorts.wing import dates_called_off
+from cohorts.wing import chosen, dates_called_off
 from foundation.ui.addresses import absolute
 from foundation.words.translated import Words, said
 from people.models import User
@@ -32,7 +32,7 @@ from .models import Release, Session
 from .queries import as_seen
 
 # Goes up when the same facts give another file.
-VERSION = 1
+VERSION = 2
 
 
 def _etag(*facts: object) -> str:
@@ -130,12 +130,14 @@ class PersonalFeed:
     releases: tuple[int, ...]
     dates: frozenset[tuple[int, dt.date]]
     taught: frozenset[tuple[int, str]]
+    # Of the sessions that one chooses, by public id, whether this person attends it.
+    chosen: frozenset[tuple[str, bool]]
     etag: str
     last_modified: dt.datetime | None
 
 
 def describe_personal(token: uuid.UUID) -> PersonalFeed | None:
-    """The calendar behind a token, not built; None where nobody's. Five queries, however many cohorts."""
+    """The calendar behind a token, not built; None where nobody's. Eight queries at most, however many cohorts."""
     user = User.objects.filter(calendar_token=token, is_active=True).first()
     if user is None:
         return None
@@ -150,7 +152,9 @@ def describe_personal(token: uuid.UUID) -> PersonalFeed | None:
             trainers__in=present_trainers(user.pk)
         ).values_list("day__cohort_id", "public_id")
     )
-    cohort_ids = {cohort_id for cohort_id, _what in dates | taught}
+    own = set(Participant.objects.filter(user=user).values_list("cohort_id", flat=True))
+    attended = chosen(own, user.pk) if own else {}
+    cohort_ids = {cohort_id for cohort_id, _what in dates | taught} | own
     releases = list(
         _latest_releases(cohort_ids).values_list(
             "pk", "released_at", "cohort__cancelled_at", "cohort__time_zone", "cohort__slug"
@@ -161,7 +165,15 @@ def describe_personal(token: uuid.UUID) -> PersonalFeed | None:
         releases=tuple(row[0] for row in releases),
         dates=dates,
         taught=taught,
-        etag=_etag(user.pk, user.language, sorted(dates), sorted(taught), releases),
+        chosen=frozenset((session, bool(who)) for session, who in attended.items()),
+        etag=_etag(
+            user.pk,
+            user.language,
+            sorted(dates),
+            sorted(taught),
+            sorted((session, bool(who)) for session, who in attended.items()),
+            releases,
+        ),
         last_modified=max((row[1] for row in releases), default=None),
     )
 
@@ -179,6 +191,7 @@ def build_personal(feed: PersonalFeed) -> bytes:
     """A person's calendar as a file, with the places as accepted people see them. One query."""
     events: list[CalendarEvent] = []
     releases = Release.objects.filter(pk__in=feed.releases).select_related("cohort__residency").order_by("pk")
+    attends = dict(feed.chosen)
     with translation.override(feed.language):
         for release in releases:
             cohort = release.cohort
@@ -186,7 +199,8 @@ def build_personal(feed: PersonalFeed) -> bytes:
             theirs = tuple(
                 session
                 for session in timetable.sessions
-                if (cohort.pk, session.date) in feed.dates or (cohort.pk, session.id) in feed.taught
+                if attends.get(session.id, (cohort.pk, session.date) in feed.dates)
+                or (cohort.pk, session.id) in feed.taught
             )
             page = absolute(reverse("timetable:my_cohort", args=[cohort.slug]))
             events += _events(cohort, timetable, theirs, feed.language, page)

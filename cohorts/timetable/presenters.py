@@ -178,6 +178,21 @@ def gone_before(timetable: FrozenTimetable, previous: FrozenTimetable | None) ->
     )
 
 
+def only_own(timetable: FrozenTimetable, chosen: Mapping[str, bool]) -> FrozenTimetable:
+    """The timetable without the sessions in whose place the person chose another: see `not_chosen`."""
+    gone = not_chosen(timetable.sessions, chosen)
+    return replace(timetable, sessions=tuple(each for each in timetable.sessions if each.id not in gone))
+
+
+def not_chosen(sessions: Iterable[FrozenSession], chosen: Mapping[str, bool]) -> frozenset[str]:
+    """Ids of the sessions in whose place the person attends another of the same group; all stay until they have chosen.
+
+    `chosen` says of each session that one chooses whether this person attends it."""
+    rows = list(sessions)
+    settled = {each.group_id for each in rows if chosen.get(each.id)}
+    return frozenset(each.id for each in rows if chosen.get(each.id) is False and each.group_id in settled)
+
+
 def whole_on(timetable: FrozenTimetable, dates: Collection[dt.date]) -> FrozenTimetable:
     """The timetable with addresses and contacts on these dates only."""
     sessions = (

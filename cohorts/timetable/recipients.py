@@ -9,8 +9,10 @@ from django.utils.translation import get_language
 from cohorts.models import Cohort
 from cohorts.programme import Change, FrozenSession, Impact
 from cohorts.queries import dates_held
+from cohorts.wing import chosen
 from people.models import User
 
+from .presenters import not_chosen
 from .teachers import Key, Teacher, Teachers
 
 
@@ -40,13 +42,20 @@ class Reader:
     user: User
     dates: frozenset[dt.date] = frozenset()
     led: Changes = Changes()
+    # Of the sessions that one chooses: those that the person attends, and those in whose place they attend another.
+    attends: frozenset[str] = frozenset()
+    elsewhere: frozenset[str] = frozenset()
 
     def of_days(self, impact: Impact) -> Changes:
         """What changes on the days that the person holds, without the sessions that they lead."""
         said = self.led.ids
 
         def is_theirs(*sessions: FrozenSession) -> bool:
-            return any(each.date in self.dates for each in sessions) and sessions[0].id not in said
+            session = sessions[0].id
+            on_their_days = (
+                any(each.date in self.dates for each in sessions) and session not in self.elsewhere
+            )
+            return (on_their_days or session in self.attends) and session not in said
 
         return Changes(
             added=tuple(each for each in impact.added if is_theirs(each)),
@@ -64,8 +73,8 @@ class Audience:
 
     @property
     def participants(self) -> int:
-        """How many of the readers hold a place on a day that changes."""
-        return sum(bool(reader.dates) for reader in self.readers)
+        """How many of the readers hold a place on a day that changes, or at a session of their choice."""
+        return sum(bool(reader.dates or reader.attends) for reader in self.readers)
 
     @property
     def trainers(self) -> int:
@@ -74,17 +83,34 @@ class Audience:
 
 
 def audience_of(cohort: Cohort, impact: Impact) -> Audience:
-    """Whom a release with this impact concerns; three queries however many. The cohort comes with its residency."""
+    """Whom a release with this impact concerns; five queries however many. The cohort comes with its residency."""
     if impact.is_empty:
         return Audience()
     held = dates_held(cohort.pk, impact.dates)
     led, unreached = _led(cohort, impact)
-    users = {**User.objects.in_bulk(held), **{user.pk: user for user, _changes in led}}
+    who = chosen([cohort.pk])
+    attends = _by_person(who)
+    users = {**User.objects.in_bulk({*held, *attends}), **{user.pk: user for user, _changes in led}}
     changes = {user.pk: theirs for user, theirs in led}
-    readers = (
-        Reader(users[pk], held.get(pk, frozenset()), changes.get(pk, Changes())) for pk in sorted(users)
-    )
+    readers = []
+    for pk in sorted(users):
+        own = attends.get(pk, frozenset())
+        elsewhere = not_chosen(
+            (*impact.released.values(), *impact.sessions), {each: each in own for each in who}
+        )
+        reader = Reader(users[pk], held.get(pk, frozenset()), changes.get(pk, Changes()), own, elsewhere)
+        if reader.led or reader.of_days(impact):
+            readers.append(reader)
     return Audience(tuple(readers), unreached)
+
+
+def _by_person(who: Mapping[str, frozenset[int]]) -> dict[int, frozenset[str]]:
+    """The sessions that each account attends by choice."""
+    found: dict[int, set[str]] = {}
+    for session, people in who.items():
+        for pk in people:
+            found.setdefault(pk, set()).add(session)
+    return {pk: frozenset(sessions) for pk, sessions in found.items()}
 
 
 def _led(cohort: Cohort, impact: Impact) -> tuple[list[tuple[User, Changes]], tuple[str, ...]]:

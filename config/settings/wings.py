@@ -7,6 +7,7 @@ See `foundation.protocols`.
 PERSON_PARTS = [
     "cohorts.person.Offers",
     "cohorts.admission.person.Applications",
+    "cohorts.choices.person.Choices",
     "cohorts.timetable.person.Programmes",
     "cohorts.logistics.person.Journeys",
     "cohorts.learning.person.LedSessions",
@@ -19,6 +20,7 @@ PERSON_PARTS = [
 COHORT_WINGS = [
     "cohorts.admission.wing.AdmissionWing",
     "cohorts.timetable.wing.TimetableWing",
+    "cohorts.choices.wing.ChoicesWing",
     "cohorts.logistics.wing.LogisticsWing",
     "cohorts.logistics.wing.BusesWing",
     "cohorts.learning.wing.LearningWing",
@@ -31,6 +33,7 @@ LETTER_KINDS = [
     "messaging.letters.SignIn",
     "cohorts.timetable.letters.TimetableChanged",
     "cohorts.timetable.letters.SessionsCalledOff",
+    "cohorts.choices.letters.SessionPlace",
     "cohorts.logistics.letters.HostAsked",
     "cohorts.logistics.letters.HostAgreed",
     "cohorts.logistics.letters.HostCalledOff",

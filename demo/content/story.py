@@ -4,6 +4,7 @@ from .shapes import Text
 from .story_shapes import (
     Applied,
     Bus,
+    Choosing,
     Door,
     Ended,
     Material,
@@ -113,6 +114,7 @@ OPEN_ON_SENDING = Story(
         ),
     ),
     released=-13,
+    choosing={"department": Choosing("first_come", 4, opens=-4, chosen=-2, closes=30)},
 )
 
 UNDER_WAY = Story(
@@ -327,6 +329,7 @@ SUMMIT_2023 = Story(
         Applied("roksolana.chernetko", "2", -7),
     ),
     released=-15,
+    choosing={"hub": Choosing("ranked", 30, opens=-14, chosen=-5, closes=-4)},
 )
 
 CONFERENCE_2023 = Story(
@@ -346,6 +349,7 @@ CONFERENCE_2023 = Story(
     released=-21,
     days_marked=2,
     missed={"bozena.modelska": Missed(days=(1,))},
+    choosing={"visit": Choosing("ranked", 20, opens=-20, chosen=-6, closes=-5)},
 )
 
 COHORTS = (

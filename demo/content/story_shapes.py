@@ -116,6 +116,17 @@ class SecondRelease:
 
 
 @dataclass(frozen=True)
+class Choosing:
+    """How people choose among the sessions of a group, with so many places at each; days as the story counts them."""
+
+    mode: Literal["first_come", "ranked"]
+    places: int
+    opens: int
+    chosen: int
+    closes: int
+
+
+@dataclass(frozen=True)
 class Story:
     """A dated run and its story. `first_day` works out the date from the day of loading."""
 
@@ -136,6 +147,8 @@ class Story:
     visits: tuple[Received, ...] = ()
     buses: tuple[Bus, ...] = ()
     has_certificates: bool = False
+    # By the group's key in the content.
+    choosing: dict[str, Choosing] = field(default_factory=dict)
     ended: tuple[Ended, ...] = ()
 
     def counted_from(self, today: dt.date) -> dt.date:

@@ -12,7 +12,7 @@ from .programmes import (
     Theme,
     validate_time_zone,
 )
-from .venues import Room, Venue
+from .venues import Room, Venue, Way
 
 __all__ = [
     "CalendarDate",
@@ -26,5 +26,6 @@ __all__ = [
     "ScopedQuerySet",
     "Theme",
     "Venue",
+    "Way",
     "validate_time_zone",
 ]

@@ -1,10 +1,10 @@
-"""Venues with their rooms, and the dossier of a site that is visited."""
+"""Venues with their rooms and the ways between them, and the dossier of a site that is visited."""
 
 import uuid
 
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -128,3 +128,34 @@ class Room(ScopedModel):
 
     def __str__(self) -> str:
         return f"{self.venue} · {self.name}"
+
+
+class Way(ScopedModel):
+    """How long it takes from one venue to another, and back unless that has a row of its own."""
+
+    rights = "venues"
+    programme_path = "from_venue__programme_id"
+    from_venue = models.ForeignKey(
+        Venue, models.CASCADE, related_name="ways_from", verbose_name=pgettext_lazy("venue", "from")
+    )
+    to_venue = models.ForeignKey(
+        Venue, models.CASCADE, related_name="ways_to", verbose_name=pgettext_lazy("venue", "to")
+    )
+    minutes = models.PositiveSmallIntegerField(
+        _("minutes"),
+        help_text=_(
+            "From door to door, with getting on and off. Nobody is given two sessions with less between."
+        ),
+    )
+
+    class Meta:
+        verbose_name = _("way between venues")
+        verbose_name_plural = _("ways between venues")
+        ordering = ["from_venue__name", "to_venue__name"]
+        constraints = [
+            models.UniqueConstraint(fields=["from_venue", "to_venue"], name="way_once"),
+            models.CheckConstraint(condition=~Q(from_venue=F("to_venue")), name="way_leads_elsewhere"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.from_venue} → {self.to_venue}"

@@ -20,8 +20,6 @@ from residencies.models import (
     Partner,
     Programme,
     Residency,
-    Room,
-    Venue,
 )
 from residencies.services.programmes import save_partner, save_plain, save_programme
 from residencies.services.roles import add_member, delete_membership
@@ -215,105 +213,6 @@ class MembershipViewSet(ScopedViewSet):
         return f"{row.user.email} ({row.get_role_display()})"
 
 
-class VenueViewSet(ScopedViewSet):
-    """Venues and host sites."""
-
-    model = Venue
-    url_prefix = "venues"
-    icon = "home"
-    menu_order = 200
-    service = staticmethod(save_plain)
-    parent_field = "programme"
-    related = ("programme", "host")
-    list_display = (
-        "name",
-        "town",
-        "programme",
-        YesNoColumn("is_host_site", label=gettext_lazy("Visited site")),
-    )
-    list_filter = ("programme", "is_host_site")
-    search_fields = (*columns("name"), *columns("town"))
-    panels = (
-        section(
-            gettext_lazy("What everybody may know"),
-            "programme",
-            LanguagesPanel("name"),
-            LanguagesPanel("town"),
-            "host",
-            "is_host_site",
-        ),
-        section(
-            gettext_lazy("How to find it and get in"),
-            LanguagesPanel("address"),
-            ("latitude", "longitude"),
-            FieldPanel("contact", help_text=gettext_lazy("Whom those who come may ask, and how.")),
-            LanguagesPanel("document"),
-            LanguagesPanel("clothing"),
-            LanguagesPanel("gear"),
-            ("photographs", "step_free"),
-            LanguagesPanel("entry_rules"),
-            help_text=gettext_lazy(
-                "For accepted people. Strangers see the town and the name only, unless a cohort’s exact address is"
-                " public."
-            ),
-        ),
-        section(
-            gettext_lazy("Safety"),
-            FieldPanel(
-                "emergency",
-                help_text=gettext_lazy("Who is called there if something happens, and at which number."),
-            ),
-            LanguagesPanel("shelter"),
-            ("shelter_capacity", "shelter_step_free"),
-            LanguagesPanel(
-                "safety_briefing",
-                help_text=gettext_lazy(
-                    "People read it before a visit and confirm that they did. A changed text is confirmed anew."
-                ),
-            ),
-            help_text=gettext_lazy("For accepted people."),
-        ),
-        section(
-            gettext_lazy("For the organisers"),
-            ("capacity", "open_hours"),
-            ("contact_name", "contact_phone"),
-            FieldPanel(
-                "contact_email",
-                help_text=gettext_lazy(
-                    "Questions about visits, and codes that open lists of names, go there."
-                ),
-            ),
-            help_text=gettext_lazy("Nobody else reads this."),
-        ),
-    )
-
-    def links(self, row: Any) -> list[Link]:
-        """To its rooms."""
-        return [(_("Rooms"), rooms.list_under(row), "grid")]
-
-
-class RoomViewSet(ScopedViewSet):
-    model = Room
-    url_prefix = "rooms"
-    icon = "grid"
-    menu_hook = None
-    service = staticmethod(save_plain)
-    parent_field = "venue"
-    related = ("venue",)
-    list_display = ("name", "venue", "capacity")
-    list_filter = ("venue",)
-    search_fields = columns("name")
-    panels = (section(gettext_lazy("Room"), "venue", LanguagesPanel("name"), "capacity"),)
-
-    def breadcrumbs_above(self, parent: Any) -> list[dict[str, Any]]:
-        """Over the venues."""
-        return [{"url": reverse("venue:index"), "label": venues.menu_label}]
-
-    def url_after(self, row: Any) -> str:
-        """The rooms of the same venue."""
-        return self.list_under(row.venue)
-
-
 def archive_link(row: Programme | Residency) -> Link:
     """The way into the archive, or out of it."""
     words = _("Take out of the archive") if row.archived_at else _("Put into the archive")
@@ -325,8 +224,6 @@ projects = FundingProjectViewSet()
 calendar_dates = CalendarDateViewSet()
 partners = PartnerViewSet()
 roles = MembershipViewSet()
-venues = VenueViewSet()
-rooms = RoomViewSet()
 
 VIEWSETS = (
     programmes,
@@ -334,6 +231,4 @@ VIEWSETS = (
     calendar_dates,
     partners,
     roles,
-    venues,
-    rooms,
 )

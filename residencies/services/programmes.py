@@ -25,6 +25,7 @@ from ..models import (
     Room,
     Theme,
     Venue,
+    Way,
 )
 
 PlainRow = TypeVar("PlainRow", Venue, Room, FundingProject, CalendarDate, Organisation, Theme)
@@ -87,6 +88,20 @@ def save_partner(*, actor: User, partner: Partner) -> Partner:
     save_row(actor=actor, row=partner)
     forget_public_pages()
     return partner
+
+
+@transaction.atomic
+def save_way(*, actor: User, way: Way) -> Way:
+    """Save how long it takes between two venues. Raises `DomainError` unless they are two of one programme.
+
+    Side effect: an audit line.
+    """
+    if way.from_venue_id == way.to_venue_id:
+        raise DomainError(_("Choose two different venues."), field="to_venue")
+    if way.from_venue.programme_id != way.to_venue.programme_id:
+        raise DomainError(_("Choose a venue of the same programme."), field="to_venue")
+    save_row(actor=actor, row=way)
+    return way
 
 
 @transaction.atomic

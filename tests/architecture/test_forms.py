@@ -13,7 +13,7 @@ from django import forms
 from django.template import engines
 from django.test import RequestFactory
 from django.urls import get_resolver
-from django.utils import translation
+from django.utils import timezone, translation
 from wagtail.admin.forms import WagtailAdminModelForm
 
 from certificates.forms import FileForm, NumberForm
@@ -21,12 +21,15 @@ from cohorts.admission.forms import CommunityForm, DaysForm, YouForm
 from cohorts.admission.views.steps import day_choices
 from cohorts.attendance.forms import SheetForm
 from cohorts.attendance.queries import SheetLine
+from cohorts.choices.forms import WishesForm
+from cohorts.choices.queries.own import GroupView, own_groups
 from cohorts.learning.forms import MaterialForm, VersionForm
 from cohorts.logistics import forms as hosts
 from pages.picture_form import PictureForm  # noqa: F401 — Wagtail loads it with its first picture only
 from people import sign_in_forms as signing_in
 from people.forms import ProfileForm
 from tests.architecture.test_house import ROOMS, ROOT, imports, modules, place
+from tests.factories.choices import visits
 from tests.factories.cohorts import CohortFactory, DayFactory
 from tests.factories.people import UserFactory
 
@@ -35,6 +38,8 @@ ELSEWHERE = {
     *("CancelForm", "PictureForm", "ReleaseForm", "ReplaceForm", "RevokeForm", "RuleForm", "PersonForm"),
     *("SeatForm", "ExplainForm", "CaptainForm", "SwapForm", "StripForm"),
 }
+# A place is taken by a button beside each session.
+ELSEWHERE |= {"AddPersonForm", "CallForm", "GiveForm", "RankForm", "SettingsForm", "TakeForm"}
 BASES = {"NamesForm", "StepForm"}
 PAGE = engines["django"].from_string("{% load crispy_forms_tags %}{% crispy form %}")
 
@@ -48,7 +53,14 @@ def world(db: None) -> Iterator[dict[str, Any]]:
     request = RequestFactory().get("/")
     request.session = {}  # type: ignore[assignment]
     with translation.override("en"), request_context(request):
-        yield {"user": UserFactory(), "days": day_choices(cohort, None)}
+        yield {"user": UserFactory(), "days": day_choices(cohort, None), "choice": choice()}
+
+
+def choice() -> GroupView:
+    """Two visits that somebody may put in order."""
+    made = visits(2)
+    made.set_up("ranked", 5, 5)
+    return own_groups(made.person().user_id, made.cohort, timezone.now())[0]
 
 
 def forms_of_the_site(world: dict[str, Any]) -> list[Any]:
@@ -78,6 +90,7 @@ def forms_of_the_site(world: dict[str, Any]) -> list[Any]:
         DaysForm({}, days=days),
         hosts.TravelForm({}, label="There", choices=[("own", "by own transport")]),
         SheetForm({}, lines=lines),
+        WishesForm({}, group=world["choice"]),
     ]
 
 

@@ -23,10 +23,13 @@ from wagtail.models import Collection, PageViewRestriction, Site, Task, Workflow
 from certificates.models import Batch, Certificate
 from certificates.services import issuing
 from cohorts.admission.models import DayRequest
+from cohorts.choices.models import ChoiceGroup
+from cohorts.choices.services.settings import Settings, configure
 from cohorts.learning.services import give_material
 from cohorts.logistics.models import VisitSite
 from cohorts.models import Participant
-from cohorts.timetable.models import SessionFormat
+from cohorts.timetable.models import SessionFormat, TrackGroup
+from cohorts.timetable.services import release_timetable
 from courses.models import Trainer
 from office.middleware import is_wagtails
 from pages.models import ContentPage, HomePage, ResidencyPage
@@ -53,9 +56,10 @@ from tests.factories.residencies import (
     PartnerFactory,
     RoomFactory,
     VenueFactory,
+    WayFactory,
     works_in_office,
 )
-from tests.factories.timetable import SessionFactory, TrackGroupFactory
+from tests.factories.timetable import SessionFactory, SessionFormatFactory, TrackGroupFactory
 
 ROLES = (
     "anyone",
@@ -79,6 +83,17 @@ class Place:
     objects: dict[str, Any] = field(default_factory=dict)
 
 
+def choice_of(parallel: TrackGroup, ended: EndedCohort) -> ChoiceGroup:
+    """A group from which one chooses, with a session that asks nothing for a certificate, released."""
+    networking = SessionFormatFactory(slug="networking", is_taught=False)
+    session = SessionFactory(day=ended.day, track_group=parallel, format=networking)
+    release_timetable(actor=ended.manager, cohort=ended.cohort, expected=1)
+    settings = Settings(ChoiceGroup.Mode.FIRST_COME, capacities={session.pk: 9})
+    made = configure(actor=ended.manager, group=parallel, settings=settings)
+    assert made is not None
+    return made
+
+
 def make_place() -> Place:
     """Make one side of the world."""
     ended = ended_cohort()
@@ -100,6 +115,8 @@ def make_place() -> Place:
     application = person.application
     DayRequest.objects.create(application=application, day=ended.day, state=DayRequest.State.ACCEPTED)
     visit_site = make_visit(ended, person, profile, venue)
+    parallel = TrackGroupFactory(cohort=cohort)
+    choice = choice_of(parallel, ended)
     return Place(
         ended=ended,
         trainer=trainer,
@@ -124,9 +141,11 @@ def make_place() -> Place:
             "day": ended.day,
             "venue": venue,
             "room": RoomFactory(venue=venue),
+            "way": WayFactory(from_venue=venue),
             "trainer": profile,
             "unit": UnitFactory(course=cohort.course),
-            "parallel": TrackGroupFactory(cohort=cohort),
+            "parallel": parallel,
+            "choice": choice,
             "role": Membership.objects.get(user=trainer),
             "project": FundingProjectFactory(programme=programme),
             "partner": PartnerFactory(programme=programme),
@@ -305,6 +324,7 @@ class World:
             "token": things["token"],
             "participant": things["ready"].public_id,
             "pool_pk": things["day"].pool_id,
+            "choice": things["choice"].public_id,
             "date": side.ended.day.date.isoformat(),
         }
         return str(known.get(name, "1"))

@@ -323,7 +323,7 @@ def test_marking_takes_as_many_queries_for_one_person_as_for_many(
         others = [accepted(school.days[0]) for _number in range(more)]
         wanted = dict.fromkeys([school.participant.pk, *(each.pk for each in others)], True)
         Presence.objects.all().delete()
-        with django_assert_num_queries(11):
+        with django_assert_num_queries(13):
             services.mark_presence(
                 actor=school.trainer, session=school.session, marks=wanted, seen=dict.fromkeys(wanted)
             )

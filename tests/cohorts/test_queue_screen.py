@@ -153,7 +153,7 @@ def test_the_queue_asks_the_same_number_of_queries_however_many_wait(
     office.get(page_of(day))
     for number in range(12):
         sent_for(day, user=named(f"Особа {number}"))
-    with django_assert_max_num_queries(32):
+    with django_assert_max_num_queries(34):
         office.get(page_of(day))
 
 

@@ -17,6 +17,7 @@ from residencies.models import (
     Room,
     Theme,
     Venue,
+    Way,
 )
 from residencies.services.roles import sync_admission
 
@@ -139,3 +140,14 @@ class CalendarDateFactory(DjangoModelFactory[CalendarDate]):
 
     programme = factory.SubFactory(ProgrammeFactory)
     date = factory.Sequence(lambda n: dt.date(2027, 1, 4) + dt.timedelta(days=n))
+
+
+class WayFactory(DjangoModelFactory[Way]):
+    """Half an hour between two venues of one programme."""
+
+    class Meta:
+        model = Way
+
+    from_venue = factory.SubFactory(VenueFactory)
+    to_venue = factory.SubFactory(VenueFactory, programme=factory.SelfAttribute("..from_venue.programme"))
+    minutes = 30

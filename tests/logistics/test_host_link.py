@@ -315,9 +315,9 @@ def test_the_page_asks_the_same_few_questions_however_many_come(
 ) -> None:
     trip.ask()
     trip.open()
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(4):
         trip.open()
     for _number in range(20):
         accepted(trip.day)
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(4):
         assert "22 so far" in trip.open().content.decode()

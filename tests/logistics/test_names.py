@@ -286,11 +286,11 @@ def test_a_list_of_many_names_asks_as_few_questions_as_one_of_two(
 ) -> None:
     visit, moment = trip.visit, trip.session.starts_at
     assert visit.session.day.pool_id
-    with django_assert_num_queries(2):
+    with django_assert_num_queries(3):
         assert len(queries.names_of(visit, moment).people) == 2
     for _number in range(15):
         accepted(trip.day)
-    with django_assert_num_queries(2):
+    with django_assert_num_queries(3):
         assert len(queries.names_of(visit, moment).people) == 17
 
 

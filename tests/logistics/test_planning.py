@@ -228,7 +228,7 @@ def test_lists_of_visits_ask_the_same_few_questions_however_many_there_are(
     def read() -> int:
         return len(lines_of(queries.visits_of(trip.cohort), timezone.now()))
 
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(5):
         assert read() == 1
     for hour in range(12, 20):
         visit = VisitFactory(
@@ -237,7 +237,7 @@ def test_lists_of_visits_ask_the_same_few_questions_however_many_there_are(
         for number in range(3):
             VisitSiteFactory(visit=visit, venue__programme=trip.site.venue.programme, position=number)
         accepted(trip.day)
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(5):
         assert read() == 9
     with django_assert_num_queries(3):
         assert queries.waiting_in([trip.cohort], timezone.now())[trip.cohort.pk].to_ask == 25

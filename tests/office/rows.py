@@ -17,6 +17,7 @@ from tests.factories.residencies import (
     ResidencyFactory,
     RoomFactory,
     VenueFactory,
+    WayFactory,
 )
 from tests.factories.timetable import SessionFactory, TrackGroupFactory
 
@@ -39,6 +40,7 @@ ROWS: dict[str, Callable[[Programme], Any]] = {
     "membership": lambda programme: MembershipFactory(programme=programme, role="trainer"),
     "venue": lambda programme: VenueFactory(programme=programme),
     "room": lambda programme: RoomFactory(venue__programme=programme),
+    "way": lambda programme: WayFactory(from_venue__programme=programme),
     "trainer": lambda programme: TrainerFactory(programme=programme),
     "course": lambda programme: CourseFactory(residency__programme=programme),
     "unit": lambda programme: UnitFactory(course__residency__programme=programme),

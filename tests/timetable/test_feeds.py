@@ -306,14 +306,14 @@ def test_ones_own_304_costs_the_same_for_one_cohort_and_for_many(
 ) -> None:
     user = UserFactory()
     PlaceFactory(pool=make_cohort().days.first().pool, participant__user=user)
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(8):
         personal(user)
     for _number in range(4):
         PlaceFactory(pool=make_cohort().days.first().pool, participant__user=user)
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(8):
         etag = personal(user)["ETag"]
     monkeypatch.setattr(feeds, "build", lambda *_args: pytest.fail("built"))
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(7):
         assert personal(user, **{"if-none-match": etag}).status_code == 304
 
 

@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext as _
 
-from cohorts import places
+from cohorts import places, wing
 from cohorts.admission.models import DayRequest
 from cohorts.admission.states import move
 from cohorts.models import Day, Place, Pool
@@ -54,5 +54,6 @@ def leave(
         actor=actor or participant.user,
         reason=request.reason if actor else "",
     )
+    wing.left(request.day.pool_id, participant, actor or participant.user)
     request.save(update_fields=["state", "reason", "decided_by", "decided_at"])
     return request

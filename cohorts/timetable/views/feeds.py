@@ -37,7 +37,8 @@ def programme_calendar(request: HttpRequest, slug: str) -> HttpResponse:
 
 @require_safe
 def personal_calendar(request: HttpRequest, token: uuid.UUID) -> HttpResponse:
-    """A person's own calendar; whoever has its address reads it. Five queries for a 304, six otherwise.
+    """A person's own calendar; whoever has its address reads it. Seven queries for a 304, or eight
+    where there are sessions to choose; one more otherwise.
 
     Only the ETag is asked here: a place given back leaves no later date than the release's.
     """

@@ -20,10 +20,10 @@ from cohorts.programme import FrozenTimetable
 from cohorts.queries import CohortFacts, days_held_by, facts_of, public_cohorts, with_days
 from cohorts.timetable.feeds import dates_lost
 from cohorts.timetable.models import Release
-from cohorts.timetable.presenters import Layout, Shown, ShownTimetable, gone_before, show, whole_on
+from cohorts.timetable.presenters import Layout, Shown, ShownTimetable, gone_before, only_own, show, whole_on
 from cohorts.timetable.queries import as_released, latest_timetable, works_in
 from cohorts.views import page_words
-from cohorts.wing import beside
+from cohorts.wing import beside, chosen, own_lines
 from foundation.cache.pages import public_page
 from foundation.ui.addresses import absolute
 from foundation.words.translated import in_ukrainian, marked, said
@@ -96,12 +96,16 @@ def my_cohort(request: HttpRequest, slug: str) -> HttpResponse:
     held, works = days_held_by(request.user, cohort), works_in(request.user, cohort)
     facts = facts_of(cohort, timezone.now())
     lost = dates_lost(request.user, cohort)
-    if not (held or works or lost):
+    attends = {session: bool(who) for session, who in chosen([cohort.pk], request.user.pk).items()}
+    if not (held or works or lost or any(attends.values())):
         raise Http404
     detailed = frozenset(day.date for day in facts.days if works or day.row.pk in held)
     released = latest_timetable(cohort)
     timetable = None
     if released is not None:
+        detailed |= {each.date for each in released.sessions if attends.get(each.id)}
+        if not works:
+            released = only_own(released, attends)
         timetable = laid_out(
             whole_on(released, detailed),
             facts,
@@ -116,6 +120,7 @@ def my_cohort(request: HttpRequest, slug: str) -> HttpResponse:
         "timetable": timetable,
         "held": [day for day in facts.days if day.row.pk in held or day.date in lost],
         "may_read_notes": held or works,
+        "own_lines": own_lines(request.user, cohort),
         "is_staff_of_cohort": works,
         "calendar_url": personal_calendar_url(request.user),
     }

@@ -1,0 +1,63 @@
+"""What choosing has of a person: sessions that are still to be chosen."""
+
+from collections.abc import Sequence
+
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from cohorts.models import Cohort
+from people.models import User
+from people.person import Item, NextThing, PersonPart, Section
+
+from .queries.own import GroupView, own_groups
+from .queries.plans import text
+from .words import in_words, until_in_words
+
+
+def open_groups(user: User) -> list[GroupView]:
+    """The groups from which this person may choose now; a query, and ten for each cohort that has any."""
+    now = timezone.now()
+    cohorts = Cohort.objects.filter(
+        state=Cohort.State.PUBLISHED,
+        archived_at=None,
+        days__date__gte=now.date(),
+        participants__user=user,
+        track_groups__choice_group__isnull=False,
+    ).select_related("residency")
+    groups = [
+        group for cohort in cohorts.distinct().order_by("pk") for group in own_groups(user.pk, cohort, now)
+    ]
+    return [group for group in groups if group.is_open]
+
+
+class Choices(PersonPart):
+    """Sessions to choose, and what was chosen while it can be changed."""
+
+    def sections(self, user: User, language: str) -> Sequence[Section]:
+        """The groups that are open."""
+        items = tuple(
+            Item(
+                title=in_words(group),
+                url=reverse("choices:own", args=[group.cohort.slug]),
+                facts=(group.cohort.residency.name,),
+                state=_("Chosen") if group.has_answered else _("To be chosen"),
+                state_kind="ok" if group.has_answered else "wait",
+            )
+            for group in open_groups(user)
+        )
+        return (Section(title=_("Sessions to choose"), items=items),) if items else ()
+
+    def next_things(self, user: User) -> Sequence[NextThing]:
+        """What is still to be chosen, by the hour until which one may."""
+        return [
+            NextThing(
+                when=group.row.closes_at or timezone.now(),
+                text=_("Choose your session: “%(group)s”, %(until)s.")
+                % {"group": text(group.title), "until": until_in_words(group)},
+                url=reverse("choices:own", args=[group.cohort.slug]),
+                action=_("Choose your sessions"),
+            )
+            for group in open_groups(user)
+            if not group.has_answered
+        ]

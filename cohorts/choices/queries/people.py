@@ -1,0 +1,130 @@
+"""What managers see of a group that is chosen from: its people, what they wish and hold, and the values of a run."""
+
+import datetime as dt
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from cohorts.choices.allocation import Inputs
+from cohorts.choices.models import ChoiceGroup, Fixed, Option, Wish
+from cohorts.models import Participant, Place
+
+from .attending import held_elsewhere, in_their_groups
+from .own import with_numbers
+from .plans import Plan, plan_of
+
+
+def options_of(choice_group: ChoiceGroup) -> list[Option]:
+    """The options that are given out: of sessions that take place and still stand in the group."""
+    rows = in_their_groups().filter(choice_group=choice_group).select_related("session__day", "pool")
+    ordered = rows.order_by("session__day__date", "session__starts", "session__pk")
+    return [option for option in ordered if not option.session.is_off]
+
+
+@dataclass(frozen=True)
+class People:
+    """Who is concerned by a group, and what each wishes, holds and has been fixed to, by the participant's id."""
+
+    options: tuple[Option, ...]
+    # Who holds which of the group's days, by the ids of their pools.
+    days: Mapping[int, frozenset[int]]
+    wishes: Mapping[int, tuple[int, ...]]
+    held: Mapping[int, int]
+    fixed: Mapping[int, int | None]
+
+    @property
+    def ids(self) -> tuple[int, ...]:
+        """Everybody who may choose, and everybody who holds a place without it."""
+        return tuple(sorted({*self.days, *self.held}))
+
+    @property
+    def without_answer(self) -> tuple[int, ...]:
+        """Who may choose and has neither a place nor a wish."""
+        return tuple(pk for pk in sorted(self.days) if pk not in self.held and pk not in self.wishes)
+
+
+def people_of(choice_group: ChoiceGroup, participants: Iterable[int] | None = None) -> People:
+    """The people of a group; five queries. `participants`: of these alone."""
+    options = options_of(choice_group)
+    by_pool = {option.pool_id: option.pk for option in options}
+    day_pools = {option.session.day.pool_id for option in options}
+    held, days = dict[int, int](), dict[int, set[int]]()
+    rows = Place.objects.filter(pool__in={*by_pool, *day_pools})
+    wished = Wish.objects.filter(option__in=options)
+    if participants is not None:
+        chosen = list(participants)
+        rows, wished = rows.filter(participant__in=chosen), wished.filter(participant__in=chosen)
+    for person, pool in rows.values_list("participant_id", "pool_id"):
+        if pool in by_pool:
+            held[person] = by_pool[pool]
+        else:
+            days.setdefault(person, set()).add(pool)
+    wishes: dict[int, list[int]] = {}
+    for person, option in wished.order_by("rank", "pk").values_list("participant_id", "option_id"):
+        wishes.setdefault(person, []).append(option)
+    fixed = Fixed.objects.filter(choice_group=choice_group).values_list("participant_id", "option_id")
+    return People(
+        options=tuple(options),
+        days={person: frozenset(pools) for person, pools in days.items()},
+        wishes={person: tuple(row) for person, row in wishes.items() if person in days},
+        held=held,
+        fixed=dict(fixed),
+    )
+
+
+def inputs_of(choice_group: ChoiceGroup) -> Inputs:
+    """What a run starts from, as it is now; a constant number of queries.
+
+    Wishes for a day that is not held, and for what stands against something else that the person attends, do not
+    count. Whoever holds a place and none of the days, for they come to work, stays where they are.
+    """
+    people = people_of(choice_group)
+    plan = plan_of(choice_group.group.cohort)
+    elsewhere = held_elsewhere(choice_group.pk, choice_group.group.cohort_id)
+    by_id = {option.pk: option for option in people.options}
+    wishes = {
+        person: tuple(
+            option
+            for option in people.wishes.get(person, ())
+            if by_id[option].session.day.pool_id in days
+            and _is_possible(plan, by_id[option], elsewhere.get(person, ()))
+        )
+        for person, days in people.days.items()
+    }
+    working = {person: option for person, option in people.held.items() if person not in people.days}
+    fixed = {person: option for person, option in people.fixed.items() if person in people.days}
+    return Inputs(
+        capacities={option.pk: option.pool.capacity for option in people.options},
+        wishes=wishes,
+        locked={**working, **fixed},
+        before={person: option for person, option in people.held.items() if person in people.days},
+    )
+
+
+def _is_possible(plan: Plan, option: Option, elsewhere: Iterable[str]) -> bool:
+    public_id = str(option.session.public_id)
+    return public_id in plan.sessions and plan.obstacle(public_id, elsewhere) is None
+
+
+# ---------------------------------------------------------------- for lists
+@dataclass(frozen=True)
+class OptionLine:
+    """An option with how its places stand and how many wish for it first, and at all."""
+
+    option: Option
+    first: int
+    wished: int
+
+
+def option_lines(choice_group: ChoiceGroup, moment: dt.datetime) -> list[OptionLine]:
+    """The options of a group as managers see them; two queries."""
+    rows = with_numbers(in_their_groups().filter(choice_group=choice_group), moment)
+    ranks = list(Wish.objects.filter(option__choice_group=choice_group).values_list("option_id", "rank"))
+    at_all = Counter(option for option, _rank in ranks)
+    first = Counter(option for option, rank in ranks if rank == 1)
+    return [OptionLine(option, first[option.pk], at_all[option.pk]) for option in rows]
+
+
+def named(ids: Iterable[int]) -> dict[int, Participant]:
+    """These participants with their accounts; one query."""
+    return Participant.objects.select_related("user").in_bulk(list(ids))

@@ -1,0 +1,79 @@
+"""What follows from moves: one place of a group at a time, none without the day; and a letter about each."""
+
+from collections.abc import Collection, Sequence
+
+from django.db.models import QuerySet
+
+from cohorts import places
+from cohorts.choices import letters
+from cohorts.choices.models import Option
+from cohorts.models import Move, Participant, Place, Waiting
+from messaging import outbox
+from people.models import User
+
+from .locking import lock_pools
+
+What = Move.What
+_TOLD = frozenset({What.OFFERED, What.LAPSED, What.SKIPPED})
+_BEFORE_A_PLACE = frozenset({What.QUEUED, What.RANKED, What.OFFERED})
+
+
+def follow(moves: Sequence[Move]) -> None:
+    """Bring what people attend to where the moves of sessions have led, and write to who did not do it themselves.
+
+    Called in the transaction of the moves, which holds the participants and their groups. Side effects: the place held
+    before in the same group is given back; letters. A part of an offer is told of with the whole.
+    """
+    pools = {move.pool_id for move in moves}
+    by_pool = {option.pool_id: option for option in _options().filter(pool__in=pools)}
+    is_bundle = len(pools) > len(by_pool)
+    for move in moves:
+        option = by_pool.get(move.pool_id)
+        if option is None:
+            continue
+        if move.what == What.TOOK:
+            give_others_back(option, move.participant, move.actor)
+        if not is_bundle and _is_told(move):
+            outbox.write([letters.moved(move, option)])
+
+
+def _is_told(move: Move) -> bool:
+    """Whether the queue brought it about: what people choose and managers give is told in other ways."""
+    if move.what != What.TOOK:
+        return move.what in _TOLD
+    earlier = Move.objects.filter(pool=move.pool_id, participant=move.participant_id, pk__lt=move.pk)
+    last = earlier.order_by("-pk").first()
+    return last is not None and last.what in _BEFORE_A_PLACE
+
+
+def _options() -> QuerySet[Option]:
+    return Option.objects.select_related(
+        "session__day__cohort", "choice_group__group__cohort__residency__programme"
+    )
+
+
+def give_others_back(option: Option, participant: Participant, actor: User | None) -> None:
+    """Who attends one session of a group attends no other: the place held before is given back."""
+    others = Option.objects.filter(choice_group=option.choice_group_id).exclude(pk=option.pk)
+    held = Place.objects.filter(participant=participant, pool__in=others.values("pool_id"))
+    _give_back(set(held.values_list("pool_id", flat=True)), participant, actor)
+
+
+def leave_day(pool_id: int, participant: Participant, actor: User | None) -> None:
+    """Give back what somebody who lost a day, by its pool, holds and waits for at its sessions.
+
+    The caller holds the day's pool, which everybody holds who chooses on that day.
+    """
+    pools = Option.objects.filter(session__day__pool=pool_id).values("pool_id")
+    held = Place.objects.filter(participant=participant, pool__in=pools)
+    waits = Waiting.objects.filter(participant=participant, pool__in=pools)
+    _give_back(
+        {*held.values_list("pool_id", flat=True), *waits.values_list("pool_id", flat=True)},
+        participant,
+        actor,
+    )
+
+
+def _give_back(pools: Collection[int], participant: Participant, actor: User | None) -> None:
+    for pool_id in lock_pools(pools):
+        places.give_back(pool_id=pool_id, participant=participant, actor=actor)

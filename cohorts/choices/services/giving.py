@@ -1,0 +1,209 @@
+"""What managers decide for people: a place given by hand, a row of a run that is fixed, somebody who comes to work."""
+
+from collections.abc import Collection
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from wagtail.log_actions import log
+
+from cohorts import places, wing
+from cohorts.choices import letters
+from cohorts.choices.models import Allocation, ChoiceGroup, Fixed, Option, Proposal
+from cohorts.choices.queries.own import OptionView, views_of
+from cohorts.choices.queries.runs import latest_run
+from cohorts.models import Cohort, Move, Participant, Place
+from cohorts.places import PoolFull
+from foundation.errors import DomainError
+from messaging import outbox
+from people.models import User
+from residencies.services.roles import account_by_email
+
+from .locking import lock_group, lock_participants, lock_pools
+
+
+# ---------------------------------------------------------------- rows of a run
+@transaction.atomic
+def fix(*, actor: User, choice_group: ChoiceGroup, participants: Collection[int]) -> int:
+    """Keep what the last run gives these people, whatever a later run would give. Returns how many rows are fixed.
+
+    Raises `DomainError` if there is no proposal. Side effect: an audit line.
+    """
+    row = lock_group(choice_group.pk)
+    found = latest_run(row)
+    if found is None or found.goes_on:
+        raise DomainError(_("There is no proposal whose rows could be fixed."))
+    rows = Proposal.objects.filter(allocation=found, participant__in=participants)
+    made = [
+        Fixed(choice_group=row, participant_id=participant, option_id=option, by=actor)
+        for participant, option in rows.values_list("participant_id", "option_id")
+    ]
+    _keep(made)
+    log(row.group, "choices.fix", user=actor, data={"rows": len(made)})
+    return len(made)
+
+
+@transaction.atomic
+def unfix(*, actor: User, choice_group: ChoiceGroup, participants: Collection[int]) -> int:
+    """Let the next run decide again on these people. Returns how many rows were fixed. Side effect: an audit line."""
+    row = lock_group(choice_group.pk)
+    gone, _rows = Fixed.objects.filter(choice_group=row, participant__in=participants).delete()
+    log(row.group, "choices.unfix", user=actor, data={"rows": gone})
+    return gone
+
+
+def _keep(rows: Collection[Fixed]) -> None:
+    Fixed.objects.bulk_create(
+        rows,
+        update_conflicts=True,
+        unique_fields=["choice_group", "participant"],
+        update_fields=["option", "by", "at"],
+    )
+
+
+# ---------------------------------------------------------------- one person, by hand
+@transaction.atomic
+def give(
+    *,
+    actor: User,
+    choice_group: ChoiceGroup,
+    participant: Participant,
+    option: Option | None,
+    reason: str = "",
+) -> None:
+    """Decide what somebody attends of a group: a session, or none. In a group by wishes the row is fixed by it.
+
+    Before people were told, it changes the proposal and nobody is written to; afterwards, and where people choose by
+    themselves, it holds at once. Raises `PoolFull`, and `DomainError` where something stands against the session.
+    Side effects: moves, an audit line, a letter.
+    """
+    person = lock_participants([participant.pk])[participant.pk]
+    row = lock_group(choice_group.pk)
+    _refuse_cancelled(row)
+    wanted = _wanted(person, row, option)
+    log(row.group, "choices.give", user=actor, data={"participant": person.pk})
+    if row.is_ranked:
+        _keep([Fixed(choice_group=row, participant=person, option=option, by=actor)])
+        if row.told_at is None:
+            _change_proposal(row, person, option)
+            return
+    _change_place(actor, row, person, wanted.row if wanted else None, reason)
+
+
+def _refuse_cancelled(row: ChoiceGroup) -> None:
+    if row.group.cohort.state == Cohort.State.CANCELLED:
+        raise DomainError(_("The cohort is cancelled, so nobody is given a place any more."))
+
+
+def _wanted(person: Participant, row: ChoiceGroup, option: Option | None) -> OptionView | None:
+    """The option as it stands for the person; raises `DomainError` where something stands against it."""
+    if option is None:
+        return None
+    views = views_of(person, row.group.cohort, [row], timezone.now())
+    found = next((each for view in views for each in view.options if each.row.pk == option.pk), None)
+    if found is None or not (found.holds_day or found.is_held):
+        raise DomainError(_("This person holds no place on the day of the session."), field="option")
+    if found.obstacle is not None:
+        raise DomainError(found.obstacle.in_words(), field="option")
+    return found
+
+
+def _change_proposal(row: ChoiceGroup, person: Participant, option: Option | None) -> None:
+    """What the last proposal says of the person, if there is one that nobody was told yet."""
+    found = latest_run(row)
+    if found is None or not found.is_ready:
+        return
+    if option is not None and _is_full(found, person, option):
+        raise PoolFull(_full(option), field="option")
+    wish = person.option_wishes.filter(option=option).values_list("rank", flat=True).first()
+    Proposal.objects.update_or_create(
+        allocation=found,
+        participant=person,
+        defaults={"option": option, "rank": wish if option else None, "prices": []},
+    )
+
+
+def _is_full(run: Allocation, person: Participant, option: Option) -> bool:
+    given = Proposal.objects.filter(allocation=run, option=option).exclude(participant=person).count()
+    return given >= option.pool.capacity
+
+
+def _full(option: Option) -> str:
+    words = _(
+        "Every place at “%(session)s” is taken. Raise the number of places first, or choose another session."
+    )
+    return words % {"session": option.session.title}
+
+
+def _change_place(
+    actor: User, row: ChoiceGroup, person: Participant, option: Option | None, reason: str
+) -> None:
+    """Take the place of the option, give the one before back, and say so in a letter."""
+    held = list(
+        Option.objects.filter(choice_group=row, pool__places__participant=person).select_related(
+            "session__day__cohort", "pool"
+        )
+    )
+    before = [each for each in held if option is None or each.pk != option.pk]
+    if option is not None and len(before) < len(held):
+        return  # it is held already
+    lock_pools([each.pool_id for each in (*before, *([option] if option else []))])
+    if option is not None:
+        # Whoever waits there does so no more; the letter below speaks of the place.
+        places.give_back(pool_id=option.pool_id, participant=person, actor=actor, reason=reason)
+        _take(actor, person, option, reason)
+    for each in before:
+        places.give_back(pool_id=each.pool_id, participant=person, actor=actor, reason=reason)
+    _write(row, person, option, before[0] if before else None, reason)
+
+
+def _take(actor: User, person: Participant, option: Option, reason: str) -> Place:
+    try:
+        place = places.take(pool_id=option.pool_id, participant=person, actor=actor, reason=reason)
+    except PoolFull as error:
+        raise PoolFull(_full(option), field="option") from error
+    moves = Move.objects.filter(pool=option.pool_id, participant=person).order_by("-pk")[:1]
+    for each in wing.wings():
+        each.moved(list(moves))
+    return place
+
+
+def _write(
+    row: ChoiceGroup, person: Participant, option: Option | None, before: Option | None, reason: str
+) -> None:
+    last = Move.objects.filter(participant=person).order_by("-pk").values_list("pk", flat=True).first()
+    letter = letters.told(
+        key=f"hand:{last or 0}",
+        participant=person,
+        choice_group=row,
+        session=letters.as_known(option) if option else None,
+        before=letters.as_known(before) if before else None,
+        reason=reason,
+    )
+    outbox.write([letter])
+
+
+# ---------------------------------------------------------------- who comes to work
+@transaction.atomic
+def add_person(
+    *, actor: User, choice_group: ChoiceGroup, option: Option, email: str, kind: str
+) -> Participant:
+    """Give a place at a session to somebody who comes as a trainer, an interpreter, staff or a companion.
+
+    The account with that address is found, or made without a password; it needs no application and no place on the
+    day. Raises `PoolFull`, and `DomainError` for who takes part in the cohort otherwise. Side effects: as of `give`.
+    """
+    user = account_by_email(email)
+    made, _is_new = Participant.objects.get_or_create(
+        cohort=choice_group.group.cohort, user=user, defaults={"kind": kind}
+    )
+    person = lock_participants([made.pk])[made.pk]
+    row = lock_group(choice_group.pk)
+    _refuse_cancelled(row)
+    if person.kind == Participant.Kind.PARTICIPANT:
+        raise DomainError(
+            _("This person takes part in the cohort: give them a place on their own page."), field="email"
+        )
+    log(row.group, "choices.add", user=actor, data={"participant": person.pk})
+    _change_place(actor, row, person, option, "")
+    return person

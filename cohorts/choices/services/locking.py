@@ -1,0 +1,42 @@
+"""Who waits for whom: participants, then the groups that they choose from, then pools, each by id."""
+
+from collections.abc import Collection, Iterable
+
+from cohorts import places
+from cohorts.choices.models import ChoiceGroup
+from cohorts.models import Participant, Pool
+
+
+def lock_participants(ids: Iterable[int]) -> dict[int, Participant]:
+    """The participants with their accounts, held until the transaction ends; one query.
+
+    Not their keys: whoever gives a day up writes moves that point at the participant, and holds the day by then.
+    """
+    rows = (
+        Participant.objects.select_for_update(of=("self",), no_key=True)
+        .filter(pk__in=set(ids))
+        .order_by("pk")
+    )
+    return {row.pk: row for row in rows.select_related("user")}
+
+
+def lock_groups(participants: Collection[int]) -> None:
+    """The groups of these participants' cohorts, held until the transaction ends; one query.
+
+    Whoever takes one place of a group and gives another back needs two of its pools, in either order: the group is
+    held before, so that nobody waits in a ring.
+    """
+    rows = ChoiceGroup.objects.filter(group__cohort__participants__in=participants).distinct()
+    ids = list(rows.values_list("pk", flat=True))
+    list(ChoiceGroup.objects.select_for_update(no_key=True).filter(pk__in=ids).order_by("pk"))
+
+
+def lock_group(pk: int) -> ChoiceGroup:
+    """One group with its parallel sessions and its cohort, held until the transaction ends."""
+    rows = ChoiceGroup.objects.select_for_update(of=("self",), no_key=True)
+    return rows.select_related("group__cohort__residency__programme").get(pk=pk)
+
+
+def lock_pools(ids: Iterable[int]) -> dict[int, Pool]:
+    """The pools, held until the transaction ends, one after another by id."""
+    return {pool_id: places.lock(pool_id) for pool_id in sorted(set(ids))}

@@ -1,0 +1,109 @@
+"""How people choose among the sessions of a group: set up, changed, taken off again."""
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+from wagtail.log_actions import log
+
+from cohorts import places
+from cohorts.choices.models import Allocation, ChoiceGroup, Option, Wish
+from cohorts.models import Cohort, Move, Offer, Place, Pool, PoolWork, Waiting
+from cohorts.timetable.models import Session, TrackGroup
+from cohorts.timetable.services import lock_cohort
+from foundation.errors import DomainError
+from people.models import User
+
+
+@dataclass(frozen=True)
+class Settings:
+    """What a manager sets: how people choose (empty: they do not), from when until when, and how many may come."""
+
+    mode: str
+    opens_at: dt.datetime | None = None
+    closes_at: dt.datetime | None = None
+    # By the session's id.
+    capacities: Mapping[int, int] = field(default_factory=dict)
+    freed: str = Pool.Freed.OFFER
+
+
+@transaction.atomic
+def configure(*, actor: User, group: TrackGroup, settings: Settings) -> ChoiceGroup | None:
+    """Save how people choose among the sessions of a group; None if they choose no more.
+
+    Raises `DomainError` for a cancelled cohort, an end before the beginning, fewer places than are held, and for
+    another way of choosing once people have chosen. Side effects: the sessions' pools, an audit line.
+    """
+    cohort = lock_cohort(group.cohort_id)
+    if cohort.state == Cohort.State.CANCELLED:
+        raise DomainError(_("The cohort is cancelled, so nobody chooses any more."))
+    row = ChoiceGroup.objects.select_for_update().filter(group=group).first()
+    if row is not None and row.mode != settings.mode:
+        _refuse_another_way(row)
+    if not settings.mode:
+        if row is not None:
+            _take_off(row, actor)
+        return None
+    if settings.opens_at and settings.closes_at and settings.closes_at <= settings.opens_at:
+        raise DomainError(_("Choosing ends after it begins."), field="closes_at")
+    row = row or ChoiceGroup(group=group)
+    row.mode, row.opens_at, row.closes_at = settings.mode, settings.opens_at, settings.closes_at
+    row.save()
+    _save_options(row, settings)
+    log(group, "choices.configure", user=actor)
+    return row
+
+
+def _save_options(row: ChoiceGroup, settings: Settings) -> None:
+    """Each session of the group has an option with a pool of so many places."""
+    known = {option.session_id: option for option in Option.objects.filter(session__track_group=row.group_id)}
+    for session in Session.objects.filter(track_group=row.group_id).select_related("day").order_by("pk"):
+        capacity = settings.capacities.get(session.pk)
+        if capacity is None:
+            continue
+        option = known.get(session.pk)
+        if option is None:
+            pool = Pool.objects.create(cohort_id=row.group.cohort_id, capacity=capacity, freed=settings.freed)
+            Option.objects.create(choice_group=row, session=session, pool=pool)
+            continue
+        if option.choice_group_id != row.pk:
+            Option.objects.filter(pk=option.pk).update(choice_group=row)
+        _set_places(option, capacity, settings)
+
+
+def _set_places(option: Option, capacity: int, settings: Settings) -> None:
+    try:
+        places.set_capacity(pool_id=option.pool_id, capacity=capacity)
+    except DomainError as error:
+        raise DomainError(str(error), field=f"places-{option.session_id}") from error
+    Pool.objects.filter(pk=option.pool_id).update(freed=settings.freed)
+
+
+def _refuse_another_way(row: ChoiceGroup) -> None:
+    pools = Option.objects.filter(choice_group=row).values("pool")
+    if (
+        Wish.objects.filter(option__choice_group=row).exists()
+        or Place.objects.filter(pool__in=pools).exists()
+        or Waiting.objects.filter(pool__in=pools).exists()
+    ):
+        raise DomainError(
+            _(
+                "People have chosen already, so the way of choosing stays. To begin anew, take them out of the sessions"
+                " first."
+            ),
+            field="mode",
+        )
+
+
+def _take_off(row: ChoiceGroup, actor: User) -> None:
+    """Delete the settings with the options, of which nobody has anything."""
+    pools = list(Option.objects.filter(choice_group=row).values_list("pool_id", flat=True))
+    Allocation.objects.filter(choice_group=row).delete()
+    log(row.group, "choices.take_off", user=actor)
+    Option.objects.filter(choice_group=row).delete()
+    row.delete()
+    for model in (PoolWork, Move, Offer):
+        model._default_manager.filter(pool__in=pools).delete()
+    Pool.objects.filter(pk__in=pools).delete()

@@ -1,0 +1,110 @@
+"""What choosing has of a cohort: who attends which of the parallel sessions, and places of theirs that move."""
+
+import datetime as dt
+from collections.abc import Collection, Mapping, Sequence
+from typing import Any
+
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from cohorts.events import Cancellation
+from cohorts.models import Cohort, Move, Participant, Pool
+from cohorts.wing import Fact, Panel, Part, Wing
+from people.models import User
+from people.rights import may
+
+from .models import Option
+from .queries import attending, overview
+from .queries.own import own_groups
+from .services import cancelling, following
+from .services.locking import lock_groups
+from .words import in_words
+
+
+class ChoicesWing(Wing):
+    """Groups of parallel sessions from which one chooses."""
+
+    # ------------------------------------------------------------ screens of the back office
+    def panel(self, cohort: Cohort, user: Any) -> Panel | None:
+        """How many have not chosen, by group; none for a cohort without parallel sessions."""
+        lines = overview.lines_of(cohort)
+        if not lines:
+            return None
+        return Panel(
+            title=_("Choosing sessions"),
+            url=reverse("choices_overview", args=[cohort.pk]),
+            facts=tuple(line.in_words() for line in lines),
+        )
+
+    def waits(
+        self, cohorts: Sequence[Cohort], moment: dt.datetime, user: Any
+    ) -> Mapping[int, Sequence[Fact]]:
+        """Proposals that nobody was told yet, and people who have not chosen though choosing is over."""
+        found: dict[int, list[Fact]] = {}
+        for cohort_id, group in overview.runs_to_tell(cohorts):
+            if may(user, "choices.change", group):
+                words = _("“%(group)s”: a proposal waits to be read and told") % {"group": group.group.title}
+                url = reverse("choices_run", args=[group.pk])
+                found.setdefault(cohort_id, []).append(Fact(words, url))
+        for cohort_id, group, number in overview.without_answer(cohorts, moment):
+            words = ngettext(
+                "“%(group)s”: %(count)s person has not chosen",
+                "“%(group)s”: %(count)s people have not chosen",
+                number,
+            ) % {"count": number, "group": group.group.title}
+            url = reverse("choices_people", args=[group.pk]) + "?show=silent"
+            found.setdefault(cohort_id, []).append(Fact(words, url))
+        return found
+
+    # ------------------------------------------------------------ cancelling
+    def carry_out(self, event: Cancellation, actor: User) -> None:
+        """Close the queues, and the places of what is called off."""
+        cancelling.close(event, actor)
+
+    # ------------------------------------------------------------ freed places of sessions
+    def names(self, pools: Collection[int]) -> Mapping[int, str]:
+        """“the session “Dairy plant””; one query."""
+        rows = Option.objects.filter(pool__in=pools).select_related("session")
+        return {row.pool_id: _("the session “%(title)s”") % {"title": row.session.title} for row in rows}
+
+    def why_rests(self, pool: Pool, moment: dt.datetime) -> str:
+        """Nobody is offered a session that is off or has begun."""
+        option = Option.objects.filter(pool=pool).select_related("session__day__cohort").first()
+        if option is None or (not option.session.is_off and option.session.starts_at > moment):
+            return ""
+        return _("The session has begun or is called off.")
+
+    def hold(self, participants: Collection[int]) -> None:
+        """The groups that they choose from."""
+        lock_groups(participants)
+
+    def why_not(
+        self, pool: Pool, participants: Collection[int], moment: dt.datetime
+    ) -> Mapping[int, Move.Why]:
+        """Who lost the day, or attends something else at that time."""
+        return attending.why_not(pool, participants)
+
+    def goes_with(self, pool: Pool, participant: Participant) -> Sequence[Part]:
+        """With a day, the first of the person's wishes that has room."""
+        return [Part(pool_id) for pool_id in attending.wished_with(pool, participant)]
+
+    def moved(self, moves: Sequence[Move]) -> None:
+        """One place of a group at a time; a letter where the queue brought it about."""
+        following.follow(moves)
+
+    def left(self, pool_id: int, participant: Participant, actor: User | None) -> None:
+        """Without the day there is none of its sessions."""
+        following.leave_day(pool_id, participant, actor)
+
+    # ------------------------------------------------------------ people at sessions
+    def chosen(self, cohorts: Collection[int], user_id: int | None = None) -> Mapping[str, frozenset[int]]:
+        """Who holds a place at which session; two queries."""
+        return attending.chosen(cohorts, user_id)
+
+    def own_lines(self, user: Any, cohort: Cohort) -> Sequence[Fact]:
+        """Where one chooses, while it is open, or sees what one has; ten queries at most."""
+        groups = own_groups(user.pk, cohort, timezone.now())
+        url = reverse("choices:own", args=[cohort.slug])
+        return [Fact(in_words(group), url) for group in groups]
