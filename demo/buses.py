@@ -39,18 +39,7 @@ def _plan(told: Told, bus: Bus, number: int) -> Run:
             actor=actor,
             operator=Operator(programme=told.rows.programme, name=CARRIER, phone="+380 32 000 00 00"),
         )
-    name, plate, colour, places, wheelchairs = bus.vehicle
-    vehicle = Vehicle.objects.filter(operator=operator, plate=plate).first() or runs.save_vehicle(
-        actor=actor,
-        vehicle=Vehicle(
-            operator=operator,
-            name=name,
-            plate=plate,
-            colour=colour,
-            seats=places,
-            accessible_seats=wheelchairs,
-        ),
-    )
+    vehicle = _vehicle(told, bus, operator)
     sessions = list(
         Session.objects.select_related("day").filter(day__cohort=told.cohort, title_uk__in=bus.visits)  # type: ignore[misc]  # a column of modeltranslation
     )
@@ -72,6 +61,23 @@ def _plan(told: Told, bus: Bus, number: int) -> Run:
         runs.save_call(actor=actor, call=Call(run=run, stop=stop, minutes=minutes))
     seats.seat_visitors(actor=actor, run=run)
     return Run.objects.get(pk=run.pk)
+
+
+def _vehicle(told: Told, bus: Bus, operator: Operator) -> Vehicle:
+    """The bus's vehicle, put on file with the first run that goes by it."""
+    name, plate, colour, places, wheelchairs = bus.vehicle
+    on_file = Vehicle.objects.filter(operator=operator, plate=plate).first()
+    return on_file or runs.save_vehicle(
+        actor=told.rows.manager,
+        vehicle=Vehicle(
+            operator=operator,
+            name=name,
+            plate=plate,
+            colour=colour,
+            seats=places,
+            accessible_seats=wheelchairs,
+        ),
+    )
 
 
 def _riders(run: Run) -> list[Participant]:

@@ -1,9 +1,9 @@
 """What has happened in each cohort so far: who applied when, what was decided, who came, who holds a certificate."""
 
+from . import wow_buses as buses
 from .shapes import Text
 from .story_shapes import (
     Applied,
-    Bus,
     Choosing,
     Door,
     Ended,
@@ -64,17 +64,7 @@ OPEN_FOR_APPLICATIONS = Story(
             words="До полудня в нас заняття для дітей, з 12:00 простір вільний (зразок).",
         ),
     ),
-    buses=(
-        Bus(
-            ("Виїзд: як місто слухає мешканців", "Виїзд: у гостях в об’єднань мешканців"),
-            "10:50",
-            (
-                ("Інститут міста (зразок)", 0),
-                ("Площа Зразкова (зразок)", 10),
-                ("Вулиця Прикладна, 9 (зразок)", 10),
-            ),
-        ),
-    ),
+    buses=buses.FOR_COMMUNICATION,
     released=-7,
 )
 
@@ -106,13 +96,7 @@ OPEN_ON_SENDING = Story(
         Received("Виїзд: шлях пацієнта у приймальному відділенні", "asked"),
         Received("Виїзд: як працює операційний блок", "not asked"),
     ),
-    buses=(
-        Bus(
-            ("Виїзд на локацію: нові відділення лікарні",),
-            "11:00",
-            (("Головний вокзал (зразок)", 0), ("Лікарня, корпус 2 (зразок)", 25)),
-        ),
-    ),
+    buses=buses.FOR_MEDICINE_TO_COME,
     released=-13,
     choosing={"department": Choosing("first_come", 4, opens=-4, chosen=-2, closes=30)},
 )
@@ -161,23 +145,7 @@ UNDER_WAY = Story(
         Received("Виїзд: шлях пацієнта у приймальному відділенні"),
         Received("Виїзд: як працює операційний блок", rules="До операційного блоку — по п’ятеро (зразок)."),
     ),
-    buses=(
-        Bus(
-            ("Виїзд на локацію: нові відділення лікарні",),
-            "11:00",
-            (
-                ("Головний вокзал (зразок)", 0),
-                ("Площа Зразкова (зразок)", 10),
-                ("Лікарня, корпус 2 (зразок)", 15),
-            ),
-            missed=1,
-        ),
-        Bus(
-            ("Виїзд: шлях пацієнта у приймальному відділенні", "Виїзд: як працює операційний блок"),
-            "10:30",
-            (("Головний вокзал (зразок)", 0), ("Лікарня, корпус 2 (зразок)", 25)),
-        ),
-    ),
+    buses=buses.FOR_MEDICINE,
     days_marked=1,
     missed={
         "zakhar.umovchuk": Missed(lines=((1, 1), (1, 2))),
@@ -237,18 +205,7 @@ JUST_ENDED = Story(
         ),
         Received("Виїзд: інвестиційна ділянка", heads=(6, 5)),
     ),
-    buses=(
-        Bus(
-            ("Виїзд: місцеве підприємство", "Виїзд: інвестиційна ділянка"),
-            "14:00",
-            (
-                ("Інститут міста (зразок)", 0),
-                ("Прохідна підприємства (зразок)", 20),
-                ("Ділянка (зразок)", 10),
-            ),
-            missed=1,
-        ),
-    ),
+    buses=buses.FOR_INVESTMENT,
     days_marked=2,
     missed={
         "yustyna.umovna": Missed(days=(2,)),

@@ -17,7 +17,7 @@
   };
 
   const send = async () => {
-    if (isSending || (!waiting.length && !departed)) return;
+    if (isSending || !navigator.onLine || (!waiting.length && !departed)) return;
     isSending = true;
     const taps = waiting.slice();
     const left = departed;

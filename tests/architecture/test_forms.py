@@ -36,7 +36,7 @@ from tests.factories.people import UserFactory
 # Forms of the back office stand in its own templates and panels; of the others forms are made.
 ELSEWHERE = {
     *("CancelForm", "PictureForm", "ReleaseForm", "ReplaceForm", "RevokeForm", "RuleForm", "PersonForm"),
-    *("SeatForm", "ExplainForm", "CaptainForm", "SwapForm", "StripForm"),
+    *("SeatForm", "ExplainForm", "CaptainForm", "SwapForm", "StripForm", "RankForm", "GiveForm", "CallForm"),
 }
 # A place is taken by a button beside each session.
 ELSEWHERE |= {"AddPersonForm", "CallForm", "GiveForm", "RankForm", "SettingsForm", "TakeForm"}

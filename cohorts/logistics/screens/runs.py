@@ -67,7 +67,8 @@ def run_page(request: HttpRequest, pk: int, name: str = "") -> HttpResponse:
         press = PRESSES.get(request.POST.get("action", ""))
         if press is None or not may(request.user, press.right, run):
             return redirect(run_url(run))
-        form = press.form(request.POST, run=run) if press.form else None
+        auto_id = _auto_id(request.POST["action"])
+        form = press.form(request.POST, run=run, auto_id=auto_id) if press.form else None
         try:
             if form is None or form.is_valid():
                 done = press.act(signed_in_user(request), run, _data(form, request))
@@ -87,6 +88,11 @@ def run_page(request: HttpRequest, pk: int, name: str = "") -> HttpResponse:
     return render(request, "logistics/office/run.html", context, status=status)
 
 
+def _auto_id(name: str) -> str:
+    """How the fields of a form are told apart on a page with several."""
+    return f"id_{name}_%s"
+
+
 def _data(form: Any, request: HttpRequest) -> dict[str, Any]:
     if form is None:
         return {"link": request.POST.get("link", "")}
@@ -97,7 +103,6 @@ def _context(request: HttpRequest, run: Run, bound: dict[str, Any]) -> dict[str,
     manifest = manifest_of(run)
     forms = {
         "seat": SeatForm,
-        "unseat": PersonForm,
         "explain": ExplainForm,
         "captain": CaptainForm,
         "strip": StripForm,
@@ -113,7 +118,9 @@ def _context(request: HttpRequest, run: Run, bound: dict[str, Any]) -> dict[str,
         "is_over": run.ends_at <= timezone.now(),
         "may_change": may(request.user, "runs.change", run),
         "may_lead": may(request.user, "runs.lead", run),
-        "forms": {name: bound.get(name) or form(run=run) for name, form in forms.items()},
+        "forms": {
+            name: bound.get(name) or form(run=run, auto_id=_auto_id(name)) for name, form in forms.items()
+        },
     }
 
 
