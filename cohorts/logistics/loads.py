@@ -124,8 +124,8 @@ def waiting_in_runs(cohorts: Sequence[Cohort], moment: dt.datetime) -> dict[int,
     """What waits for a manager in the buses of these cohorts, in words; three queries for any number."""
     by_id = {cohort.pk: cohort for cohort in cohorts}
     rows = list(
-        Run.objects.filter(cohort__in=by_id, closed_at=None)
-        .exclude(cohort__state=Cohort.State.CANCELLED)
+        Run.objects.taking_place()
+        .filter(cohort__in=by_id, closed_at=None)
         .annotate(captains=Count("captain_links", filter=Q(captain_links__ended_at=None)))
     )
     absent = _absent(rows)

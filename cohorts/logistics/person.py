@@ -20,7 +20,7 @@ from .models import Run
 def section(user: User, language: str) -> Section | None:
     """One line for each cohort to come that has buses; three queries for any number."""
     day_held = Place.objects.filter(participant=OuterRef("pk"), pool__day__isnull=False)
-    bus = Run.objects.filter(
+    bus = Run.objects.taking_place().filter(
         cohort=OuterRef("cohort"), date__gte=timezone.localdate() - dt.timedelta(days=1), closed_at=None
     )
     rows = (
@@ -32,7 +32,7 @@ def section(user: User, language: str) -> Section | None:
     if not people:
         return None
     seats = (
-        Place.objects.filter(participant__in=people, pool__run__isnull=False)
+        Place.objects.filter(participant__in=people, pool__run__in=Run.objects.taking_place())
         .select_related("pool__run__cohort")
         .prefetch_related("pool__run__calls")
         .order_by("pool__run__date", "pool__run__starts")

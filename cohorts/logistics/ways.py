@@ -42,7 +42,12 @@ class Way:
 
 def ways_of(who: Participant) -> list[Way]:
     """The ways of the person's cohort, in the order of time; five queries for any number of buses."""
-    runs = list(Run.objects.filter(cohort=who.cohort_id).select_related("vehicle").prefetch_related("calls"))
+    runs = list(
+        Run.objects.taking_place()
+        .filter(cohort=who.cohort_id)
+        .select_related("vehicle")
+        .prefetch_related("calls")
+    )
     pools = [run.pool_id for run in runs]
     mine = {"participant": who, "pool__in": pools}
     held = {row.pool_id: row.stretch for row in Place.objects.filter(**mine)}

@@ -171,7 +171,7 @@ class BusesWing(Wing):
         if run is None:
             return ""
         has_left = run.departed_at is not None or run.starts_at <= moment
-        if has_left or run.cohort.state == Cohort.State.CANCELLED:
+        if has_left or not Run.objects.taking_place().filter(pk=run.pk).exists():
             return _("The bus has left, or is called off.")
         return ""
 

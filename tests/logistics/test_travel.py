@@ -2,12 +2,14 @@
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 
 from cohorts import wing
 from cohorts.logistics.letters import bus_changed
 from cohorts.logistics.models import Direction, Passenger, Run, Travel
 from cohorts.logistics.services import seats
 from cohorts.models import Day, Move, Participant, Place, Stretch, Waiting
+from foundation.errors import DomainError
 from messaging import outbox
 from tests.factories.cohorts import DayFactory, ParticipantFactory
 from tests.factories.logistics import RunFactory
@@ -93,6 +95,17 @@ def test_my_page_leads_to_the_buses_of_cohorts_to_come(run: Run, who: Participan
     assert url in page
     seats.take_seat(actor=who.user, run=run, participant=who, stretch=Stretch(1, 2))
     assert "Ратуша" in browser_of(who.user).get("/en/my/").content.decode()
+
+
+def test_on_a_day_that_is_called_off_no_bus_goes(run: Run, day: Day, who: Participant, url: str) -> None:
+    seats.take_seat(actor=who.user, run=run, participant=who, stretch=Stretch(0, 2))
+    Day.objects.filter(pk=day.pk).update(called_off_at=timezone.now())
+    browser = browser_of(who.user)
+    assert url not in browser.get("/en/my/").content.decode()
+    assert choose(browser, url, run, f"{run.pk}-1-2") == 422
+    with pytest.raises(DomainError):
+        seats.take_seat(actor=who.user, run=run, participant=who, stretch=Stretch(1, 2))
+    assert wing.why_rests(run.pool, timezone.now())
 
 
 # ---------------------------------------------------------------- what goes with a day

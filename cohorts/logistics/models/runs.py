@@ -2,18 +2,18 @@
 
 import datetime as dt
 import uuid
-from typing import ClassVar
+from typing import ClassVar, Self
 
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
-from cohorts.models import Cohort, Participant, Pool
+from cohorts.models import Cohort, Day, Participant, Pool
 from cohorts.timetable.models import Session
 from foundation.words.fields import LineField, ProseField
-from residencies.models import Programme, ScopedModel
+from residencies.models import Programme, ScopedModel, ScopedQuerySet
 
 from ..timing import Planned, Stay, stays
 
@@ -80,6 +80,17 @@ class Vehicle(ScopedModel):
         return f"{self.name}, {self.plate} ({self.seats})"
 
 
+class RunQuerySet(ScopedQuerySet):
+    """Runs of a programme."""
+
+    def taking_place(self) -> Self:
+        """Those that are not on a day that was called off."""
+        off = Day.objects.filter(
+            cohort=OuterRef("cohort"), date=OuterRef("date"), called_off_at__isnull=False
+        )
+        return self.filter(~Exists(off))
+
+
 class Run(ScopedModel):
     """One vehicle, one way, one date: a pool of as many legs as there are ways between its calls."""
 
@@ -111,6 +122,8 @@ class Run(ScopedModel):
     departed_at = models.DateTimeField(_("departed"), null=True, blank=True, editable=False)
     departed_without = models.PositiveSmallIntegerField(null=True, blank=True, editable=False)
     closed_at = models.DateTimeField(_("closed"), null=True, blank=True, editable=False)
+
+    objects = RunQuerySet.as_manager()
 
     class Meta:
         verbose_name = pgettext_lazy("bus", "run")

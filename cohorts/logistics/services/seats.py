@@ -97,6 +97,8 @@ def _check(run: Run, participant: Participant, stretch: Stretch, *, is_own: bool
         raise DomainError(_("Choose where to get on and where to get off, in the order of the stops."))
     if is_own and (run.departed_at is not None or run.starts_at <= timezone.now()):
         raise DomainError(_("This bus has left. Call the organiser."))
+    if not Run.objects.taking_place().filter(pk=run.pk).exists():
+        raise DomainError(_("This day is called off, so no bus goes."))
     if participant.pk not in who_comes(run, [participant.pk]):
         raise DomainError(_("Only who has a place on that day travels by bus."))
 
