@@ -32,10 +32,10 @@ def section(user: User, language: str) -> Section | None:
     if not people:
         return None
     seats = (
-        Place.objects.filter(participant__in=people, pool__run__in=Run.objects.taking_place())
-        .select_related("pool__run__cohort")
-        .prefetch_related("pool__run__calls")
-        .order_by("pool__run__date", "pool__run__starts")
+        Place.objects.filter(participant__in=people, pool__bus__in=Run.objects.taking_place())
+        .select_related("pool__bus__cohort")
+        .prefetch_related("pool__bus__calls")
+        .order_by("pool__bus__date", "pool__bus__starts")
     )
     found: dict[int, list[str]] = {pk: [] for pk in people}
     for place in seats:
@@ -47,7 +47,7 @@ def section(user: User, language: str) -> Section | None:
 
 
 def _words(place: Place) -> str:
-    run: Run = place.pool.run
+    run: Run = place.pool.bus
     calls = list(run.calls.all())
     if place.from_call >= len(calls):
         return str(run)

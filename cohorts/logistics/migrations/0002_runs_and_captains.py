@@ -203,7 +203,7 @@ class Migration(migrations.Migration):
                     "pool",
                     models.OneToOneField(
                         on_delete=django.db.models.deletion.PROTECT,
-                        related_name="run",
+                        related_name="bus",
                         to="cohorts.pool",
                         verbose_name="places",
                     ),

@@ -97,7 +97,7 @@ class Run(ScopedModel):
     rights = "runs"
     programme_path = "cohort__residency__programme_id"
     cohort = models.ForeignKey(Cohort, models.PROTECT, related_name="runs", verbose_name=_("cohort"))
-    pool = models.OneToOneField(Pool, models.PROTECT, related_name="run", verbose_name=_("places"))
+    pool = models.OneToOneField(Pool, models.PROTECT, related_name="bus", verbose_name=_("places"))
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     number = models.PositiveSmallIntegerField(_("bus no."), validators=[MinValueValidator(1)])
     direction = models.CharField(_("way"), max_length=5, choices=Direction, default=Direction.THERE)
