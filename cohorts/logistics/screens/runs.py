@@ -34,7 +34,7 @@ from .buses import run_url, runs_url, way_to_runs
 
 @require_safe
 def overview(request: HttpRequest, pk: int) -> HttpResponse:
-    """Every run of a cohort with the load of each leg, and its captains. Five queries for any number."""
+    """Every run of a cohort with the load of each leg, and its captains. 17 queries, the frame’s too."""
     cohort = own_cohort(request, pk, "runs.view")
     context = {**cohort_context(cohort, _("Buses"), "arrow-right"), "lines": loads.loads_of(cohort)}
     return render(request, "logistics/office/runs.html", context)
@@ -60,7 +60,7 @@ class Press:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def run_page(request: HttpRequest, pk: int, name: str = "") -> HttpResponse:
-    """A run; on POST one of its buttons. Twenty queries for any number of people."""
+    """A run; on POST one of its buttons. 27 queries for any number of people, the frame’s with them."""
     run, status, refusal, url = own_run(request, pk, "runs.view"), 200, "", ""
     bound: dict[str, Any] = {}
     if request.method == "POST":

@@ -33,7 +33,7 @@ class Shown:
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def travel(request: HttpRequest, slug: str) -> HttpResponse:
-    """The ways of a cohort to which the person belongs; others do not find the page. Ten queries for any number."""
+    """The ways of a cohort to which the person belongs; others do not find the page. Twelve queries for any number."""
     rows = Cohort.objects.exclude(state=Cohort.State.DRAFT).select_related("residency__programme")
     cohort = get_object_or_404(rows, slug=slug)
     who = Participant.objects.filter(cohort=cohort, user=signed_in_user(request)).first()
