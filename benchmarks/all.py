@@ -9,6 +9,7 @@ from benchmarks import (
     calendar_ours,
     certificates_floor,
     certificates_ours,
+    last_place,
     newcomer,
     pages_ours,
     slow_ours,
@@ -60,4 +61,5 @@ BENCHMARKS: dict[str, Benchmark] = {
     "main-run": newcomer.figures,
     "main-server": start_and_memory,
     "visits-allocation": allocation.figures,
+    "visits-last-place": last_place.figures,
 }
