@@ -21,7 +21,18 @@ from tests.product import product_environment
 
 from .conftest import issue_to_all, seen_of
 
-HEAVY = ("reportlab", "pyhanko", "openpyxl", "pikepdf", "segno", "PIL.ImageFont", "fontTools", "boto3")
+HEAVY = (
+    "highspy",
+    "numpy",
+    "reportlab",
+    "pyhanko",
+    "openpyxl",
+    "pikepdf",
+    "segno",
+    "PIL.ImageFont",
+    "fontTools",
+    "boto3",
+)
 # Loaded where there is work to hand to the worker.
 SENDING = "celery"
 
