@@ -13,8 +13,10 @@ from cohorts.counting import numbers_of
 from cohorts.events import Cancellation, Notice
 from cohorts.models import Cohort, Move, Participant, Place, Pool, Stretch
 from cohorts.timetable.cancelling import sessions_gone
+from cohorts.timetable.models import Session
 from cohorts.wing import Fact, Panel, Part, SessionExtra, Wing
 from foundation.clocks.dates import date_in_words
+from people.models import User
 from people.rights import may
 
 from . import letters, queries
@@ -22,7 +24,7 @@ from .loads import loads_of, waiting_in_runs
 from .models import Run, VisitSite
 from .rights import readable_by
 from .services.runs import changed_list
-from .services.seats import who_comes
+from .services.seats import leave_day, who_comes
 
 
 class LogisticsWing(Wing):
@@ -186,10 +188,10 @@ class BusesWing(Wing):
         return {pk: Move.Why.NO_DAY for pk in participants if pk not in come}
 
     def goes_with(self, pool: Pool, participant: Participant) -> Sequence[Part]:
-        """With a day: of the buses that serve its visits, the first with a free seat each way, or the first at all."""
-        rows = Run.objects.filter(serves__day__pool=pool, closed_at=None, departed_at=None).select_related(
-            "pool"
-        )
+        """With a day or a visit, of the buses that serve it: the first with a free seat each way, else the first."""
+        served = Session.objects.filter(runs__isnull=False, day__cohort=pool.cohort_id).select_related("day")
+        here = [pk for pk, own in queries.pools_of(served).items() if own == pool.pk]
+        rows = Run.objects.filter(serves__in=here, closed_at=None, departed_at=None).select_related("pool")
         found: dict[tuple[dt.date, str], Run] = {}
         for run in rows.distinct().order_by("date", "starts", "number"):
             key = (run.date, run.direction)
@@ -201,6 +203,17 @@ class BusesWing(Wing):
         return [
             Part(run.pool_id, Stretch(0, run.pool.legs)) for run in found.values() if run.pool_id not in held
         ]
+
+    def left(self, pool_id: int, participant: Participant, actor: User | None) -> None:
+        """Without the day there is no seat in its buses."""
+        leave_day(pool_id=pool_id, participant=participant, actor=actor)
+
+    def own_lines(self, user: Any, cohort: Cohort) -> Sequence[Fact]:
+        """Where one chooses how to travel, once there are buses; two queries."""
+        who = Participant.objects.filter(cohort=cohort, user=user).first()
+        if who is None or not Run.objects.taking_place().filter(cohort=cohort, closed_at=None).exists():
+            return ()
+        return [Fact(_("How you travel"), reverse("logistics:travel", args=[cohort.slug]))]
 
     def moved(self, moves: Sequence[Move]) -> None:
         """Lists of passengers that name others now have another number."""

@@ -132,6 +132,21 @@ def test_who_gives_the_day_up_is_passed_over_in_the_queue_of_the_bus(
     assert wing.why_rests(run.pool, run.starts_at) and not wing.why_rests(day.pool, run.starts_at)
 
 
+def test_who_loses_the_day_has_no_seat_in_its_buses(run: Run, day: Day, who: Participant) -> None:
+    later = RunFactory(day=DayFactory(cohort=day.cohort))
+    seats.take_seat(actor=who.user, run=run, participant=who, stretch=Stretch(0, 2))
+    Place.objects.create(pool=later.pool, participant=who, to_call=2)
+    number = Run.objects.get(pk=run.pk).list_number
+    wing.left(day.pool_id, who, who.user)
+    assert not Place.objects.filter(pool=run.pool).exists() and Place.objects.filter(pool=later.pool).exists()
+    assert Run.objects.get(pk=run.pk).list_number > number
+
+
+def test_the_page_of_ones_cohort_leads_to_its_buses(run: Run, who: Participant, url: str) -> None:
+    page = browser_of(who.user).get(f"/en/my/cohorts/{run.cohort.slug}/").content.decode()
+    assert url in page
+
+
 # ---------------------------------------------------------------- the letter
 @pytest.mark.parametrize("language", ["uk", "en", "pl"])
 def test_a_letter_says_which_bus_it_is_now(run: Run, who: Participant, language: str) -> None:

@@ -135,6 +135,22 @@ def give_back_seat(*, actor: User, run: Run, participant: Participant) -> bool:
 
 
 @transaction.atomic
+def leave_day(*, pool_id: int, participant: Participant, actor: User | None) -> None:
+    """Give back the seats of somebody who lost a day, by its pool, in the buses of its date that have not left.
+
+    The caller holds the day's pool. Side effects: moves, other numbers of the lists.
+    """
+    day = Day.objects.filter(pool=pool_id).first()
+    if day is None:
+        return
+    rows = Run.objects.filter(cohort=day.cohort_id, date=day.date, departed_at=None, closed_at=None)
+    for run in rows.order_by("pool_id"):
+        if _has_any(run, participant):
+            places.give_back(pool_id=run.pool_id, participant=participant, actor=actor)
+            changed_list(run)
+
+
+@transaction.atomic
 def travel_otherwise(
     *, actor: User, participant: Participant, date: dt.date, direction: str, how: str
 ) -> Travel:
