@@ -230,7 +230,7 @@ class SeatForm(PersonForm):
 
 
 class ExplainForm(PersonForm):
-    """Why somebody is not aboard, or that they are."""
+    """Why a passenger is not aboard, or that they are."""
 
     what = forms.ChoiceField(
         label=_("What is known"),
@@ -238,13 +238,17 @@ class ExplainForm(PersonForm):
     )
     reason = LineFormField(label=_("Reason"), required=False, max_length=200)
 
+    def __init__(self, *args: Any, run: Run, **kwargs: Any) -> None:
+        super().__init__(*args, run=run, **kwargs)
+        self.fields["participant"].queryset = _people(run).filter(places__pool=run.pool_id)  # type: ignore[attr-defined]
+
 
 class CaptainForm(forms.Form):
-    """Who counts the bus: a participant, or somebody else by name."""
+    """Who counts the bus: a passenger, or somebody else by name."""
 
     participant = _Person(
         queryset=Participant.objects.none(),
-        label=_("A participant"),
+        label=_("A passenger"),
         required=False,
         empty_label=_("somebody else"),
     )
@@ -253,7 +257,7 @@ class CaptainForm(forms.Form):
 
     def __init__(self, *args: Any, run: Run, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["participant"].queryset = _people(run)  # type: ignore[attr-defined]
+        self.fields["participant"].queryset = _people(run).filter(places__pool=run.pool_id)  # type: ignore[attr-defined]
 
 
 class SwapForm(forms.Form):

@@ -180,12 +180,17 @@ class BusesWing(Wing):
     def why_not(
         self, pool: Pool, participants: Collection[int], moment: dt.datetime
     ) -> Mapping[int, Move.Why]:
-        """Of who waits for a seat, those who do not come on that day; three queries."""
+        """Of who waits for a seat, those who do not come on that day, or have another bus that way; four queries."""
         run = Run.objects.filter(pool=pool).select_related("cohort").first()
         if run is None:
             return {}
         come = who_comes(run, participants)
-        return {pk: Move.Why.NO_DAY for pk in participants if pk not in come}
+        seated = Place.objects.filter(
+            pool__bus__cohort=run.cohort_id, pool__bus__date=run.date, pool__bus__direction=run.direction
+        ).exclude(pool=pool)
+        clash = set(seated.filter(participant__in=come).values_list("participant", flat=True))
+        found = {pk: Move.Why.NO_DAY for pk in participants if pk not in come}
+        return {**found, **dict.fromkeys(clash, Move.Why.CLASH)}
 
     def goes_with(self, pool: Pool, participant: Participant) -> Sequence[Part]:
         """With a day or a visit, of the buses that serve it: the first with a free seat each way, else the first."""

@@ -201,6 +201,24 @@ def test_a_seat_in_another_bus_of_the_same_way_ends_and_the_way_back_stays(run: 
     }
 
 
+def test_who_has_a_seat_keeps_it_if_the_other_bus_is_full(run: Run, day: Day) -> None:
+    full, who = RunFactory(day=day, seats=1), accepted(day)
+    take(accepted(day), full)
+    take(who, run)
+    with pytest.raises(DomainError):
+        take(who, full)
+    assert Place.objects.filter(pool=run.pool, participant=who).exists() and not Waiting.objects.exists()
+
+
+def test_who_is_seated_at_once_waits_for_no_other_bus(run: Run, day: Day, manager: User) -> None:
+    full, who = RunFactory(day=day, seats=1), accepted(day)
+    take(accepted(day), full)
+    take(who, full)
+    run.serves.add(SessionFactory(day=day))
+    seats.seat_visitors(actor=manager, run=run)
+    assert Place.objects.filter(pool=run.pool, participant=who).exists() and not Waiting.objects.exists()
+
+
 def test_only_who_comes_on_that_day_travels_and_who_works_always(run: Run, day: Day) -> None:
     with pytest.raises(DomainError):
         take(ParticipantFactory(cohort=day.cohort), run)
@@ -263,3 +281,8 @@ def test_the_way_back_has_the_stops_the_other_way_round_and_a_seat_for_each(
     assert Place.objects.get(pool=back.pool).stretch == Stretch(0, 1)
     with pytest.raises(DomainError):
         runs.make_way_back(actor=manager, run=run)
+    other = RunFactory(day=day, number=77)
+    take(second, other, by=manager)
+    take(first, RunFactory(day=day, direction=Direction.BACK, number=78), Stretch(0, 1))
+    take(first, other)
+    assert Place.objects.filter(pool=runs.make_way_back(actor=manager, run=other).pool).count() == 0

@@ -235,7 +235,11 @@ def _begins_back(run: Run, calls: list[Call]) -> dt.datetime:
 
 def _seat_as_there(actor: User, there: Pool, back: Run, last: int) -> None:
     elsewise = Travel.objects.filter(date=back.date, direction=Direction.BACK).values("participant")
-    rows = Place.objects.filter(pool=there).exclude(participant__in=elsewise).select_related("participant")
+    by_another = Place.objects.filter(
+        pool__bus__cohort=back.cohort_id, pool__bus__date=back.date, pool__bus__direction=Direction.BACK
+    ).values("participant")
+    rows = Place.objects.filter(pool=there).exclude(participant__in=elsewise)
+    rows = rows.exclude(participant__in=by_another).select_related("participant")
     for place in rows.order_by("taken_at", "pk"):
         stretch = Stretch(last - place.to_call, last - place.from_call)
         places.take(pool_id=back.pool_id, participant=place.participant, actor=actor, stretch=stretch)

@@ -1,7 +1,7 @@
 """Seats in runs: taken, changed to other stops, given back; and travelling by one's own means."""
 
 import datetime as dt
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 
 from django.db import transaction
 from django.utils import timezone
@@ -40,18 +40,31 @@ def take_seat(*, actor: User, run: Run, participant: Participant, stretch: Stret
     locked = next(each for each in runs if each.pk == run.pk)
     is_own = actor.pk == participant.user_id
     _check(locked, participant, stretch, is_own=is_own)
-    for other in runs:
-        if other.pk != run.pk and _has_any(other, participant):
-            places.give_back(pool_id=other.pool_id, participant=participant, actor=actor)
-            changed_list(other)
     Travel.objects.filter(participant=participant, date=run.date, direction=run.direction).delete()
     try:
         found = _put(locked, participant, actor, stretch, is_own=is_own)
     except places.PoolFull as error:
         raise DomainError(NO_SEAT) from error
+    others = [other for other in runs if other.pk != run.pk]
+    if isinstance(found, Waiting) and _holds_one_of(others, participant):
+        raise DomainError(_("That bus is full. You keep your seat in the other one."))
+    _leave(others, participant, actor)
     changed_list(locked)
     log(locked, "logistics.seat", user=actor, data={"participant": participant.pk, "stretch": list(stretch)})
     return found
+
+
+def _holds_one_of(runs: Sequence[Run], participant: Participant) -> bool:
+    pools = [run.pool_id for run in runs]
+    return Place.objects.filter(pool__in=pools, participant=participant).exists()
+
+
+def _leave(runs: Sequence[Run], participant: Participant, actor: User) -> None:
+    """Give back whatever somebody has of these runs, which are held: one travels by one bus each way."""
+    for run in runs:
+        if _has_any(run, participant):
+            places.give_back(pool_id=run.pool_id, participant=participant, actor=actor)
+            changed_list(run)
 
 
 def _has_any(run: Run, participant: Participant) -> bool:
@@ -203,9 +216,17 @@ def seat_visitors(*, actor: User, run: Run) -> tuple[int, list[Participant]]:
     elsewise = Travel.objects.filter(date=run.date, direction=run.direction, participant__in=people)
     has_choice = seated | set(elsewise.values_list("participant", flat=True))
     without = [person for person in people if person.pk not in has_choice]
+    has_more = {
+        *Waiting.objects.filter(pool__in=pools).values_list("participant", flat=True),
+        *Offer.objects.filter(pool__in=pools, outcome=Offer.Outcome.OPEN).values_list(
+            "participant", flat=True
+        ),
+    }
     room = numbers_of(locked.pool, whole(locked)).room
     for person in without[:room]:
         places.take(pool_id=locked.pool_id, participant=person, actor=actor, stretch=whole(locked))
+        if person.pk in has_more:
+            _leave([each for each in runs if each.pk != run.pk], person, actor)
     changed_list(locked)
     number = min(room, len(without))
     log(locked, "logistics.seat_visitors", user=actor, data={"number": number})
