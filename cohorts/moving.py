@@ -148,7 +148,8 @@ def sweep() -> int:
 # ---------------------------------------------------------------- the steps, each a transaction
 def _hold(participant: Participant, pools: Sequence[int]) -> dict[int, Pool]:
     """Lock a participant, what rooms above have of them, and pools by id: in this order everywhere."""
-    Participant.objects.select_for_update().get(pk=participant.pk)
+    # Not its key: who gives a place up holds the application, and writes moves that point at the participant.
+    Participant.objects.select_for_update(no_key=True).get(pk=participant.pk)
     for each in wing.wings():
         each.hold([participant.pk])
     return {pool_id: places.lock(pool_id) for pool_id in sorted(set(pools))}

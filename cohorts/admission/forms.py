@@ -231,11 +231,16 @@ class CallForm(forms.Form):
         label=_("Note"), max_length=500, required=False, widget=forms.Textarea(attrs={"rows": 1})
     )
 
-    def __init__(self, *args: Any, cohort: Cohort, people: Iterable[Application], **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, cohort: Cohort, people: Iterable[Application], may_decide: bool, **kwargs: Any
+    ) -> None:
         super().__init__(*args, **{**kwargs, "auto_id": False})  # many on a page: labels stand around
         self.cohort = cohort
         rows = Application.objects.filter(pk__in=[person.pk for person in people])
         cast(Any, self.fields["application"]).queryset = rows
+        if not may_decide:  # nobody loses a place without a manager
+            outcomes = [choice for choice in Call.Outcome.choices if choice[0] != Call.Outcome.DOES_NOT]
+            cast(Any, self.fields["outcome"]).choices = outcomes
 
     def clean_call_back_at(self) -> dt.datetime | None:
         """The hour on the cohort's clocks."""

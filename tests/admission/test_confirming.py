@@ -151,16 +151,17 @@ def test_who_is_not_reached_stays_on_the_list_and_who_is_to_be_called_back_needs
     assert request_of(accepted, day).state == STATE.ACCEPTED
 
 
-def test_an_assistant_sees_whom_to_call_and_writes_nothing_and_a_viewer_sees_no_numbers(
+def test_an_assistant_calls_and_takes_nobodys_place_and_a_viewer_sees_no_numbers(
     accepted: Application, day: Day
 ) -> None:
     programme: Programme = day.cohort.residency.programme
     assistant = browser_of(works_in_office(programme, role="assistant"))
     assert assistant.get(calls(day)).status_code == 200
-    sent = {"application": accepted.public_id, "outcome": "comes"}
-    assert assistant.post(calls(day), sent).status_code == 404
+    sent = {"application": accepted.public_id, "outcome": "does_not"}
+    assert assistant.post(calls(day), sent).status_code == 422
+    assert request_of(accepted, day).state == STATE.ACCEPTED and not Call.objects.exists()
+    assert assistant.post(calls(day), {**sent, "outcome": "no_answer"}).status_code == 302
     assert browser_of(works_in_office(programme, role="viewer")).get(calls(day)).status_code == 404
-    assert not Call.objects.exists()
 
 
 def test_somebody_of_another_cohort_is_not_on_the_list(office: Client, day: Day) -> None:

@@ -24,10 +24,10 @@ def calls(request: HttpRequest, pk: int) -> HttpResponse:
     """Show whom to call; on POST write down one call."""
     cohort = own_cohort(request, pk, "applications.see_contacts")
     people, status = call_list(cohort), 200
-    form, is_sent = None, request.method == "POST"
-    if is_sent:
-        own_cohort(request, pk, "applications.decide")
-        form = CallForm(request.POST, cohort=cohort, people=people)
+    may_decide = may(request.user, "applications.decide", cohort)
+    form = None
+    if request.method == "POST":
+        form = CallForm(request.POST, cohort=cohort, people=people, may_decide=may_decide)
         status = 200 if form.is_valid() else 422
     if form is not None and form.is_valid():
         try:
@@ -39,18 +39,18 @@ def calls(request: HttpRequest, pk: int) -> HttpResponse:
             return redirect(request.path)
     context: dict[str, Any] = {
         **cohort_context(cohort, _("Call list"), "mobile-alt"),
-        "lines": [(person, _form_of(person, cohort, form)) for person in people],
-        "may_decide": may(request.user, "applications.decide", cohort),
+        "lines": [(person, _form_of(person, cohort, form, may_decide=may_decide)) for person in people],
         "back_url": overview_url(cohort.pk),
     }
     return render(request, "admission/manage/calls.html", context, status=status)
 
 
-def _form_of(person: Any, cohort: Any, sent: CallForm | None) -> CallForm:
+def _form_of(person: Any, cohort: Any, sent: CallForm | None, *, may_decide: bool) -> CallForm:
     """The form of one person: the one that was sent, with what was typed, or an empty one."""
     if sent is not None and sent.data.get("application") == str(person.public_id):
         return sent
-    return CallForm(cohort=cohort, people=[person], initial={"application": person.public_id})
+    first = {"application": person.public_id}
+    return CallForm(cohort=cohort, people=[person], may_decide=may_decide, initial=first)
 
 
 def calls_url(cohort_id: int) -> str:
