@@ -40,7 +40,7 @@ class OperatorViewSet(ScopedViewSet):
     model = Operator
     url_prefix = "carriers"
     icon = "user"
-    menu_order = 220
+    menu_order = 211
     service = staticmethod(services.save_operator)
     service_argument = "operator"
     parent_field = "programme"
@@ -60,7 +60,7 @@ class VehicleViewSet(ScopedViewSet):
     model = Vehicle
     url_prefix = "vehicles"
     icon = "cog"
-    menu_order = 221
+    menu_order = 212
     service = staticmethod(services.save_vehicle)
     service_argument = "vehicle"
     parent_field = "operator"
@@ -80,7 +80,7 @@ class RunViewSet(ScopedViewSet):
     model = Run
     url_prefix = "runs"
     icon = "arrow-right"
-    menu_order = 222
+    menu_order = 213
     form_base = RunForm
     parent_field = "cohort"
     needs_parent = True
