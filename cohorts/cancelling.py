@@ -97,6 +97,8 @@ def carry_out(cancellation: Cancellation, actor: User) -> int:
     """
     for wing in reversed(wings()):
         wing.carry_out(cancellation, actor)
+    for wing in wings():
+        wing.close_places(cancellation, actor)
     notices = concerned(cancellation)
     if notices and not cancellation.reason:
         raise DomainError(_("Write the reason: people read it in the letter."), field="reason")

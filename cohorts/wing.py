@@ -152,6 +152,9 @@ class Wing:
     def carry_out(self, event: Cancellation, actor: User) -> None:
         """Mark and close what the room holds, in the event's transaction. Asked before `concerned`."""
 
+    def close_places(self, event: Cancellation, actor: User) -> None:
+        """Give back what goes with days called off. Asked after `carry_out`, when applications and days are held."""
+
     def concerned(self, event: Cancellation) -> Sequence[Notice]:
         """Whom the event concerns: who is counted, shown a preview of, and written to. Writes nothing."""
         return ()

@@ -59,7 +59,7 @@ class ChoicesWing(Wing):
         return found
 
     # ------------------------------------------------------------ cancelling
-    def carry_out(self, event: Cancellation, actor: User) -> None:
+    def close_places(self, event: Cancellation, actor: User) -> None:
         """Close the queues, and the places of what is called off."""
         cancelling.close(event, actor)
 
