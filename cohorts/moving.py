@@ -26,7 +26,6 @@ from .models import (
     Move,
     Offer,
     Participant,
-    Place,
     Pool,
     PoolWork,
     Stretch,
@@ -148,11 +147,10 @@ def sweep() -> int:
 # ---------------------------------------------------------------- the steps, each a transaction
 def _hold(participant: Participant, pools: Sequence[int]) -> dict[int, Pool]:
     """Lock a participant, what rooms above have of them, and pools by id: in this order everywhere."""
-    # Not its key: who gives a place up holds the application, and writes moves that point at the participant.
-    Participant.objects.select_for_update(no_key=True).get(pk=participant.pk)
+    places.lock_participants([participant.pk])
     for each in wing.wings():
         each.hold([participant.pk])
-    return {pool_id: places.lock(pool_id) for pool_id in sorted(set(pools))}
+    return places.lock_all(pools)
 
 
 def _tell(moves: Sequence[Move]) -> None:
@@ -175,14 +173,9 @@ def offer_place(pool: Pool, participant: Participant, *, actor: User | None = No
     if row is None or row.participant_id != participant.pk:
         return True  # somebody came in between: look again
     if held[pool.pk].freed == Pool.Freed.TAKE and row.takes_at_once:
-        places.take(pool_id=pool.pk, participant=participant, actor=actor, stretch=row.stretch)
-        took = [Move.objects.filter(pool=pool, participant=participant).latest("pk")]
-        took += [
-            _take_part(held[part.pool_id], participant, part)
-            for part in parts
-            if _is_free(held, part, participant)
-        ]
-        _tell(took)
+        free = [part for part in parts if _is_free(held, part, participant)]
+        whole = wing.Part(pool.pk, row.stretch)
+        _tell([_take(part.pool_id, participant, part.stretch, actor) for part in (whole, *free)])
         return True
     until = hours_of(pool.cohort).after(moment, held[pool.pk].hold_hours)
     row.delete()
@@ -224,13 +217,14 @@ def _is_free(held: dict[int, Pool], part: wing.Part, participant: Participant) -
     return numbers_of(pool, part.stretch, besides=participant).free > 0
 
 
-def _take_part(pool: Pool, participant: Participant, part: wing.Part) -> Move:
-    places.take(pool_id=pool.pk, participant=participant, stretch=part.stretch)
-    return Move.objects.filter(pool=pool, participant=participant).latest("pk")
+def _take(pool_id: int, participant: Participant, stretch: Stretch, actor: User | None) -> Move:
+    """Take a place, and return the move that it was."""
+    places.take(pool_id=pool_id, participant=participant, actor=actor, stretch=stretch)
+    return Move.objects.filter(pool=pool_id, participant=participant).latest("pk")
 
 
 @transaction.atomic
-def give(*, actor: User, pool: Pool, participant: Participant) -> Place:
+def give(*, actor: User, pool: Pool, participant: Participant) -> None:
     """Give somebody who waits a free place, by a manager who has called them; those before them stay ahead of the rest.
 
     Raises `Conflict` for who does not wait any more or is not the next, `PoolFull` if no place is free. Side effects:
@@ -240,9 +234,7 @@ def give(*, actor: User, pool: Pool, participant: Participant) -> Place:
     row = next_in_line(held[pool.pk], timezone.now()).row
     if row is None or row.participant_id != participant.pk:
         raise Conflict(_("Somebody else is next now, or no place is free. Look at the queue again."))
-    place = places.take(pool_id=pool.pk, participant=participant, actor=actor, stretch=row.stretch)
-    _tell([Move.objects.filter(pool=pool, participant=participant).latest("pk")])
-    return place
+    _tell([_take(pool.pk, participant, row.stretch, actor)])
 
 
 @transaction.atomic
@@ -282,28 +274,24 @@ class OfferOver(Conflict):
 
 def _still_open(offer: Offer) -> list[Offer]:
     """The offer and its open parts; raises `OfferOver` if it was answered, taken back, or its hour is over."""
-    came_at = timezone.now()
     rows = _locked(offer)
     whole = rows[0]
     if whole.outcome != Offer.Outcome.OPEN:
         words = _("This offer does not hold any more: %(how)s.")
         raise OfferOver(words % {"how": whole.get_outcome_display()})
-    if whole.until < whole_second(came_at):
+    if whole.until < whole_second(timezone.now()):
         raise OfferOver(_("The hour until which this place was held for you is over."))
     return [row for row in rows if row.outcome == Offer.Outcome.OPEN]
 
 
 @transaction.atomic
-def accept(*, actor: User, offer: Offer) -> list[Place]:
-    """Take what is offered, all of it. Raises `OfferOver`. Side effects: places, moves; those of `Wing.moved`."""
-    taken, moves = [], []
-    for row in _still_open(offer):
-        taken.append(
-            places.take(pool_id=row.pool_id, participant=row.participant, actor=actor, stretch=row.stretch)
-        )
-        moves.append(Move.objects.filter(pool=row.pool_id, participant=row.participant_id).latest("pk"))
-    _tell(moves)
-    return taken
+def accept(*, actor: User, offer: Offer) -> None:
+    """Take what is offered, all of it. Raises `OfferOver`; `PoolFull` if the hour passed just now and others came.
+
+    Side effects: places, moves; those of `Wing.moved`.
+    """
+    rows = _still_open(offer)
+    _tell([_take(row.pool_id, row.participant, row.stretch, actor) for row in rows])
 
 
 @transaction.atomic

@@ -82,6 +82,20 @@ def lock(pool_id: int) -> Pool:
     return Pool.objects.select_for_update().get(pk=pool_id)
 
 
+def lock_all(pool_ids: Iterable[int]) -> dict[int, Pool]:
+    """Pools, held until the transaction ends, one after another by id, so that nobody waits in a ring."""
+    return {pool_id: lock(pool_id) for pool_id in sorted(set(pool_ids))}
+
+
+def lock_participants(ids: Iterable[int]) -> dict[int, Participant]:
+    """Participants with their accounts, by id, held until the transaction ends; one query. Before pools.
+
+    Not their keys: who gives a place up holds a pool by then, and writes moves that point at the participant.
+    """
+    rows = Participant.objects.select_for_update(of=("self",), no_key=True).select_related("user")
+    return {row.pk: row for row in rows.filter(pk__in=set(ids)).order_by("pk")}
+
+
 @transaction.atomic
 def take(
     *,

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_safe
 
 from foundation.cache.pages import mark_public, public_page
 from foundation.clocks.dates import apply_until_in_words, dates_in_words, first_deadline_in_words
+from foundation.errors import DomainError
 from foundation.words.translated import said
 from people.signed_in import signed_in_user
 from residencies.queries import partners_of
@@ -122,9 +123,9 @@ class OfferPage(LoginRequiredMixin, View):
             return self.page(request, offer, status=422)
         try:
             answer(actor=user, offer=offer)
-        except moving.OfferOver as error:
+        except DomainError as error:
             messages.error(request, str(error))
-            return self.page(request, own_offers(user).get(pk=offer.pk), status=409)
+            return self.page(request, own_offers(user).get(pk=offer.pk), status=error.status)
         if answer is moving.accept:
             messages.success(request, _("The place is yours. You receive a letter that says so."))
         else:

@@ -134,6 +134,18 @@ def test_the_button_takes_the_place_and_opening_the_link_does_not(day: Day) -> N
     assert replayed(day)
 
 
+def test_a_place_that_went_in_the_same_second_is_said_to_be_gone(day: Day) -> None:
+    people = four(day)
+    gives_up(people[0], day)
+    look(day)
+    address = reverse("cohorts:offer", args=[the_offer(people[2]).public_id])
+    browser = browser_of(people[2].participant.user)
+    full = places.PoolFull("so")
+    with mock.patch.object(places, "take", side_effect=full):
+        assert browser.post(address, {"answer": "accept"}).status_code == full.status
+    assert states(day, people)[2] == STATE.OFFERED
+
+
 def test_an_offer_to_somebody_else_is_not_there(day: Day) -> None:
     people = four(day)
     gives_up(people[0], day)

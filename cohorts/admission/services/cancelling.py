@@ -16,7 +16,7 @@ from cohorts.timetable.cancelling import sessions_led
 from people.models import User
 
 from .history import note_all
-from .locking import lock_applications, lock_pools
+from .locking import lock_applications
 
 _STATE = DayRequest.State
 # Rows in one statement: SQLite takes a limited number of values.
@@ -88,7 +88,7 @@ def close_applications(cancellation: Cancellation, actor: User) -> None:
     ids = Application.objects.filter(participant__cohort=cancellation.cohort).values_list("pk", flat=True)
     held = lock_applications(ids)
     Application.objects.filter(pk__in=held).update(version=F("version") + 1)
-    lock_pools(day.pool_id for day in (*cancellation.days, *cancellation.broken_off))
+    places.lock_all(day.pool_id for day in (*cancellation.days, *cancellation.broken_off))
     requests = cancellation.once(_requests)
     if requests:
         cancellation.once(_outcomes)  # before they are closed: the letters speak of what was lost

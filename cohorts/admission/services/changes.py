@@ -9,6 +9,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from cohorts import places
 from cohorts.admission import letters
 from cohorts.admission.answers import Answers, Incomplete, problems
 from cohorts.admission.models import Application, DayRequest
@@ -24,7 +25,7 @@ from people.models import User
 from . import writing
 from .days import leave, open_the_door
 from .history import note
-from .locking import check_version, lock_own, lock_pools, requests_of
+from .locking import check_version, lock_own, requests_of
 
 
 def _active(requests: list[DayRequest]) -> list[DayRequest]:
@@ -65,7 +66,7 @@ def change_application(
             _("The deadline has passed, so the answers can no longer be changed. Write to the organiser.")
         )
     writing.apply(row, changes)
-    pools = lock_pools(request.day.pool_id for request in (*added, *removed))
+    pools = places.lock_all(request.day.pool_id for request in (*added, *removed))
     _take_off(row, removed, came_at)
     _add(added, pools, came_at)
     requests = requests_of(row)
@@ -179,7 +180,7 @@ def _withdraw(row: Application, actor: User, *, only: int | None = None) -> Appl
         for request in given_up:
             _check_not_over(request, moment)
         return row
-    lock_pools(request.day.pool_id for request in leaving)
+    places.lock_all(request.day.pool_id for request in leaving)
     _refuse_recorded(row, leaving)
     for request in leaving:
         leave(request)

@@ -8,7 +8,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from cohorts import moving
+from cohorts import moving, places
 from cohorts.admission import letters
 from cohorts.admission.models import Application, Call, DayRequest
 from cohorts.admission.queries import unconfirmed
@@ -21,7 +21,7 @@ from people.models import User
 
 from .days import leave
 from .history import note
-from .locking import lock_applications, lock_own, lock_pools, requests_of
+from .locking import lock_applications, lock_own, requests_of
 
 _STATE = DayRequest.State
 # Before the date, how long the first letter and the second go out.
@@ -88,7 +88,7 @@ def _give_up(row: Application, actor: User) -> None:
     leaving = [each for each in requests if each.state in HOLDING and not each.day.is_over_at(moment)]
     if not leaving:
         raise Conflict(_("No place is held on any day any more."))
-    lock_pools(request.day.pool_id for request in leaving)
+    places.lock_all(request.day.pool_id for request in leaving)
     for request in leaving:
         request.decided_by, request.decided_at = actor, moment
         leave(request, actor=actor)

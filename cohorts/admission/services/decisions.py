@@ -24,7 +24,7 @@ from people.models import User
 
 from .days import leave
 from .history import note
-from .locking import lock_applications, lock_pools
+from .locking import lock_applications
 
 if TYPE_CHECKING:
     from django.utils.functional import _StrPromise
@@ -87,7 +87,7 @@ def decide_many(
     requests = _locked(actor, seen)
     _refuse_too_late(requests, decision)
     order = _Order(actor, decision, _checked_reason(decision, reason))
-    lock_pools(request.day.pool_id for request in requests)
+    places.lock_all(request.day.pool_id for request in requests)
     if decision == Decision.ACCEPT:
         _check_room(requests)
         requests = _in_order(requests)

@@ -5,9 +5,7 @@ from collections.abc import Iterable
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from cohorts import places
 from cohorts.admission.models import Application, DayRequest
-from cohorts.models import Pool
 from foundation.errors import Conflict, DomainError
 from foundation.stale import require_seen
 from people.models import User
@@ -36,11 +34,6 @@ def lock_own(actor: User, *conditions: Q, **which: object) -> Application:
         raise NotThere(_("This application is not there, or it is somebody else’s.")) from error
     row.participant.user = actor
     return row
-
-
-def lock_pools(ids: Iterable[int]) -> dict[int, Pool]:
-    """The pools, held until the transaction ends, one after another by id."""
-    return {pool_id: places.lock(pool_id) for pool_id in sorted(set(ids))}
 
 
 def requests_of(application: Application) -> list[DayRequest]:

@@ -3,6 +3,7 @@
 from django.db import transaction
 from django.utils import timezone
 
+from cohorts import places
 from cohorts.admission import letters
 from cohorts.admission.answers import Incomplete, problems
 from cohorts.admission.models import Application
@@ -14,7 +15,7 @@ from people.models import User
 
 from .days import open_the_door
 from .history import note
-from .locking import check_version, lock_own, lock_pools, requests_of
+from .locking import check_version, lock_own, requests_of
 
 
 def send_application(*, actor: User, slug: str, version: int) -> Application:
@@ -44,7 +45,7 @@ def send_application(*, actor: User, slug: str, version: int) -> Application:
         note(row, "send", actor)
 
         requested = [request for request in requests if request.state in ACTIVE]
-        pools = lock_pools(request.day.pool_id for request in requested)
+        pools = places.lock_all(request.day.pool_id for request in requested)
         for request in requested:
             open_the_door(request, pools[request.day.pool_id])
         outbox.write([letters.received(row, requests)])

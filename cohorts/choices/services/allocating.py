@@ -27,7 +27,7 @@ from foundation.work import WorkState
 from messaging import outbox
 from people.models import User
 
-from .locking import lock_group, lock_participants, lock_pools
+from .locking import lock_group
 
 logger = logging.getLogger(__name__)
 
@@ -156,13 +156,13 @@ def _carry_out(row: Allocation) -> None:
     Whoever lost the day since is passed over. All of it or nothing: raises `DomainError` if a place is missing.
     """
     proposals = list(Proposal.objects.filter(allocation=row).order_by("pk"))
-    people = lock_participants(proposal.participant_id for proposal in proposals)
+    people = places.lock_participants(proposal.participant_id for proposal in proposals)
     group = lock_group(row.choice_group_id)
     options = {
         option.pk: option
         for option in Option.objects.filter(choice_group=group).select_related("session__day__cohort")
     }
-    lock_pools(option.pool_id for option in options.values())
+    places.lock_all(option.pool_id for option in options.values())
     held, coming = _held(group), _who_comes(options)
     due = [each for each in proposals if each.participant_id in coming or each.participant_id in held]
     changed = [each for each in due if held.get(each.participant_id) != each.option_id]

@@ -5,8 +5,6 @@ from cohorts.choices.models import Option
 from cohorts.events import Cancellation
 from people.models import User
 
-from .locking import lock_pools
-
 
 def close(event: Cancellation, actor: User) -> None:
     """Give back places of sessions on days that are called off, and end all queues. Nobody is written to by this."""
@@ -14,7 +12,7 @@ def close(event: Cancellation, actor: User) -> None:
     rows = Option.objects.filter(session__day__cohort=event.cohort).values_list("pool_id", "session__day_id")
     pools = dict(rows)
     # Days before sessions, as whoever chooses holds them.
-    lock_pools(day.pool_id for day in (*event.days, *event.broken_off))
-    lock_pools(pools)
+    places.lock_all(day.pool_id for day in (*event.days, *event.broken_off))
+    places.lock_all(pools)
     gone = {pool for pool, day in pools.items() if day in days}
     places.close(queues=pools, places=gone, actor=actor)

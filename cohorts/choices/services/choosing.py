@@ -15,7 +15,7 @@ from foundation.errors import Conflict, DomainError
 from foundation.stale import require_seen
 from people.models import User
 
-from .locking import lock_group, lock_participants, lock_pools
+from .locking import lock_group
 
 _NO_DAY = _("You hold no place on the day of this session.")
 
@@ -65,8 +65,8 @@ def choose(
 def _hold_pools(view: GroupView, option: OptionView) -> Pool:
     """Lock the pools that change, and give the option's; the day's before them, as whoever loses the day holds it."""
     day = option.row.session.day.pool_id
-    lock_pools([day])
-    held = lock_pools([option.row.pool_id, *(each.row.pool_id for each in view.held)])
+    places.lock_all([day])
+    held = places.lock_all([option.row.pool_id, *(each.row.pool_id for each in view.held)])
     if not Place.objects.filter(pool=day, participant=view.participant).exists():
         raise NotYours(_NO_DAY)  # given up while we waited
     return held[option.row.pool_id]
@@ -80,7 +80,7 @@ def leave(*, actor: User, choice_group: ChoiceGroup, session: str, seen: str | N
     """
     view = _locked(actor, choice_group, seen)
     option = _to_choose(view, session, ranked=False)
-    lock_pools([option.row.pool_id])
+    places.lock_all([option.row.pool_id])
     places.give_back(pool_id=option.row.pool_id, participant=view.participant, actor=actor)
     _tell([option.row.pool_id], view.participant)
 
@@ -114,7 +114,7 @@ def _locked(actor: User, choice_group: ChoiceGroup, seen: str | None) -> GroupVi
     own = Participant.objects.filter(user=actor, cohort__track_groups=choice_group.group_id).first()
     if own is None:
         raise NotYours(_("You choose among the sessions of your own days only."))
-    participant = lock_participants([own.pk])[own.pk]
+    participant = places.lock_participants([own.pk])[own.pk]
     row = lock_group(choice_group.pk)
     cohort: Cohort = row.group.cohort
     found = views_of(participant, cohort, [row], moment)

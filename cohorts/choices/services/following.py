@@ -11,8 +11,6 @@ from cohorts.models import Move, Participant, Place, Waiting
 from messaging import outbox
 from people.models import User
 
-from .locking import lock_pools
-
 What = Move.What
 _TOLD = frozenset({What.OFFERED, What.LAPSED, What.SKIPPED})
 _BEFORE_A_PLACE = frozenset({What.QUEUED, What.RANKED, What.OFFERED})
@@ -75,5 +73,5 @@ def leave_day(pool_id: int, participant: Participant, actor: User | None) -> Non
 
 
 def _give_back(pools: Collection[int], participant: Participant, actor: User | None) -> None:
-    for pool_id in lock_pools(pools):
+    for pool_id in places.lock_all(pools):
         places.give_back(pool_id=pool_id, participant=participant, actor=actor)

@@ -19,7 +19,7 @@ from messaging import outbox
 from people.models import User
 from residencies.services.roles import account_by_email
 
-from .locking import lock_group, lock_participants, lock_pools
+from .locking import lock_group
 
 
 # ---------------------------------------------------------------- rows of a run
@@ -77,7 +77,7 @@ def give(
     themselves, it holds at once. Raises `PoolFull`, and `DomainError` where something stands against the session.
     Side effects: moves, an audit line, a letter.
     """
-    person = lock_participants([participant.pk])[participant.pk]
+    person = places.lock_participants([participant.pk])[participant.pk]
     row = lock_group(choice_group.pk)
     _refuse_cancelled(row)
     wanted = _wanted(person, row, option)
@@ -147,7 +147,7 @@ def _change_place(
     before = [each for each in held if option is None or each.pk != option.pk]
     if option is not None and len(before) < len(held):
         return  # it is held already
-    lock_pools([each.pool_id for each in (*before, *([option] if option else []))])
+    places.lock_all([each.pool_id for each in (*before, *([option] if option else []))])
     if option is not None:
         # Whoever waits there does so no more; the letter below speaks of the place.
         places.give_back(pool_id=option.pool_id, participant=person, actor=actor, reason=reason)
@@ -197,7 +197,7 @@ def add_person(
     made, _is_new = Participant.objects.get_or_create(
         cohort=choice_group.group.cohort, user=user, defaults={"kind": kind}
     )
-    person = lock_participants([made.pk])[made.pk]
+    person = places.lock_participants([made.pk])[made.pk]
     row = lock_group(choice_group.pk)
     _refuse_cancelled(row)
     if person.kind == Participant.Kind.PARTICIPANT:

@@ -1,23 +1,8 @@
 """Who waits for whom: participants, then the groups that they choose from, then pools, each by id."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection
 
-from cohorts import places
 from cohorts.choices.models import ChoiceGroup
-from cohorts.models import Participant, Pool
-
-
-def lock_participants(ids: Iterable[int]) -> dict[int, Participant]:
-    """The participants with their accounts, held until the transaction ends; one query.
-
-    Not their keys: whoever gives a day up writes moves that point at the participant, and holds the day by then.
-    """
-    rows = (
-        Participant.objects.select_for_update(of=("self",), no_key=True)
-        .filter(pk__in=set(ids))
-        .order_by("pk")
-    )
-    return {row.pk: row for row in rows.select_related("user")}
 
 
 def lock_groups(participants: Collection[int]) -> None:
@@ -35,8 +20,3 @@ def lock_group(pk: int) -> ChoiceGroup:
     """One group with its parallel sessions and its cohort, held until the transaction ends."""
     rows = ChoiceGroup.objects.select_for_update(of=("self",), no_key=True)
     return rows.select_related("group__cohort__residency__programme").get(pk=pk)
-
-
-def lock_pools(ids: Iterable[int]) -> dict[int, Pool]:
-    """The pools, held until the transaction ends, one after another by id."""
-    return {pool_id: places.lock(pool_id) for pool_id in sorted(set(ids))}

@@ -35,7 +35,7 @@ def take_seat(*, actor: User, run: Run, participant: Participant, stretch: Stret
     Raises `DomainError` for who does not come on that date, stops that the run does not have, a bus that has left, and
     a full one. Side effects: moves, an audit line, other numbers of the lists; what was chosen instead is gone.
     """
-    Participant.objects.select_for_update(no_key=True).get(pk=participant.pk)
+    places.lock_participants([participant.pk])
     runs = lock_runs(run.cohort, run.date, run.direction)
     locked = next(each for each in runs if each.pk == run.pk)
     is_own = actor.pk == participant.user_id
@@ -138,7 +138,7 @@ def comes_at_all(participant: Participant) -> bool:
 @transaction.atomic
 def give_back_seat(*, actor: User, run: Run, participant: Participant) -> bool:
     """Give a seat back, or the place in the queue; True if a seat was held. Side effects: as of `take_seat`."""
-    Participant.objects.select_for_update(no_key=True).get(pk=participant.pk)
+    places.lock_participants([participant.pk])
     places.lock(run.pool_id)
     refuse_closed(Run.objects.get(pk=run.pk))
     was_held = places.give_back(pool_id=run.pool_id, participant=participant, actor=actor)
@@ -171,7 +171,7 @@ def travel_otherwise(
 
     Seats in buses of that way are given back. Side effects: the rows, other numbers of the lists.
     """
-    Participant.objects.select_for_update(no_key=True).get(pk=participant.pk)
+    places.lock_participants([participant.pk])
     for run in lock_runs(participant.cohort, date, direction):
         if run.closed_at is None and _has_any(run, participant):
             places.give_back(pool_id=run.pool_id, participant=participant, actor=actor)
@@ -205,7 +205,7 @@ def seat_visitors(*, actor: User, run: Run) -> tuple[int, list[Participant]]:
     """
     sessions = Session.objects.filter(runs=run).select_related("day")
     wanted = {person for session in sessions for person in attending(session).values_list("pk", flat=True)}
-    people = list(Participant.objects.select_for_update(no_key=True).filter(pk__in=wanted).order_by("pk"))
+    people = list(places.lock_participants(wanted).values())
     runs = lock_runs(run.cohort, run.date, run.direction)
     locked = next(each for each in runs if each.pk == run.pk)
     refuse_closed(locked)

@@ -103,8 +103,8 @@ def swap_vehicle(*, actor: User, run: Run, vehicle: Vehicle, seen: str) -> Plan:
     """
     if vehicle.operator.programme_id != run.cohort.residency.programme_id:
         raise DomainError(_("Choose a vehicle of this programme."), field="vehicle")
-    people = Place.objects.filter(pool=run.pool_id).values("participant")
-    list(Participant.objects.select_for_update(no_key=True).filter(pk__in=people).order_by("pk"))
+    people = Place.objects.filter(pool=run.pool_id).values_list("participant", flat=True)
+    places.lock_participants(people)
     lock_runs(run.cohort, run.date, run.direction)
     row = Run.objects.get(pk=run.pk)
     refuse_closed(row)
