@@ -260,6 +260,13 @@ def queue(
 
 
 @transaction.atomic
+def set_at_once(*, pool_id: int, participant: Participant, at_once: bool) -> None:
+    """Keep whether who waits wants a freed place at once, without being asked; nothing for who does not wait."""
+    lock(pool_id)
+    Waiting.objects.filter(pool=pool_id, participant=participant).update(takes_at_once=at_once)
+
+
+@transaction.atomic
 def rank(*, pool_id: int, participant: Participant, number: int, actor: User, reason: str) -> Waiting:
     """Put somebody who waits to another place in the queue, `number` from 1; the others close up.
 

@@ -95,9 +95,6 @@ class DayRequest(ScopedModel):
     # In a draft, `asked` is a wish that nobody has seen yet.
     state = models.CharField(_("state"), max_length=10, choices=State, default=State.ASKED)
     waits_if_full = models.BooleanField(_("if it is full, put me on the waiting list"), default=True)
-    takes_at_once = models.BooleanField(
-        _("give me a freed place at once, without asking"), default=False, db_default=False
-    )
     reason = ProseField(_("reason"), max_length=1000, blank=True)
     decided_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
     decided_at = models.DateTimeField(_("decided"), null=True, blank=True)

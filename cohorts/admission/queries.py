@@ -227,10 +227,13 @@ def requests_to_decide(user: Any, ids: Iterable[int]) -> list[DayRequest]:
 
 
 def with_queue_numbers(requests: QuerySet[DayRequest]) -> QuerySet[Any]:
-    """The requests, each with its number on the waiting list as `queue_number`, or None. No query more."""
+    """The requests, each with `queue_number` on the waiting list and `takes_at_once`, or None. No query more."""
     own = standing().filter(pool=OuterRef("day__pool"), participant=OuterRef("application__participant"))
-    number = {"queue_number": Subquery(own.values("number")[:1])}
-    return requests.annotate(**number)
+    row = {
+        "queue_number": Subquery(own.values("number")[:1]),
+        "takes_at_once": Subquery(own.values("takes_at_once")[:1]),
+    }
+    return requests.annotate(**row)
 
 
 def number_in_queue(requests: Iterable[DayRequest]) -> None:

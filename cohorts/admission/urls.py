@@ -17,6 +17,11 @@ urlpatterns = [
     path("my/applications/<uuid:public_id>/confirm/", own.Confirm.as_view(), name="confirm"),
     path("my/applications/<uuid:public_id>/withdraw/", own.Withdraw.as_view(), name="withdraw"),
     path(
+        "my/applications/<uuid:public_id>/days/<str:date>/at-once/",
+        own.AtOnce.as_view(),
+        name="at_once",
+    ),
+    path(
         "my/applications/<uuid:public_id>/days/<str:date>/withdraw/",
         own.WithdrawDay.as_view(),
         name="withdraw_day",

@@ -30,14 +30,15 @@ class AdmissionWing(Wing):
     """The applications of a cohort."""
 
     def panel(self, cohort: Cohort, user: Any) -> Panel:
-        """The applications at a glance; four queries. The page itself lets in managers only."""
+        """The applications at a glance; five queries at most. The page itself lets in managers only."""
         url, now = reverse("admission_list", args=[cohort.pk]), timezone.now()
         lines = day_numbers(cohort)
         to_give = places_to_give([cohort], now, user).get(cohort.pk, [])
+        calls = unconfirmed_fact(cohort) if may(user, "applications.see_contacts", cohort) else ()
         return Panel(
             title=_("Applications"),
             url=url,
-            facts=(*(Fact(_words(line), f"{url}?day={line.day.pk}") for line in lines), *to_give),
+            facts=(*(Fact(_words(line), f"{url}?day={line.day.pk}") for line in lines), *to_give, *calls),
             action=_("Read and decide") if may(user, "applications.decide", cohort) else "",
             action_url=url,
             is_next=any(line.count(_STATE.ASKED) and not line.day.is_over_at(now) for line in lines),
@@ -140,6 +141,15 @@ def to_call(cohorts: Sequence[Cohort], moment: dt.datetime) -> dict[int, Fact]:
         )
         for cohort_id, number in not_confirmed(late).items()
     }
+
+
+def unconfirmed_fact(cohort: Cohort) -> tuple[Fact, ...]:
+    """How many have not confirmed yet, as a link to the call list, where they are asked to; one query."""
+    number = not_confirmed([cohort]).get(cohort.pk, 0) if cohort.confirm_by else 0
+    words = ngettext(
+        "%(count)s person has not confirmed yet", "%(count)s people have not confirmed yet", number
+    )
+    return (Fact(words % {"count": number}, calls_url(cohort.pk)),) if number else ()
 
 
 def _is_past(cohort: Cohort, moment: dt.datetime) -> bool:

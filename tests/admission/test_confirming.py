@@ -113,6 +113,7 @@ def test_who_has_not_answered_stands_on_the_call_list_with_a_number_to_tap(
 ) -> None:
     clock.move_to(CONFIRM_BY + dt.timedelta(hours=1), tick=False)
     office = browser_of(manager_of(day.cohort.residency.programme))
+    assert calls(day) in office.get(reverse("cohort_overview", args=[day.cohort_id])).content.decode()
     page = office.get(calls(day)).content.decode()
     assert f"tel:{accepted.phone}" in page and "Ада" in page
     assert calls(day) in office.get(reverse("wagtailadmin_home")).content.decode()

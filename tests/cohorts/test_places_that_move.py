@@ -267,7 +267,16 @@ def test_close_to_the_event_nothing_moves_by_itself(day: Day, clock: Any) -> Non
 def test_who_asked_to_be_given_a_place_at_once_holds_it_without_an_offer(day: Day) -> None:
     Pool.objects.filter(pk=day.pool_id).update(freed=Pool.Freed.TAKE)
     people = four(day)
-    Waiting.objects.filter(participant=people[2].participant).update(takes_at_once=True)
+    third = browser_of(people[2].participant.user)
+    own = reverse("admission:application", args=[people[2].public_id])
+    button = reverse("admission:at_once", args=[people[2].public_id, day.date.isoformat()])
+    assert button in third.get(own).content.decode()
+    assert third.get(button).status_code == 405
+    stranger = browser_of(people[3].participant.user)
+    assert stranger.post(button, {"at_once": "yes"}).status_code == 404
+    third.post(button, {"at_once": "no"})
+    assert not Waiting.objects.get(participant=people[2].participant).takes_at_once
+    third.post(button, {"at_once": "yes"})
     gives_up(people[0], day)
     gives_up(people[1], day)
     look(day)

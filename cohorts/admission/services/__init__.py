@@ -1,7 +1,7 @@
 """Every write of admission: drafts, sending, changing and withdrawing, deciding."""
 
 from .changes import change_application, why_it_stays, withdraw_application, withdraw_day
-from .confirming import confirm, record_call
+from .confirming import confirm, record_call, want_at_once
 from .decisions import Decision, OwnApplication, decide, decide_many
 from .drafts import discard_draft, save_draft
 from .locking import NotThere
@@ -19,6 +19,7 @@ __all__ = [
     "record_call",
     "save_draft",
     "send_application",
+    "want_at_once",
     "why_it_stays",
     "withdraw_application",
     "withdraw_day",

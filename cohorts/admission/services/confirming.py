@@ -55,6 +55,16 @@ def _confirm(row: Application, actor: User) -> Application:
     return row
 
 
+def want_at_once(*, actor: User, day_request: DayRequest, at_once: bool) -> None:
+    """Say whether a freed place is to be given to one at once, without asking; nothing for who does not wait.
+
+    Raises `NotThere` for somebody else's application.
+    """
+    with transaction.atomic():
+        row = lock_own(actor, pk=day_request.application_id)
+        places.set_at_once(pool_id=day_request.day.pool_id, participant=row.participant, at_once=at_once)
+
+
 @transaction.atomic
 def record_call(
     *,

@@ -24,7 +24,6 @@ def open_the_door(request: DayRequest, pool: Pool) -> DayRequest:
                 participant=participant,
                 waits=request.waits_if_full,
                 actor=participant.user,
-                takes_at_once=request.takes_at_once,
             )
         except places.PoolFull as error:
             raise places.PoolFull(

@@ -224,8 +224,8 @@ class Withdraw(OwnView):
         return self.back()
 
 
-class WithdrawDay(OwnView):
-    """Giving up one day."""
+class DayView(OwnView):
+    """About one day of the application."""
 
     def find(self, date: str) -> DayRequest:
         """The application's request for that date."""
@@ -233,6 +233,25 @@ class WithdrawDay(OwnView):
             if row.day.date.isoformat() == date:
                 return row
         raise Http404
+
+
+class AtOnce(DayView):
+    """Whether one who waits is given a freed place without being asked; a button of the application's page."""
+
+    def post(self, request: HttpRequest, public_id: str, date: str) -> HttpResponse:
+        at_once = request.POST.get("at_once") == "yes"
+        services.want_at_once(actor=self.user, day_request=self.find(date), at_once=at_once)
+        messages.success(
+            request,
+            _("A freed place will be yours at once, and a letter says so.")
+            if at_once
+            else _("You will be asked before a freed place is yours."),
+        )
+        return self.back()
+
+
+class WithdrawDay(DayView):
+    """Giving up one day."""
 
     def get(self, request: HttpRequest, public_id: str, date: str) -> HttpResponse:
         """Ask first, unless the day stays: then say why."""

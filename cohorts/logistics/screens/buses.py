@@ -79,7 +79,7 @@ class RunViewSet(ScopedViewSet):
 
     model = Run
     url_prefix = "runs"
-    icon = "arrow-right"
+    icon = "resubmit"
     menu_order = 213
     form_base = RunForm
     parent_field = "cohort"

@@ -8,6 +8,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_safe
@@ -36,7 +37,7 @@ from .buses import run_url, runs_url, way_to_runs
 def overview(request: HttpRequest, pk: int) -> HttpResponse:
     """Every run of a cohort with the load of each leg, and its captains. 17 queries, the frame’s too."""
     cohort = own_cohort(request, pk, "runs.view")
-    context = {**cohort_context(cohort, _("Buses"), "arrow-right"), "lines": loads.loads_of(cohort)}
+    context = {**cohort_context(cohort, _("Buses"), "resubmit"), "lines": loads.loads_of(cohort)}
     return render(request, "logistics/office/runs.html", context)
 
 
@@ -108,7 +109,7 @@ def _context(request: HttpRequest, run: Run, bound: dict[str, Any]) -> dict[str,
         "strip": StripForm,
     }
     return {
-        **screen_context(str(run), run.cohort.slug, way_to_runs(run, and_to_it=False), "arrow-right"),
+        **screen_context(capfirst(str(run)), run.cohort.slug, way_to_runs(run, and_to_it=False), "resubmit"),
         "run": run,
         "cohort": run.cohort,
         "date": date_in_words(run.date),

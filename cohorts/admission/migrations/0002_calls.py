@@ -9,7 +9,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("admission", "0002_take_a_place_at_once"),
+        ("admission", "0001_tables_by_room"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
