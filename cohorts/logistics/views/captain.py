@@ -16,8 +16,6 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
-from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods
 
 from cohorts.logistics.loads import captain_link_by
 from cohorts.logistics.manifests import boarding_of, manifest_of
@@ -28,6 +26,8 @@ from cohorts.logistics.services.boarding import Sent
 from foundation.errors import DomainError
 from people.rights import may
 
+from .doors import unlisted
+
 
 # ---------------------------------------------------------------- the door
 def _key(link: CaptainLink) -> str:
@@ -37,26 +37,20 @@ def _key(link: CaptainLink) -> str:
 def by_link(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
     """A page that a captain opens by the link: the view gets the request, the captain and the token.
 
-    An unknown token is not found; a link that has ended, and each from the night after on, answers 410 in words. No
-    page is kept by anything or listed anywhere.
+    An unknown token is not found; a link that has ended, and each from the night after on, answers 410 in words.
     """
 
-    @never_cache
-    @require_http_methods(["GET", "HEAD", "POST"])
+    @unlisted
     @wraps(view)
     def opened(request: HttpRequest, token: str) -> HttpResponse:
         link = captain_link_by(token)
         if link is None:
             raise Http404
         if link.ended_at is not None or timezone.now() >= link.run.ends_at:
-            answer = render(request, "logistics/captain/gone.html", {"run": link.run}, status=410)
-        else:
-            device = request.session.get(_key(link), "")
-            captain = Captain(link, has_claimed=captains.is_device(link, device))
-            answer = view(request, captain, token)
-        answer["X-Robots-Tag"] = "noindex, nofollow"
-        answer["Referrer-Policy"] = "same-origin"
-        return answer
+            return render(request, "logistics/captain/gone.html", {"run": link.run}, status=410)
+        device = request.session.get(_key(link), "")
+        captain = Captain(link, has_claimed=captains.is_device(link, device))
+        return view(request, captain, token)
 
     return opened
 

@@ -1,4 +1,4 @@
-"""The door of a host's link: who comes by it, and what each answer says of itself."""
+"""The door of links that are keys: who comes by a host's, and what each answer says of itself."""
 
 import datetime as dt
 from collections.abc import Callable
@@ -19,16 +19,31 @@ from people.rights import may
 HostView = Callable[..., HttpResponse]
 
 
-def by_link(view: HostView) -> HostView:
-    """A page that a host opens by the link: the view gets the request, the bearer and the token.
+def unlisted(view: HostView) -> HostView:
+    """A page by a link that is a key: nothing keeps it, no search engine lists it, no other site learns its address.
 
-    An unknown token is not found; one that was replaced or has ended answers 410, in words. Nothing keeps the page, no
-    search engine lists it, and no other site learns the address: `same-origin`, for with `no-referrer` browsers send
-    `Origin: null` and the check of forms would refuse every one.
+    `same-origin`, for with `no-referrer` browsers send `Origin: null` and the check of forms would refuse every one.
     """
 
     @never_cache
     @require_http_methods(["GET", "HEAD", "POST"])
+    @wraps(view)
+    def answered(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        answer = view(request, *args, **kwargs)
+        answer["X-Robots-Tag"] = "noindex, nofollow"
+        answer["Referrer-Policy"] = "same-origin"
+        return answer
+
+    return answered
+
+
+def by_link(view: HostView) -> HostView:
+    """A page that a host opens by the link: the view gets the request, the bearer and the token.
+
+    An unknown token is not found; one that was replaced or has ended answers 410, in words.
+    """
+
+    @unlisted
     @wraps(view)
     def opened(request: HttpRequest, token: str, **kwargs: Any) -> HttpResponse:
         link = link_by(token)
@@ -36,15 +51,11 @@ def by_link(view: HostView) -> HostView:
             raise Http404
         if link.replaced_at is not None or timezone.now() >= link.site.visit.links_end_at:
             context = {"is_replaced": link.replaced_at is not None, "programme": _programme(link)}
-            answer = render(request, "logistics/host/gone.html", context, status=410)
-        else:
-            bearer = Bearer(link, names_until=_names_until(request, link))
-            if not may(bearer, "visits.host", bearer.site):
-                raise Http404
-            answer = view(request, bearer, token, **kwargs)
-        answer["X-Robots-Tag"] = "noindex, nofollow"
-        answer["Referrer-Policy"] = "same-origin"
-        return answer
+            return render(request, "logistics/host/gone.html", context, status=410)
+        bearer = Bearer(link, names_until=_names_until(request, link))
+        if not may(bearer, "visits.host", bearer.site):
+            raise Http404
+        return view(request, bearer, token, **kwargs)
 
     return opened
 
