@@ -84,6 +84,13 @@ def numbers_of(pool: Pool, stretch: Stretch = WHOLE, *, besides: Participant | N
     return _numbers_on(pool, stretch, *(list(each.values_list("from_call", "to_call")) for each in rows))
 
 
+def has_free(pool: Pool, stretch: Stretch = WHOLE) -> bool:
+    """Whether a place is free to whoever comes, by `Numbers.free`; one query where every place is held."""
+    if pool.legs == 1 and Place.objects.filter(pool=pool).count() >= pool.capacity:
+        return False
+    return numbers_of(pool, stretch).free > 0
+
+
 def _numbers_on(
     pool: Pool,
     stretch: Stretch,

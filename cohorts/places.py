@@ -20,7 +20,7 @@ from foundation.errors import DomainError
 from foundation.work import WorkState
 from people.models import User
 
-from .counting import Numbers, numbers_of
+from .counting import Numbers, has_free, numbers_of
 from .models import WHOLE, Move, Offer, Participant, Place, Pool, PoolWork, Stretch, Waiting
 
 TASK = "cohorts.move_on"
@@ -145,7 +145,7 @@ def arrive(
     knows that the person has neither yet (a constraint stands behind that). Raises `PoolFull` if there is no place to
     be had and the person does not want to wait.
     """
-    if numbers_of(pool, stretch).free:
+    if has_free(pool, stretch):
         return _hold(pool, participant, actor, stretch)
     if not waits:
         raise PoolFull(_("Every place on this day is taken."))

@@ -316,9 +316,9 @@ def test_sending_asks_the_database_the_same_however_many_are_there_already(
 ) -> None:
     day = open_day(cohort, capacity=2)
     sent_for(day)
-    for queries in (13, 14):  # the last place, and the end of the queue
+    for _where in ("the last place", "the end of the queue"):
         draft = draft_for(day)
-        with django_assert_num_queries(queries):
+        with django_assert_num_queries(14):
             services.send_application(
                 actor=draft.participant.user, slug=draft.participant.cohort.slug, version=draft.version
             )
