@@ -21,6 +21,7 @@ from foundation.cache.pages import (
     mark_public,
     takes_gzip,
 )
+from pages.models import ContentPage
 from pages.tree import prepare_tree
 from tests.factories.cohorts import CohortFactory, DayFactory
 
@@ -385,6 +386,18 @@ ASKED_WITH = {
     },
     "browser": {"user-agent": "Googlebot", "referer": "https://evil.example/", "accept": "application/json"},
 }
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_an_editor_publishes_shows_at_once(client) -> None:
+    prepare_tree()
+    page = ContentPage.objects.get(slug="about", locale__language_code="en")
+    client.get("/en/about/")
+    page.title = "A new title"
+    page.save_revision().publish()
+    assert "A new title" in client.get("/en/about/").text
+    page.unpublish()
+    assert client.get("/en/about/").status_code == 404
 
 
 @pytest.mark.django_db
