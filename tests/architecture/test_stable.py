@@ -3,9 +3,12 @@
 None of them changes or goes without a deprecation. What is planned and not there yet: docs/adr/0012.
 """
 
+from collections.abc import Iterator
+
 import pytest
 from django.core.management import get_commands, load_command_class
 from django.test import Client
+from django.urls import URLResolver, get_resolver
 
 from pages.tree import make_residency_pages, prepare_tree
 from tests.certificates.conftest import issue_to_all
@@ -85,3 +88,23 @@ def test_who_is_signed_in_is_led_to_their_own_pages(client: Client, settings) ->
 def test_every_stable_command_takes_its_words(name: str) -> None:
     command = load_command_class(get_commands()[name], name)
     command.create_parser("manage.py", name).parse_args(COMMANDS[name])
+
+
+def routes(resolver: URLResolver, before: str = "/") -> Iterator[str]:
+    """Every route of the site as it is written, its converters too."""
+    for each in resolver.url_patterns:
+        here = before + str(each.pattern)
+        if isinstance(each, URLResolver):
+            yield from routes(each, here)
+        else:
+            yield here
+
+
+def test_no_address_outside_the_back_office_tells_the_number_of_a_row() -> None:
+    """Rows are called by names and public ids there; allauth and Wagtail have addresses of their own."""
+    numbered = {route for route in routes(get_resolver()) if "<int:" in route and "/admin/" not in route}
+    assert numbered == {
+        "/uk/accounts/2fa/webauthn/keys/<int:pk>/remove/",
+        "/uk/accounts/2fa/webauthn/keys/<int:pk>/edit/",
+        "/uk/_util/authenticate_with_password/<int:page_view_restriction_id>/<int:page_id>/",
+    }
