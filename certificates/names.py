@@ -2,8 +2,9 @@
 
 The printed name is made of the parts that the register keeps, so that what is printed, registered and checked is one
 thing. On a sheet in Latin letters the parts are in Latin letters too. Who has one name only is asked for that one where
-others are asked for the family name. Case, apostrophes, hyphens and letters of
-two alphabets that look the same are forgiven when names are compared, nothing else.
+others are asked for the family name. When names are compared, what differs between keyboards and typists is forgiven:
+case, apostrophes, hyphens, accents of Latin letters, “l” for “ł” and «г» for «ґ», and letters of two alphabets that
+look the same. Nothing else is.
 """
 
 import re
@@ -12,20 +13,21 @@ from difflib import SequenceMatcher
 
 from django.utils.translation import gettext as _
 
-from foundation.words.fields import APOSTROPHES, letters_not_latin, normalised
-from people.communities.folding import unmixed
+from foundation.words.fields import letters_not_latin
+from people.communities.folding import folded_words
 from people.communities.romanise import romanise
 
 from .pdf.facts import made_of
 from .pdf.printable import InvalidFacts
 
 MAX_LENGTH = 120
-_HYPHENS = "‐‑‒–—−-"  # the plain one stands last, where it makes no range
-_FORGIVEN = re.compile(rf"[\s{APOSTROPHES}{re.escape(_HYPHENS)}]+")
 # The Turkish ı and İ: in capitals, and out of them again, they are an i with or without a dot of its own.
 _ONE_I = str.maketrans({"ı": "i", "\u0307": None})
-_DASH = re.compile(f"[{_HYPHENS}]")
-_BEFORE_NUMBER = re.compile(r"^(?:№|No\.?|nr\.?)", re.IGNORECASE)
+_BEFORE_NUMBER = re.compile(r"^\s*(?:№|No\b\.?|nr\b\.?)", re.IGNORECASE)
+# Letters that are typed for the figures that they look like, in both alphabets.
+_FIGURES = str.maketrans("OoОоIlІі|", "000011111")
+# Issuer, year, number within it; whoever reads a number out may leave the marks between them away.
+_RUN_TOGETHER = re.compile(r"(\d{2,}?)((?:19|20)\d\d)(\d{5,})")
 
 
 def parts_of(name: str, *, family: str, given: str) -> tuple[str, str]:
@@ -110,12 +112,23 @@ def refuse_unfit(holder: Mapping[str, str], language: str) -> None:
 
 def surname_key(name: str) -> str:
     """The key of a family name; the same key means the same name."""
-    return unmixed(_FORGIVEN.sub("", normalised(name.casefold())).translate(_ONE_I))[:MAX_LENGTH]
+    return "".join(folded_words(name.translate(_ONE_I)))[:MAX_LENGTH]
 
 
 def number_key(number: str) -> str:
-    """A register number as it stands in the register: without spaces and “№”, with plain hyphens."""
-    return _DASH.sub("-", _BEFORE_NUMBER.sub("", "".join(number.split()))).upper()
+    """A register number as it stands in the register, however its parts were set apart, or not at all.
+
+    What is only the beginning of a number comes back as the beginning of one, and nothing of what is none.
+    """
+    typed = _BEFORE_NUMBER.sub("", number)
+    figures = typed.translate(_FIGURES)
+    if not re.search(r"\d", typed) or re.search(r"[^\W\d_]", figures):
+        return ""
+    groups = re.findall(r"\d+", figures)
+    if len(groups) == 1:
+        whole = _RUN_TOGETHER.fullmatch(groups[0])
+        groups = list(whole.groups()) if whole else [groups[0][:2], groups[0][2:6], groups[0][6:]]
+    return "-".join(filter(None, groups))
 
 
 def holder_keys(holder: Mapping[str, str], language: str) -> set[str]:

@@ -136,7 +136,8 @@ def progress(batch: Batch) -> Progress:
 
 def search_register(rows: QuerySet[Certificate], wanted: str) -> QuerySet[Certificate]:
     """Rows whose number or family name begins with what is typed."""
-    found = Q(number__istartswith=number_key(wanted) or wanted)
+    number = number_key(wanted)
+    found = Q(number__startswith=number) if number else Q(pk__in=())
     # Sheets in Latin letters are found by a name in Cyrillic too.
     for key in filter(None, {surname_key(wanted), surname_key(romanise(wanted))}):
         found |= Q(surname_key__startswith=key)

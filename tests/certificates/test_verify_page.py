@@ -270,6 +270,41 @@ def test_letters_of_another_alphabet_that_look_the_same_are_forgiven(ended: Ende
     assert word(by_number(row.number, "Зразкова")) == "Valid"
 
 
+@pytest.mark.parametrize("between", [" ", "", "/", ".", "–", " - ", "_"])
+def test_a_number_is_known_however_its_parts_are_set_apart(signed: list[Certificate], between: str) -> None:
+    row = signed[0]
+    typed = row.number.replace("-", between)
+    assert word(by_number(typed, row.facts["holder"]["family"])) == "Valid"
+
+
+@pytest.mark.parametrize("typed", ["№ {}", "No. {}", "nr {}", "  {}  "])
+def test_a_number_is_known_with_what_stands_before_it(signed: list[Certificate], typed: str) -> None:
+    row = signed[0]
+    assert word(by_number(typed.format(row.number), row.facts["holder"]["family"])) == "Valid"
+
+
+def test_letters_that_look_like_figures_are_forgiven_in_a_number(signed: list[Certificate]) -> None:
+    row = signed[0]
+    for letters in (str.maketrans("01", "OI"), str.maketrans("01", "оl")):
+        assert word(by_number(row.number.translate(letters), row.facts["holder"]["family"])) == "Valid"
+
+
+@pytest.mark.parametrize(
+    ("registered", "typed"),
+    [
+        ("Ґудзь", "Гудзь"),
+        ("Łącz-Żółkiewska", "Lacz Zolkiewska"),
+        ("Журавська", "Жуpaвська"),  # with Latin p and a
+        ("Kowalska", "Коwalska"),  # with Cyrillic К and о
+    ],
+)
+def test_letters_that_a_keyboard_lacks_are_forgiven_in_a_family_name(
+    ended: EndedCohort, registered: str, typed: str
+) -> None:
+    row = named(ended, registered)
+    assert word(by_number(row.number, typed)) == "Valid"
+
+
 @pytest.mark.parametrize("surname", ["Інша", "Прикладенк", "-", "'", "Прикладенко-Аx", "%", "_"])
 def test_a_wrong_family_name_answers_byte_for_byte_as_an_unknown_number(
     signed: list[Certificate], surname: str, time_machine: Any
