@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from foundation.words.fields import LineField, validate_latin
+from foundation.words.phones import PhoneField
 
 from .communities.labels import label
 from .vocative import vocative
@@ -70,7 +71,7 @@ class User(AbstractBaseUser, PermissionsMixin):
         help_text=_("As in your passport; printed on documents in English and Polish."),
     )
     language = models.CharField(_("language"), max_length=2, choices=Language, default=Language.UKRAINIAN)
-    phone = LineField(_("phone"), max_length=40, blank=True)
+    phone = PhoneField(_("phone"), max_length=40, blank=True)
     # Applications start from these, and each keeps what it was sent with.
     community = models.ForeignKey(
         "Community", models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("community")

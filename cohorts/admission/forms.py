@@ -13,6 +13,7 @@ from cohorts.forms import WallTimeField, moment_of
 from cohorts.models import Cohort, Day
 from foundation.ui.layout import FormHelper, Layout, Note, Part
 from foundation.words.forms import LineFormField, NameFormField, ProseFormField
+from foundation.words.phones import PhoneFormField
 from office.forms import wall_time_input
 from people.forms import NAMES, NAMES_ASKED, ask_for_names, one_name_field
 from people.models import Community, User
@@ -25,7 +26,7 @@ from .models import Application, Call
 def _line(model: type[Model], name: str, *, required: bool = False, **attrs: str) -> Any:
     """The model's line as a form field under the same rules."""
     field: Any = model._meta.get_field(name)
-    form_class = NameFormField if name in NAMES else LineFormField
+    form_class = {**dict.fromkeys(NAMES, NameFormField), "phone": PhoneFormField}.get(name, LineFormField)
     return field.formfield(form_class=form_class, required=required, widget=forms.TextInput(attrs=attrs))
 
 

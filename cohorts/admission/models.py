@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cohorts.models import Day, Participant
 from foundation.words.fields import LineField, ProseField
+from foundation.words.phones import PhoneField
 from people.models import Community, User
 from residencies.models import ScopedModel
 
@@ -48,7 +49,7 @@ class Application(ScopedModel):
     )
     organisation = LineField(_("organisation"), max_length=250, blank=True)
     position = LineField(_("position"), max_length=200, blank=True)
-    phone = LineField(_("phone"), max_length=40, blank=True)
+    phone = PhoneField(_("phone"), max_length=40, blank=True)
     motivation = ProseField(_("why you want to come"), max_length=2000, blank=True)
     diet = LineField(_("food"), max_length=300, blank=True)
     access_needs = LineField(_("what helps you take part"), max_length=500, blank=True)

@@ -12,6 +12,7 @@ from cohorts.timetable.models import Session
 from foundation.clocks.dates import is_within_reach, reach_in_words
 from foundation.ui.layout import FormHelper, Layout
 from foundation.words.forms import LineFormField, ProseFormField
+from foundation.words.phones import PhoneFormField
 from office.forms import ScopedForm, wall_time_input
 from people.models import by_name
 
@@ -253,7 +254,7 @@ class CaptainForm(forms.Form):
         empty_label=_("somebody else"),
     )
     name = LineFormField(label=_("or somebody else: name"), required=False, max_length=150)
-    phone = LineFormField(label=_("Phone"), required=False, max_length=40)
+    phone = PhoneFormField(label=_("Phone"), required=False, max_length=40)
 
     def __init__(self, *args: Any, run: Run, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -32,6 +32,14 @@ def normalised(value: str) -> str:
     return unicodedata.normalize("NFC", _PASTED.sub("", value)).replace("\r\n", "\n")
 
 
+def without_hidden_marks(value: str) -> str:
+    """A number, a code or an address without what came along when it was pasted and cannot be seen, trimmed.
+
+    For such only: in words of people the same marks are refused where they may change what is read.
+    """
+    return _INVISIBLE.sub("", normalised(value)).replace("\u00a0", " ").replace("\u202f", " ").strip()
+
+
 def validate_printable(value: str) -> None:
     """Refuse characters that cannot be seen or that change the direction of what follows."""
     if _CONTROL.search(value) or _INVISIBLE.search(value):

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from foundation.words.fields import LineField, ProseField
+from foundation.words.phones import PhoneField
 from people.models import Organisation
 
 from .programmes import Programme, ScopedModel
@@ -92,7 +93,7 @@ class Venue(ScopedModel):
         _("when it receives visits"), max_length=200, blank=True, default="", db_default=""
     )
     contact_name = LineField(_("contact person"), max_length=150, blank=True, default="", db_default="")
-    contact_phone = LineField(_("their telephone"), max_length=40, blank=True, default="", db_default="")
+    contact_phone = PhoneField(_("their telephone"), max_length=40, blank=True, default="", db_default="")
     contact_email = models.EmailField(_("their e-mail"), blank=True, default="", db_default="")
 
     class Meta:

@@ -40,23 +40,23 @@ def test_answers_that_were_not_given_again_stay(cohort: Cohort, person: User) ->
 
 
 def test_names_are_kept_on_the_profile_and_a_known_phone_is_not_overwritten(cohort: Cohort) -> None:
-    person = UserFactory(phone="+380 11")
+    person = UserFactory(phone="+380 67 111 1111")
     services.save_draft(
         actor=person,
         cohort=cohort,
-        answers={"patronymic": "Зразківна", "latin_name": "Zrazok", "phone": "+380 22"},
+        answers={"patronymic": "Зразківна", "latin_name": "Zrazok", "phone": "+380 67 222 2222"},
     )
     person.refresh_from_db()
-    assert (person.patronymic, person.latin_name, person.phone) == ("Зразківна", "Zrazok", "+380 11")
-    assert Application.objects.get().phone == "+380 22"
+    assert (person.patronymic, person.latin_name, person.phone) == ("Зразківна", "Zrazok", "+380 67 111 1111")
+    assert Application.objects.get().phone == "+380 67 222 2222"
 
 
 def test_a_phone_put_right_in_the_draft_is_put_right_on_the_profile(cohort: Cohort) -> None:
     person = UserFactory(phone="")
-    first = services.save_draft(actor=person, cohort=cohort, answers={"phone": "+380 1"})
-    services.save_draft(actor=person, cohort=cohort, answers={"phone": "+380 11"}, version=first.version)
+    first = services.save_draft(actor=person, cohort=cohort, answers={"phone": "+380 67 111 1112"})
+    services.save_draft(actor=person, cohort=cohort, answers={"phone": "+380 67 111 1111"}, version=first.version)
     person.refresh_from_db()
-    assert person.phone == "+380 11"
+    assert person.phone == "+380 67 111 1111"
 
 
 def test_the_profile_learns_where_one_comes_from_and_the_application_keeps_what_it_was_sent_with() -> None:

@@ -26,7 +26,7 @@ class ApplicationFactory(DjangoModelFactory[Application]):
     country = "UA"
     organisation = "Зразкова міська рада"
     position = "спеціалістка"
-    phone = "+380 00 000 00 00"
+    phone = "+380 67 000 0000"
     motivation = "Щоб говорити з людьми просто."
     diet = "без м’яса"
     access_needs = "місце ближче до екрана"
@@ -59,7 +59,7 @@ def draft_for(*days: Day, user: User | None = None, **answers: Any) -> Applicati
         "country": "UA",
         "organisation": "Зразкова міська рада",
         "position": "спеціалістка",
-        "phone": "+380 00 000 00 00",
+        "phone": "+380 67 000 0000",
         "motivation": "Щоб говорити з людьми просто.",
         "diet": "без м’яса",
         "access_needs": "місце ближче до екрана",

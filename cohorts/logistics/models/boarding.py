@@ -11,6 +11,7 @@ from django.utils.translation import pgettext_lazy
 
 from cohorts.models import Participant
 from foundation.words.fields import LineField
+from foundation.words.phones import PhoneField
 from people.models import User
 
 from .runs import Run
@@ -25,7 +26,7 @@ class CaptainLink(models.Model):
         Participant, models.PROTECT, null=True, blank=True, related_name="captain_links"
     )
     name = LineField(_("captain"), max_length=150)
-    phone = LineField(_("phone"), max_length=40, blank=True)
+    phone = PhoneField(_("phone"), max_length=40, blank=True)
     token_hash = models.CharField(max_length=64, unique=True, editable=False)
     device_hash = models.CharField(max_length=64, blank=True, editable=False)
     claimed_at = models.DateTimeField(null=True, blank=True, editable=False)

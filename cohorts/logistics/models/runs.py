@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from cohorts.models import Cohort, Day, Participant, Pool
 from cohorts.timetable.models import Session
 from foundation.words.fields import LineField, ProseField
+from foundation.words.phones import PhoneField
 from residencies.models import Programme, ScopedModel, ScopedQuerySet
 
 from ..timing import Planned, Stay, stays
@@ -38,7 +39,7 @@ class Operator(ScopedModel):
         Programme, models.CASCADE, related_name="operators", verbose_name=_("programme")
     )
     name = LineField(_("carrier"), max_length=150)
-    phone = LineField(_("dispatcher’s phone"), max_length=40, blank=True)
+    phone = PhoneField(_("dispatcher’s phone"), max_length=40, blank=True)
     note = ProseField(_("note"), max_length=500, blank=True)
 
     class Meta:
@@ -105,7 +106,7 @@ class Run(ScopedModel):
     starts = models.TimeField(_("at the first stop from"))
     vehicle = models.ForeignKey(Vehicle, models.PROTECT, related_name="runs", verbose_name=_("vehicle"))
     driver_name = LineField(_("driver"), max_length=100, blank=True)
-    driver_phone = LineField(_("driver’s phone"), max_length=40, blank=True)
+    driver_phone = PhoneField(_("driver’s phone"), max_length=40, blank=True)
     meeting_point = ProseField(
         _("meeting point"), max_length=300, blank=True, help_text=_("How to find the bus at its first stop.")
     )
