@@ -1,5 +1,7 @@
 """allauth's forms in our words: what they ask and check stays allauth's."""
 
+import re
+import unicodedata
 from collections.abc import Callable
 from typing import Any
 
@@ -42,9 +44,18 @@ def _say_email(field: forms.Field, label: object = "", help_text: object = "") -
     field.validators = [*rules, MaxLengthValidator(254)]
 
 
-def _say_code(field: forms.Field, label: object, **attrs: str) -> None:
-    """A code, typed from a letter or an app."""
-    _say(field, label, autocapitalize="characters", spellcheck="false", **attrs)
+class CodeFormField(forms.CharField):
+    """A code as it is typed or pasted: spaces, dashes, full stops and hidden marks are no part of it."""
+
+    def to_python(self, value: Any) -> str:
+        """The letters and figures alone."""
+        return re.sub(r"[\W_]", "", unicodedata.normalize("NFKC", super().to_python(value)))
+
+
+def _ask_for_code(form: forms.Form, label: object) -> None:
+    """A code, typed from a letter or an app: six digits, or one of the longer ones that bring an account back."""
+    form.fields["code"] = CodeFormField(widget=form.fields["code"].widget)
+    _say(form.fields["code"], label, autocapitalize="characters", spellcheck="false", inputmode="numeric")
 
 
 # ---------------------------------------------------------------- making an account
@@ -100,7 +111,7 @@ class EmailCodeForm(account.ConfirmEmailVerificationCodeForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        _say_code(self.fields["code"], _("Code from the letter"))
+        _ask_for_code(self, _("Code from the letter"))
 
 
 # ---------------------------------------------------------------- signing in
@@ -144,7 +155,7 @@ class SignInCodeForm(account.ConfirmLoginCodeForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        _say_code(self.fields["code"], _("Code from the letter"))
+        _ask_for_code(self, _("Code from the letter"))
 
 
 class SecondFactorForm(second_factor.AuthenticateForm):
@@ -154,7 +165,7 @@ class SecondFactorForm(second_factor.AuthenticateForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        _say_code(self.fields["code"], _("Code from the app, or a recovery code"), inputmode="numeric")
+        _ask_for_code(self, _("Code from the app, or a recovery code"))
 
 
 class PasswordAgainForm(account.ReauthenticateForm):
@@ -174,7 +185,7 @@ class SecondFactorAgainForm(second_factor.ReauthenticateForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        _say_code(self.fields["code"], _("Code from the app, or a recovery code"), inputmode="numeric")
+        _ask_for_code(self, _("Code from the app, or a recovery code"))
 
 
 # ---------------------------------------------------------------- address and password
@@ -298,7 +309,7 @@ class AuthenticatorAppForm(totp.ActivateTOTPForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        _say_code(self.fields["code"], _("Code that the app shows now"), inputmode="numeric")
+        _ask_for_code(self, _("Code that the app shows now"))
 
 
 class _NamedKey:

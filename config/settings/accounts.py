@@ -42,6 +42,8 @@ ACCOUNT_EMAIL_VERIFICATION_SUPPORTS_RESEND = 3
 ACCOUNT_LOGIN_BY_CODE_ENABLED = True
 ACCOUNT_LOGIN_BY_CODE_TIMEOUT = 15 * 60
 ACCOUNT_LOGIN_BY_CODE_SUPPORTS_RESEND = 3
+# Six digits, easy to read out; few letters an hour and a day leave nobody enough guesses.
+ALLAUTH_USER_CODE_FORMAT = {"numeric": True, "dashed": False, "length": 6}
 ACCOUNT_LOGIN_TIMEOUT = 20 * 60
 ACCOUNT_LOGIN_ON_PASSWORD_RESET = True
 ACCOUNT_PASSWORD_RESET_BY_CODE_ENABLED = False
@@ -62,7 +64,7 @@ ACCOUNT_RATE_LIMITS = {
     "login": "60/m/ip",
     "login_failed": "20/m/ip,6/10m/key",
     "login_failed_anywhere": "200/h/key",
-    "request_login_code": "20/m/ip,100/h/key",
+    "request_login_code": "20/m/ip,10/h/key,20/d/key",
     "request_login_code_here": "5/10m/key",
     "signup": "20/m/ip",
     "reset_password": "20/m/ip,5/10m/key",

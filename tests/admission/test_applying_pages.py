@@ -81,7 +81,12 @@ def test_the_whole_way_from_the_first_question_to_the_receipt(
     assert "Step 1 of 4" in page.content.decode()
     page = at.post(
         address(cohort, "you"),
-        {"given_name": "Олена", "family_name": "Зразкова", "phone": "+380 67 111 1112", "version": version_of(page)},
+        {
+            "given_name": "Олена",
+            "family_name": "Зразкова",
+            "phone": "+380 67 111 1112",
+            "version": version_of(page),
+        },
         follow=True,
     )
     assert "Step 2 of 4" in page.content.decode()

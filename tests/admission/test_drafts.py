@@ -54,7 +54,9 @@ def test_names_are_kept_on_the_profile_and_a_known_phone_is_not_overwritten(coho
 def test_a_phone_put_right_in_the_draft_is_put_right_on_the_profile(cohort: Cohort) -> None:
     person = UserFactory(phone="")
     first = services.save_draft(actor=person, cohort=cohort, answers={"phone": "+380 67 111 1112"})
-    services.save_draft(actor=person, cohort=cohort, answers={"phone": "+380 67 111 1111"}, version=first.version)
+    services.save_draft(
+        actor=person, cohort=cohort, answers={"phone": "+380 67 111 1111"}, version=first.version
+    )
     person.refresh_from_db()
     assert person.phone == "+380 67 111 1111"
 

@@ -13,7 +13,7 @@ ANSWERS = {
     "organisation": "Кам’янець-Подільська міська рада",
     "position": "головна спеціалістка",
 }
-CODE = re.compile(r"^[A-Z]{4}-[A-Z]{4}$", re.MULTILINE)
+CODE = re.compile(r"^\d{6}$", re.MULTILINE)
 
 
 def code_sent_to(address: str) -> str:

@@ -29,7 +29,7 @@ class Post:
 
     def code(self, address: str = "") -> str:
         """The code of the last letter."""
-        found = re.search(r"^[A-Z]{4}-[A-Z]{4}$", self.last(address).text, re.MULTILINE)
+        found = re.search(r"^\d{6}$", self.last(address).text, re.MULTILINE)
         assert found, self.last(address).text
         return found[0]
 

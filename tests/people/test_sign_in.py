@@ -143,10 +143,25 @@ def test_a_code_signs_in_and_leads_back(client, post) -> None:
     user = Reader(language="pl")
     answer = client.post(ASK, {"email": user.email, "next": "/en/my/details/"})
     assert answer["Location"] == f"{CONFIRM_SIGN_IN}?next=%2Fen%2Fmy%2Fdetails%2F"
-    answer = client.post(answer["Location"], {"code": post.code(user.email).lower().replace("-", " ")})
+    answer = client.post(answer["Location"], {"code": post.code(user.email)})
     assert (answer.status_code, answer["Location"]) == (302, "/en/my/details/")
     assert who(client) == user.pk
     assert client.cookies["language"].value == "pl"
+
+
+@pytest.mark.parametrize("typed", ["{} {}", "{}-{}", "{}–{}.", " {}{}. ", "\u202a{}{}\u202c", "{}\u00a0{}"])
+def test_a_code_is_understood_as_it_is_typed_or_pasted(client, post, typed) -> None:
+    user = Reader()
+    client.post(ASK, {"email": user.email})
+    code = post.code(user.email)
+    client.post(CONFIRM_SIGN_IN, {"code": typed.format(code[:3], code[3:])})
+    assert who(client) == user.pk
+
+
+def test_the_code_stands_in_the_subject_of_its_letter_so_that_a_phone_shows_it(client, post) -> None:
+    user = Reader(language="en")
+    client.post(ASK, {"email": user.email})
+    assert post.last(user.email).subject.startswith(f"{post.code(user.email)} ")
 
 
 def test_the_sign_in_page_sends_a_code_to_the_address_that_was_typed_there(client, post) -> None:
@@ -210,7 +225,7 @@ def test_three_wrong_codes_end_the_attempt(client, post) -> None:
     user = Reader()
     client.post(ASK, {"email": user.email})
     for _try in range(3):
-        answer = client.post(CONFIRM_SIGN_IN, {"code": "BBBB-BBBB"})
+        answer = client.post(CONFIRM_SIGN_IN, {"code": "wrong"})
     assert answer["Location"] == ASK
     client.post(CONFIRM_SIGN_IN, {"code": post.code()})
     assert who(client) is None

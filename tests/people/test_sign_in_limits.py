@@ -103,6 +103,16 @@ def test_codes_are_not_sent_to_one_address_without_end(client, victim, post) -> 
     assert Client(REMOTE_ADDR="198.51.100.4").post(ASK, {"email": victim.email}).status_code == 302
 
 
+def test_from_all_places_together_few_codes_are_sent_to_one_address(victim, post) -> None:
+    """Ten letters, three tries each: thirty guesses an hour at a million codes."""
+    answers = [
+        Client(REMOTE_ADDR=f"198.51.100.{n}").post(ASK, {"email": victim.email}).status_code
+        for n in range(12)
+    ]
+    assert answers == [302] * 10 + [429] * 2
+    assert post.count() == 10
+
+
 @pytest.mark.parametrize("email", ["victim@demo.example", "nobody@demo.example"])
 def test_links_are_not_sent_to_one_address_without_end(client, victim, email) -> None:
     answers = [client.post(RESET, {"email": email}).status_code for _n in range(7)]
