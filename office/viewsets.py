@@ -39,6 +39,7 @@ class ScopedViewSet(Scope, ModelViewSet):
     add_to_reference_index = False
     menu_hook: ClassVar[str | None] = MENU
     list_per_page = 50
+    searched_people: ClassVar[Sequence[str]] = ()  # see `Listing`
     search_backend_name = None
 
     def get_edit_handler(self) -> Any:
@@ -50,6 +51,10 @@ class ScopedViewSet(Scope, ModelViewSet):
         common = super().get_common_view_kwargs(**kwargs)
         absent = {f"{name}_url_name": None for name in ("add", "edit", "delete") if name not in self.offers}
         return {**common, **absent, "viewset": self, "history_url_name": None, "usage_url_name": None}
+
+    def get_index_view_kwargs(self, **kwargs: Any) -> dict[str, Any]:
+        """The list finds people by their names."""
+        return super().get_index_view_kwargs(searched_people=self.searched_people, **kwargs)
 
     def get_urlpatterns(self) -> list[URLPattern]:
         """The list, a new row, changing, deleting."""

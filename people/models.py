@@ -1,6 +1,7 @@
 """Accounts, the register of communities, organisations."""
 
 import uuid
+from collections.abc import Iterable
 from typing import Any, ClassVar
 
 from django.contrib.auth.models import (
@@ -9,15 +10,17 @@ from django.contrib.auth.models import (
     PermissionsMixin,
 )
 from django.db import models
-from django.db.models import F, Q, Value
-from django.db.models.functions import Coalesce, Lower, NullIf
+from django.db.models import Q
+from django.db.models.functions import Lower
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from foundation.words.fields import LineField, validate_latin
+from foundation.words.order import OrderKeyField
 from foundation.words.phones import PhoneField
 
+from .communities.folding import FoldedField, folded_words
 from .communities.labels import label
 from .vocative import vocative
 
@@ -63,6 +66,9 @@ class User(AbstractBaseUser, PermissionsMixin):
         help_text=_("So the given name or the family name stays empty."),
     )
     patronymic = LineField(_("patronymic"), max_length=100, blank=True)
+    # Where the name stands in a list, and by what words it is found; both follow from it.
+    name_key = OrderKeyField(of="official_name", db_index=True)
+    name_words = FoldedField(of="official_name", max_length=310)
     latin_name = LineField(
         _("name in Latin letters"),
         max_length=200,
@@ -104,6 +110,14 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     def __str__(self) -> str:
         return f"U-{self.pk}"
+
+    def save(self, *args: Any, update_fields: Iterable[str] | None = None, **kwargs: Any) -> None:
+        """Save with the name what follows from it."""
+        if update_fields is not None and not {"given_name", "family_name", "patronymic"}.isdisjoint(
+            update_fields
+        ):
+            update_fields = {*update_fields, "name_key", "name_words"}
+        super().save(*args, update_fields=update_fields, **kwargs)
 
     def clean(self) -> None:
         """Keep the address in lower case."""
@@ -147,10 +161,19 @@ class User(AbstractBaseUser, PermissionsMixin):
         return self.family_name
 
 
-def by_name(way: str = "") -> tuple[Any, ...]:
+def by_name(way: str = "") -> tuple[str, ...]:
     """How lists of people are ordered: by family name, or by the only name. `way` leads to the person."""
-    given, family = F(f"{way}given_name"), F(f"{way}family_name")
-    return Coalesce(NullIf(family, Value("")), given), given
+    return (f"{way}name_key",)
+
+
+def named(typed: str, way: str = "") -> Q:
+    """Rows whose person's name has all the words that were typed, in any order and spelling; none if there are none.
+
+    `way` leads to the person.
+    """
+    words = folded_words(typed)
+    found = Q(*(Q(**{f"{way}name_words__contains": word}) for word in words))
+    return found if words else Q(pk__in=())
 
 
 def display_name(user: User) -> str:

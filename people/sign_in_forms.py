@@ -49,7 +49,7 @@ class CodeFormField(forms.CharField):
 
     def to_python(self, value: Any) -> str:
         """The letters and figures alone."""
-        return re.sub(r"[\W_]", "", unicodedata.normalize("NFKC", super().to_python(value)))
+        return re.sub(r"[\W_]", "", unicodedata.normalize("NFKC", super().to_python(value) or ""))
 
 
 def _ask_for_code(form: forms.Form, label: object) -> None:

@@ -36,7 +36,8 @@ class AccountViewSet(ScopedViewSet):
         DateColumn("date_joined", label=gettext_lazy("Joined")),
     )
     list_filter = ("is_active", "is_superuser")
-    search_fields = ("email", "given_name", "family_name")
+    search_fields = ("email",)
+    searched_people = ("",)
     offers = frozenset({"add", "edit"})
     panels = (
         section(

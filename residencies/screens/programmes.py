@@ -175,6 +175,7 @@ class MembershipViewSet(ScopedViewSet):
     list_display = ("user__email", "role", "programme")
     list_filter = ("programme", "role")
     search_fields = ("user__email",)
+    searched_people = ("user__",)
     offers = frozenset({"add", "delete"})
     panels = (
         section(

@@ -8,6 +8,8 @@ from django.urls import reverse
 from cohorts.attendance.queries import sheet
 from cohorts.models import Day
 from foundation.errors import DomainError
+from foundation.words.order import order_key
+from people.communities.folding import folded_words
 from people.greeting import greeting_name
 from people.models import User, by_name
 from people.services import save_profile
@@ -153,3 +155,34 @@ def test_lists_order_people_by_family_name_or_by_the_only_one() -> None:
         user.official_name
         for user in User.objects.exclude(given_name="", family_name="").order_by(*by_name())
     ][:4] == expected
+
+
+def test_lists_order_people_by_the_alphabet_of_their_language() -> None:
+    expected = [
+        "Гук",
+        "Ґудзь",
+        "Жук",
+        "Зуб",
+        "Іваненко",
+        "Їжак",
+        "Лук",
+        "Лук’яненко",
+        "Lis",
+        "Łoś",
+        "Zięba",
+        "Żak",
+    ]
+    for family in sorted(expected):
+        UserFactory(given_name="Олена", family_name=family, patronymic="")
+    found = User.objects.exclude(family_name="").order_by(*by_name()).values_list("family_name", flat=True)
+    assert [name for name in found if name in expected] == expected
+
+
+def test_where_a_name_stands_follows_it_however_the_row_is_written() -> None:
+    person = UserFactory(given_name="Олена", family_name="Яремчук", patronymic="")
+    person.family_name = "Ґудзь"
+    person.save(update_fields=["family_name"])
+    User.objects.bulk_create([User(email="new@demo.example", given_name="Марта", family_name="Жук")])
+    for user in User.objects.all():
+        assert bytes(user.name_key) == order_key(user.official_name)
+        assert user.name_words == " ".join(folded_words(user.official_name))

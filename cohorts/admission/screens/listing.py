@@ -153,12 +153,13 @@ class ApplicationList(ScreenList):
         self.sees_contacts = may(request.user, "applications.see_contacts", self.cohort)
         request.cohort = self.cohort  # type: ignore[attr-defined]  # for the filters
 
+    searched_people = ("participant__user__",)
+
     @property
     def search_fields(self) -> list[str]:
         """Where typed words are looked for: in addresses only for those who see them."""
-        person = "participant__user__"
-        fields = ["receipt", "organisation", f"{person}family_name", f"{person}given_name"]
-        return [*fields, f"{person}email"] if self.sees_contacts else fields
+        fields = ["receipt", "organisation"]
+        return [*fields, "participant__user__email"] if self.sees_contacts else fields
 
     def get_page_title(self) -> str:
         """What the page is called."""
