@@ -45,9 +45,12 @@ class WallTimeField(forms.DateTimeField):
 
 
 def moment_of(wall: dt.datetime, zone: str) -> dt.datetime:
-    """The moment of a wall time. Raises `ValidationError` for an hour that does not exist or comes twice."""
+    """The moment of a wall time.
+
+    Raises `ValidationError` for a date out of reach, an hour that does not exist, and one that comes twice.
+    """
     try:
-        return require_unambiguous(wall, zone)
+        return require_unambiguous(_reachable(wall), zone)
     except NonexistentTime as error:
         raise forms.ValidationError(
             _("The clocks go forward that night: this hour does not exist."), code="nonexistent"
@@ -103,7 +106,7 @@ class CohortForm(ScopedForm):
         for name in MOMENTS:
             if (wall := data.get(name)) and zone:
                 try:
-                    data[name] = moment_of(_reachable(wall), zone)
+                    data[name] = moment_of(wall, zone)
                 except forms.ValidationError as error:
                     self.add_error(name, error)
         return data
@@ -184,7 +187,7 @@ class DayForm(ScopedForm):
     def clean_deadline(self) -> dt.datetime | None:
         """The moment at which registration ends."""
         wall: dt.datetime | None = self.cleaned_data["deadline"]
-        return moment_of(_reachable(wall), self.cohort.time_zone) if wall else None
+        return moment_of(wall, self.cohort.time_zone) if wall else None
 
 
 def _reachable(date: DateT) -> DateT:

@@ -9,7 +9,6 @@ from django.utils.translation import gettext_lazy as _
 from cohorts.forms import WallTimeField, moment_of
 from cohorts.models import Participant
 from cohorts.timetable.models import Session
-from foundation.clocks.dates import is_within_reach, reach_in_words
 from foundation.ui.layout import FormHelper, Layout
 from foundation.words.forms import LineFormField, ProseFormField
 from foundation.words.phones import PhoneFormField
@@ -159,11 +158,7 @@ class VisitForm(ScopedForm):
     def clean_names_until(self) -> dt.datetime | None:
         """The moment of the wall time."""
         wall = self.cleaned_data["names_until"]
-        if wall is None:
-            return None
-        if not is_within_reach(wall):
-            raise forms.ValidationError(reach_in_words(), code="reach")
-        return moment_of(wall, self.instance.session.day.cohort.time_zone)
+        return moment_of(wall, self.instance.session.day.cohort.time_zone) if wall else None
 
 
 class VisitSiteForm(ScopedForm):

@@ -8,6 +8,7 @@ from cohorts.choices.queries.runs import latest_run, mark_of_run
 from cohorts.choices.services import allocating, choosing, giving
 from cohorts.models import Participant, Place, Pool
 from cohorts.places import PoolFull
+from cohorts.timetable.models import Session
 from foundation.errors import Conflict, DomainError
 from foundation.work import WorkState
 from messaging.models import Letter
@@ -324,6 +325,28 @@ def test_settings_are_kept_as_wall_time_of_the_cohort(ranked: Visits, office: Cl
     assert ranked.row.closes_at.isoformat() == "2030-12-01T16:00:00+00:00"
     wrong = office.post(address, {**form, "opens_at": "2030-12-01T18:00"})
     assert wrong.status_code == 422 and "ends after it begins" in wrong.text
+
+
+@pytest.mark.parametrize("state", [{"state": Session.State.CANCELLED}, {"track_group": None}])
+def test_nobody_is_sent_to_a_session_that_was_cancelled_or_taken_out_since(
+    ranked: Visits, state: dict[str, object]
+) -> None:
+    wish(ranked, ranked.person(), 0)
+    run(ranked)
+    Session.objects.filter(pk=ranked.sessions[0].pk).update(**state)
+    assert ranked.sessions[0].title in tell(ranked).problem
+    assert held(ranked) == {} and not letters(kind="session_place")
+    run(ranked)
+    tell(ranked)
+    assert held(ranked) == {} and len(letters(kind="session_place")) == 1
+
+
+@pytest.mark.parametrize("moment", ["0001-01-01T00:00", "9999-12-31T23:59"])
+def test_hours_at_the_ends_of_the_calendar_are_refused(ranked: Visits, office: Client, moment: str) -> None:
+    places_of = {f"places-{each.pk}": 1 for each in ranked.sessions}
+    form = {"mode": "ranked", "freed": "offer", "closes_at": moment, **places_of}
+    answer = office.post(f"/admin/parallel/{ranked.group.pk}/choosing/", form)
+    assert answer.status_code == 422 and "Choose a date in the years" in answer.text
 
 
 def test_the_list_of_a_proposal_asks_as_many_queries_for_many_people(ranked: Visits, office: Client) -> None:

@@ -4,7 +4,7 @@ Working it out and telling are the worker's: a row says how far it is, and eithe
 """
 
 import logging
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict
 from typing import Any
 
@@ -153,17 +153,21 @@ def tell(*, actor: User, choice_group: ChoiceGroup, seen: str) -> Allocation:
 def _carry_out(row: Allocation) -> None:
     """Give out what was proposed, and write to whoever has something else than before; at first to everybody.
 
-    Whoever lost the day since is passed over. All of it or nothing: raises `DomainError` if a place is missing.
+    Whoever lost the day since is passed over. All of it or nothing: raises `DomainError` if a place is missing, or if a
+    session does not take place any more.
     """
     proposals = list(Proposal.objects.filter(allocation=row).order_by("pk"))
     people = places.lock_participants(proposal.participant_id for proposal in proposals)
     group = lock_group(row.choice_group_id)
     options = {
         option.pk: option
-        for option in Option.objects.filter(choice_group=group).select_related("session__day__cohort")
+        for option in Option.objects.filter(choice_group=group).select_related(
+            "session__day__cohort", "choice_group"
+        )
     }
     places.lock_all(option.pool_id for option in options.values())
     held, coming = _held(group), _who_comes(options)
+    _refuse_gone(proposals, options)
     due = [each for each in proposals if each.participant_id in coming or each.participant_id in held]
     changed = [each for each in due if held.get(each.participant_id) != each.option_id]
     moves = _give_out(changed, people, held, options, row.told_by)
@@ -188,6 +192,16 @@ def _carry_out(row: Allocation) -> None:
     ChoiceGroup.objects.filter(pk=group.pk, told_at=None).update(told_at=now)
     if not work.finish(row, told_at=now):
         transaction.set_rollback(True)
+
+
+def _refuse_gone(proposals: Iterable[Proposal], options: Mapping[int, Option]) -> None:
+    """Nobody is sent to a session that was cancelled, or taken out of the group, since the run."""
+    given = {each.option_id for each in proposals}
+    for option in options.values():
+        session = option.session
+        if option.pk in given and (session.is_off or session.track_group_id != option.choice_group.group_id):
+            words = _("“%(session)s” cannot be chosen any more. Start a new run.")
+            raise DomainError(words % {"session": session.title})
 
 
 def _held(group: ChoiceGroup) -> dict[int, int]:
