@@ -186,7 +186,10 @@ class BusesWing(Wing):
             return {}
         come = who_comes(run, participants)
         seated = Place.objects.filter(
-            pool__bus__cohort=run.cohort_id, pool__bus__date=run.date, pool__bus__direction=run.direction
+            pool__bus__cohort=run.cohort_id,
+            pool__bus__date=run.date,
+            pool__bus__direction=run.direction,
+            pool__bus__closed_at=None,
         ).exclude(pool=pool)
         clash = set(seated.filter(participant__in=come).values_list("participant", flat=True))
         found = {pk: Move.Why.NO_DAY for pk in participants if pk not in come}

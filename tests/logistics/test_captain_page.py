@@ -21,6 +21,8 @@ from tests.school import accepted
 
 pytestmark = pytest.mark.django_db
 
+CLAIM = {"action": "claim"}
+
 
 @pytest.fixture
 def run() -> Run:
@@ -46,7 +48,7 @@ def url(run: Run) -> str:
 @pytest.fixture
 def phone(url: str, people: list[Participant]) -> Client:
     found = Client()
-    assert found.post(url).status_code == 302
+    assert found.post(url, CLAIM).status_code == 302
     return found
 
 
@@ -68,10 +70,10 @@ def test_before_it_is_claimed_and_on_another_phone_no_name_is_shown(
     before = all_rows()
     page = first.get(url)
     assert changed(before) == [] and page.status_code == 200
-    first.post(url)
-    for answer in (page, second.get(url), second.post(url), second.post(url, {"action": "depart"})):
+    first.post(url, CLAIM)
+    for answer in (page, second.get(url), second.post(url, CLAIM), second.post(url, {"action": "depart"})):
         assert not any(each.user.family_name in answer.content.decode() for each in people)
-    assert second.post(url).status_code == 409
+    assert second.post(url, CLAIM).status_code == 409
     assert second.post(f"{url}taps/", {"sent": "{}"}).status_code == 404
     assert people[0].user.family_name in first.get(url).content.decode()
     run.refresh_from_db()
@@ -83,8 +85,8 @@ def test_a_released_link_refuses_the_phone_that_had_it(
 ) -> None:
     captains.release(actor=manager_of(run.cohort.residency.programme), link=CaptainLink.objects.get())
     assert people[0].user.family_name not in phone.get(url).content.decode()
-    assert Client().post(url).status_code == 302
-    assert phone.post(url).status_code == 409
+    assert Client().post(url, CLAIM).status_code == 302
+    assert phone.post(url, CLAIM).status_code == 409
 
 
 def test_opening_the_page_changes_nothing_and_nothing_keeps_it(url: str, phone: Client) -> None:
@@ -158,6 +160,57 @@ def test_taps_that_waited_are_sent_together_and_again_without_effect(
 )
 def test_what_no_script_of_ours_sends_is_refused(url: str, phone: Client, sent: str) -> None:
     assert phone.post(f"{url}taps/", {"sent": sent}).status_code == 422
+
+
+NOON = "2026-01-01T12:00:00Z"
+BEYOND = {"at": "9999-12-31T23:59:59Z", "what": "boarded"}
+
+
+@pytest.mark.parametrize(
+    ("now", "more"),
+    [
+        ("2026-01-01T12:00:00", {}),
+        ("0001-01-01T00:00:00Z", {"taps": [BEYOND]}),
+        (NOON, {"taps": [BEYOND]}),
+        (NOON, {"departed": {"at": "2026-01-01T12:00:00", "call": 0}}),
+        (NOON, {"departed": "at noon"}),
+        (NOON, {"taps": [{"at": NOON, "what": "excused", "reason": "\ud800"}]}),
+        (NOON, {"taps": [{"at": NOON, "what": "excused", "reason": "a\x00b"}]}),
+        (NOON, {"taps": [{"at": NOON, "what": "excused", "reason": "a\u202eb"}]}),
+    ],
+)
+def test_hours_beyond_every_clock_and_letters_that_nobody_sees_are_refused(
+    url: str, phone: Client, people: list[Participant], now: str, more: dict[str, Any]
+) -> None:
+    who = {"uid": str(uuid.uuid4()), "person": str(people[0].public_id), "call": 0}
+    taps = [{**who, **each} for each in more.pop("taps", [])]
+    answer = phone.post(f"{url}taps/", {"sent": json.dumps({"now": now, "taps": taps, **more})})
+    assert answer.status_code == 422 and answer.json()["refusal"]
+    assert not Tap.objects.exists() and Run.objects.filter(departed_at=None).exists()
+
+
+def test_brackets_without_end_are_refused(url: str, phone: Client) -> None:
+    assert phone.post(f"{url}taps/", {"sent": "[" * 200_000}).status_code == 422
+
+
+def test_a_reason_that_cannot_be_read_is_refused_without_scripts_too(
+    url: str, phone: Client, people: list[Participant]
+) -> None:
+    assert tap(phone, url, people[0], "excused", reason="ill\u202e").status_code == 422
+    assert not Tap.objects.exists()
+
+
+def test_a_phone_whose_list_was_released_does_not_take_it_back_by_a_tap(
+    url: str, phone: Client, people: list[Participant], run: Run
+) -> None:
+    link = CaptainLink.objects.get()
+    captains.release(actor=manager_of(run.cohort.residency.programme), link=link)
+    answer = tap(phone, url, people[0])
+    assert answer.status_code == 409 and people[0].user.family_name not in answer.content.decode()
+    assert not Tap.objects.exists()
+    link.refresh_from_db()
+    assert link.device_hash == ""
+    assert Client().post(url, CLAIM).status_code == 302
 
 
 def test_a_stale_phone_boards_somebody_who_was_moved_and_it_is_flagged(

@@ -1,14 +1,16 @@
 """Runs with their stops and seats: legs and capacity in step, nobody passes a queue, a way back from a way there."""
 
 import datetime as dt
+import uuid
+from typing import Any
 
 import pytest
 from django.utils import timezone
 
-from cohorts import moving
+from cohorts import moving, wing
 from cohorts.counting import numbers_of
-from cohorts.logistics.models import Call, Direction, Operator, Run, Travel, Vehicle
-from cohorts.logistics.services import runs, seats
+from cohorts.logistics.models import Call, Direction, Operator, Run, Tap, Travel, Vehicle
+from cohorts.logistics.services import boarding, runs, seats
 from cohorts.logistics.timing import Planned, stays
 from cohorts.models import Day, Move, Participant, Place, Stretch, Waiting
 from foundation.errors import DomainError
@@ -261,6 +263,39 @@ def test_who_attends_what_a_run_serves_is_seated_at_once_and_others_are_named(
     number, left = seats.seat_visitors(actor=manager, run=run)
     assert (number, left) == (2, [others[2]])
     assert seats.seat_visitors(actor=manager, run=run) == (0, [others[2]])
+
+
+def test_what_was_in_a_closed_bus_stays_whatever_bus_somebody_takes_later(
+    run: Run, day: Day, manager: User
+) -> None:
+    who, later = accepted(day), RunFactory(day=day, starts=dt.time(11))
+    take(who, run, by=manager)
+    boarding.depart(actor=manager, run=run)
+    tap = boarding.Sent(uuid.uuid4(), timezone.now(), who.public_id, Tap.What.NO_SHOW, reason="overslept")
+    boarding.record(actor=manager, run=run, taps=[tap])
+    boarding.close(actor=manager, run=run)
+    assert wing.why_not(later.pool, [who.pk], timezone.now()) == {}
+    take(who, later, by=manager)
+    assert Place.objects.filter(participant=who, pool__in=[run.pool, later.pool]).count() == 2
+
+
+@pytest.mark.parametrize("change", [{"date": dt.date(2030, 1, 1)}, {"direction": Direction.BACK}])
+def test_a_bus_with_passengers_keeps_its_date_and_its_way(
+    run: Run, day: Day, manager: User, change: dict[str, Any]
+) -> None:
+    DayFactory(cohort=day.cohort, date=dt.date(2030, 1, 1))
+    runs.save_run(actor=manager, run=_changed(run, change))
+    runs.save_run(actor=manager, run=_changed(run, {"date": day.date, "direction": Direction.THERE}))
+    take(accepted(day), run, by=manager)
+    with pytest.raises(DomainError):
+        runs.save_run(actor=manager, run=_changed(run, change))
+
+
+def _changed(run: Run, change: dict[str, Any]) -> Run:
+    found = Run.objects.get(pk=run.pk)
+    for name, value in change.items():
+        setattr(found, name, value)
+    return found
 
 
 # ---------------------------------------------------------------- the way back

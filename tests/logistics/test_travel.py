@@ -1,5 +1,8 @@
 """A participant chooses a bus and a stop on their page, or travels otherwise."""
 
+import datetime as dt
+from typing import Any
+
 import pytest
 from django.test import Client
 from django.utils import timezone
@@ -70,6 +73,17 @@ def test_a_full_bus_has_a_queue(run: Run, day: Day, who: Participant, url: str) 
     assert choose(browser, url, run, f"{run.pk}-0-2") == 302
     assert Waiting.objects.get().participant == who
     assert "You wait for a seat" in browser.get(url).content.decode()
+
+
+@pytest.mark.parametrize("choice", ["own", "{other}-0-2"])
+def test_who_has_a_seat_in_a_bus_that_left_stays_on_its_list(
+    run: Run, day: Day, who: Participant, url: str, choice: str, time_machine: Any
+) -> None:
+    other = RunFactory(day=day, starts=dt.time(11))
+    seats.take_seat(actor=who.user, run=run, participant=who, stretch=Stretch(0, 2))
+    time_machine.move_to(run.starts_at + dt.timedelta(minutes=1))
+    assert choose(browser_of(who.user), url, run, choice.format(other=other.pk)) == 422
+    assert Place.objects.filter(pool=run.pool, participant=who).exists()
 
 
 @pytest.mark.parametrize("choice", ["", "x", "1-2-3", "own-1", "999-0-2"])

@@ -80,7 +80,7 @@ def save_run(*, actor: User, run: Run, serves: Sequence[Session] = ()) -> Run:
     """Save a run; a new one gets its pool, with as many places as the vehicle has seats.
 
     Raises `DomainError` for a date far from the cohort's days, a vehicle of another programme, the same bus twice at
-    one hour, and another vehicle once somebody travels by it. Side effects: an audit line, another number of the list.
+    one hour, and another vehicle, date or way once somebody travels by it. Side effects: an audit line, another number of the list.
     """
     _check(run)
     is_new = run.pk is None
@@ -90,6 +90,8 @@ def save_run(*, actor: User, run: Run, serves: Sequence[Session] = ()) -> Run:
         pool = places.lock(run.pool_id)
         before = Run.objects.get(pk=run.pk)
         refuse_closed(before)
+        if is_used(pool):
+            _refuse_another_way(before, run)
         if before.vehicle_id != run.vehicle_id:
             if is_used(pool):
                 words = _("People travel by this bus. Press “Replace the bus” on its page: they are told.")
@@ -116,6 +118,16 @@ def _check(run: Run) -> None:
     )
     if same.exclude(pk=run.pk).exists():
         raise DomainError(_("There is a bus of this number at that hour already."), field="number")
+
+
+def _refuse_another_way(before: Run, run: Run) -> None:
+    """A seat is for a date and a way: whoever holds it may not come on another one, or have a bus there."""
+    words = _(
+        "People travel by this bus, so its date and its way stay. Add another run, and give them seats there."
+    )
+    for name in ("date", "direction"):
+        if getattr(before, name) != getattr(run, name):
+            raise DomainError(words, field=name)
 
 
 def is_used(pool: Pool) -> bool:
@@ -196,7 +208,9 @@ def make_way_back(*, actor: User, run: Run) -> Run:
     that. Raises `DomainError` for a run without two stops, one that is no way there, and a way back that is there
     already. Side effects: as of `save_run`; seats.
     """
-    pool = places.lock(run.pool_id)
+    places.lock_participants(Place.objects.filter(pool=run.pool_id).values_list("participant", flat=True))
+    back_pools = Run.objects.filter(cohort=run.cohort, date=run.date, direction=Direction.BACK)
+    pool = places.lock_all([run.pool_id, *back_pools.values_list("pool", flat=True)])[run.pool_id]
     calls = list(run.calls.order_by("position"))
     if run.direction != Direction.THERE or len(calls) < 2:
         raise DomainError(_("A way back is made from a way there that has its stops."))

@@ -19,6 +19,7 @@ from ..models import Direction, Passenger, Run, Travel
 from ..queries import attending
 from .runs import changed_list, lock_runs, refuse_closed
 
+HAS_LEFT = _("This bus has left. Call the organiser.")
 NO_SEAT = _("No seat is free between these stops. Choose another bus or other stops.")
 
 
@@ -32,20 +33,22 @@ def take_seat(*, actor: User, run: Run, participant: Participant, stretch: Stret
     """Give somebody a seat from stop to stop, or other stops to who has one; a seat in another bus of that way ends.
 
     Who comes by themselves never passes those who wait, and waits if no seat is free; a manager gives what is free.
-    Raises `DomainError` for who does not come on that date, stops that the run does not have, a bus that has left, and
-    a full one. Side effects: moves, an audit line, other numbers of the lists; what was chosen instead is gone.
+    What was in a bus that is closed stays. Raises `DomainError` for who does not come on that date, stops that the run
+    does not have, a bus that has left, and a full one. Side effects: moves, an audit line, other numbers of the lists; what was chosen instead is gone.
     """
     places.lock_participants([participant.pk])
     runs = lock_runs(run.cohort, run.date, run.direction)
     locked = next(each for each in runs if each.pk == run.pk)
     is_own = actor.pk == participant.user_id
     _check(locked, participant, stretch, is_own=is_own)
+    others = [other for other in runs if other.pk != run.pk and other.closed_at is None]
+    if is_own:
+        _refuse_left(others, participant)
     Travel.objects.filter(participant=participant, date=run.date, direction=run.direction).delete()
     try:
         found = _put(locked, participant, actor, stretch, is_own=is_own)
     except places.PoolFull as error:
         raise DomainError(NO_SEAT) from error
-    others = [other for other in runs if other.pk != run.pk]
     if isinstance(found, Waiting) and _holds_one_of(others, participant):
         raise DomainError(_("That bus is full. You keep your seat in the other one."))
     _leave(others, participant, actor)
@@ -65,6 +68,18 @@ def _leave(runs: Sequence[Run], participant: Participant, actor: User) -> None:
         if _has_any(run, participant):
             places.give_back(pool_id=run.pool_id, participant=participant, actor=actor)
             changed_list(run)
+
+
+def _refuse_left(runs: Sequence[Run], participant: Participant) -> None:
+    """Raise `DomainError` for who has a seat in one of these buses that has left: its captain accounts for them."""
+    for run in runs:
+        if has_left(run) and Place.objects.filter(pool=run.pool_id, participant=participant).exists():
+            raise DomainError(HAS_LEFT)
+
+
+def has_left(run: Run) -> bool:
+    """Whether the bus has left, or should have by its timetable."""
+    return run.departed_at is not None or run.starts_at <= timezone.now()
 
 
 def _has_any(run: Run, participant: Participant) -> bool:
@@ -108,8 +123,8 @@ def _check(run: Run, participant: Participant, stretch: Stretch, *, is_own: bool
         raise DomainError(_("This person is of another cohort."))
     if not 0 <= stretch.from_call < stretch.to_call <= run.pool.legs or run.calls.count() <= run.pool.legs:
         raise DomainError(_("Choose where to get on and where to get off, in the order of the stops."))
-    if is_own and (run.departed_at is not None or run.starts_at <= timezone.now()):
-        raise DomainError(_("This bus has left. Call the organiser."))
+    if is_own and has_left(run):
+        raise DomainError(HAS_LEFT)
     if not Run.objects.taking_place().filter(pk=run.pk).exists():
         raise DomainError(_("This day is called off, so no bus goes."))
     if participant.pk not in who_comes(run, [participant.pk]):
@@ -169,11 +184,14 @@ def travel_otherwise(
 ) -> Travel:
     """Keep that somebody takes no bus on that way: own transport, joining later, leaving earlier.
 
-    Seats in buses of that way are given back. Side effects: the rows, other numbers of the lists.
+    Seats in buses of that way are given back, but not in one that is closed. Raises `DomainError` for who has a seat in
+    one that has left. Side effects: the rows, other numbers of the lists.
     """
     places.lock_participants([participant.pk])
-    for run in lock_runs(participant.cohort, date, direction):
-        if run.closed_at is None and _has_any(run, participant):
+    runs = [run for run in lock_runs(participant.cohort, date, direction) if run.closed_at is None]
+    _refuse_left(runs, participant)
+    for run in runs:
+        if _has_any(run, participant):
             places.give_back(pool_id=run.pool_id, participant=participant, actor=actor)
             changed_list(run)
             log(run, "logistics.unseat", user=actor, data={"participant": participant.pk})
@@ -226,7 +244,7 @@ def seat_visitors(*, actor: User, run: Run) -> tuple[int, list[Participant]]:
     for person in without[:room]:
         places.take(pool_id=locked.pool_id, participant=person, actor=actor, stretch=whole(locked))
         if person.pk in has_more:
-            _leave([each for each in runs if each.pk != run.pk], person, actor)
+            _leave([each for each in runs if each.pk != run.pk and each.closed_at is None], person, actor)
     changed_list(locked)
     number = min(room, len(without))
     log(locked, "logistics.seat_visitors", user=actor, data={"number": number})

@@ -3,6 +3,7 @@
 Opening changes nothing. Every button is a form that posts; the script of the page sends the same taps in batches.
 """
 
+import datetime as dt
 import json
 import secrets
 import uuid
@@ -11,6 +12,7 @@ from functools import wraps
 from typing import Any
 
 from django.contrib import messages
+from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -23,10 +25,15 @@ from cohorts.logistics.models import MOST_SEATS, CaptainLink, Tap
 from cohorts.logistics.rights import Captain
 from cohorts.logistics.services import boarding, captains
 from cohorts.logistics.services.boarding import Sent
-from foundation.errors import DomainError
+from foundation.errors import Conflict, DomainError
+from foundation.words.forms import LineFormField
 from people.rights import may
 
 from .doors import unlisted
+
+# What a phone's clock may show: one that lost its battery begins in 1970. Beyond, no hour can be reckoned with.
+YEARS = range(1970, 2200)
+REASON = LineFormField(required=False, max_length=200)
 
 
 # ---------------------------------------------------------------- the door
@@ -96,11 +103,16 @@ def page(request: HttpRequest, captain: Captain, token: str) -> HttpResponse:
 
 
 def _claim(request: HttpRequest, captain: Captain, token: str) -> HttpResponse:
-    """Before anybody has claimed the link: a button. Elsewhere claimed: words. Neither names a passenger."""
+    """Before anybody has claimed the link: a button. Elsewhere claimed: words. Neither names a passenger.
+
+    No other button claims: a phone whose list was released and given to another one would take it back by a tap.
+    """
     status = 200
     if request.method == "POST":
         device = secrets.token_hex(20)
         try:
+            if request.POST.get("action") != "claim":
+                raise Conflict(_("The organiser has released this list, and nothing was written down."))
             captains.claim(link=captain.link, device=device)
         except DomainError as error:
             messages.error(request, str(error.message))
@@ -142,19 +154,28 @@ def _act(request: HttpRequest, captain: Captain) -> str:
 def _sent(raw: Any) -> Sent:
     """A tap as it came. Raises `DomainError` for what no device of ours sends."""
     try:
-        at = parse_datetime(raw["at"])
-        if at is None or at.tzinfo is None:
-            raise ValueError(raw["at"])
+        reason = str(raw.get("reason", ""))
+        reason.encode()  # raises for half a letter, which JSON can hold and nothing can keep
         return Sent(
             uid=uuid.UUID(raw["uid"]),
-            device_time=at,
+            device_time=_moment(raw["at"]),
             person=uuid.UUID(raw["person"]),
             what=Tap.What(raw["what"]),
             call=_number(str(raw["call"]), 0),
-            reason=str(raw.get("reason", ""))[:200],
+            reason=REASON.clean(reason),
         )
+    except ValidationError as error:
+        raise DomainError(error.messages[0], field="reason") from error
     except (KeyError, TypeError, ValueError, AttributeError) as error:
         raise DomainError(_("This was not understood. Open the page again.")) from error
+
+
+def _moment(raw: Any) -> dt.datetime:
+    """A moment by a device's clock. Raises TypeError or ValueError for what is none."""
+    moment = parse_datetime(raw)
+    if moment is None or moment.tzinfo is None or moment.year not in YEARS:
+        raise ValueError(raw)
+    return moment
 
 
 # ---------------------------------------------------------------- what the script sends
@@ -165,12 +186,12 @@ def batch(request: HttpRequest, captain: Captain, token: str) -> HttpResponse:
         raise Http404
     try:
         sent = json.loads(request.POST.get("sent", ""))
-        device_now = parse_datetime(sent["now"])
+        device_now = _moment(sent["now"])
         taps = [_sent(each) for each in sent["taps"]]
         left = sent.get("departed")
-        left_at = parse_datetime(left["at"]) if left else None
+        left_at = _moment(left["at"]) if left else None
         call = _number(str(left["call"]), 0) if left else 0
-    except (KeyError, TypeError, ValueError):
+    except (KeyError, TypeError, ValueError, AttributeError, RecursionError):
         return JsonResponse({"refusal": _("This was not understood. Open the page again.")}, status=422)
     except DomainError as error:
         return JsonResponse({"refusal": str(error.message)}, status=error.status)
