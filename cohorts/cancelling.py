@@ -6,7 +6,6 @@ what they hold for the rest, and say whom to tell.
 
 import datetime as dt
 from collections.abc import Iterable
-from dataclasses import dataclass
 
 from django.utils.translation import gettext_lazy as _
 
@@ -14,21 +13,10 @@ from foundation.errors import DomainError
 from messaging import outbox
 from people.models import User
 
-from .events import Cancellation, Notice
+from .events import Cancellation
 from .models import Cohort
+from .notices import concerned
 from .wing import wings
-
-
-@dataclass(frozen=True)
-class Preview:
-    """A letter of the cancellation in one language, as the first of its readers will get it."""
-
-    language: str
-    count: int
-    subject: str
-    text: str
-    to_trainers: bool = False
-    to_hosts: bool = False
 
 
 def work_out(cohort: Cohort, moment: dt.datetime, reason: str = "") -> Cancellation:
@@ -50,42 +38,6 @@ def work_out(cohort: Cohort, moment: dt.datetime, reason: str = "") -> Cancellat
 
 def _all(sets: Iterable[frozenset[int]]) -> frozenset[int]:
     return frozenset().union(*sets)
-
-
-def concerned(cancellation: Cancellation) -> list[Notice]:
-    """Whom the cancellation concerns, each person once: the first wing that has a letter for them tells them."""
-    found: dict[int | str, Notice] = {}
-    for wing in wings():
-        for notice in wing.concerned(cancellation):
-            # Hosts have no account: each letter to one is about a site of its own.
-            found.setdefault(notice.letter.recipient_id or notice.letter.key, notice)
-    return list(found.values())
-
-
-def previews(cancellation: Cancellation) -> list[Preview]:
-    """The letters that cancelling would write, by language and by what they say; writes nothing."""
-    alike: dict[object, list[Notice]] = {}
-    for notice in concerned(cancellation):
-        said = (notice.letter.kind, notice.letter.language, notice.alike)
-        alike.setdefault(said, []).append(notice)
-    return [_preview(notices[0], len(notices)) for notices in alike.values()]
-
-
-def _preview(notice: Notice, count: int) -> Preview:
-    letter = outbox.word(notice.letter)
-    return Preview(
-        letter.language,
-        count,
-        letter.subject,
-        letter.text,
-        to_trainers=notice.to_trainer,
-        to_hosts=notice.to_host,
-    )
-
-
-def unreached(cancellation: Cancellation) -> list[str]:
-    """Names of those whom a letter would concern and cannot reach."""
-    return [name for wing in wings() for name in wing.unreached(cancellation)]
 
 
 def carry_out(cancellation: Cancellation, actor: User) -> int:

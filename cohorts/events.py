@@ -1,4 +1,4 @@
-"""What happens to a whole cohort, as frozen values that rooms above are told of: see `cohorts.wing`."""
+"""What happens to a whole cohort, as frozen values that rooms above are asked about: see `cohorts.wing`."""
 
 import datetime as dt
 from collections.abc import Callable, Hashable
@@ -10,6 +10,7 @@ from foundation.stale import mark_of
 from messaging.models import Letter
 
 from .models import Cohort, Day
+from .programme import Impact
 
 FoundT = TypeVar("FoundT")
 
@@ -54,16 +55,31 @@ class Cancellation:
 
 
 @dataclass(frozen=True)
+class NewRelease:
+    """A release of a cohort's timetable, about to go out, under its number, and what it changes."""
+
+    cohort: Cohort
+    number: int
+    moment: dt.datetime
+    impact: Impact
+
+
+Event = Cancellation | NewRelease
+
+
+@dataclass(frozen=True)
 class Notice:
     """The letter that an event brings to one person, not written yet.
 
-    Notices of a kind that are `alike` say the same to readers of one language.
+    Notices of a kind that are `alike` say the same to readers of one language. `who` names whom it reaches, of somebody
+    without an account.
     """
 
     letter: Letter
     alike: Hashable = None
     to_trainer: bool = False
     to_host: bool = False
+    who: str = ""
 
 
 @dataclass(frozen=True)

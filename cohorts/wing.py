@@ -16,7 +16,7 @@ from foundation.clocks.working import FIRST_HOUR
 from foundation.protocols import implementations
 from people.models import User
 
-from .events import Cancellation, DaysSoFar, Notice
+from .events import Cancellation, DaysSoFar, Event, NewRelease, Notice
 from .models import WHOLE, Cohort, Day, Move, Participant, Pool, Stretch
 
 
@@ -155,13 +155,19 @@ class Wing:
     def close_places(self, event: Cancellation, actor: User) -> None:
         """Give back what goes with days called off. Asked after `carry_out`, when applications and days are held."""
 
-    def concerned(self, event: Cancellation) -> Sequence[Notice]:
-        """Whom the event concerns: who is counted, shown a preview of, and written to. Writes nothing."""
+    def concerned(self, event: Event) -> Sequence[Notice]:
+        """Whom the event concerns: who is counted, shown a preview of, and written to. Writes nothing.
+
+        Of a release, the room of the timetable itself writes to participants and trainers.
+        """
         return ()
 
-    def unreached(self, event: Cancellation) -> Sequence[str]:
+    def unreached(self, event: Event) -> Sequence[str]:
         """Names of those whom the event concerns and no letter reaches."""
         return ()
+
+    def told(self, event: NewRelease) -> None:
+        """Keep what those concerned by a release know from now on; their letters are being written."""
 
     # ------------------------------------------------------------ freed places
     def begins(self, cohorts: Sequence[Cohort]) -> Mapping[int, dt.datetime]:

@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from cohorts.events import Cancellation, Notice
+from cohorts.events import Cancellation, Event, Notice
 from cohorts.models import Cohort, Day, Move, Pool
 from cohorts.wing import Change, Deletion, Fact, Opening, Panel, Wing
 from foundation.clocks.dates import date_in_words, short_date_in_words
@@ -66,9 +66,9 @@ class AdmissionWing(Wing):
         """Close the applications; places and queues of the days called off are given back."""
         cancelling.close_applications(event, actor)
 
-    def concerned(self, event: Cancellation) -> Sequence[Notice]:
-        """Everybody who has sent an application that was still going on."""
-        return cancelling.notices(event)
+    def concerned(self, event: Event) -> Sequence[Notice]:
+        """Of a cancellation, everybody who has sent an application that was still going on."""
+        return cancelling.notices(event) if isinstance(event, Cancellation) else ()
 
     # ------------------------------------------------------------ freed places of days
     def names(self, pools: Collection[int]) -> Mapping[int, str]:

@@ -1,11 +1,13 @@
 """Letters to hosts, who have no account, in the cohort's working language; and to those whose bus has changed."""
 
+import datetime as dt
 from typing import Any
 
 from django.conf import settings
 from django.urls import reverse
 from django.utils.translation import pgettext_lazy
 
+from cohorts.hours import hours_in_words
 from cohorts.models import Cohort, Participant, Stretch
 from foundation.clocks.dates import date_in_words, hour_in_words
 from messaging import outbox
@@ -58,6 +60,34 @@ class HostAgreed(ToHost):
     title = pgettext_lazy("letter", "The proposed time is agreed")
 
 
+class HostHoursChanged(ToHost):
+    """That a release has a visit at other hours than the host had read, or again after it was called off.
+
+    Facts besides: date and hours `now`, as released, and those `before`, or null.
+    """
+
+    name = "host_hours_changed"
+    title = pgettext_lazy("letter", "A visit has another time")
+
+    def context(self, facts: Facts, language: str) -> dict[str, Any]:
+        """The visit, when it is and when it was."""
+        now, before = facts["now"], facts["before"]
+        return {
+            **super().context(facts, language),
+            "date": _date(now),
+            "hours": _hours(now),
+            "before": f"{_date(before)}, {_hours(before)}" if before else "",
+        }
+
+
+def _date(kept: list[str]) -> str:
+    return date_in_words(dt.date.fromisoformat(kept[0]))
+
+
+def _hours(kept: list[str]) -> str:
+    return hours_in_words(*map(dt.time.fromisoformat, kept[1:]))
+
+
 class HostCalledOff(ToHost):
     """That a visit is called off. Facts besides: the `reason`, perhaps empty."""
 
@@ -107,10 +137,21 @@ def agreed(site: VisitSite) -> Letter:
     return _to_host(HostAgreed, site, key=f"host_agreed:{site.pk}:{answered}")
 
 
-def called_off(site: VisitSite, reason: str = "") -> Letter:
-    """The letter that a visit does not take place; the same one is written once for each time that it was asked for."""
+def hours_changed(site: VisitSite, release: int) -> Letter:
+    """The letter that a release changes when the group comes; one for each release."""
+    now, before = (
+        [each.isoformat() for each in hours] if hours else None for hours in (site.hours, site.told)
+    )
+    return _to_host(
+        HostHoursChanged, site, key=f"host_hours_changed:{site.pk}:{release}", now=now, before=before
+    )
+
+
+def called_off(site: VisitSite, reason: str = "", *, release: int = 0) -> Letter:
+    """The letter that a visit does not take place, once for each time that it was asked for, and for each release."""
     asked_at = site.asked_at.isoformat() if site.asked_at else ""
-    return _to_host(HostCalledOff, site, key=f"host_called_off:{site.pk}:{asked_at}", reason=reason)
+    key = f"host_called_off:{site.pk}:{asked_at}:{release}"
+    return _to_host(HostCalledOff, site, key=key, reason=reason)
 
 
 def code(site: VisitSite, row: NameCode, digits: str) -> Letter:

@@ -10,16 +10,15 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from cohorts.counting import numbers_of
-from cohorts.events import Cancellation, Notice
+from cohorts.events import Event, NewRelease, Notice
 from cohorts.models import Cohort, Move, Participant, Place, Pool, Stretch
-from cohorts.timetable.cancelling import sessions_gone
 from cohorts.timetable.models import Session
 from cohorts.wing import Fact, Panel, Part, SessionExtra, Wing
 from foundation.clocks.dates import date_in_words
 from people.models import User
 from people.rights import may
 
-from . import letters, queries
+from . import queries, telling
 from .loads import loads_of, waiting_in_runs
 from .models import Run, VisitSite
 from .rights import readable_by
@@ -60,17 +59,17 @@ class LogisticsWing(Wing):
         """Visits to plan, hosts to ask or to answer, sites that declined; three queries."""
         return {pk: _facts(pk, waiting) for pk, waiting in queries.waiting_in(cohorts, moment).items()}
 
-    def concerned(self, event: Cancellation) -> Sequence[Notice]:
-        """The hosts of what is called off who were asked and can be written to."""
-        rows = VisitSite.objects.filter(visit__session__in=sessions_gone(event))
-        asked = rows.exclude(state__in=(VisitSite.State.NEW, VisitSite.State.DECLINED)).select_related(
-            "visit__session__day__cohort__residency__programme", "venue"
-        )
-        return [
-            Notice(letters.called_off(site, event.reason), to_host=True)
-            for site in asked
-            if site.venue.contact_email
-        ]
+    def concerned(self, event: Event) -> Sequence[Notice]:
+        """Hosts who were asked, can be written to, and have something to hear."""
+        return telling.notices(event)
+
+    def unreached(self, event: Event) -> Sequence[str]:
+        """Those of them whom no letter reaches."""
+        return telling.unreached(event)
+
+    def told(self, event: NewRelease) -> None:
+        """The hours that hosts are told."""
+        telling.keep(event)
 
     def beside(self, user: Any, cohort: Cohort) -> Mapping[str, Sequence[SessionExtra]]:
         """The page of each visit: its sites in order, how to get in, what to read beforehand."""

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from wagtail.admin import messages
 
-from cohorts import cancelling, services
+from cohorts import cancelling, notices, services
 from cohorts.forms import CancelForm
 from cohorts.models import Cohort
 from foundation.errors import DomainError
@@ -42,7 +42,7 @@ def cancel(request: HttpRequest, cohort: Cohort) -> HttpResponse:
             return redirect(overview_url(cohort.pk))
     reason = form.cleaned_data.get("reason", "") if form.is_bound else ""
     cancellation = cancelling.work_out(cohort, timezone.now(), reason)
-    letters = cancelling.previews(cancellation)
+    letters = notices.previews(notices.concerned(cancellation))
     form.fields["reason"].required = bool(letters)  # said on the page; without letters nobody would read it
     names = dict(settings.LANGUAGES)
     context = {
@@ -54,7 +54,7 @@ def cancel(request: HttpRequest, cohort: Cohort) -> HttpResponse:
         "broken_off": cancellation.broken_off_in_words,
         "is_whole": cancellation.is_whole,
         "seen": cancellation.mark,
-        "unreached": unreached_in_words(cancelling.unreached(cancellation)),
+        "unreached": unreached_in_words(notices.unreached(cancellation)),
         "back_url": overview_url(cohort.pk),
     }
     return render(request, "cohorts/office/cancel.html", context, status=status)
@@ -70,14 +70,14 @@ def letters_to_write(number: int) -> str:
 
 
 def unreached_in_words(names: Sequence[str]) -> str:
-    """Which trainers no letter reaches, so that somebody calls them; empty if there are none."""
+    """Whom no letter reaches, so that somebody calls them; empty if there are none."""
     if not names:
         return ""
     text = ngettext(
-        "%(number)s trainer cannot be told by letter, without an account as a trainer of the programme: %(names)s. Call"
-        " them.",
-        "%(number)s trainers cannot be told by letter, without accounts as trainers of the programme: %(names)s. Call"
-        " them.",
+        "%(number)s person cannot be told by letter: %(names)s. Call them. Letters reach trainers with an account in"
+        " the programme, and hosts with an e-mail in the site’s dossier.",
+        "%(number)s people cannot be told by letter: %(names)s. Call them. Letters reach trainers with an account in"
+        " the programme, and hosts with an e-mail in the site’s dossier.",
         len(names),
     )
     return text % {"number": len(names), "names": ", ".join(names)}

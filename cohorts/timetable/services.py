@@ -5,13 +5,17 @@ from copy import copy
 
 from django.db import transaction
 from django.db.models import ProtectedError
+from django.utils import timezone
 from django.utils.text import format_lazy
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from wagtail.log_actions import log
 
+from cohorts.events import NewRelease
 from cohorts.models import Cohort
+from cohorts.notices import concerned
 from cohorts.programme import Impact, sessions_to_json
+from cohorts.wing import wings
 from courses.models import Trainer
 from foundation.cache.pages import forget_public_pages
 from foundation.errors import Conflict, DomainError
@@ -197,7 +201,8 @@ def release_timetable(
     number that the manager saw as the last one (0 for none): if somebody released meanwhile,
     `Conflict`. Raises `DomainError` for a cancelled cohort, if nothing changed, and for an hour that does not exist or
     comes twice: this is the last door before people see it. Side effects: a letter to each person concerned,
-    participants and trainers, public pages forgotten after commit, an audit line.
+    participants, trainers and whom the rooms above name (`Wing.concerned`); what these rooms keep of it; public pages
+    forgotten after commit, an audit line.
     """
     locked = lock_cohort(cohort.pk)
     if locked.state == Cohort.State.CANCELLED:
@@ -222,14 +227,23 @@ def release_timetable(
         content=sessions_to_json(change.sessions),
         released_by=actor,
     )
-    outbox.write(_letters(release, change))
+    _tell(locked, release, change)
     log(release, "timetable.release", user=actor, data={"number": release.number})
     forget_public_pages()
     return release
 
 
+def _tell(cohort: Cohort, release: Release, change: Impact) -> None:
+    """Write to each person whom the release concerns; rooms above keep what theirs know now."""
+    event = NewRelease(cohort, release.number, timezone.now(), change)
+    above = [notice.letter for notice in concerned(event)]
+    outbox.write([*_letters(release, change), *above])
+    for each in wings():
+        each.told(event)
+
+
 def _letters(release: Release, change: Impact) -> list[Letter]:
-    """One to each person whom the release concerns."""
+    """One to each participant and trainer whom the release concerns."""
     cohort = Cohort.objects.select_related("residency").get(pk=release.cohort_id)
     readers = audience_of(cohort, change).readers
     return [letters.released(release, cohort, change, reader) for reader in readers]

@@ -3,7 +3,7 @@
 import datetime as dt
 from collections.abc import Mapping, Sequence
 
-from cohorts.events import Cancellation, DaysSoFar, Notice
+from cohorts.events import Cancellation, DaysSoFar, Event, Notice
 from cohorts.models import Cohort
 from cohorts.wing import Change, Deletion, NewCourse, NewDate, NewZone, Wing
 from people.models import User
@@ -44,10 +44,10 @@ class TimetableWing(Wing):
         """Mark the sessions that are called off."""
         cancelling.call_off(event)
 
-    def concerned(self, event: Cancellation) -> Sequence[Notice]:
-        """The trainers of what is called off."""
-        return cancelling.notices(event)
+    def concerned(self, event: Event) -> Sequence[Notice]:
+        """The trainers of what is called off; whom a release concerns is asked of `recipients`."""
+        return cancelling.notices(event) if isinstance(event, Cancellation) else ()
 
-    def unreached(self, event: Cancellation) -> Sequence[str]:
+    def unreached(self, event: Event) -> Sequence[str]:
         """Trainers without an account as a trainer of the programme."""
-        return cancelling.unreached(event)
+        return cancelling.unreached(event) if isinstance(event, Cancellation) else ()

@@ -36,6 +36,7 @@ LETTER_KINDS = [
     "cohorts.choices.letters.SessionPlace",
     "cohorts.logistics.letters.HostAsked",
     "cohorts.logistics.letters.HostAgreed",
+    "cohorts.logistics.letters.HostHoursChanged",
     "cohorts.logistics.letters.HostCalledOff",
     "cohorts.logistics.letters.CodeForNames",
     "cohorts.logistics.letters.BusChanged",

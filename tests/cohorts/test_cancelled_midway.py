@@ -269,7 +269,7 @@ def test_the_page_shows_the_trainers_letter_counts_it_and_names_whom_no_letter_r
     html = " ".join(office.post(address(midway), {"reason": REASON, "show": "1"}).text.split())
     assert "2 people will be told by letter." in html
     assert "The letter to trainers in English: 1 person" in html
-    assert "1 trainer cannot be told by letter" in html and "Olha Sample. Call them." in html
+    assert "1 person cannot be told by letter" in html and "Olha Sample. Call them." in html
     assert "What has begun stays as it is." in html
     assert office.post(address(midway), {"reason": REASON}).status_code == 302
     assert Letter.objects.filter(kind__in=["sessions_called_off", "cohort_cancelled"]).count() == 2

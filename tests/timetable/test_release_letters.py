@@ -196,7 +196,7 @@ def test_the_page_counts_trainers_beside_participants_and_names_whom_no_letter_r
     change(manager, session, ends=dt.time(12))
     shown = page(office, day.cohort)
     assert "Told by letter: 2 participants, 1 trainer." in shown
-    assert "2 trainers cannot be told by letter" in shown and "Olha Sample, Petro Sample. Call them." in shown
+    assert "2 people cannot be told by letter" in shown and "Olha Sample, Petro Sample. Call them." in shown
     Letter.objects.all().delete()
     release(manager, day.cohort)
     assert len(letters()) == 3

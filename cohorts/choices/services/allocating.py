@@ -159,12 +159,8 @@ def _carry_out(row: Allocation) -> None:
     proposals = list(Proposal.objects.filter(allocation=row).order_by("pk"))
     people = places.lock_participants(proposal.participant_id for proposal in proposals)
     group = lock_group(row.choice_group_id)
-    options = {
-        option.pk: option
-        for option in Option.objects.filter(choice_group=group).select_related(
-            "session__day__cohort", "choice_group"
-        )
-    }
+    rows = Option.objects.filter(choice_group=group).select_related("session__day__cohort", "choice_group")
+    options = {option.pk: option for option in rows}
     places.lock_all(option.pool_id for option in options.values())
     held, coming = _held(group), _who_comes(options)
     _refuse_gone(proposals, options)

@@ -97,6 +97,10 @@ class VisitSite(ScopedModel):
     agreed_date = models.DateField(null=True, blank=True, editable=False)
     agreed_starts = models.TimeField(null=True, blank=True, editable=False)
     agreed_ends = models.TimeField(null=True, blank=True, editable=False)
+    # The hours that the host read last: in the question, on the page answered from, or in a letter about a release.
+    told_date = models.DateField(null=True, blank=True, editable=False)
+    told_starts = models.TimeField(null=True, blank=True, editable=False)
+    told_ends = models.TimeField(null=True, blank=True, editable=False)
     proposed_starts = models.TimeField(null=True, blank=True, editable=False)
     proposed_ends = models.TimeField(null=True, blank=True, editable=False)
     answer = ProseField(_("the host’s words"), max_length=1000, blank=True, editable=False)
@@ -166,6 +170,17 @@ class VisitSite(ScopedModel):
         """Whether the host agreed to other hours than those that are planned now."""
         agreed = (self.agreed_date, self.agreed_starts, self.agreed_ends)
         return self.state == self.State.CONFIRMED and agreed != tuple(self.hours)
+
+    @property
+    def told(self) -> Hours | None:
+        """The hours that the host read last; None for one who was not asked, or was told that nobody comes."""
+        if self.told_date is None or self.told_starts is None or self.told_ends is None:
+            return None
+        return Hours(self.told_date, self.told_starts, self.told_ends)
+
+    @told.setter
+    def told(self, said: Hours | None) -> None:
+        self.told_date, self.told_starts, self.told_ends = said or (None, None, None)
 
     @property
     def most(self) -> int | None:

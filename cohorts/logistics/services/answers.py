@@ -36,7 +36,7 @@ def _open(actor: Bearer, seen: str | None) -> VisitSite:
 def agree(row: VisitSite) -> None:
     """Put a held site into the state of being confirmed for the hours that are planned now; saves nothing."""
     become(row, State.CONFIRMED)
-    row.agreed_date, row.agreed_starts, row.agreed_ends = row.hours
+    row.agreed_date, row.agreed_starts, row.agreed_ends = row.told = row.hours
     row.proposed_starts = row.proposed_ends = None
 
 
@@ -69,6 +69,7 @@ def propose_time(*, actor: Bearer, seen: str, starts: dt.time, ends: dt.time, wo
         raise DomainError(_("These are the hours that are planned: confirm them instead."), field="starts")
     become(row, State.PROPOSED)
     row.proposed_starts, row.proposed_ends = starts, ends
+    row.told = row.hours
     row.answered_at, row.answer = timezone.now(), words
     row.save()
     note(row, "logistics.propose", actor)

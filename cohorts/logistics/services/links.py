@@ -4,6 +4,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from cohorts.timetable.queries import latest_release
 from foundation.errors import DomainError
 from messaging import outbox
 from people.models import User
@@ -14,6 +15,7 @@ from ..tokens import hash_of, new_token
 from .record import become, locked, note, refuse_past
 
 State = VisitSite.State
+TOLD = ["told_date", "told_starts", "told_ends"]
 NO_ADDRESS = _(
     "This site has no e-mail of a contact person. Add it to the site’s dossier, or copy the link and send it by"
     " messenger."
@@ -45,6 +47,8 @@ def make_link(*, actor: User, site: VisitSite, send: bool) -> str:
     )
     if row.state != State.CONFIRMED or row.is_changed_since:
         _ask_anew(row)
+    row.told = row.hours
+    row.save()
     if send:
         outbox.write([letters.asked(row, token, link=link)])
     note(row, "logistics.ask" if send else "logistics.link", actor)
@@ -58,15 +62,14 @@ def _ask_anew(row: VisitSite) -> None:
     row.agreed_date = row.agreed_starts = row.agreed_ends = None
     row.proposed_starts = row.proposed_ends = None
     row.answer = ""
-    row.save()
 
 
 @transaction.atomic
 def tell_called_off(*, actor: User, site: VisitSite) -> None:
     """Write to the host of a cancelled session that nobody comes.
 
-    Raises `DomainError` if the session takes place, the host was never asked, or there is no address. Side effects: the
-    letter, once for each time of asking; an audit line.
+    Raises `DomainError` if the session takes place, the host was never asked or was told already, by this or by a
+    release, or there is no address. Side effects: the letter, an audit line.
     """
     row = locked(site)
     if not row.visit.session.is_off:
@@ -75,5 +78,10 @@ def tell_called_off(*, actor: User, site: VisitSite) -> None:
         raise DomainError(_("This host has not been asked, so there is nothing to tell."))
     if not row.venue.contact_email:
         raise DomainError(NO_ADDRESS)
-    outbox.write([letters.called_off(row)])
+    if row.told is None:
+        raise DomainError(_("This host has been told already that nobody comes."))
+    release = latest_release(row.visit.session.day.cohort)
+    outbox.write([letters.called_off(row, release=release.number if release else 0)])
+    row.told = None
+    row.save(update_fields=TOLD)
     note(row, "logistics.tell_off", actor)

@@ -80,7 +80,8 @@ def save_run(*, actor: User, run: Run, serves: Sequence[Session] = ()) -> Run:
     """Save a run; a new one gets its pool, with as many places as the vehicle has seats.
 
     Raises `DomainError` for a date far from the cohort's days, a vehicle of another programme, the same bus twice at
-    one hour, and another vehicle, date or way once somebody travels by it. Side effects: an audit line, another number of the list.
+    one hour, and another vehicle, date or way once somebody travels by it. Side effects: an audit line, another number
+    of the list.
     """
     _check(run)
     is_new = run.pk is None

@@ -34,7 +34,8 @@ def take_seat(*, actor: User, run: Run, participant: Participant, stretch: Stret
 
     Who comes by themselves never passes those who wait, and waits if no seat is free; a manager gives what is free.
     What was in a bus that is closed stays. Raises `DomainError` for who does not come on that date, stops that the run
-    does not have, a bus that has left, and a full one. Side effects: moves, an audit line, other numbers of the lists; what was chosen instead is gone.
+    does not have, a bus that has left, and a full one. Side effects: moves, an audit line, other numbers of the lists;
+    what was chosen instead is gone.
     """
     places.lock_participants([participant.pk])
     runs = lock_runs(run.cohort, run.date, run.direction)

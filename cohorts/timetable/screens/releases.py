@@ -1,15 +1,18 @@
 """Releasing the timetable in the back office: what the next release changes, whom it tells, and those before it."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
+from cohorts import notices
+from cohorts.events import NewRelease, Notice
 from cohorts.models import Cohort
 from cohorts.programme import Change, FrozenSession, Impact
 from cohorts.screens.base import cohort_context, overview_url, own_cohort
@@ -120,28 +123,36 @@ def _release_page(cohort: Cohort, form: ReleaseForm) -> dict[str, Any]:
     number = last.number if last else 0
     change = impact(cohort)
     audience = audience_of(cohort, change)
+    event = NewRelease(cohort, number + 1, timezone.now(), change)
+    others = () if change.is_empty else tuple(notices.concerned(event))
+    unreached = () if change.is_empty else tuple(notices.unreached(event))
     return {
         **cohort_context(cohort, _("Release the timetable"), "upload"),
         "form": form,
         "last": last,
         "expected": number,
         "button": _("Release no. %(number)s") % {"number": number + 1},
-        "recipients": recipients_in_words(audience),
-        "unreached": unreached_in_words(audience.unreached),
+        "recipients": recipients_in_words(audience, others),
+        "others": [notice.who for notice in others],
+        "previews": notices.previews(others),
+        "unreached": unreached_in_words([*audience.unreached, *unreached]),
         **_shown(change),
     }
 
 
-def recipients_in_words(audience: Audience) -> str:
-    """How many people a release would write to: participants, and trainers who are none."""
-    if not audience.readers:
+def recipients_in_words(audience: Audience, others: Sequence[Notice] = ()) -> str:
+    """How many people a release would write to: participants, trainers who are none, hosts."""
+    if not audience.readers and not others:
         return _("Nobody will be told by letter.")
-    participants = ngettext("%(number)s participant", "%(number)s participants", audience.participants)
-    trainers = ngettext("%(number)s trainer", "%(number)s trainers", audience.trainers)
-    return _("Told by letter: %(participants)s, %(trainers)s.") % {
-        "participants": participants % {"number": audience.participants},
-        "trainers": trainers % {"number": audience.trainers},
-    }
+    hosts = ngettext("%(number)s host", "%(number)s hosts", len(others)) % {"number": len(others)}
+    people = [
+        ngettext("%(number)s participant", "%(number)s participants", audience.participants)
+        % {"number": audience.participants},
+        ngettext("%(number)s trainer", "%(number)s trainers", audience.trainers)
+        % {"number": audience.trainers},
+        *([hosts] if others else []),
+    ]
+    return _("Told by letter: %(people)s.") % {"people": ", ".join(people)}
 
 
 def releases(request: HttpRequest, pk: int) -> HttpResponse:
