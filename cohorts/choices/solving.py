@@ -9,6 +9,9 @@ What a wish would have cost others is the cheapest chain that makes room there a
 shortest way in a graph of options, whose arrows are the people who sit there now.
 """
 
+import contextlib
+import os
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -18,6 +21,24 @@ import numpy as np
 from .allocation import Inputs, Price, Result
 
 _FAR = np.int64(1) << 50
+
+
+@contextlib.contextmanager
+def _nothing_printed() -> Iterator[None]:
+    """Let nothing through to the standard output of the process, which libraries in C write to by themselves."""
+    kept, nowhere = os.dup(1), os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nowhere, 1)
+    try:
+        yield
+    finally:
+        os.dup2(kept, 1)
+        os.close(kept)
+        os.close(nowhere)
+
+
+# The first engine of a process says who made it, before it can be told to be quiet.
+with _nothing_printed():
+    highspy.Highs()
 
 
 @dataclass(frozen=True)

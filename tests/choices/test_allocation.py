@@ -1,10 +1,13 @@
 """Who goes where: the best way of all, shown by trying all, and what a higher wish would have cost others."""
 
 import random
+import subprocess
+import sys
 from collections.abc import Iterator
 from itertools import product
 
 import pytest
+from django.conf import settings
 
 from cohorts.choices.allocation import Inputs, Price, Result
 from cohorts.choices.solving import allocate
@@ -162,6 +165,15 @@ def test_the_same_values_in_another_order_give_the_same_answer() -> None:
         )
     )
     assert again == first
+
+
+def test_the_solver_prints_nothing_of_its_own() -> None:
+    """In a process of its own: what is printed once a process would be long gone here."""
+    code = "from cohorts.choices.solving import allocate, Inputs; allocate(Inputs({1: 1}, {11: (1,)}))"
+    done = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, cwd=settings.BASE_DIR, check=True
+    )
+    assert (done.stdout, done.stderr) == (b"", b"")
 
 
 def test_nobody_and_nothing_to_give_is_no_error() -> None:
