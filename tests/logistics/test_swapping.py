@@ -4,11 +4,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from cohorts import moving
 from cohorts.logistics.boarding import Seat
 from cohorts.logistics.models import Run
 from cohorts.logistics.services import seats, swapping
 from cohorts.logistics.swapping import Held, Leaving, Other, fullest, who_leaves, work_out
-from cohorts.models import Participant, Place, Stretch, Waiting
+from cohorts.models import Move, Participant, Place, Stretch, Waiting
 from foundation.errors import Conflict, DomainError
 from messaging.models import Letter
 from people.models import User
@@ -99,6 +100,21 @@ def test_captain_and_wheelchair_stay_and_the_others_go_to_the_next_bus(
     assert Waiting.objects.get(pool=run.pool_id).participant == people[2]
     assert (run.pool.capacity, run.vehicle.seats) == (3, 3)
     assert run.list_number > before and Run.objects.get(pk=other.pk).list_number > 1
+
+
+def test_who_had_a_seat_waits_before_those_who_never_had_one(
+    run: Run, people: list[Participant], manager: User
+) -> None:
+    late = accepted(run.cohort.days.get())
+    seats.take_seat(actor=late.user, run=run, participant=late, stretch=Stretch(0, 2))
+    swap(run, manager, 3)
+    waiting = Waiting.objects.filter(pool=run.pool_id).order_by("position")
+    assert [row.participant for row in waiting] == [people[1], people[2], late]
+    moves = list(Move.objects.filter(pool=run.pool_id).order_by("pk"))
+    ranked = [move for move in moves if move.what == Move.What.RANKED]
+    assert [(move.participant, move.number) for move in ranked] == [(people[1], 1), (people[2], 2)]
+    assert all("bus that was replaced" in move.reason and move.actor == manager for move in ranked)
+    assert moving.replay(moves).waiting == [people[1].pk, people[2].pk, late.pk]
 
 
 def test_each_is_told_once_and_by_what_bus(run: Run, people: list[Participant], manager: User) -> None:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail.log_actions import log
 
@@ -94,7 +95,8 @@ def _who_stays(run: Run, own: Sequence[Place]) -> set[int]:
 
 @transaction.atomic
 def swap_vehicle(*, actor: User, run: Run, vehicle: Vehicle, seen: str) -> Plan:
-    """Give a run another vehicle: who no longer fits gets the seat that was shown, or waits for one here.
+    """Give a run another vehicle: who no longer fits gets the seat that was shown, or waits for one here, before all
+    who waited already.
 
     Raises `Conflict` if it would come out otherwise than was shown, `DomainError` for the vehicle that it has, one of
     another programme, and one with fewer seats than are needed by those who stay and those who are offered a seat.
@@ -114,6 +116,7 @@ def swap_vehicle(*, actor: User, run: Run, vehicle: Vehicle, seen: str) -> Plan:
     words = _("Seats have changed since you opened this page. Look at who goes where again.")
     require_seen(found.mark, seen, Conflict(words))
     moved = [_move(actor, row, each) for each in found.leaving]
+    _put_first(actor, row, [each.person for each in found.leaving if each.run is None])
     places.set_capacity(pool_id=row.pool_id, capacity=vehicle.seats)
     row.vehicle = vehicle
     row.save(update_fields=["vehicle"])
@@ -123,6 +126,14 @@ def swap_vehicle(*, actor: User, run: Run, vehicle: Vehicle, seen: str) -> Plan:
     outbox.write([*moved, *changed])
     log(row, "logistics.swap", user=actor, data={"vehicle": vehicle.pk, "moved": len(moved)})
     return found
+
+
+def _put_first(actor: User, run: Run, people: Sequence[int]) -> None:
+    """Who had a seat until now comes before those who never had one, in the order in which they came."""
+    reason = gettext("had a seat in the bus that was replaced")
+    held = Participant.objects.in_bulk(people)
+    for number, person in enumerate(people, start=1):
+        places.rank(pool_id=run.pool_id, participant=held[person], number=number, actor=actor, reason=reason)
 
 
 def _move(actor: User, run: Run, leaving: Leaving) -> letters.Letter:
