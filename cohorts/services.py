@@ -16,9 +16,10 @@ from office.services import delete_row, save_row
 from people.models import User
 
 from . import cancelling, places
+from .changes import Deletion, NewCourse, NewDate, NewZone, Opening
 from .events import Cancellation
 from .models import MOST_DAYS, Cohort, Day, Pool
-from .wing import Deletion, NewCourse, NewDate, NewZone, Opening, refuse
+from .wing import refuse
 
 
 @transaction.atomic

@@ -16,8 +16,9 @@ from foundation.clocks.working import FIRST_HOUR
 from foundation.protocols import implementations
 from people.models import User
 
+from .changes import Change
 from .events import Cancellation, DaysSoFar, Event, NewRelease, Notice
-from .models import WHOLE, Cohort, Day, Move, Participant, Pool, Stretch
+from .models import WHOLE, Cohort, Move, Participant, Pool, Stretch
 
 
 # ---------------------------------------------------------------- values that wings give
@@ -68,42 +69,6 @@ class SessionExtra:
 Recorded = tuple[int, int]
 
 
-# ---------------------------------------------------------------- changes that wings may refuse
-@dataclass(frozen=True)
-class NewDate:
-    """A day is about to be on another date."""
-
-    day: Day
-
-
-@dataclass(frozen=True)
-class Opening:
-    """Places of a day, by selection so far, are about to be taken on sending."""
-
-    day: Day
-
-
-@dataclass(frozen=True)
-class NewZone:
-    """A cohort is about to be in another time zone."""
-
-    cohort: Cohort
-
-
-@dataclass(frozen=True)
-class NewCourse:
-    """A cohort is about to teach another course."""
-
-    cohort: Cohort
-
-
-@dataclass(frozen=True)
-class Deletion:
-    """A cohort or a day is about to be deleted. Rows that protect it do so without a word of their wing too."""
-
-    row: Cohort | Day
-
-
 # ---------------------------------------------------------------- what goes with a place
 @dataclass(frozen=True)
 class Part:
@@ -111,9 +76,6 @@ class Part:
 
     pool_id: int
     stretch: Stretch = WHOLE
-
-
-Change = NewDate | Opening | NewZone | NewCourse | Deletion
 
 
 class Wing:
@@ -186,6 +148,10 @@ class Wing:
     def hold(self, participants: Collection[int]) -> None:
         """Lock what the room has of these participants; called before pools are locked."""
 
+    def telephones(self, participants: Collection[int]) -> Mapping[int, str]:
+        """The telephone that these participants gave for this cohort; one query."""
+        return {}
+
     def why_not(
         self, pool: Pool, participants: Collection[int], moment: dt.datetime
     ) -> Mapping[int, Move.Why]:
@@ -224,9 +190,14 @@ class Wing:
         """
         return {}
 
+    def go_along(self, pools: Collection[int]) -> Collection[int]:
+        """Pools of which `left` may give something back when somebody loses a place of these; a constant number of
+        queries."""
+        return ()
+
     def left(self, pool_id: int, participant: Participant, actor: User | None) -> None:
         """Give back what goes with a place that somebody has given back or lost; in that transaction, which holds the
-        pool."""
+        pool and all that `go_along` names."""
 
     def own_lines(self, user: Any, cohort: Cohort) -> Sequence[Fact]:
         """What the person can do or should know at the head of the cohort's page, for who holds something there."""
@@ -297,6 +268,11 @@ def why_not(pool: Pool, participants: Collection[int], moment: dt.datetime) -> d
     return {pk: why for wing in wings() for pk, why in wing.why_not(pool, participants, moment).items()}
 
 
+def telephones(participants: Collection[int]) -> dict[int, str]:
+    """The telephones that these participants gave for their cohort."""
+    return {pk: phone for wing in wings() for pk, phone in wing.telephones(participants).items()}
+
+
 def recorded(participants: Collection[int]) -> set[Recorded]:
     """The days that these participants cannot give up any more: presence is recorded, and it counts for good.
 
@@ -324,8 +300,13 @@ def chosen(cohorts: Collection[int], user_id: int | None = None) -> dict[str, fr
     return {session: people for wing in wings() for session, people in wing.chosen(cohorts, user_id).items()}
 
 
+def go_along(pools: Collection[int]) -> set[int]:
+    """These pools and all of which something is given back with a place of theirs: to be held together, by id."""
+    return {*pools, *(pool for wing in wings() for pool in wing.go_along(pools))}
+
+
 def left(pool_id: int, participant: Participant, actor: User | None) -> None:
-    """Say that somebody has given a place back or lost it; the caller holds the pool."""
+    """Say that somebody has given a place back or lost it; the caller holds the pool and all that `go_along` names."""
     for wing in wings():
         wing.left(pool_id, participant, actor)
 

@@ -9,9 +9,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from cohorts.changes import Change, Deletion, Opening
 from cohorts.events import Cancellation, Event, Notice
 from cohorts.models import Cohort, Day, Move, Pool
-from cohorts.wing import Change, Deletion, Fact, Opening, Panel, Wing
+from cohorts.wing import Fact, Panel, Wing
 from foundation.clocks.dates import date_in_words, short_date_in_words
 from foundation.errors import DomainError
 from people.models import User
@@ -90,6 +91,11 @@ class AdmissionWing(Wing):
     def hold(self, participants: Collection[int]) -> None:
         """Their applications."""
         following.hold(participants)
+
+    def telephones(self, participants: Collection[int]) -> Mapping[int, str]:
+        """What they wrote into the application."""
+        rows = Application.objects.filter(participant__in=list(participants)).exclude(phone="")
+        return dict(rows.values_list("participant_id", "phone"))
 
     def why_not(
         self, pool: Pool, participants: Collection[int], moment: dt.datetime

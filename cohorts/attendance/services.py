@@ -57,9 +57,8 @@ def mark_presence(
     rows = Session.objects.select_for_update(of=("self",)).select_related("day__cohort")
     locked = rows.get(pk=session.pk)
     _refuse_not_held(locked)
-    places.lock(locked.day.pool_id)
-    for option in Option.objects.filter(session=locked):
-        places.lock(option.pool_id)
+    own = Option.objects.filter(session=locked).values_list("pool_id", flat=True)
+    places.lock_all([locked.day.pool_id, *own])
     present = dict(Presence.objects.filter(session=locked).values_list("participant_id", "was_present"))
     _refuse_stale(marks, seen, present)
     holds_place = on_sheet(locked)

@@ -12,9 +12,10 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from cohorts.changes import Change, NewDate
 from cohorts.models import Cohort, Day
 from cohorts.timetable.models import Session
-from cohorts.wing import Change, Fact, NewDate, Panel, Recorded, Wing
+from cohorts.wing import Fact, Panel, Recorded, Wing
 from foundation.errors import DomainError
 
 from .models import Presence

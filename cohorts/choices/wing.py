@@ -94,6 +94,10 @@ class ChoicesWing(Wing):
         """One place of a group at a time; a letter where the queue brought it about."""
         following.follow(moves)
 
+    def go_along(self, pools: Collection[int]) -> Collection[int]:
+        """With a day, those of its sessions; one query."""
+        return Option.objects.filter(session__day__pool__in=list(pools)).values_list("pool_id", flat=True)
+
     def left(self, pool_id: int, participant: Participant, actor: User | None) -> None:
         """Without the day there is none of its sessions."""
         following.leave_day(pool_id, participant, actor)

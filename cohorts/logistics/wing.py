@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from cohorts.counting import numbers_of
-from cohorts.events import Event, NewRelease, Notice
+from cohorts.events import Cancellation, Event, NewRelease, Notice
 from cohorts.models import Cohort, Move, Participant, Place, Pool, Stretch
 from cohorts.timetable.models import Session
 from cohorts.wing import Fact, Panel, Part, SessionExtra, Wing
@@ -22,8 +22,9 @@ from . import queries, telling
 from .loads import loads_of, waiting_in_runs
 from .models import Run, VisitSite
 from .rights import readable_by
+from .services import cancelling
 from .services.runs import changed_list
-from .services.seats import leave_day, who_comes
+from .services.seats import leave_day, runs_of_days, who_comes
 
 
 class LogisticsWing(Wing):
@@ -160,6 +161,15 @@ class BusesWing(Wing):
             for pk, facts in waiting_in_runs(cohorts, moment).items()
         }
 
+    # ------------------------------------------------------------ cancelling
+    def close_places(self, event: Cancellation, actor: User) -> None:
+        """Give back the seats of buses that do not go."""
+        cancelling.close(event, actor)
+
+    def unreached(self, event: Event) -> Sequence[str]:
+        """Carriers and captains of buses that are called off: neither has an account."""
+        return cancelling.to_call(event) if isinstance(event, Cancellation) else ()
+
     # ------------------------------------------------------------ freed seats
     def names(self, pools: Collection[int]) -> Mapping[int, str]:
         """Of runs: the bus, the way, the date."""
@@ -210,6 +220,10 @@ class BusesWing(Wing):
         return [
             Part(run.pool_id, Stretch(0, run.pool.legs)) for run in found.values() if run.pool_id not in held
         ]
+
+    def go_along(self, pools: Collection[int]) -> Collection[int]:
+        """With a day, those of its buses; one query."""
+        return runs_of_days(pools).values_list("pool_id", flat=True)
 
     def left(self, pool_id: int, participant: Participant, actor: User | None) -> None:
         """Without the day there is no seat in its buses."""

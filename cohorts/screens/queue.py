@@ -34,6 +34,7 @@ class Line:
 
     row: Waiting
     number: int
+    phone: str  # as they gave it for this cohort, else their account's
     why_not: str  # why they are passed over; empty for who is eligible
     is_next: bool  # whether they are the one to whom the next free place goes
 
@@ -94,11 +95,13 @@ def _lines(pool: Pool) -> list[Line]:
     moment = timezone.now()
     rows = queue_of(pool)
     why_not = wing.why_not(pool, [row.participant_id for row in rows], moment)
+    phones = wing.telephones([row.participant_id for row in rows])
     following = moving.next_in_line(pool, moment).row
     return [
         Line(
             row,
             number,
+            phones.get(row.participant_id, row.participant.user.phone),
             str(why_not[row.participant_id].label) if row.participant_id in why_not else "",
             following is not None and row.pk == following.pk,
         )
@@ -112,11 +115,19 @@ def _standing(pool: Pool) -> dict[str, Any]:
     offers = (
         Offer.objects.filter(pool=pool).live(moment).select_related("participant__user").order_by("until")
     )
+    phones = wing.telephones([offer.participant_id for offer in offers])
     moves: Sequence[Move] = latest_moves(pool, SHOWN)
     ends = moving.automation_ends(pool.cohort)
     return {
         "numbers": numbers_of(pool, Stretch(0, pool.legs)),
-        "offers": [(offer, moment_in_words(offer.until, zone)) for offer in offers],
+        "offers": [
+            (
+                offer,
+                phones.get(offer.participant_id, offer.participant.user.phone),
+                moment_in_words(offer.until, zone),
+            )
+            for offer in offers
+        ],
         "moves": [(move, moment_in_words(move.at, zone)) for move in moves],
         "rests": wing.why_rests(pool, moment),
         "is_by_hand": moment >= ends,

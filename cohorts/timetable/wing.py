@@ -3,9 +3,10 @@
 import datetime as dt
 from collections.abc import Mapping, Sequence
 
+from cohorts.changes import Change, Deletion, NewCourse, NewDate, NewZone
 from cohorts.events import Cancellation, DaysSoFar, Event, Notice
 from cohorts.models import Cohort
-from cohorts.wing import Change, Deletion, NewCourse, NewDate, NewZone, Wing
+from cohorts.wing import Wing
 from people.models import User
 
 from . import cancelling, plan

@@ -71,6 +71,7 @@ def is_locked(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -
     """Once as it is, and once as a control in which pools are read without being locked."""
     if request.param == "no lock":
         monkeypatch.setattr(places, "lock", lambda pool_id: Pool.objects.get(pk=pool_id))
+        monkeypatch.setattr(places, "lock_all", lambda pool_ids: Pool.objects.in_bulk(list(pool_ids)))
     return bool(request.param == "lock")
 
 

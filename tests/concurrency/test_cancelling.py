@@ -3,7 +3,7 @@
 import datetime as dt
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 import pytest
@@ -70,15 +70,15 @@ def test_who_marks_presence_while_the_cohort_is_cancelled_waits_in_no_ring(
     session: Session, manager: User, is_in_order: bool, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     application, has_session = sent_for(session.day), threading.Event()
-    marking, lock = threading.local(), places.lock
+    marking, lock_all = threading.local(), places.lock_all
 
-    def slowly(pool_id: int) -> Any:
+    def slowly(pool_ids: Iterable[int]) -> Any:
         if getattr(marking, "yes", False):
             has_session.set()
             time.sleep(1)
-        return lock(pool_id)
+        return lock_all(pool_ids)
 
-    monkeypatch.setattr(places, "lock", slowly)
+    monkeypatch.setattr(places, "lock_all", slowly)
     if not is_in_order:
         monkeypatch.setattr(cancelling, "carry_out", pools_first)
 

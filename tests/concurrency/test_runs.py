@@ -1,13 +1,21 @@
 """The last seat of a stretch, a bus that is replaced, and one tap twice, all at once. On PostgreSQL, with controls."""
 
+import threading
+import time
 from collections.abc import Callable
 
 import pytest
 
+from cohorts import moving, places
+from cohorts.admission import services as admission
+from cohorts.admission.models import DayRequest
+from cohorts.admission.services import changes
 from cohorts.logistics.models import Run
 from cohorts.logistics.services import seats, swapping
-from cohorts.models import Participant, Place, Stretch, Waiting
+from cohorts.models import Day, Participant, Place, Pool, Stretch, Waiting
 from foundation.errors import DomainError
+from tests.factories.admission import DayRequestFactory
+from tests.factories.choices import visits
 from tests.factories.cohorts import DayFactory
 from tests.factories.logistics import RunFactory, VehicleFactory
 from tests.factories.residencies import manager_of
@@ -70,3 +78,47 @@ def test_nobody_gets_a_seat_that_the_new_vehicle_does_not_have(wide_window: Call
     assert all(isinstance(error, DomainError) for error in found), found
     run.refresh_from_db()
     assert busiest(run) <= run.pool.capacity
+
+
+@pytest.mark.parametrize("is_by_id", [True, False], ids=["all by id", "one after another"])
+def test_who_gives_a_day_up_while_its_visit_is_offered_waits_in_no_ring(
+    is_by_id: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The bus has a lower id than the visit: who leaves gives the visit back first, an offer holds both by id."""
+    made = visits(1)
+    run = RunFactory(day=made.day)
+    made.set_up("first_come", 2)
+    run.serves.add(made.sessions[0])
+    option = made.option(0)
+    assert made.day.pool_id < run.pool_id < option.pool_id
+    leaver, waiter = accepted(made.day), made.person()
+    request_day(leaver, made.day)
+    for pool in (option.pool_id, run.pool_id):
+        places.take(pool_id=pool, participant=leaver)
+    places.queue(pool_id=option.pool_id, participant=waiter)
+    leaving, is_half_way, lock = threading.local(), threading.Event(), places.lock
+
+    def slowly(pool_id: int) -> Pool:
+        if getattr(leaving, "yes", False) and pool_id == run.pool_id:
+            is_half_way.set()
+            time.sleep(1)
+        return lock(pool_id)
+
+    monkeypatch.setattr(places, "lock", slowly)
+    if not is_by_id:
+        days = lambda rows: places.lock_all(row.day.pool_id for row in rows)  # noqa: E731
+        monkeypatch.setattr(changes, "hold_days", days)
+
+    def one(number: int) -> object:
+        if number == 0:
+            leaving.yes = True
+            return admission.withdraw_application(actor=leaver.user, application=leaver.application)
+        is_half_way.wait(timeout=30)
+        return moving.offer_place(option.pool, waiter)
+
+    found = errors(at_once(one, range(2)))
+    assert bool(found) != is_by_id, found
+
+
+def request_day(who: Participant, day: Day) -> None:
+    DayRequestFactory(application=who.application, day=day, state=DayRequest.State.ACCEPTED)

@@ -151,6 +151,7 @@ def test_who_loses_the_day_has_no_seat_in_its_buses(run: Run, day: Day, who: Par
     seats.take_seat(actor=who.user, run=run, participant=who, stretch=Stretch(0, 2))
     Place.objects.create(pool=later.pool, participant=who, to_call=2)
     number = Run.objects.get(pk=run.pk).list_number
+    Place.objects.filter(pool=day.pool, participant=who).delete()
     wing.left(day.pool_id, who, who.user)
     assert not Place.objects.filter(pool=run.pool).exists() and Place.objects.filter(pool=later.pool).exists()
     assert Run.objects.get(pk=run.pk).list_number > number

@@ -11,7 +11,7 @@ from cohorts.admission.answers import cleaned
 from cohorts.admission.models import Application, DayRequest
 from cohorts.admission.states import ACTIVE, HOLDING, move
 from cohorts.events import Cancellation, Notice
-from cohorts.models import Cohort
+from cohorts.models import Cohort, Pool
 from cohorts.timetable.cancelling import sessions_led
 from people.models import User
 
@@ -88,7 +88,8 @@ def close_applications(cancellation: Cancellation, actor: User) -> None:
     ids = Application.objects.filter(participant__cohort=cancellation.cohort).values_list("pk", flat=True)
     held = lock_applications(ids)
     Application.objects.filter(pk__in=held).update(version=F("version") + 1)
-    places.lock_all(day.pool_id for day in (*cancellation.days, *cancellation.broken_off))
+    # All of the cohort at once, by id: rooms above close theirs after this one.
+    places.lock_all(Pool.objects.filter(cohort=cancellation.cohort).values_list("pk", flat=True))
     requests = cancellation.once(_requests)
     if requests:
         cancellation.once(_outcomes)  # before they are closed: the letters speak of what was lost

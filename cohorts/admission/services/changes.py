@@ -9,7 +9,6 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from cohorts import places
 from cohorts.admission import letters
 from cohorts.admission.answers import Answers, Incomplete, problems
 from cohorts.admission.models import Application, DayRequest
@@ -23,7 +22,7 @@ from messaging import outbox
 from people.models import User
 
 from . import writing
-from .days import leave, open_the_door
+from .days import hold_days, leave, open_the_door
 from .history import note
 from .locking import check_version, lock_own, requests_of
 
@@ -66,7 +65,7 @@ def change_application(
             _("The deadline has passed, so the answers can no longer be changed. Write to the organiser.")
         )
     writing.apply(row, changes)
-    pools = places.lock_all(request.day.pool_id for request in (*added, *removed))
+    pools = hold_days((*added, *removed))
     _take_off(row, removed, came_at)
     _add(added, pools, came_at)
     requests = requests_of(row)
@@ -180,7 +179,7 @@ def _withdraw(row: Application, actor: User, *, only: int | None = None) -> Appl
         for request in given_up:
             _check_not_over(request, moment)
         return row
-    places.lock_all(request.day.pool_id for request in leaving)
+    hold_days(leaving)
     _refuse_recorded(row, leaving)
     for request in leaving:
         leave(request)

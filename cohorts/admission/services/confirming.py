@@ -19,7 +19,7 @@ from messaging import outbox
 from messaging.models import Letter
 from people.models import User
 
-from .days import leave
+from .days import hold_days, leave
 from .history import note
 from .locking import lock_applications, lock_own, requests_of
 
@@ -98,7 +98,7 @@ def _give_up(row: Application, actor: User) -> None:
     leaving = [each for each in requests if each.state in HOLDING and not each.day.is_over_at(moment)]
     if not leaving:
         raise Conflict(_("No place is held on any day any more."))
-    places.lock_all(request.day.pool_id for request in leaving)
+    hold_days(leaving)
     for request in leaving:
         request.decided_by, request.decided_at = actor, moment
         leave(request, actor=actor)

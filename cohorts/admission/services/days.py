@@ -1,5 +1,7 @@
 """What happens to one day of an application: its place is taken, waited for or given back."""
 
+from collections.abc import Iterable
+
 from django.utils.translation import gettext as _
 
 from cohorts import places, wing
@@ -38,10 +40,21 @@ def open_the_door(request: DayRequest, pool: Pool) -> DayRequest:
     return request
 
 
+def hold_days(requests: Iterable[DayRequest]) -> dict[int, Pool]:
+    """Lock the pools of these requests' days, with all of which something is given back to who leaves one of them.
+
+    Before them, what rooms above have of the people: whoever moves between pools of a room holds that first.
+    """
+    rows = list(requests)
+    for each in wing.wings():
+        each.hold({row.application.participant_id for row in rows})
+    return places.lock_all(wing.go_along({row.day.pool_id for row in rows}))
+
+
 def leave(
     request: DayRequest, state: str = DayRequest.State.WITHDRAWN, *, actor: User | None = None
 ) -> DayRequest:
-    """Give the day's place, or the place in its queue, back and set the new state; the pool is locked.
+    """Give the day's place, or the place in its queue, back and set the new state; `hold_days` came before.
 
     Without an actor it is the person who leaves. Who waits is offered the place: `cohorts.moving`. Saves the request.
     """

@@ -22,7 +22,7 @@ from foundation.errors import Conflict, DomainError
 from messaging import outbox
 from people.models import User
 
-from .days import leave
+from .days import hold_days, leave
 from .history import note
 from .locking import lock_applications
 
@@ -87,7 +87,7 @@ def decide_many(
     requests = _locked(actor, seen)
     _refuse_too_late(requests, decision)
     order = _Order(actor, decision, _checked_reason(decision, reason))
-    places.lock_all(request.day.pool_id for request in requests)
+    hold_days(requests)
     if decision == Decision.ACCEPT:
         _check_room(requests)
         requests = _in_order(requests)

@@ -7,12 +7,12 @@ from people.models import User
 
 
 def close(event: Cancellation, actor: User) -> None:
-    """Give back places of sessions on days that are called off, and end all queues. Nobody is written to by this."""
+    """Give back places of sessions on days that are called off, and end all queues. Nobody is written to by this.
+
+    The cancellation holds all pools of the cohort.
+    """
     days = {day.pk for day in event.days}
     rows = Option.objects.filter(session__day__cohort=event.cohort).values_list("pool_id", "session__day_id")
     pools = dict(rows)
-    # Days before sessions, as whoever chooses holds them.
-    places.lock_all(day.pool_id for day in (*event.days, *event.broken_off))
-    places.lock_all(pools)
     gone = {pool for pool, day in pools.items() if day in days}
     places.close(queues=pools, places=gone, actor=actor)

@@ -63,10 +63,9 @@ def choose(
 
 
 def _hold_pools(view: GroupView, option: OptionView) -> Pool:
-    """Lock the pools that change, and give the option's; the day's before them, as whoever loses the day holds it."""
+    """Lock the pools that change, and give the option's; the day's with them, as whoever loses the day holds it."""
     day = option.row.session.day.pool_id
-    places.lock_all([day])
-    held = places.lock_all([option.row.pool_id, *(each.row.pool_id for each in view.held)])
+    held = places.lock_all([day, option.row.pool_id, *(each.row.pool_id for each in view.held)])
     if not Place.objects.filter(pool=day, participant=view.participant).exists():
         raise NotYours(_NO_DAY)  # given up while we waited
     return held[option.row.pool_id]

@@ -60,7 +60,7 @@ def give_others_back(option: Option, participant: Participant, actor: User | Non
 def leave_day(pool_id: int, participant: Participant, actor: User | None) -> None:
     """Give back what somebody who lost a day, by its pool, holds and waits for at its sessions.
 
-    The caller holds the day's pool, which everybody holds who chooses on that day.
+    The caller holds the pools of the day, which everybody holds who chooses on it, and of its sessions.
     """
     pools = Option.objects.filter(session__day__pool=pool_id).values("pool_id")
     held = Place.objects.filter(participant=participant, pool__in=pools)
@@ -73,5 +73,5 @@ def leave_day(pool_id: int, participant: Participant, actor: User | None) -> Non
 
 
 def _give_back(pools: Collection[int], participant: Participant, actor: User | None) -> None:
-    for pool_id in places.lock_all(pools):
+    for pool_id in sorted(pools):
         places.give_back(pool_id=pool_id, participant=participant, actor=actor)

@@ -147,8 +147,12 @@ def _change_place(
     before = [each for each in held if option is None or each.pk != option.pk]
     if option is not None and len(before) < len(held):
         return  # it is held already
-    places.lock_all([each.pool_id for each in (*before, *([option] if option else []))])
+    wanted = [option] if option is not None else []
+    days = [each.session.day.pool_id for each in wanted]
+    places.lock_all([*days, *(each.pool_id for each in (*before, *wanted))])
     if option is not None:
+        # Anew, with the day held: the cohort may have been cancelled while we waited.
+        _refuse_cancelled(ChoiceGroup.objects.select_related("group__cohort").get(pk=row.pk))
         # Whoever waits there does so no more; the letter below speaks of the place.
         places.give_back(pool_id=option.pool_id, participant=person, actor=actor, reason=reason)
         _take(actor, person, option, reason)

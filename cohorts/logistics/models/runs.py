@@ -6,7 +6,8 @@ from typing import Any, ClassVar, Self
 
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import F, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
@@ -85,11 +86,20 @@ class RunQuerySet(ScopedQuerySet):
     """Runs of a programme."""
 
     def taking_place(self) -> Self:
-        """Those that are not on a day that was called off."""
-        off = Day.objects.filter(
-            cohort=OuterRef("cohort"), date=OuterRef("date"), called_off_at__isnull=False
+        """Those whose day was not called off."""
+        return self.filter(
+            ~Q(pk__in=self.of_days(Day.objects.filter(called_off_at__isnull=False)).values("pk"))
         )
-        return self.filter(~Exists(off))
+
+    def of_days(self, days: QuerySet[Day]) -> Self:
+        """Those that serve one of these days: on its date, or before it and after the day before; after the last day,
+        those that serve the last one."""
+        own = Day.objects.filter(cohort=OuterRef("cohort"))
+        following = own.filter(date__gte=OuterRef("date")).order_by("date").values("pk")[:1]
+        last = own.order_by("-date").values("pk")[:1]
+        return self.annotate(served_day=Coalesce(Subquery(following), Subquery(last))).filter(
+            served_day__in=days
+        )
 
 
 class Run(ScopedModel):

@@ -264,6 +264,7 @@ def lock_runs(cohort: Cohort, date: dt.date, direction: str) -> list[Run]:
     """The runs of a cohort of one date and one way, their pools held in the order of ids."""
     rows = Run.objects.filter(cohort=cohort, date=date, direction=direction).order_by("pool_id")
     found = list(rows)
+    pools = places.lock_all(run.pool_id for run in found)
     for run in found:
-        run.pool = places.lock(run.pool_id)
+        run.pool = pools[run.pool_id]
     return found

@@ -4,6 +4,7 @@ import datetime as dt
 from collections.abc import Collection, Sequence
 
 from django.db import transaction
+from django.db.models import Exists, OuterRef, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from wagtail.log_actions import log
@@ -163,18 +164,27 @@ def give_back_seat(*, actor: User, run: Run, participant: Participant) -> bool:
     return was_held
 
 
+def runs_of_days(pools: Collection[int]) -> QuerySet[Run]:
+    """Buses that have not left in which somebody may have a seat because of these days, by the pools of the days.
+
+    Those of their dates, and those of dates that are no day of the cohort, where any day counts: see `who_comes`.
+    """
+    days = Day.objects.filter(cohort=OuterRef("cohort"))
+    rows: QuerySet[Run] = Run.objects.filter(
+        Exists(days.filter(pool__in=list(pools))), departed_at=None, closed_at=None
+    )
+    on_date = days.filter(date=OuterRef("date"))
+    return rows.filter(Exists(on_date.filter(pool__in=list(pools))) | ~Exists(on_date))
+
+
 @transaction.atomic
 def leave_day(*, pool_id: int, participant: Participant, actor: User | None) -> None:
-    """Give back the seats of somebody who lost a day, by its pool, in the buses of its date that have not left.
+    """Give back the seats of somebody who lost a day, by its pool, in its buses that have not left: see `runs_of_days`.
 
-    The caller holds the day's pool. Side effects: moves, other numbers of the lists.
+    The caller holds the pools of the day and of these buses. Side effects: moves, other numbers of the lists.
     """
-    day = Day.objects.filter(pool=pool_id).first()
-    if day is None:
-        return
-    rows = Run.objects.filter(cohort=day.cohort_id, date=day.date, departed_at=None, closed_at=None)
-    for run in rows.order_by("pool_id"):
-        if _has_any(run, participant):
+    for run in runs_of_days([pool_id]).order_by("pool_id"):
+        if participant.pk not in who_comes(run, [participant.pk]) and _has_any(run, participant):
             places.give_back(pool_id=run.pool_id, participant=participant, actor=actor)
             changed_list(run)
 
