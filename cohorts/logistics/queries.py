@@ -15,8 +15,8 @@ from cohorts.timetable.models import Session
 from people.models import User, by_name
 from residencies.models import Venue
 
-from .models import Acknowledgement, HostLink, PassList, Visit, VisitSite
-from .passes import Change, Name, Names, change_between, from_json
+from .models import Acknowledgement, HostLink, PassList, Run, Visit, VisitSite
+from .passes import Bus, Change, Listed, Name, Names, change_between, from_json
 from .tokens import hash_of
 
 # Sessions of this format are visits; the list of formats grows, and its short names stay.
@@ -86,25 +86,43 @@ def names_at(session: Session) -> tuple[Name, ...]:
     )
 
 
+def listed_at(session: Session) -> Listed:
+    """Who comes to a session, and the vehicles that serve it with their drivers; three queries."""
+    rows = Run.objects.taking_place().filter(serves=session).select_related("vehicle")
+    buses = tuple(
+        Bus(
+            run.pk,
+            run.number,
+            run.direction,
+            run.vehicle.name,
+            run.vehicle.plate,
+            run.vehicle.colour,
+            run.driver_name,
+        )
+        for run in rows.order_by("date", "starts", "number", "pk")
+    )
+    return Listed(names_at(session), buses)
+
+
 def names_of(visit: Visit, moment: dt.datetime) -> Names:
-    """The list of a visit as it is read at that moment; two queries.
+    """The list of a visit as it is read at that moment; four queries.
 
     A fixed one stays what it was: what changed since stands beside it, under its numbers.
     """
-    present = names_at(visit.session)
+    present = listed_at(visit.session)
     fixed = list(PassList.objects.filter(visit=visit).order_by("number"))
     if not fixed:
-        return Names(as_of=moment, people=present)
+        return Names(as_of=moment, listed=present)
     changes: list[Change] = []
-    before = from_json(fixed[0].people)
+    first = before = from_json(fixed[0].people, fixed[0].buses)
     for each in fixed[1:]:
-        after = from_json(each.people)
+        after = from_json(each.people, each.buses)
         changes.append(change_between(before, after, number=each.number - 1, at=each.fixed_at))
         before = after
     since = change_between(before, present, number=None, at=moment)
     return Names(
         as_of=fixed[0].fixed_at,
-        people=from_json(fixed[0].people),
+        listed=first,
         is_fixed=True,
         changes=(*changes, since) if since else tuple(changes),
     )

@@ -10,8 +10,8 @@ from django.test import Client
 from wagtail.models import ModelLogEntry
 
 from cohorts.logistics import queries
-from cohorts.logistics.models import NameCode, PassList
-from cohorts.logistics.passes import Name, change_between
+from cohorts.logistics.models import NameCode, PassList, Run
+from cohorts.logistics.passes import Listed, Name, change_between
 from cohorts.logistics.rights import Bearer
 from cohorts.logistics.services import names
 from cohorts.models import Participant
@@ -20,9 +20,10 @@ from foundation.errors import DomainError
 from messaging import outbox
 from messaging.models import Letter
 from people.rights import may
+from tests.factories.logistics import RunFactory, VehicleFactory
 from tests.letters import letters
 from tests.logistics.conftest import Trip
-from tests.school import accepted
+from tests.school import accepted, browser_of
 
 pytestmark = pytest.mark.django_db
 SECRETS = ("Таємна", "+380 99", "@demo.example", "спеціалістка")
@@ -240,6 +241,30 @@ def test_after_the_cut_off_the_list_is_fixed_and_what_changes_has_numbers(
     assert name_of(first) in text
 
 
+def test_vehicles_and_drivers_stand_behind_the_code_too_and_change_under_numbers(
+    confirmed: Trip, time_machine: Any
+) -> None:
+    bus = {"driver_name": "Остап Водій", "driver_phone": "+380 67 7", "vehicle__plate": "BC 1234 AA"}
+    run = RunFactory(day=confirmed.day, **bus)
+    run.serves.add(confirmed.session)
+    RunFactory(day=confirmed.day, vehicle__plate="BC 9999 XX")  # goes elsewhere
+    for page in (confirmed.open(), confirmed.open("names/")):
+        assert "BC 1234 AA" not in page.text and "Остап" not in page.text
+    text = opened(confirmed).text
+    assert "BC 1234 AA" in text and "Остап Водій" in text
+    assert "+380 67 7" not in text and "BC 9999 XX" not in text
+    confirmed.at(time_machine, hours=20)
+    opened(confirmed)
+    Run.objects.filter(pk=run.pk).update(
+        vehicle=VehicleFactory(operator=run.vehicle.operator, plate="BC 5678 AA")
+    )
+    text = " ".join(confirmed.host.post(confirmed.url("names/"), {"action": "open"}).text.split())
+    assert "Change 1," in text and re.search(r"Also comes:</p>\W*<p><strong[^>]*>BC 5678 AA", text)
+    assert re.search(r"Does not come:</p>\W*<p><strong[^>]*>BC 1234 AA", text)
+    sheet = browser_of(confirmed.manager).post(f"/admin/visits/{confirmed.site.visit_id}/names/").text
+    assert "BC 5678 AA" in sheet
+
+
 def test_the_clock_fixes_a_list_that_nobody_opened(trip: Trip, time_machine: Any) -> None:
     trip.at(time_machine, hours=24, seconds=1)
     assert names.fix_lists() == 0
@@ -274,11 +299,11 @@ def test_names_do_not_outlive_their_use(confirmed: Trip, time_machine: Any) -> N
 def test_what_changed_is_told_apart_by_person_and_by_name() -> None:
     at = dt.datetime(2026, 11, 20, tzinfo=dt.UTC)
     olena, namesake = Name(1, "Зразкова Олена", "Буча"), Name(2, "Зразкова Олена", "Буча")
-    assert not change_between([olena], [olena], number=1, at=at)
-    change = change_between([olena], [namesake], number=1, at=at)
-    assert (change.come, change.stay_away) == ((namesake,), (olena,))
+    assert not change_between(Listed((olena,)), Listed((olena,)), number=1, at=at)
+    change = change_between(Listed((olena,)), Listed((namesake,)), number=1, at=at)
+    assert (change.come, change.stay_away) == (Listed((namesake,)), Listed((olena,)))
     renamed = olena._replace(name="Зразкова-Нова Олена")
-    assert change_between([olena], [renamed], number=1, at=at).come == (renamed,)
+    assert change_between(Listed((olena,)), Listed((renamed,)), number=1, at=at).come == Listed((renamed,))
 
 
 def test_a_list_of_many_names_asks_as_few_questions_as_one_of_two(
@@ -286,12 +311,12 @@ def test_a_list_of_many_names_asks_as_few_questions_as_one_of_two(
 ) -> None:
     visit, moment = trip.visit, trip.session.starts_at
     assert visit.session.day.pool_id
-    with django_assert_num_queries(3):
-        assert len(queries.names_of(visit, moment).people) == 2
+    with django_assert_num_queries(4):
+        assert len(queries.names_of(visit, moment).listed.people) == 2
     for _number in range(15):
         accepted(trip.day)
-    with django_assert_num_queries(3):
-        assert len(queries.names_of(visit, moment).people) == 17
+    with django_assert_num_queries(4):
+        assert len(queries.names_of(visit, moment).listed.people) == 17
 
 
 # ---------------------------------------------------------------- on paper

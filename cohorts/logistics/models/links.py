@@ -58,15 +58,16 @@ class NameCode(models.Model):
 
 
 class PassList(models.Model):
-    """Who comes on a visit, fixed at a moment under a number; the next number is what changed since.
+    """Who comes on a visit and by what, fixed at a moment under a number; the next number is what changed since.
 
-    `people` are lists of a participant's id, name, and where from. Forgotten some days after the visit.
+    `people` and `buses` are rows of `passes.Name` and `passes.Bus`. Forgotten some days after the visit.
     """
 
     visit = models.ForeignKey(Visit, models.CASCADE, related_name="pass_lists")
     number = models.PositiveSmallIntegerField()
     fixed_at = models.DateTimeField(default=timezone.now, editable=False)
     people = models.JSONField()
+    buses = models.JSONField(default=list)
 
     class Meta:
         verbose_name = _("pass list")

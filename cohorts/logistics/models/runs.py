@@ -32,6 +32,11 @@ class Direction(models.TextChoices):
     OTHER = "other", pgettext_lazy("run", "other")
 
 
+def run_name(number: int, direction: str) -> str:
+    """“bus 2 there”, in the reader's language."""
+    return gettext("bus %(number)s %(way)s") % {"number": number, "way": Direction(direction).label}
+
+
 class Operator(ScopedModel):
     """A carrier, on file for every cohort of the programme."""
 
@@ -147,10 +152,7 @@ class Run(ScopedModel):
         ]
 
     def __str__(self) -> str:
-        return gettext("bus %(number)s %(way)s") % {
-            "number": self.number,
-            "way": self.get_direction_display(),
-        }
+        return run_name(self.number, self.direction)
 
     @property
     def ends_at(self) -> dt.datetime:

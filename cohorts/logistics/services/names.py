@@ -14,7 +14,7 @@ from people.models import User
 from .. import letters
 from ..models import NameCode, PassList, Visit, VisitSite
 from ..passes import Names, from_json, to_json
-from ..queries import lists_to_fix, names_at, names_of
+from ..queries import listed_at, lists_to_fix, names_of
 from ..rights import Bearer
 from ..tokens import hash_of_code, is_code, new_code
 from .record import locked, note
@@ -79,7 +79,7 @@ def open_names(*, actor: Bearer) -> Names:
     now = timezone.now()
     _bring_up_to_date(site.visit, now)
     found = names_of(site.visit, now)
-    note(site, "logistics.open_names", actor, names=len(found.people))
+    note(site, "logistics.open_names", actor, names=len(found.listed.people))
     return found
 
 
@@ -89,7 +89,7 @@ def print_names(*, actor: User, visit: Visit) -> Names:
     now = timezone.now()
     _bring_up_to_date(visit, now)
     found = names_of(visit, now)
-    note(visit, "logistics.print_names", actor, names=len(found.people))
+    note(visit, "logistics.print_names", actor, names=len(found.listed.people))
     return found
 
 
@@ -106,11 +106,16 @@ def _bring_up_to_date(visit: Visit, now: dt.datetime) -> None:
     Visit.objects.select_for_update().get(pk=visit.pk)
     if not visit.fixed_from <= now < visit.links_end_at:
         return
-    people = names_at(visit.session)
+    listed = listed_at(visit.session)
     last = PassList.objects.filter(visit=visit).order_by("-number").first()
-    if last is None or from_json(last.people) != people:
-        number = last.number + 1 if last else 1
-        PassList.objects.create(visit=visit, number=number, fixed_at=now, people=to_json(people))
+    if last is None or from_json(last.people, last.buses) != listed:
+        PassList.objects.create(
+            visit=visit,
+            number=last.number + 1 if last else 1,
+            fixed_at=now,
+            people=to_json(listed.people),
+            buses=to_json(listed.buses),
+        )
 
 
 def fix_lists() -> int:
