@@ -17,6 +17,7 @@ from people.models import by_name
 
 from .models import MOST_SEATS, Passenger, Run, Tap, Vehicle, VisitSite
 from .queries import VISIT_FORMAT
+from .seating import candidates
 from .tokens import DIGITS
 
 MOST_HEADS = 2_000
@@ -214,13 +215,31 @@ class PersonForm(forms.Form):
 
 
 class SeatForm(PersonForm):
-    """A seat for somebody, from one stop to another."""
+    """A seat for somebody, from one stop to another: whoever needs one is offered first."""
 
     from_call = forms.TypedChoiceField(label=_("gets on at"), coerce=int)
     to_call = forms.TypedChoiceField(label=_("gets off at"), coerce=int)
 
-    def __init__(self, *args: Any, run: Run, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, run: Run, find: str = "", **kwargs: Any) -> None:
         super().__init__(*args, run=run, **kwargs)
+        found = candidates(run, find)
+        groups = (
+            (_("Attend what this bus serves"), found.visitors),
+            (_("Wait for a seat here"), found.waiting),
+            (_("Others without a seat on this way"), found.others),
+            (_("Have a seat here: other stops"), found.seated),
+        )
+        who: Any = self.fields["participant"]
+        # What is offered is short; what is accepted is everybody of the cohort, by the service.
+        who.widget.choices = [
+            ("", who.empty_label),
+            *(
+                (label, [(each.pk, who.label_from_instance(each)) for each in people])
+                for label, people in groups
+                if people
+            ),
+        ]
+        self.are_more = found.are_more
         self.fields["from_call"].choices = _stops(run, first=True)  # type: ignore[attr-defined]
         self.fields["to_call"].choices = _stops(run, first=False)[::-1]  # type: ignore[attr-defined]
 

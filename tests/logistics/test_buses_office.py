@@ -6,6 +6,7 @@ import pytest
 from django.test import Client
 from django.utils import translation
 
+from cohorts.logistics import seating
 from cohorts.logistics.models import CaptainLink, Direction, Run, Tap
 from cohorts.logistics.services import seats
 from cohorts.models import Day, Participant, Place, Stretch
@@ -13,7 +14,7 @@ from cohorts.wing import panels, waiting
 from people.models import User
 from residencies.models import Membership
 from tests.back_office import manager, office, programme
-from tests.factories.cohorts import CohortFactory, DayFactory
+from tests.factories.cohorts import CohortFactory, DayFactory, ParticipantFactory
 from tests.factories.logistics import OperatorFactory, RunFactory, VehicleFactory
 from tests.factories.residencies import ResidencyFactory, works_in_office
 from tests.factories.timetable import SessionFactory, SessionFormatFactory
@@ -96,9 +97,53 @@ def test_a_runs_page_costs_the_same_however_many_people(
 ) -> None:
     url = f"/admin/runs/{run.pk}/"
     office.get(url)
-    with django_assert_max_num_queries(27):
+    with django_assert_max_num_queries(32):
         page = office.get(url).content.decode()
     assert people[0].user.family_name in page and "Таємна" not in page
+
+
+def offered(page: Any) -> dict[str, list[str]]:
+    """Whom the select offers, by its groups."""
+    _empty, *groups = page.context["forms"]["seat"].fields["participant"].widget.choices
+    return {str(label): [name for _pk, name in people] for label, people in groups}
+
+
+def test_who_needs_a_seat_is_offered_first_and_who_has_one_on_that_way_is_not(
+    run: Run, day: Day, office: Client
+) -> None:
+    url = f"/admin/runs/{run.pk}/"
+    session, other_run = SessionFactory(day=day), RunFactory(day=day, seats=3)
+    visitor, by_car, seated, elsewhere = (accepted(day) for _each in range(4))
+    applicant = ParticipantFactory(cohort=day.cohort)
+    run.serves.add(session)
+    way = {"date": run.date, "direction": run.direction}
+    seats.travel_otherwise(actor=by_car.user, participant=by_car, how="own", **way)
+    seats.take_seat(actor=seated.user, run=run, participant=seated, stretch=Stretch(0, 2))
+    seats.take_seat(actor=elsewhere.user, run=other_run, participant=elsewhere, stretch=Stretch(0, 2))
+    name = lambda who: who.user.get_full_name()  # noqa: E731
+    found = offered(office.get(url))
+    assert found == {
+        "Attend what this bus serves": [name(visitor)],
+        "Others without a seat on this way": [name(by_car)],
+        "Have a seat here: other stops": [name(seated)],
+    }
+    assert name(applicant) not in str(found)
+    assert press(office, run, "seat", participant=seated.pk, from_call=0, to_call=1).status_code == 302
+
+
+def test_of_many_people_a_few_are_offered_and_the_others_are_found_by_name(
+    run: Run, day: Day, office: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(seating, "MOST_OFFERED", 2)
+    people = [accepted(day) for _each in range(4)]
+    User.objects.filter(pk=people[3].user_id).update(family_name="Ященко")
+    page = office.get(f"/admin/runs/{run.pk}/")
+    assert len(offered(page)["Others without a seat on this way"]) == 2
+    assert "There are more people" in page.text and "Ященко" not in page.text
+    page = office.get(f"/admin/runs/{run.pk}/", {"find": "ященко"})
+    (found,) = offered(page)["Others without a seat on this way"]
+    assert "Ященко" in found and "There are more people" not in page.text
+    assert office.get(f"/admin/runs/{run.pk}/", {"find": "\u202e" * 300}).status_code == 200
 
 
 def test_a_seat_is_given_and_freed_by_buttons(run: Run, day: Day, office: Client) -> None:

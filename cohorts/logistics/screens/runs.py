@@ -3,8 +3,10 @@
 import uuid
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -25,6 +27,7 @@ from cohorts.screens.base import cohort_context, own_cohort
 from foundation.clocks.dates import date_in_words
 from foundation.errors import DomainError
 from foundation.errors.forms import refuse
+from foundation.words.forms import LineFormField
 from office.screens import screen_context
 from people.models import User
 from people.rights import may
@@ -61,7 +64,7 @@ class Press:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def run_page(request: HttpRequest, pk: int, name: str = "") -> HttpResponse:
-    """A run; on POST one of its buttons. 27 queries for any number of people, the frame’s with them."""
+    """A run; on POST one of its buttons. 32 queries for any number of people, the frame’s with them."""
     run, status, refusal, url = own_run(request, pk, "runs.view"), 200, "", ""
     bound: dict[str, Any] = {}
     if request.method == "POST":
@@ -102,8 +105,9 @@ def _data(form: Any, request: HttpRequest) -> dict[str, Any]:
 
 def _context(request: HttpRequest, run: Run, bound: dict[str, Any]) -> dict[str, Any]:
     manifest = manifest_of(run)
+    find = _find(request)
     forms = {
-        "seat": SeatForm,
+        "seat": partial(SeatForm, find=find),
         "explain": ExplainForm,
         "captain": CaptainForm,
         "strip": StripForm,
@@ -115,6 +119,7 @@ def _context(request: HttpRequest, run: Run, bound: dict[str, Any]) -> dict[str,
         "date": date_in_words(run.date),
         "manifest": manifest,
         "legs": loads.legs_of(run, [(line.seat.from_call, line.seat.to_call) for line in manifest.expected]),
+        "find": find,
         "serves": list(run.serves.all()),
         "is_over": run.ends_at <= timezone.now(),
         "may_change": may(request.user, "runs.change", run),
@@ -123,6 +128,14 @@ def _context(request: HttpRequest, run: Run, bound: dict[str, Any]) -> dict[str,
             name: bound.get(name) or form(run=run, auto_id=_auto_id(name)) for name, form in forms.items()
         },
     }
+
+
+def _find(request: HttpRequest) -> str:
+    """The part of a name that somebody is looked for by; what can be no name finds everybody."""
+    try:
+        return str(LineFormField(required=False, max_length=100).clean(request.GET.get("find", ""))).strip()
+    except ValidationError:
+        return ""
 
 
 # ---------------------------------------------------------------- what the buttons do

@@ -18,6 +18,7 @@ from people.models import User
 
 from ..models import Direction, Passenger, Run, Travel
 from ..queries import attending
+from ..seating import coming
 from .runs import changed_list, lock_runs, refuse_closed
 
 HAS_LEFT = _("This bus has left. Call the organiser.")
@@ -134,16 +135,8 @@ def _check(run: Run, participant: Participant, stretch: Stretch, *, is_own: bool
 
 
 def who_comes(run: Run, participants: Collection[int]) -> set[int]:
-    """Who of these comes on the date of a run: by a place of that day; who comes to work, always. Three queries.
-
-    On a date that is no day of the cohort, such as the evening before, any of its days counts.
-    """
-    people = Participant.objects.filter(pk__in=list(participants), cohort=run.cohort_id)
-    at_work = people.exclude(kind=Participant.Kind.PARTICIPANT).values_list("pk", flat=True)
-    held = Place.objects.filter(participant__in=people, pool__day__cohort=run.cohort_id)
-    if Day.objects.filter(cohort=run.cohort_id, date=run.date).exists():
-        held = held.filter(pool__day__date=run.date)
-    return {*at_work, *held.values_list("participant", flat=True)}
+    """Who of these comes on the date of a run: see `coming`. Two queries."""
+    return set(coming(run).filter(pk__in=list(participants)).values_list("pk", flat=True))
 
 
 def comes_at_all(participant: Participant) -> bool:

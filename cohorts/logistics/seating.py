@@ -1,0 +1,79 @@
+"""Who comes by a run, and who has no seat on its way yet: reads for whoever gives seats by hand."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from cohorts.models import Day, Participant, Place, Waiting
+from people.models import by_name
+
+from .models import MOST_SEATS, Run, Travel
+from .queries import pools_of
+
+# Of those whom nothing points out, so many are offered at once; the others are found by name.
+MOST_OFFERED = 50
+
+
+def coming(run: Run) -> QuerySet[Participant]:
+    """Who comes on the date of a run: by a place of that day; who comes to work, always. One query besides.
+
+    On a date that is no day of the cohort, such as the evening before, any of its days counts.
+    """
+    held = Place.objects.filter(participant=OuterRef("pk"), pool__day__cohort=run.cohort_id)
+    if Day.objects.filter(cohort=run.cohort_id, date=run.date).exists():
+        held = held.filter(pool__day__date=run.date)
+    at_work = ~Q(kind=Participant.Kind.PARTICIPANT)
+    return Participant.objects.filter(Q(Exists(held)) | at_work, cohort=run.cohort_id)
+
+
+@dataclass(frozen=True)
+class Candidates:
+    """To whom a seat may be given, in the order of who needs it; who has one in this run may get other stops."""
+
+    visitors: Sequence[Participant]  # attend what the run serves, and have said nothing of other means
+    waiting: Sequence[Participant]
+    others: Sequence[Participant]
+    are_more: bool  # others, to be found by name
+    seated: Sequence[Participant]
+
+
+def candidates(run: Run, find: str = "") -> Candidates:
+    """Who comes and has no seat on the way of the run; `find` is a part of a name. Seven queries."""
+    people = coming(run).select_related("user").order_by(*by_name("user__"), "pk")
+    if find:
+        people = people.filter(_named(find))
+    without = people.filter(~Exists(_seats_on_the_way(run)))
+    served = pools_of(run.serves.select_related("day")).values()
+    attends = Exists(Place.objects.filter(participant=OuterRef("pk"), pool__in=list(served)))
+    elsewise = Exists(
+        Travel.objects.filter(participant=OuterRef("pk"), date=run.date, direction=run.direction)
+    )
+    waits = Exists(Waiting.objects.filter(participant=OuterRef("pk"), pool=run.pool_id))
+    others = list(without.exclude(attends & ~elsewise).exclude(waits)[: MOST_OFFERED + 1])
+    return Candidates(
+        visitors=list(without.filter(attends & ~elsewise).exclude(waits)[: 2 * MOST_SEATS]),
+        waiting=list(without.filter(waits)[: 2 * MOST_SEATS]),
+        others=others[:MOST_OFFERED],
+        are_more=len(others) > MOST_OFFERED,
+        seated=list(people.filter(places__pool=run.pool_id)),
+    )
+
+
+def _seats_on_the_way(run: Run) -> QuerySet[Place]:
+    return Place.objects.filter(
+        participant=OuterRef("pk"),
+        pool__bus__cohort=run.cohort_id,
+        pool__bus__date=run.date,
+        pool__bus__direction=run.direction,
+        pool__bus__closed_at=None,
+    )
+
+
+def _named(find: str) -> Q:
+    """A part of a name as it is typed, or with a capital: SQLite tells small and capital letters of ours apart."""
+    found = Q()
+    for part in {find, find.capitalize()}:
+        for name in ("family_name", "given_name"):
+            found |= Q(**{f"user__{name}__contains": part})
+    return found
