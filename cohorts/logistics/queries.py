@@ -228,9 +228,11 @@ def named_elsewhere(visit: Visit) -> Venue | None:
     return venue
 
 
-def earlier_at(venue: Venue, visit: Visit) -> list[VisitSite]:
-    """What was written of other visits to this site, the latest first: it carries over; one query."""
-    rows = VisitSite.objects.filter(venue=venue).exclude(visit=visit)
+def earlier_at(venue: Venue, visit: Visit | None = None) -> list[VisitSite]:
+    """What was written of other visits to this site than this one, the latest first: it carries over; one query."""
+    rows = VisitSite.objects.filter(venue=venue)
+    if visit is not None:
+        rows = rows.exclude(visit=visit)
     written = ~Q(host_note="") | ~Q(went_well="") | ~Q(went_badly="")
     return list(
         rows.filter(written)

@@ -20,6 +20,8 @@ class VenueViewSet(ScopedViewSet):
 
     model = Venue
     url_prefix = "venues"
+    # With what was written of earlier visits, which the room of visits knows.
+    edit_template_name = "residencies/office/venue.html"
     icon = "home"
     menu_order = 200
     service = staticmethod(save_plain)

@@ -361,3 +361,15 @@ def test_the_programme_of_who_comes_leads_to_the_visit(briefed: Trip) -> None:
     Cohort.objects.filter(pk=briefed.cohort.pk).update(details_are_public=True)
     public = Client().get(f"/en/cohorts/{briefed.cohort.slug}/programme/").content.decode()
     assert own_page(briefed) not in public and "helmet" not in public
+
+
+def test_the_dossier_of_a_site_says_what_went_well_and_what_did_not(trip: Trip) -> None:
+    url = f"/admin/venues/edit/{trip.site.venue_id}/"
+    browser = browser_of(trip.manager)
+    assert "From earlier visits" not in browser.get(url).text
+    VisitSite.objects.update(went_well="<b>Кава", went_badly="Вузька брама", host_note="Приїздіть навесні")
+    page = browser.get(url).text
+    assert "From earlier visits to this site" in page
+    assert "&lt;b&gt;Кава" in page and "Вузька брама" in page and "Приїздіть навесні" in page
+    other = VisitSiteFactory(went_well="Чуже")
+    assert "Чуже" not in page and browser.get(f"/admin/venues/edit/{other.venue_id}/").status_code == 404

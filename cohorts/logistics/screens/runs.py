@@ -106,7 +106,7 @@ def _data(form: Any, request: HttpRequest) -> dict[str, Any]:
 def _context(request: HttpRequest, run: Run, bound: dict[str, Any]) -> dict[str, Any]:
     manifest = manifest_of(run)
     find = _find(request)
-    forms = {
+    forms: dict[str, Callable[..., Any]] = {
         "seat": partial(SeatForm, find=find),
         "explain": ExplainForm,
         "captain": CaptainForm,
