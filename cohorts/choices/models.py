@@ -28,12 +28,22 @@ class ChoiceGroup(ScopedModel):
         FIRST_COME = "first_come", _("first come: a place is taken at once")
         RANKED = "ranked", _("by wishes: people put the sessions in order, then places are given out")
 
+    class Who(models.TextChoices):
+        EVERYBODY = "everybody", _("everybody who holds the day")
+        PARTICIPANTS = "participants", _("participants who hold the day, nobody who comes to work")
+        NAMED = "named", _("those whom you name of all who hold the day")
+
     programme_path = "group__cohort__residency__programme_id"
     group = models.OneToOneField(
         TrackGroup, models.PROTECT, related_name="choice_group", verbose_name=_("parallel sessions")
     )
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     mode = models.CharField(_("how people choose"), max_length=10, choices=Mode)
+    who = models.CharField(
+        _("who chooses"), max_length=12, choices=Who, default=Who.EVERYBODY, db_default=Who.EVERYBODY
+    )
+    # Kept while others choose, too: a manager who changes their mind need not name them again.
+    named = models.ManyToManyField(Participant, blank=True, related_name="+", verbose_name=_("named"))
     opens_at = models.DateTimeField(_("from"), null=True, blank=True)
     closes_at = models.DateTimeField(_("until"), null=True, blank=True)
     # When everybody was told what they have, for the first time; only places given out by wishes.

@@ -22,6 +22,12 @@ class SettingsForm(forms.Form):
     """How people choose among the sessions of a group, with so many places at each."""
 
     mode = forms.ChoiceField(label=_("How people choose"), required=False)
+    who = forms.ChoiceField(
+        label=_("Who chooses"),
+        choices=ChoiceGroup.Who.choices,
+        required=False,
+        help_text=_("You name people on the page “Who chose what”. You may give a place by hand to anybody."),
+    )
     opens_at = WallTimeField(label=_("From"), required=False, widget=wall_time_input())
     closes_at = WallTimeField(label=_("Until"), required=False, widget=wall_time_input())
     freed = forms.ChoiceField(
@@ -54,6 +60,7 @@ class SettingsForm(forms.Form):
             self.initial = {
                 **self.initial,
                 "mode": row.mode,
+                "who": row.who,
                 "opens_at": _wall(row.opens_at, cohort),
                 "closes_at": _wall(row.closes_at, cohort),
                 "freed": next((pool.freed for pool in pools.values()), Pool.Freed.OFFER),
@@ -76,6 +83,7 @@ class SettingsForm(forms.Form):
         data = self.cleaned_data
         return Settings(
             mode=data["mode"],
+            who=data["who"] or ChoiceGroup.Who.EVERYBODY,
             opens_at=data["opens_at"],
             closes_at=data["closes_at"],
             capacities={each.pk: data[f"places-{each.pk}"] for each in self.sessions},

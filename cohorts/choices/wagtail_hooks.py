@@ -17,6 +17,7 @@ def admin_urls() -> list[URLPattern]:
         path("parallel/<int:pk>/choosing/", groups.settings, name="choices_settings"),
         path("choices/<int:pk>/people/", groups.people, name="choices_people"),
         path("choices/<int:pk>/people/<uuid:participant>/", groups.person, name="choices_person"),
+        path("choices/<int:pk>/people/named/", groups.name_people, name="choices_named"),
         path("choices/<int:pk>/add/", groups.add, name="choices_add"),
         path("choices/<int:pk>/run/", runs.run, name="choices_run"),
         path("choices/<int:pk>/run/start/", runs.start, name="choices_start"),
@@ -29,6 +30,7 @@ def admin_urls() -> list[URLPattern]:
 def log_actions(actions: Any) -> None:
     """Words of the audit."""
     actions.register_action("choices.configure", _("Set how people choose"), _("Set how people choose"))
+    actions.register_action("choices.name", _("Say who chooses"), _("Said who chooses"))
     actions.register_action("choices.take_off", _("End choosing"), _("Ended choosing"))
     actions.register_action("choices.allocate", _("Start a run"), _("Started a run"))
     actions.register_action("choices.fix", _("Fix rows"), _("Fixed rows"))

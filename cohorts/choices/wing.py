@@ -111,4 +111,4 @@ class ChoicesWing(Wing):
         """Where one chooses, while it is open, or sees what one has; ten queries at most."""
         groups = own_groups(user.pk, cohort, timezone.now())
         url = reverse("choices:own", args=[cohort.slug])
-        return [Fact(in_words(group), url) for group in groups]
+        return [Fact(in_words(group), url) for group in groups if group.may_choose or group.held]

@@ -33,6 +33,8 @@ def until_in_words(group: GroupView) -> str:
 
 def comes_next(group: GroupView) -> str:
     """What happens next, in a sentence or two."""
+    if not group.may_choose and not group.held:
+        return _("The organiser has said who chooses here. Write to the organiser if you would like to.")
     if not group.is_open:
         if group.begins_at is not None:
             return _("One can choose from %(moment)s on.") % {

@@ -14,6 +14,7 @@ from cohorts.timetable.models import TrackGroup
 from foundation.work import WorkState
 
 from .attending import in_their_groups
+from .choosers import choosers_of
 
 
 @dataclass(frozen=True)
@@ -60,8 +61,9 @@ class Answers:
 
 
 def answers_of(rows: Iterable[ChoiceGroup]) -> dict[int, Answers]:
-    """The participants of these groups, by the group's id; four queries, however many groups and people there are."""
-    groups = [row.pk for row in rows]
+    """The participants of these groups, by the group's id; six queries at most."""
+    asked = list(rows)
+    groups = [row.pk for row in asked]
     options = list(
         in_their_groups()
         .filter(choice_group__in=groups)
@@ -81,10 +83,10 @@ def answers_of(rows: Iterable[ChoiceGroup]) -> dict[int, Answers]:
     wishes = Wish.objects.filter(option__choice_group__in=groups)
     for group, person in wishes.values_list("option__choice_group_id", "participant_id"):
         wished[group].add(person)
-    found = {}
+    found, choosers = {}, choosers_of(asked, {person for each in people.values() for person in each})
     for group in groups:
         own = [each for each in options if each[0] == group]
-        may_choose = set().union(*(people[day] for _group, _pool, day in own))
+        may_choose = set().union(*(people[day] for _group, _pool, day in own)) & choosers[group]
         answered = wished[group].union(*(people[pool] for _group, pool, _day in own))
         found[group] = Answers(frozenset(may_choose), frozenset(may_choose - answered))
     return found

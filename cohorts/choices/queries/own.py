@@ -18,6 +18,7 @@ from foundation.stale import mark_of
 from foundation.words.translated import Words
 
 from .attending import in_their_groups
+from .choosers import groups_of as groups_of_chooser
 from .plans import Plan, plan_of, text
 
 
@@ -52,6 +53,8 @@ class GroupView:
     title: Words
     options: tuple[OptionView, ...]
     is_open: bool
+    # Whether the manager lets this person choose here.
+    may_choose: bool = True
     # When choosing begins, while that is to come.
     begins_at: dt.datetime | None = None
 
@@ -114,7 +117,7 @@ def views_of(
     for option in options:
         if str(option.session.public_id) in plan.sessions:
             by_group.setdefault(option.choice_group_id, []).append(option)
-    found = []
+    found, choosing = [], groups_of_chooser(participant, rows)
     for row in rows:
         own = by_group.get(row.pk, [])
         elsewhere = [
@@ -122,10 +125,11 @@ def views_of(
         ]
         views = tuple(_option_view(option, plan, mine, elsewhere) for option in own)
         if any(view.holds_day or view.is_held for view in views):
-            is_open = _is_open(row, cohort, moment)
+            may_choose = row.pk in choosing
+            is_open = may_choose and _is_open(row, cohort, moment)
             title = next((view.session.group for view in views), Words())
             begins_at = row.opens_at if row.opens_at and row.opens_at > moment else None
-            found.append(GroupView(row, cohort, participant, title, views, is_open, begins_at))
+            found.append(GroupView(row, cohort, participant, title, views, is_open, may_choose, begins_at))
     return found
 
 

@@ -5,11 +5,15 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
+from django.db.models import QuerySet
+
 from cohorts.choices.allocation import Inputs
 from cohorts.choices.models import ChoiceGroup, Fixed, Option, Wish
 from cohorts.models import Participant, Place
+from people.models import by_name
 
 from .attending import held_elsewhere, in_their_groups
+from .choosers import choosers_of
 from .own import with_numbers
 from .plans import Plan, plan_of
 
@@ -76,11 +80,13 @@ def inputs_of(choice_group: ChoiceGroup) -> Inputs:
     """What a run starts from, as it is now; a constant number of queries.
 
     Wishes for a day that is not held, and for what stands against something else that the person attends, do not
-    count. Whoever holds a place and none of the days, for they come to work, stays where they are.
+    count, nor do those of people who do not choose here: such a person keeps what a manager gave. Whoever holds a place
+    and none of the days, for they come to work, stays where they are.
     """
     people = people_of(choice_group)
     plan = plan_of(choice_group.group.cohort)
     elsewhere = held_elsewhere(choice_group.pk, choice_group.group.cohort_id)
+    choosers = choosers_of([choice_group], people.days)[choice_group.pk]
     by_id = {option.pk: option for option in people.options}
     wishes = {
         person: tuple(
@@ -90,6 +96,7 @@ def inputs_of(choice_group: ChoiceGroup) -> Inputs:
             and _is_possible(plan, by_id[option], elsewhere.get(person, ()))
         )
         for person, days in people.days.items()
+        if person in choosers
     }
     working = {person: option for person, option in people.held.items() if person not in people.days}
     fixed = {person: option for person, option in people.fixed.items() if person in people.days}
@@ -125,6 +132,7 @@ def option_lines(choice_group: ChoiceGroup, moment: dt.datetime) -> list[OptionL
     return [OptionLine(option, first[option.pk], at_all[option.pk]) for option in rows]
 
 
-def named(ids: Iterable[int]) -> dict[int, Participant]:
-    """These participants with their accounts; one query."""
-    return Participant.objects.select_related("user").in_bulk(list(ids))
+def by_name_of(ids: Iterable[int]) -> QuerySet[Participant]:
+    """These participants with their accounts, by name."""
+    rows = Participant.objects.filter(pk__in=list(ids)).select_related("user")
+    return rows.order_by(*by_name("user__"), "pk")

@@ -3,21 +3,24 @@
 from typing import Any
 
 from django.contrib import messages
+from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_safe
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from cohorts.choices.models import ChoiceGroup
 from cohorts.choices.office_forms import AddPersonForm, GiveForm, SettingsForm
 from cohorts.choices.queries import overview as overviews
+from cohorts.choices.queries.choosers import choosers_of
 from cohorts.choices.queries.own import numbers_of, views_of
-from cohorts.choices.queries.people import People, named, option_lines, people_of
+from cohorts.choices.queries.people import People, by_name_of, option_lines, people_of
 from cohorts.choices.queries.runs import latest_run, reasons_in_words
 from cohorts.choices.services import giving
-from cohorts.choices.services.settings import configure
+from cohorts.choices.services import settings as services
 from cohorts.models import Cohort, Participant
 from cohorts.screens.base import cohort_context, own_cohort, way_to
 from cohorts.timetable.models import Session, TrackGroup
@@ -88,7 +91,7 @@ def settings(request: HttpRequest, pk: int) -> HttpResponse:
     status = 422 if form.errors else 200
     if form.is_valid():
         try:
-            configure(actor=signed_in_user(request), group=group, settings=form.settings())
+            services.configure(actor=signed_in_user(request), group=group, settings=form.settings())
         except DomainError as error:
             status = refuse(form, error)
         else:
@@ -113,19 +116,32 @@ def people(request: HttpRequest, pk: int) -> HttpResponse:
     show = request.GET.get("show", "")
     silent = overviews.answers_of([row])[row.pk].silent
     ids = [person for person in found.ids if show != "silent" or person in silent]
-    known = named(ids)
-    lines = sorted(
-        (_line(known[person], found) for person in ids), key=lambda line: str(line["name"]).casefold()
-    )
+    page = Paginator(by_name_of(ids), PAGE).get_page(request.GET.get("p"))
+    choosers = choosers_of([row], [each.pk for each in page])[row.pk]
     context = {
         "row": row,
-        "show": show,
-        "lines": lines,
+        "show": show if show == "silent" else "",
+        "page": page,
+        "names_people": row.who == ChoiceGroup.Who.NAMED,
+        "lines": [{**_line(each, found), "may_choose": each.pk in choosers} for each in page],
         "silent": len(silent),
         "total": len(found.ids),
         **screen_context(_("Who chose what"), row.group.title, below(row.group.cohort), ICON),
     }
     return render(request, "choices/office/people.html", context)
+
+
+@require_POST
+def name_people(request: HttpRequest, pk: int) -> HttpResponse:
+    """Let the people who are ticked choose, or choose no more, where those choose who are named."""
+    row = own_group(request, pk, "choices.change")
+    people = [int(each) for each in request.POST.getlist("row") if each.isdecimal() and len(each) < 19]
+    number = services.name_people(
+        actor=signed_in_user(request), choice_group=row, people=people, may="unname" not in request.POST
+    )
+    words = ngettext("%(count)s row was changed.", "%(count)s rows were changed.", number)
+    messages.success(request, words % {"count": number})
+    return redirect("choices_people", pk=row.pk)
 
 
 def _line(participant: Participant, found: People) -> dict[str, Any]:

@@ -17,6 +17,10 @@ from people.models import User
 
 from .locking import lock_group
 
+NOT_A_CHOOSER = _(
+    "The organiser has said who chooses among these sessions, and you are not among them. Write to the organiser if"
+    " that is wrong."
+)
 _NO_DAY = _("You hold no place on the day of this session.")
 
 
@@ -141,6 +145,8 @@ def _to_choose(view: GroupView, session: str, *, ranked: bool) -> OptionView:
 def _refuse_closed(view: GroupView, *, ranked: bool) -> None:
     if view.row.is_ranked is not ranked:
         raise Conflict(_("The organiser has changed how one chooses. Look at the page again."))
+    if not view.may_choose:
+        raise DomainError(NOT_A_CHOOSER)
     if not view.is_open:
         raise DomainError(
             _("Choosing is over, or has not begun. Write to the organiser if something is wrong.")

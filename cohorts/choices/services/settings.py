@@ -1,7 +1,7 @@
 """How people choose among the sessions of a group: set up, changed, taken off again."""
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 
 from django.db import transaction
@@ -10,11 +10,13 @@ from wagtail.log_actions import log
 
 from cohorts import places
 from cohorts.choices.models import Allocation, ChoiceGroup, Option, Wish
-from cohorts.models import Cohort, Move, Offer, Place, Pool, PoolWork, Waiting
+from cohorts.models import Cohort, Move, Offer, Participant, Place, Pool, PoolWork, Waiting
 from cohorts.timetable.models import Session, TrackGroup
 from cohorts.timetable.services import lock_cohort
 from foundation.errors import DomainError
 from people.models import User
+
+from .locking import lock_group
 
 
 @dataclass(frozen=True)
@@ -27,6 +29,7 @@ class Settings:
     # By the session's id.
     capacities: Mapping[int, int] = field(default_factory=dict)
     freed: str = Pool.Freed.OFFER
+    who: str = ChoiceGroup.Who.EVERYBODY
 
 
 @transaction.atomic
@@ -50,10 +53,27 @@ def configure(*, actor: User, group: TrackGroup, settings: Settings) -> ChoiceGr
         raise DomainError(_("Choosing ends after it begins."), field="closes_at")
     row = row or ChoiceGroup(group=group)
     row.mode, row.opens_at, row.closes_at = settings.mode, settings.opens_at, settings.closes_at
+    row.who = settings.who
     row.save()
     _save_options(row, settings)
     log(group, "choices.configure", user=actor)
     return row
+
+
+@transaction.atomic
+def name_people(*, actor: User, choice_group: ChoiceGroup, people: Collection[int], may: bool) -> int:
+    """Say that these participants, by their ids, choose here where those choose who are named, or that they do not.
+
+    What they have stays. Returns how many of them are of the cohort. Side effect: an audit line.
+    """
+    row = lock_group(choice_group.pk)
+    own = list(Participant.objects.filter(pk__in=people, cohort=row.group.cohort_id))
+    if may:
+        row.named.add(*own)
+    else:
+        row.named.remove(*own)
+    log(row.group, "choices.name", user=actor, data={"people": len(own), "may": may})
+    return len(own)
 
 
 def _save_options(row: ChoiceGroup, settings: Settings) -> None:

@@ -67,7 +67,7 @@ class PassList(models.Model):
     number = models.PositiveSmallIntegerField()
     fixed_at = models.DateTimeField(default=timezone.now, editable=False)
     people = models.JSONField()
-    buses = models.JSONField(default=list)
+    buses = models.JSONField(default=list, db_default=[])
 
     class Meta:
         verbose_name = _("pass list")

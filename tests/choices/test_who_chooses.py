@@ -1,0 +1,115 @@
+"""Who chooses may be narrower than who holds the day: participants alone, or those whom a manager names."""
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.utils import translation
+
+from cohorts.choices.queries import overview
+from cohorts.choices.queries.people import inputs_of
+from cohorts.choices.services import choosing, giving, settings
+from cohorts.models import Participant, Place
+from foundation.errors import DomainError
+from tests.factories.choices import Visits, visits
+from tests.factories.residencies import works_in_office
+from tests.school import browser_of
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def made() -> Visits:
+    return visits(2)
+
+
+def choose(made: Visits, person: Participant) -> object:
+    return choosing.choose(actor=person.user, choice_group=made.row, session=made.id_of(0))
+
+
+def page_of(made: Visits, person: Participant) -> str:
+    address = f"/en/my/cohorts/{made.cohort.slug}/choices/"
+    return browser_of(person.user).get(address).text
+
+
+def test_who_comes_to_work_does_not_choose_where_participants_do(made: Visits) -> None:
+    made.set_up("first_come", 5, 5, who="participants")
+    person, interpreter = made.person(), made.person(kind=Participant.Kind.INTERPRETER)
+    assert choose(made, person)
+    with translation.override("en"), pytest.raises(DomainError, match="you are not among them"):
+        choose(made, interpreter)
+    assert "said who chooses here" in page_of(made, interpreter)
+    giving.give(actor=made.manager, choice_group=made.row, participant=interpreter, option=made.option(1))
+    assert "You attend" in page_of(made, interpreter)
+
+
+def test_only_who_is_named_chooses_and_counts_as_silent(made: Visits) -> None:
+    row = made.set_up("first_come", 5, 5, who="named")
+    named, other = made.person(), made.person()
+    settings.name_people(actor=made.manager, choice_group=row, people=[named.pk], may=True)
+    with pytest.raises(DomainError):
+        choose(made, other)
+    answers = overview.answers_of([made.row])[row.pk]
+    assert answers.may_choose == answers.silent == {named.pk}
+    assert choose(made, named)
+    settings.name_people(actor=made.manager, choice_group=row, people=[named.pk], may=False)
+    assert "You attend" in page_of(made, named)  # what they have stays
+    with pytest.raises(DomainError):
+        choosing.choose(actor=named.user, choice_group=made.row, session=made.id_of(1))
+
+
+def test_wishes_of_who_does_not_choose_any_more_do_not_count(made: Visits) -> None:
+    row = made.set_up("ranked", 5, 5)
+    people = [made.person(), made.person()]
+    for each in people:
+        choosing.save_wishes(actor=each.user, choice_group=row, wishes=[made.id_of(0)])
+    made.set_up("ranked", 5, 5, who="named")
+    settings.name_people(actor=made.manager, choice_group=made.row, people=[people[0].pk], may=True)
+    assert set(inputs_of(made.row).wishes) == {people[0].pk}
+
+
+def test_a_manager_names_people_of_the_cohort_by_ticks(made: Visits) -> None:
+    row = made.set_up("first_come", 5, 5, who="named")
+    person, stranger = made.person(), visits(2).person()
+    office = browser_of(made.manager)
+    url = f"/admin/choices/{row.pk}/people/"
+    assert "Those ticked choose" in office.get(url).text
+    ticked = {"row": [person.pk, stranger.pk, "9" * 30, "x"]}
+    assert office.post(f"{url}named/", ticked).status_code == 302
+    assert list(made.row.named.all()) == [person]
+    assert office.post(f"{url}named/", {**ticked, "unname": "1"}).status_code == 302
+    assert not made.row.named.exists()
+    viewer = browser_of(works_in_office(made.cohort.residency.programme, role="viewer"))
+    assert "Those ticked choose" not in viewer.get(url).text
+    assert viewer.post(f"{url}named/", ticked).status_code == 404 and not made.row.named.exists()
+
+
+def test_the_settings_keep_who_chooses(made: Visits) -> None:
+    office = browser_of(made.manager)
+    url = f"/admin/parallel/{made.group.pk}/choosing/"
+    form = {"mode": "first_come", "freed": "offer", **{f"places-{each.pk}": 3 for each in made.sessions}}
+    assert office.post(url, {**form, "who": "named"}).status_code == 302
+    assert made.row.who == "named" and office.get(url).context["form"]["who"].value() == "named"
+    assert office.post(url, {**form, "who": "anybody"}).status_code == 422
+
+
+def test_the_list_of_people_has_pages_by_name_and_asks_as_much_for_many(made: Visits) -> None:
+    row = made.set_up("first_come", 100, 100, who="named")
+    office = browser_of(made.manager)
+    asked = [_queries(office, row.pk, made, more) for more in (1, 60)]
+    assert asked[0] == asked[1]
+    pages = [office.get(f"/admin/choices/{row.pk}/people/?p={number}") for number in (1, 2)]
+    names = [line["name"] for page in pages for line in page.context["lines"]]
+    assert len(names) == 61 and len(set(names)) == 61
+    assert (
+        len(pages[0].context["lines"]) == 50 and not Place.objects.filter(pool=made.option(0).pool).exists()
+    )
+
+
+def _queries(office: Client, pk: int, made: Visits, more: int) -> int:
+    for _number in range(more):
+        made.person()
+    office.get(f"/admin/choices/{pk}/people/")
+    with CaptureQueriesContext(connection) as found:
+        office.get(f"/admin/choices/{pk}/people/")
+    return len(found)
