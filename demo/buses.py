@@ -58,7 +58,7 @@ def _plan(told: Told, bus: Bus, number: int) -> Run:
         serves=sessions,
     )
     for stop, minutes in bus.stops:
-        runs.save_call(actor=actor, call=Call(run=run, stop=stop, minutes=minutes))
+        runs.save_call(actor=actor, call=Call(run=run, minutes=minutes, **stop.columns("stop")))
     seats.seat_visitors(actor=actor, run=run)
     return Run.objects.get(pk=run.pk)
 

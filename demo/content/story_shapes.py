@@ -99,7 +99,7 @@ class Bus:
 
     visits: tuple[str, ...]
     starts: str
-    stops: tuple[tuple[str, int], ...]
+    stops: tuple[tuple[Text, int], ...]
     vehicle: tuple[str, str, str, int, int] = ("Mercedes Sprinter", "BC 0001 ЗР", "білий", 19, 1)
     driver: str = "Тиміш Зразковий (зразок)"
     missed: int = 0

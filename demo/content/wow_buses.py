@@ -1,15 +1,26 @@
 """Buses to the field visits of the WOW cohorts: stops with minutes from the one before. Samples throughout."""
 
+from .shapes import Text
 from .story_shapes import Bus
+
+INSTITUTE = Text("Інститут міста (зразок)", "City Institute (sample)", "Instytut Miasta (przykład)")
+SQUARE = Text("Площа Зразкова (зразок)", "Sample Square (sample)", "plac Zrazkowa (przykład)")
+STREET = Text("Вулиця Прикладна, 9 (зразок)", "Prykladna St, 9 (sample)", "ul. Prykładna 9 (przykład)")
+STATION = Text("Головний вокзал (зразок)", "Main railway station (sample)", "Dworzec Główny (przykład)")
+HOSPITAL = Text(
+    "Лікарня, корпус 2 (зразок)", "Hospital, building 2 (sample)", "Szpital, budynek 2 (przykład)"
+)
+WORKS = Text("Прохідна підприємства (зразок)", "Works gate (sample)", "Brama zakładu (przykład)")
+SITE = Text("Ділянка (зразок)", "The plot (sample)", "Działka (przykład)")
 
 FOR_COMMUNICATION = (
     Bus(
         ("Виїзд: як місто слухає мешканців", "Виїзд: у гостях в об’єднань мешканців"),
         "10:50",
         (
-            ("Інститут міста (зразок)", 0),
-            ("Площа Зразкова (зразок)", 10),
-            ("Вулиця Прикладна, 9 (зразок)", 10),
+            (INSTITUTE, 0),
+            (SQUARE, 10),
+            (STREET, 10),
         ),
     ),
 )
@@ -17,7 +28,7 @@ FOR_MEDICINE_TO_COME = (
     Bus(
         ("Виїзд на локацію: нові відділення лікарні",),
         "11:00",
-        (("Головний вокзал (зразок)", 0), ("Лікарня, корпус 2 (зразок)", 25)),
+        ((STATION, 0), (HOSPITAL, 25)),
     ),
 )
 FOR_MEDICINE = (
@@ -25,16 +36,16 @@ FOR_MEDICINE = (
         ("Виїзд на локацію: нові відділення лікарні",),
         "11:00",
         (
-            ("Головний вокзал (зразок)", 0),
-            ("Площа Зразкова (зразок)", 10),
-            ("Лікарня, корпус 2 (зразок)", 15),
+            (STATION, 0),
+            (SQUARE, 10),
+            (HOSPITAL, 15),
         ),
         missed=1,
     ),
     Bus(
         ("Виїзд: шлях пацієнта у приймальному відділенні", "Виїзд: як працює операційний блок"),
         "10:30",
-        (("Головний вокзал (зразок)", 0), ("Лікарня, корпус 2 (зразок)", 25)),
+        ((STATION, 0), (HOSPITAL, 25)),
     ),
 )
 FOR_INVESTMENT = (
@@ -42,9 +53,9 @@ FOR_INVESTMENT = (
         ("Виїзд: місцеве підприємство", "Виїзд: інвестиційна ділянка"),
         "14:00",
         (
-            ("Інститут міста (зразок)", 0),
-            ("Прохідна підприємства (зразок)", 20),
-            ("Ділянка (зразок)", 10),
+            (INSTITUTE, 0),
+            (WORKS, 20),
+            (SITE, 10),
         ),
         missed=1,
     ),

@@ -112,7 +112,9 @@ class RunFactory(DjangoModelFactory[Run]):
     def calls(self: Run, create: bool, extracted: list[str] | None, **kwargs: object) -> None:
         """Its stops, ten minutes apart."""
         for number, stop in enumerate(extracted or ("Вокзал", "Ратуша", "Завод")):
-            Call.objects.create(run=self, position=number, stop=stop, minutes=10 if number else 0, loading=5)
+            Call.objects.create(
+                run=self, position=number, stop_uk=stop, minutes=10 if number else 0, loading=5
+            )
         self.pool.legs = len(extracted or "***") - 1
         self.pool.save(update_fields=["legs"])
 

@@ -72,7 +72,7 @@ def test_two_buses_there_and_back_are_made_with_few_fields(day: Day, office: Cli
         )  # fmt: skip
         made = Run.objects.get(number=number)
         for stop, minutes in (("Вокзал", "0"), ("Ратуша", "15"), ("Завод", "30")):
-            fields = {"stop": stop, "minutes": minutes, "loading": "5", "by_hand": ""}
+            fields = {"stop_uk": stop, "minutes": minutes, "loading": "5", "by_hand": ""}
             send(f"/admin/stops/new/?run={made.pk}", fields)
         send(f"/admin/runs/{made.pk}/", {"action": "visitors"})
         send(f"/admin/runs/{made.pk}/", {"action": "back"})

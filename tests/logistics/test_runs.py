@@ -19,7 +19,7 @@ from tests.factories.cohorts import DayFactory, ParticipantFactory
 from tests.factories.logistics import RunFactory, VehicleFactory
 from tests.factories.residencies import manager_of
 from tests.factories.timetable import SessionFactory
-from tests.school import accepted
+from tests.school import accepted, browser_of
 
 pytestmark = pytest.mark.django_db
 ALL = Stretch(0, 2)
@@ -72,13 +72,13 @@ def test_a_run_has_as_many_places_as_its_vehicle_has_seats_and_a_leg_between_eac
         run=Run(cohort=day.cohort, number=1, date=day.date, starts=dt.time(8), vehicle=vehicle),
     )
     for stop in ("Вокзал", "Ратуша", "Завод", "Музей"):
-        runs.save_call(actor=manager, call=Call(run=made, stop=stop, minutes=10))
+        runs.save_call(actor=manager, call=Call(run=made, stop_uk=stop, minutes=10))
     made.pool.refresh_from_db()
     assert (made.pool.capacity, made.pool.legs) == (17, 3)
     runs.remove_call(actor=manager, call=made.calls.get(position=1))
     made.pool.refresh_from_db()
     assert made.pool.legs == 2
-    assert list(made.calls.values_list("position", "stop")) == [(0, "Вокзал"), (1, "Завод"), (2, "Музей")]
+    assert list(made.calls.values_list("position", "stop_uk")) == [(0, "Вокзал"), (1, "Завод"), (2, "Музей")]
 
 
 def test_stops_neither_come_nor_go_while_somebody_has_a_seat_and_can_be_renamed(
@@ -86,7 +86,7 @@ def test_stops_neither_come_nor_go_while_somebody_has_a_seat_and_can_be_renamed(
 ) -> None:
     take(accepted(run.cohort.days.get()), run)
     with pytest.raises(DomainError):
-        runs.save_call(actor=manager, call=Call(run=run, stop="Ще одна"))
+        runs.save_call(actor=manager, call=Call(run=run, stop_uk="Ще одна"))
     with pytest.raises(DomainError):
         runs.remove_call(actor=manager, call=run.calls.get(position=1))
     call = run.calls.get(position=1)
@@ -311,7 +311,11 @@ def test_the_way_back_has_the_stops_the_other_way_round_and_a_seat_for_each(
     seats.travel_otherwise(actor=second.user, how=Travel.How.EARLIER, **way)
     back = runs.make_way_back(actor=manager, run=run)
     assert (back.direction, back.starts, back.number) == (Direction.BACK, dt.time(13, 15), run.number)
-    assert list(back.calls.values_list("stop", "minutes")) == [("Завод", 0), ("Ратуша", 45), ("Вокзал", 10)]
+    assert list(back.calls.values_list("stop_uk", "minutes")) == [
+        ("Завод", 0),
+        ("Ратуша", 45),
+        ("Вокзал", 10),
+    ]
     assert back.pool.legs == 2
     assert Place.objects.get(pool=back.pool).stretch == Stretch(0, 1)
     with pytest.raises(DomainError):
@@ -321,3 +325,14 @@ def test_the_way_back_has_the_stops_the_other_way_round_and_a_seat_for_each(
     take(first, RunFactory(day=day, direction=Direction.BACK, number=78), Stretch(0, 1))
     take(first, other)
     assert Place.objects.filter(pool=runs.make_way_back(actor=manager, run=other).pool).count() == 0
+
+
+def test_stops_are_read_in_ones_own_language_and_go_back_in_all(run: Run, day: Day, manager: User) -> None:
+    Call.objects.filter(run=run, position=2).update(stop_en="Works", stop_pl="Zakład")
+    who = accepted(day)
+    take(who, run)
+    page = browser_of(who.user).get(f"/pl/my/travel/{run.cohort.slug}/").text
+    assert "Zakład" in page and "Завод" not in page and "Вокзал" in page  # not written in Polish
+    back = runs.make_way_back(actor=manager, run=run)
+    first = back.calls.order_by("position")[0]
+    assert (first.stop_uk, first.stop_en, first.stop_pl) == ("Завод", "Works", "Zakład")  # type: ignore[attr-defined]

@@ -7,8 +7,8 @@ from django.db import migrations, models
 
 def fill_in(apps: Any, schema_editor: Any) -> None:
     """Whoever was asked read the hours that were agreed, or those that are planned."""
-    sites = apps.get_model("logistics", "VisitSite")
-    for site in sites.objects.exclude(state="new").select_related("visit__session__day"):
+    VisitSite = apps.get_model("logistics", "VisitSite")
+    for site in VisitSite.objects.exclude(state="new").select_related("visit__session__day"):
         session = site.visit.session
         site.told_date = site.agreed_date or session.day.date
         site.told_starts = site.agreed_starts or site.arrives or session.starts

@@ -200,6 +200,11 @@ class Call(ScopedModel):
         return self.stop
 
     @property
+    def place(self) -> str:
+        """By what two runs are known to come to one stop: its name in the language that each has."""
+        return self.stop_uk or self.stop  # type: ignore[attr-defined, no-any-return]  # a column of modeltranslation
+
+    @property
     def planned(self) -> Planned:
         """What its hour is worked out from."""
         return Planned(self.minutes, self.loading, self.by_hand)

@@ -12,7 +12,7 @@ from cohorts.logistics.forms import RunForm
 from cohorts.logistics.models import Call, Operator, Run, Vehicle
 from cohorts.logistics.services import runs as services
 from cohorts.screens.base import way_to
-from office.forms import date_input, section, time_input
+from office.forms import LanguagesPanel, date_input, section, time_input
 from office.scope import Link
 from office.viewsets import ScopedViewSet
 from people.models import User
@@ -158,7 +158,7 @@ class CallViewSet(ScopedViewSet):
     panels = (
         section(
             gettext_lazy("Stop"),
-            "stop",
+            LanguagesPanel("stop"),
             ("minutes", "loading"),
             FieldPanel("by_hand", widget=time_input()),
         ),

@@ -12,7 +12,7 @@ from cohorts import places
 from cohorts.models import Cohort, Offer, Place, Pool, Stretch, Waiting
 from cohorts.timetable.models import Session
 from foundation.errors import DomainError
-from people.models import User
+from people.models import Language, User
 
 from ..models import Call, Direction, Operator, Run, Travel, Vehicle
 
@@ -233,12 +233,17 @@ def make_way_back(*, actor: User, run: Run) -> Run:
     save_run(actor=actor, run=back, serves=list(run.serves.all()))
     minutes = [0, *(call.minutes for call in reversed(calls[1:]))]
     Call.objects.bulk_create(
-        Call(run=back, position=number, stop=call.stop, minutes=way, loading=call.loading)
+        Call(run=back, position=number, minutes=way, loading=call.loading, **_names(call))
         for number, (call, way) in enumerate(zip(reversed(calls), minutes, strict=True))
     )
     _keep_legs(back, places.lock(back.pool_id))
     _seat_as_there(actor, pool, back, len(calls) - 1)
     return Run.objects.get(pk=back.pk)
+
+
+def _names(call: Call) -> dict[str, str]:
+    """What a stop is called in each language."""
+    return {f"stop_{code}": getattr(call, f"stop_{code}") for code in Language.values}
 
 
 def _begins_back(run: Run, calls: list[Call]) -> dt.datetime:

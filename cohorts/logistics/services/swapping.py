@@ -62,7 +62,7 @@ def plan(run: Run, vehicle: Vehicle) -> Plan:
     own = [place for place in held if place.pool_id == here.pool_id]
     stay = _who_stays(here, own)
     seats = [Held(place.participant_id, Seat(*place.stretch), place.participant_id in stay) for place in own]
-    leaving = work_out(seats, vehicle.seats, [call.stop for call in here.calls.all()], others)
+    leaving = work_out(seats, vehicle.seats, [call.place for call in here.calls.all()], others)
     gone = {each.person for each in leaving}
     staying = tuple(place for place in own if place.participant_id not in gone)
     return Plan(here, vehicle, staying, tuple(leaving))
@@ -70,7 +70,7 @@ def plan(run: Run, vehicle: Vehicle) -> Plan:
 
 def _other(run: Run, held: Sequence[Place]) -> Other:
     taken = [Seat(*place.stretch) for place in held if place.pool_id == run.pool_id]
-    return Other(run.pk, run.pool.capacity, [call.stop for call in run.calls.all()], taken)
+    return Other(run.pk, run.pool.capacity, [call.place for call in run.calls.all()], taken)
 
 
 def _count_kept(others: Sequence[Other], rows: Sequence[Run]) -> None:
