@@ -86,6 +86,10 @@ class Scope:
         right = self.right(action)
         return bool(right) and may(user, right, row)
 
+    def before_deletion(self, row: Any) -> str:
+        """What deleting the row brings along, said before it is done."""
+        return ""
+
     # ---------------------------------------------------------------- what rows belong to
     def parents_for(self, user: Any) -> QuerySet[Any]:
         """The rows under which a person may make new ones."""

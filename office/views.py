@@ -314,6 +314,11 @@ class ScopedDeleteView(_Scoped, generic.DeleteView):
     template_name = "office/confirm_delete.html"
     refusal: DomainError | None = None
 
+    @property
+    def brings_along(self) -> str:
+        """What deleting the row brings along, in words."""
+        return self._own_viewset.before_deletion(self.object)
+
     def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
         """The list, then the row."""
         index = {"url": reverse(self.index_url_name), "label": self._own_viewset.menu_label}

@@ -9,10 +9,12 @@ from django.utils.translation import pgettext_lazy
 
 from cohorts.hours import hours_in_words
 from cohorts.models import Cohort, Participant, Stretch
+from cohorts.timetable.models import Session
 from foundation.clocks.dates import date_in_words, hour_in_words
 from messaging import outbox
 from messaging.kinds import Facts, Kind
 from messaging.models import Letter
+from residencies.models import Venue
 
 from .models import HostLink, NameCode, Run, VisitSite
 from .queries import group_sizes
@@ -89,14 +91,27 @@ def _hours(kept: list[str]) -> str:
 
 
 class HostCalledOff(ToHost):
-    """That a visit is called off. Facts besides: the `reason`, perhaps empty."""
+    """That a visit is called off. Facts besides: `venue` and `session`, for the site may be gone; the `reason`, perhaps
+    empty.
+    """
 
     name = "host_called_off"
     title = pgettext_lazy("letter", "A visit is called off")
+    version = 2
 
     def context(self, facts: Facts, language: str) -> dict[str, Any]:
-        """The visit, and why."""
-        return {**super().context(facts, language), "reason": facts["reason"]}
+        """The visit as it was planned, and why."""
+        if facts["version"] == 1:  # without venue and session
+            return {**super().context(facts, language), "reason": facts["reason"]}
+        session = Session.objects.select_related("day__cohort__residency__programme").get(pk=facts["session"])
+        return {
+            "site": {"venue": Venue.objects.get(pk=facts["venue"])},
+            "session": session,
+            "cohort": session.day.cohort,
+            "residency": session.day.cohort.residency,
+            "date": date_in_words(session.day.date),
+            "reason": facts["reason"],
+        }
 
 
 class CodeForNames(ToHost):
@@ -151,7 +166,8 @@ def called_off(site: VisitSite, reason: str = "", *, release: int = 0) -> Letter
     """The letter that a visit does not take place, once for each time that it was asked for, and for each release."""
     asked_at = site.asked_at.isoformat() if site.asked_at else ""
     key = f"host_called_off:{site.pk}:{asked_at}:{release}"
-    return _to_host(HostCalledOff, site, key=key, reason=reason)
+    where = {"venue": site.venue_id, "session": site.visit.session_id}
+    return _to_host(HostCalledOff, site, key=key, reason=reason, **where)
 
 
 def code(site: VisitSite, row: NameCode, digits: str) -> Letter:

@@ -114,8 +114,6 @@ def test_sites_of_other_programmes_are_not_offered(trip: Trip) -> None:
 def test_what_a_host_was_asked_about_is_not_taken_out_of_the_plans(trip: Trip) -> None:
     trip.ask()
     with pytest.raises(DomainError):
-        planning.remove_site(actor=trip.manager, site=trip.site)
-    with pytest.raises(DomainError):
         planning.drop_visit(actor=trip.manager, visit=trip.visit)
     with pytest.raises(DomainError, match=r".+"):
         delete_session(actor=trip.manager, session=trip.session)
@@ -124,6 +122,32 @@ def test_what_a_host_was_asked_about_is_not_taken_out_of_the_plans(trip: Trip) -
     fresh = VisitFactory(session__day=trip.day)
     planning.drop_visit(actor=trip.manager, visit=fresh)
     assert Visit.objects.count() == VisitSite.objects.count() == 1
+
+
+def test_a_site_that_was_asked_is_taken_off_and_its_host_told(trip: Trip) -> None:
+    token = trip.ask()
+    assistant = browser_of(works_in_office(trip.cohort.residency.programme, role=Role.ASSISTANT))
+    url = f"/admin/visit-sites/delete/{trip.site.pk}/"
+    assert assistant.post(url).status_code == 422 and VisitSite.objects.exists()
+    assert "letter that nobody comes" in office_of(trip).get(url).text
+    assert office_of(trip).post(url).status_code == 302 and not VisitSite.objects.exists()
+    (letter,) = letters(kind="host_called_off")
+    assert letter.address == "gate@site.example" and "Water works" in letter.text
+    assert trip.host.get(f"/en/host/{token}/").status_code == 404
+
+
+def test_a_site_whose_host_declined_or_was_not_asked_goes_without_a_letter(trip: Trip) -> None:
+    trip.ask()
+    trip.press("decline/")
+    planning.remove_site(actor=trip.manager, site=trip.now)
+    assert not VisitSite.objects.exists() and not letters(kind="host_called_off")
+
+
+def test_a_site_without_an_address_stays_until_somebody_has_told_its_host(trip: Trip) -> None:
+    Venue.objects.update(contact_email="")
+    trip.ask(send=False)
+    with pytest.raises(DomainError):
+        planning.remove_site(actor=trip.manager, site=trip.now)
 
 
 def test_a_manager_chooses_when_the_list_is_fixed_on_the_cohorts_clock(trip: Trip) -> None:

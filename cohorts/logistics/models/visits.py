@@ -183,6 +183,11 @@ class VisitSite(ScopedModel):
         self.told_date, self.told_starts, self.told_ends = said or (None, None, None)
 
     @property
+    def is_expecting(self) -> bool:
+        """Whether the host was asked, and has neither declined nor been told that nobody comes."""
+        return self.state not in {self.State.NEW, self.State.DECLINED} and self.told is not None
+
+    @property
     def most(self) -> int | None:
         """How many people the site takes on this visit, as far as anybody said."""
         return self.capacity if self.capacity is not None else self.venue.capacity

@@ -13,9 +13,11 @@ from cohorts.logistics.forms import VisitForm, VisitSiteForm
 from cohorts.logistics.models import Visit, VisitSite
 from cohorts.logistics.services import planning
 from cohorts.screens.base import way_to
+from foundation.errors import DomainError
 from office.forms import section, time_input, wall_time_input
 from office.viewsets import ScopedViewSet
 from people.models import User
+from people.rights import may
 
 
 def visits_url(cohort_id: int) -> str:
@@ -132,8 +134,16 @@ class VisitSiteViewSet(ScopedViewSet):
         return way_to_visits(parent) if parent is not None else []
 
     def delete(self, row: VisitSite, actor: User) -> None:
-        """Take the site off the visit."""
+        """Take the site off; hosts are written to by those who may ask them."""
+        if row.is_expecting and not may(actor, "visits.ask", row):
+            raise DomainError(
+                _("The host of this site has been asked. A manager takes it off: the host is told.")
+            )
         planning.remove_site(actor=actor, site=row)
+
+    def before_deletion(self, row: VisitSite) -> str:
+        """That a host who was asked is told."""
+        return _("The host gets a letter that nobody comes.") if row.is_expecting else ""
 
     def success_message(self, row: VisitSite) -> str:
         """Say that a host who agreed to other hours is to be asked again."""

@@ -1,17 +1,21 @@
 """Planning visits: which sessions are visits, and which sites they come to."""
 
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from cohorts import hours
 from cohorts.models import Cohort
 from cohorts.timetable.services import lock_cohort
 from foundation.errors import DomainError
+from messaging import outbox
 from people.models import User
 
+from .. import letters
 from ..models import Visit, VisitSite
 from ..queries import not_planned
-from .record import note
+from .links import NO_ADDRESS
+from .record import locked, note, refuse_past
 
 
 @transaction.atomic
@@ -92,9 +96,16 @@ def save_site(*, actor: User, site: VisitSite) -> VisitSite:
 
 @transaction.atomic
 def remove_site(*, actor: User, site: VisitSite) -> None:
-    """Take a site off a visit. Raises `DomainError` once its host was asked. Side effect: an audit line."""
-    row = VisitSite.objects.select_for_update().get(pk=site.pk)
-    if row.state != VisitSite.State.NEW:
-        raise DomainError(_("The host of this site has been asked, so it stays. Tell the host first."))
+    """Take a site off a visit: a host who expects the group, or may, is told that nobody comes.
+
+    Raises `DomainError` for a visit that has begun, and for such a host without an address: somebody calls first, and
+    the link is made anew or the dossier mended. Side effects: the host's link ends, a letter, an audit line.
+    """
+    row = locked(site)
+    if row.is_expecting:
+        refuse_past(row, timezone.now())
+        if not row.venue.contact_email:
+            raise DomainError(NO_ADDRESS)
+        outbox.write([letters.called_off(row)])
     note(row, "logistics.remove_site", actor)
     row.delete()

@@ -61,8 +61,9 @@ def confirm(request: HttpRequest, bearer: Bearer, token: str) -> HttpResponse:
             answers.confirm(actor=bearer, seen=request.POST.get("seen", ""))
         except DomainError as error:
             messages.error(request, str(error.message))
-        else:
-            messages.success(request, _("Thank you. The visit is confirmed."))
+            refused: HttpResponse = visit(request, token=token, status=error.status)
+            return refused
+        messages.success(request, _("Thank you. The visit is confirmed."))
     return redirect("logistics:host", token=token)
 
 
