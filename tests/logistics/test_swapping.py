@@ -16,7 +16,7 @@ from people.models import User
 from tests.factories.cohorts import DayFactory
 from tests.factories.logistics import RunFactory, VehicleFactory, captain_of
 from tests.factories.residencies import manager_of
-from tests.school import accepted
+from tests.school import accepted, browser_of
 
 WHOLE = Seat(0, 2)
 
@@ -139,6 +139,16 @@ def test_what_was_shown_is_done_or_nothing(run: Run, people: list[Participant], 
         swapping.swap_vehicle(actor=manager, run=run, vehicle=vehicle, seen=seen)
     run.refresh_from_db()
     assert run.vehicle.seats == 5 and not Letter.objects.filter(kind="bus_changed").exists()
+
+
+def test_a_vehicle_without_a_place_for_a_wheelchair_is_pointed_out(
+    run: Run, people: list[Participant], manager: User
+) -> None:
+    url = f"/admin/runs/{run.pk}/swap/"
+    for places, is_warned in ((0, True), (1, False)):
+        vehicle = VehicleFactory(operator=run.vehicle.operator, seats=9, accessible_seats=places)
+        page = browser_of(manager).get(url, {"vehicle": vehicle.pk}).text
+        assert ("travels in a wheelchair" in page) == is_warned
 
 
 def test_a_bus_too_small_for_those_who_stay_is_refused(

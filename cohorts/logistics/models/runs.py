@@ -202,7 +202,7 @@ class Call(ScopedModel):
     @property
     def place(self) -> str:
         """By what two runs are known to come to one stop: its name in the language that each has."""
-        return self.stop_uk or self.stop  # type: ignore[attr-defined, no-any-return]  # a column of modeltranslation
+        return self.stop_uk or self.stop  # type: ignore[attr-defined]  # a column of modeltranslation
 
     @property
     def planned(self) -> Planned:

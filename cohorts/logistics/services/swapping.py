@@ -31,6 +31,12 @@ class Plan:
     vehicle: Vehicle
     staying: tuple[Place, ...]
     leaving: tuple[Leaving, ...]
+    wheelchairs: int = 0  # people in wheelchairs, who stay
+
+    @property
+    def lacks_places_for_wheelchairs(self) -> bool:
+        """Whether more people travel in wheelchairs than the vehicle has places for."""
+        return self.wheelchairs > self.vehicle.accessible_seats
 
     @property
     def mark(self) -> str:
@@ -60,12 +66,13 @@ def plan(run: Run, vehicle: Vehicle) -> Plan:
     ]
     _count_kept(others, rows)
     own = [place for place in held if place.pool_id == here.pool_id]
-    stay = _who_stays(here, own)
+    wheelchairs = _in_wheelchairs(own)
+    stay = wheelchairs | _captains(here)
     seats = [Held(place.participant_id, Seat(*place.stretch), place.participant_id in stay) for place in own]
     leaving = work_out(seats, vehicle.seats, [call.place for call in here.calls.all()], others)
     gone = {each.person for each in leaving}
     staying = tuple(place for place in own if place.participant_id not in gone)
-    return Plan(here, vehicle, staying, tuple(leaving))
+    return Plan(here, vehicle, staying, tuple(leaving), len(wheelchairs))
 
 
 def _other(run: Run, held: Sequence[Place]) -> Other:
@@ -85,12 +92,15 @@ def _count_kept(others: Sequence[Other], rows: Sequence[Run]) -> None:
             by_pool[row.pool_id].taken.append(Seat(*row.stretch))
 
 
-def _who_stays(run: Run, own: Sequence[Place]) -> set[int]:
-    """Captains, and people in wheelchairs."""
+def _captains(run: Run) -> set[int]:
+    links = CaptainLink.objects.filter(run=run, ended_at=None, participant__isnull=False)
+    return set(links.values_list("participant", flat=True))
+
+
+def _in_wheelchairs(own: Sequence[Place]) -> set[int]:
     people = [place.participant_id for place in own]
-    captains = CaptainLink.objects.filter(run=run, ended_at=None).values_list("participant", flat=True)
-    wheelchairs = Passenger.objects.filter(participant__in=people, wheelchair=True)
-    return {*(pk for pk in captains if pk), *wheelchairs.values_list("participant", flat=True)}
+    rows = Passenger.objects.filter(participant__in=people, wheelchair=True)
+    return set(rows.values_list("participant", flat=True))
 
 
 @transaction.atomic
