@@ -78,12 +78,20 @@ class Manifest:
 
 def boarding_of(run: Run) -> Boarding:
     """Who has a seat, and what was tapped; two queries."""
-    held = Place.objects.filter(pool=run.pool_id).values_list("participant", "from_call", "to_call")
-    taps = Tap.objects.filter(run=run).values_list("uid", "at", "call", "participant", "what")
-    return boarding(
-        {person: Seat(first, last) for person, first, last in held},
-        (Tapped(str(uid), at, call, person, What(what)) for uid, at, call, person, what in taps),
-    )
+    return boardings_of([run])[run.pk]
+
+
+def boardings_of(runs: Sequence[Run]) -> dict[int, Boarding]:
+    """How each of these runs stands, by its id; two queries for any number."""
+    held = Place.objects.filter(pool__in=[run.pool_id for run in runs])
+    seats: dict[int, dict[int, Seat]] = {run.pool_id: {} for run in runs}
+    for pool, person, first, last in held.values_list("pool", "participant", "from_call", "to_call"):
+        seats[pool][person] = Seat(first, last)
+    rows = Tap.objects.filter(run__in=runs).values_list("run", "uid", "at", "call", "participant", "what")
+    taps: dict[int, list[Tapped]] = {run.pk: [] for run in runs}
+    for run_id, uid, at, call, person, what in rows:
+        taps[run_id].append(Tapped(str(uid), at, call, person, What(what)))
+    return {run.pk: boarding(seats[run.pool_id], taps[run.pk]) for run in runs}
 
 
 def manifest_of(run: Run) -> Manifest:

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from cohorts import moving, wing
 from cohorts.counting import numbers_of
-from cohorts.logistics.models import Call, Direction, Operator, Run, Tap, Travel, Vehicle
+from cohorts.logistics.models import Call, Direction, Operator, Run, RunChange, Tap, Travel, Vehicle
 from cohorts.logistics.services import boarding, runs, seats
 from cohorts.logistics.timing import Planned, stays
 from cohorts.models import Day, Move, Participant, Place, Stretch, Waiting
@@ -336,3 +336,24 @@ def test_stops_are_read_in_ones_own_language_and_go_back_in_all(run: Run, day: D
     back = runs.make_way_back(actor=manager, run=run)
     first = back.calls.order_by("position")[0]
     assert (first.stop_uk, first.stop_en, first.stop_pl) == ("Завод", "Works", "Zakład")  # type: ignore[attr-defined]
+
+
+# ---------------------------------------------------------------- what changed for who travels
+def test_what_becomes_other_while_people_travel_is_kept_as_it_was_and_as_it_is(
+    run: Run, day: Day, manager: User
+) -> None:
+    call = Call.objects.select_related("run").get(run=run, position=1)
+    call.minutes = 12
+    runs.save_call(actor=manager, call=call)
+    assert not RunChange.objects.exists()
+    take(accepted(day), run)
+    call.minutes = 20
+    runs.save_call(actor=manager, call=call)
+    assert list(RunChange.objects.values_list("what", "call", "before", "after")) == [
+        ("call", 1, "08:22 Ратуша", "08:30 Ратуша"),
+        ("call", 2, "08:37 Завод", "08:45 Завод"),
+    ]
+    run = Run.objects.get(pk=run.pk)
+    run.meeting_point = "Під годинником"
+    runs.save_run(actor=manager, run=run)
+    assert RunChange.objects.latest("pk").after == "Під годинником"

@@ -3,7 +3,7 @@
 from .boarding import CaptainLink, Count, Tap
 from .briefings import Acknowledgement, Briefing
 from .links import HostLink, NameCode, PassList
-from .runs import MOST_SEATS, Call, Direction, Operator, Passenger, Run, Travel, Vehicle
+from .runs import MOST_SEATS, Call, Direction, Operator, Passenger, Run, RunChange, Travel, Vehicle
 from .visits import Visit, VisitSite
 
 __all__ = [
@@ -20,6 +20,7 @@ __all__ = [
     "PassList",
     "Passenger",
     "Run",
+    "RunChange",
     "Tap",
     "Travel",
     "Vehicle",

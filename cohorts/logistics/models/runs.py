@@ -8,6 +8,7 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
+from django.utils import timezone
 from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
@@ -245,3 +246,28 @@ class Passenger(models.Model):
 
     def __str__(self) -> str:
         return f"PAX-{self.pk}"
+
+
+class RunChange(models.Model):
+    """What of a run became other while people travelled by it; in the order of time, as words that need no language."""
+
+    class What(models.TextChoices):
+        VEHICLE = "vehicle", _("vehicle")
+        MEETING = "meeting", _("meeting point")
+        CALL = "call", pgettext_lazy("bus", "stop")
+
+    run = models.ForeignKey(Run, models.CASCADE, related_name="changes")
+    what = models.CharField(max_length=7, choices=What)
+    # Of a stop, which one; 0 otherwise.
+    call = models.PositiveSmallIntegerField(default=0)
+    before = models.CharField(max_length=300, blank=True)
+    after = models.CharField(max_length=300, blank=True)
+    at = models.DateTimeField(default=timezone.now, editable=False)
+
+    class Meta:
+        verbose_name = _("change of a run")
+        verbose_name_plural = _("changes of runs")
+        ordering: ClassVar[list[str]] = ["pk"]
+
+    def __str__(self) -> str:
+        return f"RC-{self.pk}"

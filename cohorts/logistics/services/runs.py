@@ -15,6 +15,7 @@ from foundation.errors import DomainError
 from people.models import Language, User
 
 from ..models import Call, Direction, Operator, Run, Travel, Vehicle
+from .told import Told, keep_changes, told_of
 
 MOST_CALLS = 20
 # Between the end of what a run serves and its way back.
@@ -81,10 +82,10 @@ def save_run(*, actor: User, run: Run, serves: Sequence[Session] = ()) -> Run:
 
     Raises `DomainError` for a date far from the cohort's days, a vehicle of another programme, the same bus twice at
     one hour, and another vehicle, date or way once somebody travels by it. Side effects: an audit line, another number
-    of the list.
+    of the list; what is other for those who travel is kept.
     """
     _check(run)
-    is_new = run.pk is None
+    is_new, told = run.pk is None, Told()
     if is_new:
         run.pool = Pool.objects.create(cohort=run.cohort, capacity=run.vehicle.seats)
     else:
@@ -98,11 +99,18 @@ def save_run(*, actor: User, run: Run, serves: Sequence[Session] = ()) -> Run:
                 words = _("People travel by this bus. Press “Replace the bus” on its page: they are told.")
                 raise DomainError(words, field="vehicle")
             places.set_capacity(pool_id=pool.pk, capacity=run.vehicle.seats)
+        told = _told_to_travellers(run, pool)
         run.list_number = before.list_number + 1
     run.save()
     run.serves.set(serves)
+    keep_changes(run, told)
     log(run, "logistics.add_run" if is_new else "logistics.change_run", user=actor)
     return run
+
+
+def _told_to_travellers(run: Run, pool: Pool) -> Told:
+    """What those who travel by the run were told of it so far; nothing while nobody does."""
+    return told_of(run) if is_used(pool) else Told()
 
 
 def _check(run: Run) -> None:
@@ -154,17 +162,19 @@ def delete_run(*, actor: User, run: Run) -> None:
 def save_call(*, actor: User, call: Call) -> Call:
     """Save a stop; a new one comes last. Raises `DomainError` for a new one while somebody has a seat.
 
-    Side effects: the pool has a leg between each two stops; an audit line, another number of the list.
+    Side effects: the pool has a leg between each two stops; an audit line, another number of the list; hours that are
+    other for those who travel are kept.
     """
     pool = places.lock(call.run.pool_id)
     refuse_closed(Run.objects.get(pk=call.run_id))
-    is_new = call.pk is None
+    is_new, told = call.pk is None, _told_to_travellers(call.run, pool)
     if is_new:
         _refuse_used(pool)
         call.position = Call.objects.filter(run=call.run_id).count()
         if call.position >= MOST_CALLS:
             raise DomainError(_("A run has at most %(most)s stops.") % {"most": MOST_CALLS})
     call.save()
+    keep_changes(call.run, told)
     _keep_legs(call.run, pool)
     log(call.run, "logistics.save_call", user=actor, data={"call": call.position})
     return call

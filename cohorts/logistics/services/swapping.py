@@ -21,6 +21,7 @@ from ..boarding import Seat
 from ..models import CaptainLink, Passenger, Run, Vehicle
 from ..swapping import Held, Leaving, Other, work_out
 from .runs import changed_list, lock_runs, refuse_closed
+from .told import keep_changes, told_of
 
 
 @dataclass(frozen=True)
@@ -110,8 +111,8 @@ def swap_vehicle(*, actor: User, run: Run, vehicle: Vehicle, seen: str) -> Plan:
 
     Raises `Conflict` if it would come out otherwise than was shown, `DomainError` for the vehicle that it has, one of
     another programme, and one with fewer seats than are needed by those who stay and those who are offered a seat.
-    Side effects: seats and moves in all runs concerned, other numbers of their lists, an audit line, one letter to each
-    who travels by the run.
+    Side effects: seats and moves in all runs concerned, other numbers of their lists, the change kept, an audit line,
+    one letter to each who travels by the run.
     """
     if vehicle.operator.programme_id != run.cohort.residency.programme_id:
         raise DomainError(_("Choose a vehicle of this programme."), field="vehicle")
@@ -128,8 +129,10 @@ def swap_vehicle(*, actor: User, run: Run, vehicle: Vehicle, seen: str) -> Plan:
     moved = [_move(actor, row, each) for each in found.leaving]
     _put_first(actor, row, [each.person for each in found.leaving if each.run is None])
     places.set_capacity(pool_id=row.pool_id, capacity=vehicle.seats)
+    told = told_of(row)
     row.vehicle = vehicle
     row.save(update_fields=["vehicle"])
+    keep_changes(row, told)
     changed_list(row)
     row.refresh_from_db()
     changed = (letters.bus_changed(place.participant, row, row, place.stretch) for place in found.staying)
