@@ -27,6 +27,7 @@ urlpatterns = [
         path("", include("cohorts.learning.urls")),
         path("", include("cohorts.logistics.urls")),
         path("", include("cohorts.attendance.urls")),
+        path("", include("cohorts.today.urls")),
         path("", include("cohorts.choices.urls")),
         path("", include("cohorts.timetable.urls")),
         path("", include("cohorts.urls")),

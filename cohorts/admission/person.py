@@ -9,14 +9,12 @@ from django.utils import timezone
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
-from cohorts.models import Cohort, Day, Place
+from cohorts.models import Cohort
 from cohorts.queries import is_published, published
-from cohorts.timetable.queries import latest_timetable
 from foundation.clocks.dates import (
     date_in_words,
     dates_in_words,
     deadline_in_words,
-    hour_in_words,
     moment_in_words,
 )
 from people.models import User
@@ -108,53 +106,6 @@ def _to_finish(cohort: Cohort, now: dt.datetime) -> NextThing | None:
     )
 
 
-def to_be_at(user: User) -> NextThing | None:
-    """The next day that the person holds a place for: the session that is on, or the next one that people know of.
-
-    After the last session of a day it is the next day held. What a cancelled cohort calls off holds no place, or is
-    cancelled in its timetable; what had begun is still on.
-    """
-    now = timezone.now()
-    places = (
-        Place.objects.filter(
-            participant__user=user,
-            pool__day__date__gte=now.date() - dt.timedelta(days=1),
-        )
-        .select_related("pool__day__cohort__residency")
-        .order_by("pool__day__date", "pk")
-    )
-    found = (_day_to_be_at(place.pool.day, now) for place in places)
-    return next(filter(None, found), None)
-
-
-def _day_to_be_at(day: Day, now: dt.datetime) -> NextThing | None:
-    cohort = day.cohort
-    timetable = latest_timetable(cohort)
-    sessions = [row for row in timetable.on(day.date) if not row.is_cancelled] if timetable else []
-    words = {"residency": cohort.residency.name, "date": date_in_words(day.date), "town": cohort.town}
-    if timetable and sessions:
-        left = [row for row in sessions if timetable.ends_at(row) > now]
-        if not left:
-            return None
-        session = min(left, key=lambda row: (row.wall_start(), row.wall_end()))
-        when = timetable.starts_at(session)
-        if when <= now:
-            words["hour"] = hour_in_words(session.ends)
-            text = _("“%(residency)s” is on now: until %(hour)s, %(town)s.") % words
-        else:
-            words["hour"] = hour_in_words(session.starts)
-            # It holds for the second day as well, and in languages where “on Thursday” needs a case.
-            text = _("“%(residency)s”: %(date)s, %(hour)s, %(town)s.") % words
-    elif cohort.cancelled_at is not None or day.is_over_at(now):
-        return None
-    else:
-        when = dt.datetime.combine(day.date, dt.time.min, cohort.zone)
-        text = _("“%(residency)s”: %(date)s, %(town)s.") % words
-    # Hours, addresses and what to bring stand there.
-    url = reverse("timetable:my_cohort", args=[cohort.slug])
-    return NextThing(when=when, text=text, url=url, action=_("See your place"))
-
-
 def to_confirm(user: User) -> list[NextThing]:
     """Where the person is accepted, has not said yet that they come, and is asked to; by the date; one query."""
     now = timezone.now()
@@ -192,5 +143,5 @@ class Applications(PersonPart):
         return (section(user, language),)
 
     def next_things(self, user: User) -> Sequence[NextThing]:
-        """A place to confirm, a draft to finish, a day to be at."""
-        return [thing for thing in (*to_confirm(user), unfinished(user), to_be_at(user)) if thing is not None]
+        """A place to confirm, a draft to finish."""
+        return [thing for thing in (*to_confirm(user), unfinished(user)) if thing is not None]

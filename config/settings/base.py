@@ -39,6 +39,7 @@ INSTALLED_APPS = [
     "cohorts.choices",
     "cohorts.logistics",
     "cohorts.attendance",
+    "cohorts.today",
     "cohorts.learning",
     "certificates",
     "pages",

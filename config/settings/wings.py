@@ -10,6 +10,7 @@ PERSON_PARTS = [
     "cohorts.choices.person.Choices",
     "cohorts.timetable.person.Programmes",
     "cohorts.logistics.person.Journeys",
+    "cohorts.today.person.Whereabouts",
     "cohorts.learning.person.LedSessions",
     "certificates.person.Certificates",
     "cohorts.learning.person.Materials",
@@ -25,6 +26,7 @@ COHORT_WINGS = [
     "cohorts.logistics.wing.BusesWing",
     "cohorts.learning.wing.LearningWing",
     "cohorts.attendance.wing.AttendanceWing",
+    "cohorts.today.wing.TodayWing",
     "certificates.wing.CertificatesWing",
 ]
 

@@ -105,6 +105,11 @@
       if (day) watch.observe(day);
     }
   }
+  // A part that renews itself has just come, or could not: without a network the page says so.
+  document.addEventListener("htmx:afterSwap", countDown);
+  document.addEventListener("htmx:afterRequest", ({ detail }) => {
+    for (const note of all("[data-offline]")) note.hidden = detail.xhr.status !== 0;
+  });
   countDown();
   markNow();
   setInterval(() => { countDown(); markNow(); }, 60000);

@@ -2,7 +2,6 @@
 
 import datetime as dt
 from collections.abc import Iterator
-from typing import Any
 
 import pytest
 from django.test import Client
@@ -13,14 +12,12 @@ from cohorts.admission import services
 from cohorts.admission.models import Application, DayRequest
 from cohorts.admission.services import Decision
 from cohorts.models import Cohort, Day, Place
-from cohorts.timetable.services import release_timetable
 from people import person as my
 from people.models import User
 from tests.factories.admission import draft_for, request_of, sent_for
 from tests.factories.cohorts import CohortFactory, DayFactory
 from tests.factories.people import UserFactory
 from tests.factories.residencies import manager_of
-from tests.factories.timetable import SessionFactory
 from tests.school import browser_of
 
 pytestmark = pytest.mark.django_db
@@ -251,33 +248,6 @@ class TestMyPage:
         assert not browser.get("/en/my/").context["has_calendar"]
         sent_for(DayFactory(admission=Day.Admission.OPEN), user=person)
         assert browser.get("/en/my/").context["has_calendar"]
-
-    def test_the_next_thing_is_the_session_that_is_on_or_comes_next(
-        self, day: Day, person: User, time_machine: Any
-    ) -> None:
-        next_day = DayFactory(cohort=day.cohort, admission=Day.Admission.OPEN)
-        Day.objects.filter(pk=day.pk).update(date=dt.date(2027, 4, 20))
-        Day.objects.filter(pk=next_day.pk).update(date=dt.date(2027, 4, 21))
-        sent_for(day, next_day, user=person)
-        day.refresh_from_db()
-        next_day.refresh_from_db()
-        SessionFactory(day=day)
-        SessionFactory(day=day, starts=dt.time(13), ends=dt.time(14))
-        SessionFactory(day=next_day, starts=dt.time(9), ends=dt.time(10))
-        release_timetable(actor=manager_of(day.cohort.residency.programme), cohort=day.cohort, expected=0)
-
-        def told(hour: int, minute: int = 0) -> str:
-            at = dt.datetime(2027, 4, 20, hour, minute, tzinfo=day.cohort.zone)
-            time_machine.move_to(at, tick=False)
-            with translation.override("en"):
-                thing = own_part.to_be_at(person)
-            assert thing is not None
-            return thing.text
-
-        assert "20 April 2027, 10:00" in told(8)
-        assert "is on now: until 11:30" in told(10, 30)
-        assert "20 April 2027, 13:00" in told(12)
-        assert "21 April 2027, 09:00" in told(14)
 
     def test_a_draft_whose_doors_are_closed_is_no_next_thing(self, person: User) -> None:
         late = DayFactory(pool__deadline=timezone.now() - dt.timedelta(hours=5))

@@ -1,0 +1,135 @@
+"""What has become other since the day before: releases of the programme; vehicles, hours, meeting points of buses."""
+
+import datetime as dt
+from collections.abc import Iterable, Sequence
+
+from django.utils.html import format_html
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+
+from cohorts.logistics.models import Run, RunChange
+from cohorts.logistics.services.told import told_of_row
+from cohorts.models import Move
+from cohorts.programme import Change, FrozenSession, FrozenTimetable, Impact, compare
+from cohorts.timetable.models import Release
+from cohorts.timetable.presenters import Shown, say
+from cohorts.timetable.queries import as_released
+
+from . import clock
+from .stage import Stage
+
+# From the midnight before the day that is shown.
+BACK = dt.timedelta(days=1)
+
+
+def changes_of(stage: Stage, runs: Sequence[Run]) -> tuple[Shown, ...]:
+    """Sentences on what changed for the viewer, of the day that is shown; three queries at most.
+
+    `runs` are the buses of that day; a guest is told of their own.
+    """
+    if stage.date is None:
+        return ()
+    since = clock.begins(stage.date - BACK, stage.cohort.zone)
+    is_guest = stage.viewer.user is not None and not stage.viewer.works
+    own = [run for run in runs if run.pool_id in stage.held.stretches]
+    return (
+        *_of_programme(stage, since),
+        *_of_seat(stage, own, since),
+        *_of_buses(own if is_guest else runs, since, stage if is_guest else None),
+    )
+
+
+# ---------------------------------------------------------------- the programme
+def _of_programme(stage: Stage, since: dt.datetime) -> Iterable[Shown]:
+    impact = _impact(stage, since)
+    if impact is None:
+        return
+    mine = {each.id for each in stage.sessions}
+    for each in impact.added:
+        if each.date == stage.date and each.id in mine:
+            yield format_html(_("New: {}, {}."), each.hours_in_words, say(each.title))
+    for change in impact.changed:
+        if stage.date in {change.before.date, change.after.date} and change.after.id in mine:
+            yield _changed(change)
+    for each in impact.cancelled:
+        if each.date == stage.date and each.id in mine:
+            yield format_html(_("Cancelled: {}, {}."), each.hours_in_words, say(each.title))
+
+
+def _impact(stage: Stage, since: dt.datetime) -> Impact | None:
+    """What people see otherwise than at that moment; None if nothing, or if there was no programme then."""
+    now: FrozenTimetable | None = stage.timetable
+    if now is None or (now.released_at < since and not now.called_off):
+        return None
+    before = Release.objects.filter(cohort=stage.cohort, released_at__lt=since).order_by("-number").first()
+    if before is None:
+        return None
+    return compare(as_released(before, stage.cohort.time_zone).sessions, now.sessions)
+
+
+def _changed(change: Change) -> Shown:
+    """One session that changed: its hour, else its place, else that something of it did."""
+    now, was = change.after, change.before
+    if change.is_moved:
+        words = _("{}: {} instead of {}.")
+        return format_html(words, say(now.title), _when(now, was), _when(was, now))
+    if (now.site, now.room) != (was.site, was.room) and (now.site or now.room):
+        place = [say(each) for each in (now.room, now.site) if each]
+        return format_html(
+            _("{}: now at {}."), say(now.title), format_html(", ".join("{}" for _x in place), *place)
+        )
+    return format_html(_("{}: look at its details in the programme."), say(now.title))
+
+
+def _when(session: FrozenSession, other: FrozenSession) -> str:
+    if session.date == other.date:
+        return session.hours_in_words
+    return f"{session.date:%d.%m} {session.hours_in_words}"
+
+
+# ---------------------------------------------------------------- buses
+def _of_seat(stage: Stage, own: Sequence[Run], since: dt.datetime) -> Iterable[Shown]:
+    """That somebody else gave the viewer another bus; one query where they have any."""
+    if not own or stage.viewer.user is None or stage.date is None:
+        return
+    rows = Move.objects.filter(
+        participant__user=stage.viewer.user,
+        pool__bus__date=stage.date,
+        pool__bus__isnull=False,
+        at__gte=since,
+    ).exclude(actor=stage.viewer.user)
+    moves = list(rows.order_by("pk").values_list("what", "pool", "pool__bus__direction"))
+    left = {(pool, way) for what, pool, way in moves if what == Move.What.GAVE_BACK}
+    for run in own:
+        was_given = (Move.What.TOOK, run.pool_id, run.direction) in moves
+        if was_given and any(pool != run.pool_id and way == run.direction for pool, way in left):
+            yield _("You travel by another bus now: %(bus)s.") % {"bus": run}
+
+
+def _of_buses(runs: Sequence[Run], since: dt.datetime, own: Stage | None) -> Iterable[Shown]:
+    """Of each bus what is other than at that moment, of its stops the first; one query where there are buses."""
+    if not runs:
+        return
+    rows = RunChange.objects.filter(run__in=runs, at__gte=since).order_by("pk")
+    before: dict[int, dict[tuple[str, int], str]] = {}
+    for row in rows:
+        before.setdefault(row.run_id, {}).setdefault((row.what, row.call), row.before)
+    for run in runs:
+        now, said = told_of_row(run), set()
+        for (what, call), was in sorted(before.get(run.pk, {}).items()):
+            is_ones_stop = own is None or call == own.held.stretches[run.pool_id].from_call
+            if what in said or now.get((RunChange.What(what), call), was) == was:
+                continue
+            if what == RunChange.What.CALL and not is_ones_stop:
+                continue
+            said.add(what)
+            yield _sentence(run, what, now[RunChange.What(what), call], was)
+
+
+def _sentence(run: Run, what: str, now: str, was: str) -> str:
+    words = {
+        RunChange.What.VEHICLE: _("%(bus)s: another vehicle, %(now)s."),
+        RunChange.What.MEETING: _("%(bus)s: another meeting point. %(now)s"),
+        RunChange.What.CALL: _("%(bus)s: %(now)s instead of %(was)s."),
+    }[RunChange.What(what)]
+    return words % {"bus": capfirst(str(run)), "now": now, "was": was}
