@@ -99,7 +99,7 @@ class Board:
     near: str  # “today”, “tomorrow”, or nothing
     on: tuple[SessionLine, ...]
     next: tuple[SessionLine, ...]
-    later: tuple[SessionLine, ...]  # on the day that is shown
+    later: tuple[SessionLine, ...]
     has_programme: bool
     expected: int | None
     here: int | None  # nothing as long as nobody is marked
@@ -129,7 +129,7 @@ def board_of(stage: Stage) -> Board:
         near=_near(stage),
         on=tuple(_session(stage, each, extras) for each in stage.at.on),
         next=tuple(_session(stage, each, extras) for each in stage.at.next),
-        later=tuple(_session(stage, each, extras) for each in stage.at.later if each.date == stage.date),
+        later=tuple(_session(stage, each, extras) for each in _later(stage)),
         has_programme=stage.timetable is not None,
         expected=held[day.pool_id] if day is not None else None,
         here=sum(marks.values()) if marks else None,
@@ -184,6 +184,12 @@ def _extras(stage: Stage) -> dict[str, list[SessionExtra]]:
     """What belongs to sessions and this viewer may see: the page of a visit, materials."""
     user = stage.viewer.user
     return beside(user, stage.cohort) if user is not None and (stage.at.on or stage.at.next) else {}
+
+
+def _later(stage: Stage) -> list[FrozenSession]:
+    """What comes after the next on that day, for somebody in particular: a wall has no room for it."""
+    rows = stage.at.later if stage.viewer.user is not None else ()
+    return [each for each in rows if each.date == stage.date]
 
 
 def _session(stage: Stage, row: FrozenSession, extras: dict[str, list[SessionExtra]]) -> SessionLine:

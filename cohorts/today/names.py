@@ -5,7 +5,6 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from django.urls import reverse
-from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from cohorts.logistics.boarding import Boarding
@@ -74,7 +73,7 @@ def names_of(
     people = _people(stage, {person for each in wanted.values() for person in each} | unseen)
     return Names(
         missing=tuple(
-            _listed(people, wanted[run.pk], capfirst(str(run)), reverse("logistics_run", args=[run.pk]))
+            _listed(people, wanted[run.pk], str(run), reverse("logistics_run", args=[run.pk]))
             for run in runs
             if wanted.get(run.pk)
         ),

@@ -11,7 +11,7 @@ from playwright.sync_api import Page, expect
 
 from cohorts.logistics.models import Run, Tap
 from cohorts.logistics.services import boarding, seats
-from cohorts.models import Participant, Stretch
+from cohorts.models import Day, Participant, Stretch
 from people.models import User
 from residencies.services.roles import sync_admission
 from tests.factories.choices import Visits, visits
@@ -49,7 +49,9 @@ class Today:
 @pytest.fixture
 def today(site: Site, monkeypatch: pytest.MonkeyPatch) -> Today:
     monkeypatch.setattr("cohorts.today.views.SECONDS", 1)
-    choosing = visits(2, offset=0)
+    choosing = visits(2)
+    Day.objects.filter(pk=choosing.day.pk).update(date=timezone.localdate())
+    choosing.day.refresh_from_db()
     SessionFactory(day=choosing.day, starts=dt.time(0, 0), ends=dt.time(23, 59), title_uk="Відкриття")
     choosing.release()
     choosing.manager = MembershipFactory(programme=choosing.cohort.residency.programme).user
