@@ -240,7 +240,7 @@ def _bus(run: Run, boarding: Boarding) -> BusLine:
 def _state(run: Run, boarding: Boarding) -> tuple[str, str]:
     """How far a bus is, in a word, and the shape of it."""
     if run.closed_at is not None:
-        return pgettext("bus", "arrived"), "ok"
+        return pgettext("bus", "everybody is accounted for"), "ok"
     if run.departed_at is not None:
         hour = hour_in_words(run.departed_at.astimezone(run.cohort.zone))
         return _("left at %(hour)s") % {"hour": hour}, "moved"

@@ -159,8 +159,11 @@ class Stage:
         return clock.now_and_next(self.timetable, self.sessions, self.now)
 
     def mark(self) -> str:
-        """What stands for all that is shown: other rows, another hour, another reader give another one; one query
-        besides those of the programme and its dates."""
+        """What stands for all that is shown: other rows, another hour, another reader give another one.
+
+        One query besides those of the programme and its dates, two for who reads names. Words about people and places,
+        and materials, are not in it: they come along with the next change.
+        """
         cohort, viewer = self.cohort, self.viewer
         facts = (
             VERSION,
@@ -174,6 +177,7 @@ class Stage:
             clock.step(self.dates, self.timetable, cohort.zone, self.now),
             self.dates,
             _rows_of(cohort),
+            _sites_of(cohort) if viewer.sees_names else (),
         )
         return hashlib.sha256(repr(facts).encode()).hexdigest()[:32]
 
@@ -187,8 +191,7 @@ def _of(rows: QuerySet[Any], way: str, value: Any) -> Subquery:
 def _rows_of(cohort: Cohort) -> Collection[Any]:
     """The newest and the number of all rows that change what is shown; one query. Every place is a move."""
     runs, presences = Run.objects.all(), Presence.objects.all()
-    sites = VisitSite.objects.all()
-    site, session = "visit__session__day__cohort", "session__day__cohort"
+    session = "session__day__cohort"
     marks = (
         _of(Release.objects.all(), "cohort", Max("pk")),
         _of(Move.objects.all(), "pool__cohort", Max("pk")),
@@ -199,9 +202,19 @@ def _rows_of(cohort: Cohort) -> Collection[Any]:
         _of(runs, "cohort", Count("closed_at")),
         _of(presences, session, Count("pk")),
         _of(presences, session, Max("recorded_at")),
-        _of(sites, site, Max("answered_at")),
-        _of(sites, site, Max("heads_in_at")),
-        _of(sites, site, Max("heads_out_at")),
     )
     named = {f"mark_{number}": each for number, each in enumerate(marks)}
     return list(Cohort.objects.filter(pk=cohort.pk).annotate(**named).values_list(*named))
+
+
+def _sites_of(cohort: Cohort) -> list[Any]:
+    """How hosts stand, and the hours by the working copy that they agreed to or not; one query."""
+    rows = VisitSite.objects.filter(visit__session__day__cohort=cohort).order_by("pk")
+    hours = (
+        "visit__session__day__date",
+        "visit__session__starts",
+        "visit__session__ends",
+        "arrives",
+        "leaves",
+    )
+    return list(rows.values_list("pk", "state", "heads_in", "heads_out", "visit__session__state", *hours))

@@ -35,7 +35,7 @@ SECONDS = 30
 def page(request: HttpRequest, slug: str) -> HttpResponseBase:
     """What is on and next, one's bus, numbers; names for who may read them. Others do not find it.
 
-    27 queries with names, 23 without, 10 as long as nothing has changed.
+    28 queries with names, 23 without, 10 as long as nothing has changed.
     """
     if not request.user.is_authenticated and _asks_again(request):
         # Signed out meanwhile: the whole page is loaded anew, and leads to signing in.

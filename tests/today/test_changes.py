@@ -7,7 +7,7 @@ import pytest
 
 from cohorts.logistics.models import Call, Direction, Run, RunChange
 from cohorts.logistics.services import runs, seats, swapping
-from cohorts.models import Participant, Stretch
+from cohorts.models import Cohort, Participant, Stretch
 from cohorts.timetable.models import Session
 from cohorts.timetable.services import cancel_session
 from people.models import User
@@ -92,6 +92,13 @@ def test_what_changed_earlier_is_no_news(morning: Morning, rider: Participant, t
         morning.choosing.release()
         time_machine.move_to(morning.at(7), tick=False)
         assert len(changes(morning, rider.user)) == news
+
+
+def test_what_went_with_its_cohort_is_told_as_cancelled(morning: Morning, rider: Participant) -> None:
+    Cohort.objects.filter(pk=morning.cohort.pk).update(
+        state=Cohort.State.CANCELLED, cancelled_at=morning.at(9, 50)
+    )
+    assert changes(morning, rider.user) == ["Cancelled: 10:00–12:00, Visit 1."]
 
 
 # ---------------------------------------------------------------- buses
