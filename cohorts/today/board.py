@@ -196,7 +196,7 @@ def _session(stage: Stage, row: FrozenSession, extras: dict[str, list[SessionExt
     timetable = stage.timetable
     assert timetable is not None  # noqa: S101 — a session comes from it
     siblings = [each for each in stage.sessions if row.group_id and each.group_id == row.group_id]
-    is_open = stage.viewer.user is not None and not stage.viewer.works and len(siblings) > 1
+    is_open = stage.viewer.is_guest and len(siblings) > 1
     places = [say(each) for each in (row.room, row.site) if each and each != row.title]
     return SessionLine(
         title=say(row.title),

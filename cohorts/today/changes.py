@@ -30,7 +30,7 @@ def changes_of(stage: Stage, runs: Sequence[Run]) -> tuple[Shown, ...]:
     if stage.date is None:
         return ()
     since = clock.begins(stage.date - BACK, stage.cohort.zone)
-    is_guest = stage.viewer.user is not None and not stage.viewer.works
+    is_guest = stage.viewer.is_guest
     own = [run for run in runs if run.pool_id in stage.held.stretches]
     return (
         *_of_programme(stage, since),

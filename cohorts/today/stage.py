@@ -42,6 +42,11 @@ class Viewer:
     sees_names: bool = False
     sees_contacts: bool = False
 
+    @property
+    def is_guest(self) -> bool:
+        """Whether it is somebody who takes part and does not work here: the page is about what they hold."""
+        return self.user is not None and not self.works
+
 
 ROOM = Viewer(works=True)
 BY_LINK = Viewer()
@@ -122,8 +127,8 @@ class Stage:
         days = {day.date for day in self.cohort.days.all() if day.called_off_at is None}
         runs = Run.objects.taking_place().filter(cohort=self.cohort)
         found = days | set(runs.values_list("date", flat=True))
-        is_guest = self.viewer.user is not None and not self.viewer.works
-        return tuple(sorted(found & self.held.dates if is_guest and self.held.dates else found))
+        is_own = self.viewer.is_guest and self.held.dates
+        return tuple(sorted(found & self.held.dates if is_own else found))
 
     @cached_property
     def date(self) -> dt.date | None:
@@ -141,7 +146,7 @@ class Stage:
         if self.timetable is None:
             return ()
         rows = self.timetable.sessions
-        if self.viewer.works or self.viewer.user is None:
+        if not self.viewer.is_guest:
             return rows
         attends = {session: pool in self.held.stretches for session, pool in self.options.items()}
         gone = not_chosen(rows, attends)
