@@ -208,6 +208,12 @@ def test_names_are_read_by_managers_and_assistants_alone(morning: Morning) -> No
         assert not any(name in text for name in missing)
 
 
+def test_each_bus_leads_who_reads_names_to_its_list(morning: Morning) -> None:
+    who, link = morning.add_person(), f"/admin/runs/{morning.run.pk}/"
+    assert link in morning.open(morning.manager).content.decode()
+    assert link not in morning.open(who.user).content.decode()
+
+
 def test_of_many_who_are_missing_the_first_are_named_and_the_list_has_the_rest(morning: Morning) -> None:
     for _number in range(15):
         morning.add_person()
