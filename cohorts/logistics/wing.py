@@ -24,7 +24,7 @@ from .models import Run, VisitSite
 from .rights import readable_by
 from .services import cancelling
 from .services.runs import changed_list
-from .services.seats import leave_day, runs_of_days, who_comes
+from .services.seats import leave_day, runs_of_days, ways_settled, who_comes
 
 
 class LogisticsWing(Wing):
@@ -205,21 +205,23 @@ class BusesWing(Wing):
         return {**found, **dict.fromkeys(clash, Move.Why.CLASH)}
 
     def goes_with(self, pool: Pool, participant: Participant) -> Sequence[Part]:
-        """With a day or a visit, of the buses that serve it: the first with a free seat each way, else the first."""
+        """With a day or a visit, of the buses that serve it: the first with a free seat each way, else the first.
+
+        None on a way for which the person has a seat already, or has chosen to travel otherwise.
+        """
         served = Session.objects.filter(runs__isnull=False, day__cohort=pool.cohort_id).select_related("day")
         here = [pk for pk, own in queries.pools_of(served).items() if own == pool.pk]
         rows = Run.objects.filter(serves__in=here, closed_at=None, departed_at=None).select_related("pool")
+        settled = ways_settled(participant)
         found: dict[tuple[dt.date, str], Run] = {}
         for run in rows.distinct().order_by("date", "starts", "number"):
             key = (run.date, run.direction)
+            if key in settled:
+                continue
             first = found.setdefault(key, run)
             if first is not run and not _has_room(first, participant) and _has_room(run, participant):
                 found[key] = run
-        mine = Place.objects.filter(participant=participant, pool__in=[run.pool_id for run in rows])
-        held = set(mine.values_list("pool", flat=True))
-        return [
-            Part(run.pool_id, Stretch(0, run.pool.legs)) for run in found.values() if run.pool_id not in held
-        ]
+        return [Part(run.pool_id, Stretch(0, run.pool.legs)) for run in found.values()]
 
     def go_along(self, pools: Collection[int]) -> Collection[int]:
         """With a day, those of its buses; one query."""

@@ -12,10 +12,12 @@ from cohorts.logistics.letters import bus_changed
 from cohorts.logistics.models import Direction, Passenger, Run, Travel
 from cohorts.logistics.services import seats
 from cohorts.models import Day, Move, Participant, Place, Stretch, Waiting
+from cohorts.services import cancel_cohort
 from foundation.errors import DomainError
 from messaging import outbox
 from tests.factories.cohorts import DayFactory, ParticipantFactory
 from tests.factories.logistics import RunFactory
+from tests.factories.residencies import manager_of
 from tests.factories.timetable import SessionFactory
 from tests.school import accepted, browser_of
 
@@ -134,6 +136,45 @@ def test_seats_there_and_back_go_with_an_offered_day(day: Day, run: Run) -> None
     who = ParticipantFactory(cohort=day.cohort)
     parts = {part.pool_id for each in wing.wings() for part in each.goes_with(day.pool, who)}
     assert parts == {second.pool_id, back.pool_id}
+
+
+@pytest.mark.parametrize("how", ["a seat in another bus", "own transport"])
+def test_no_seat_is_offered_for_a_way_that_somebody_has_settled(day: Day, run: Run, how: str) -> None:
+    back, other = RunFactory(day=day, direction=Direction.BACK), RunFactory(day=day)
+    session = SessionFactory(day=day)
+    for each in (run, back):
+        each.serves.add(session)
+    who = ParticipantFactory(cohort=day.cohort, kind=Participant.Kind.STAFF)
+    if how == "own transport":
+        seats.travel_otherwise(
+            actor=who.user, participant=who, date=run.date, direction=run.direction, how=Travel.How.OWN
+        )
+    else:
+        seats.take_seat(actor=who.user, run=other, participant=who, stretch=Stretch(0, 2))
+    assert [part.pool_id for each in wing.wings() for part in each.goes_with(day.pool, who)] == [back.pool_id]
+
+
+def test_nobody_has_a_seat_in_a_bus_of_a_cohort_that_is_called_off(
+    run: Run, day: Day, who: Participant
+) -> None:
+    manager = manager_of(day.cohort.residency.programme)
+    seats.take_seat(actor=who.user, run=run, participant=who, stretch=Stretch(0, 2))
+    evening = RunFactory(day=day, date=day.date - dt.timedelta(days=1))
+    gone = RunFactory(day=day, departed_at=timezone.now())
+    for each in (evening, gone):
+        Place.objects.create(pool=each.pool, participant=who, to_call=2)
+    waits = accepted(day)
+    seats.take_seat(actor=waits.user, run=run, participant=waits, stretch=Stretch(0, 1))
+    number = Run.objects.get(pk=run.pk).list_number
+    cancel_cohort(actor=manager, cohort=day.cohort, reason="Повітряна тривога")
+    assert list(Place.objects.filter(pool__bus__isnull=False).values_list("pool", flat=True)) == [
+        gone.pool_id
+    ]
+    assert not Waiting.objects.exists() and Run.objects.get(pk=run.pk).list_number > number
+    assert list(Move.objects.filter(pool=run.pool).values_list("what", flat=True))[-2:] == [
+        Move.What.LEFT_QUEUE,
+        Move.What.GAVE_BACK,
+    ]
 
 
 def test_who_gives_the_day_up_is_passed_over_in_the_queue_of_the_bus(

@@ -145,6 +145,13 @@ def comes_at_all(participant: Participant) -> bool:
     return participant.kind != Participant.Kind.PARTICIPANT or held.exists()
 
 
+def ways_settled(participant: Participant) -> set[tuple[dt.date, str]]:
+    """Dates and ways for which somebody has a seat, or has chosen to travel otherwise; two queries."""
+    seats = Run.objects.filter(cohort=participant.cohort_id, pool__places__participant=participant)
+    otherwise = Travel.objects.filter(participant=participant)
+    return {(row.date, row.direction) for rows in (seats, otherwise) for row in rows}
+
+
 @transaction.atomic
 def give_back_seat(*, actor: User, run: Run, participant: Participant) -> bool:
     """Give a seat back, or the place in the queue; True if a seat was held. Side effects: as of `take_seat`."""
