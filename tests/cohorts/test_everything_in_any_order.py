@@ -1,0 +1,290 @@
+"""Days, visits and buses together, in any order of all that people, managers, the worker and the clock do.
+
+Each step goes through the services that pages and screens call. After each, a ledger that counts for itself (see
+`any_order.py`) looks whether anybody stands, was passed by, or was forgotten.
+
+The suite tries the same few orders each time. `ANY_ORDER=500` tries so many others.
+"""
+
+import datetime as dt
+import os
+import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from typing import Any, ClassVar
+
+import pytest
+import time_machine
+from django.db import transaction
+from django.utils import timezone
+from hypothesis import HealthCheck, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import (
+    RuleBasedStateMachine,
+    invariant,
+    precondition,
+    rule,
+    run_state_machine_as_test,
+)
+
+from cohorts import moving, places, wing
+from cohorts.admission import services as admission
+from cohorts.choices.services import choosing
+from cohorts.choices.services.settings import Settings, configure
+from cohorts.logistics.models import Run, Travel
+from cohorts.logistics.services import boarding, seats, swapping
+from cohorts.models import Cohort, Day, Offer, Participant, Place, Pool, PoolWork, Stretch
+from cohorts.services import cancel_cohort, save_day
+from cohorts.timetable.models import Session
+from foundation.errors import DomainError
+from foundation.work import WorkState
+from tests.factories.admission import request_of
+
+from .any_order import APPLIED, BUSES, NOW, PEOPLE, VISITS, Ledger, Residency, make_residency
+
+pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
+ORDERS = int(os.environ.get("ANY_ORDER", "0"))
+STEPS = 30
+# More than one piece of work can bring.
+MESSAGES = 50
+BEFORE_CANCELLING = 18
+
+WHO, BUS, VISIT = st.integers(0, PEOPLE - 1), st.integers(0, BUSES - 1), st.integers(0, VISITS - 1)
+STRETCH = st.sampled_from([Stretch(0, 1), Stretch(1, 2), Stretch(0, 2)])
+SOME = st.integers(0, 7)
+
+
+class Everything(RuleBasedStateMachine):
+    """One order of steps; what is refused changes nothing."""
+
+    made: ClassVar[Residency]
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.travel = time_machine.travel(NOW, tick=False)
+        self.clock = self.travel.start()
+        self.around = transaction.atomic()
+        self.around.__enter__()
+        self.ledger = Ledger(self.made)
+        self.steps = 0
+
+    def teardown(self) -> None:
+        """As if nothing had been."""
+        transaction.set_rollback(True)
+        self.around.__exit__(None, None, None)
+        self.travel.stop()
+
+    @contextmanager
+    def step(self, *, by_hand: bool = False) -> Iterator[None]:
+        """One thing that somebody does, and what it led to."""
+        self.steps += 1
+        with suppress(DomainError), transaction.atomic():
+            yield
+        self.ledger.read(by_hand=by_hand)
+
+    # ------------------------------------------------------------ the day
+    @rule(who=st.integers(APPLIED, PEOPLE - 1))
+    def apply(self, who: int) -> None:
+        draft = self.made.drafts[who]
+        with self.step():
+            admission.send_application(
+                actor=draft.participant.user, slug=self.made.visits.cohort.slug, version=draft.version
+            )
+
+    @rule(who=WHO)
+    def withdraw(self, who: int) -> None:
+        with self.step():
+            admission.withdraw_day(
+                actor=self.made.person(who).user, day_request=request_of(self.made.drafts[who], self.made.day)
+            )
+
+    # ------------------------------------------------------------ visits and seats
+    @rule(who=WHO, visit=VISIT, at_once=st.booleans())
+    def choose(self, who: int, visit: int, at_once: bool) -> None:
+        with self.step():
+            choosing.choose(
+                actor=self.made.person(who).user,
+                choice_group=self.made.group,
+                session=self.made.visits.id_of(visit),
+                waits=True,
+                takes_at_once=at_once,
+            )
+
+    @rule(who=WHO, bus=BUS, stretch=STRETCH)
+    def book_or_change_stops(self, who: int, bus: int, stretch: Stretch) -> None:
+        person = self.made.person(who)
+        with self.step():
+            seats.take_seat(actor=person.user, run=self.made.run(bus), participant=person, stretch=stretch)
+
+    @rule(who=WHO, bus=BUS, stretch=STRETCH)
+    def be_given_a_seat(self, who: int, bus: int, stretch: Stretch) -> None:
+        with self.step(by_hand=True):
+            seats.take_seat(
+                actor=self.made.manager,
+                run=self.made.run(bus),
+                participant=self.made.person(who),
+                stretch=stretch,
+            )
+
+    @precondition(lambda self: self.ledger.some("held", 0))
+    @rule(number=SOME)
+    def give_back(self, number: int) -> None:
+        """A visit or a seat that is held; of the day, all that goes with it."""
+        pool, person = self.ledger.some("held", number)
+        with self.step():
+            if pool == self.made.day.pool_id:
+                admission.withdraw_day(
+                    actor=person.user,
+                    day_request=request_of(person.application, self.made.day),
+                )
+            elif pool in {bus.pool_id for bus in self.made.buses}:
+                seats.give_back_seat(actor=person.user, run=Run.objects.get(pool=pool), participant=person)
+            else:
+                session = Session.objects.get(choice_option__pool=pool)
+                choosing.leave(
+                    actor=person.user, choice_group=self.made.group, session=str(session.public_id)
+                )
+
+    @rule(who=WHO)
+    def travel_otherwise(self, who: int) -> None:
+        person, run = self.made.person(who), self.made.run(0)
+        with self.step():
+            seats.travel_otherwise(
+                actor=person.user,
+                participant=person,
+                date=run.date,
+                direction=run.direction,
+                how=Travel.How.OWN,
+            )
+
+    # ------------------------------------------------------------ offers
+    @precondition(lambda self: self.ledger.some("offered", 0))
+    @rule(number=SOME, is_yes=st.booleans())
+    def answer(self, number: int, is_yes: bool) -> None:
+        pool, person = self.ledger.some("offered", number)
+        offer = Offer.objects.get(participant=person, pool=pool, outcome="")
+        with self.step():
+            (moving.accept if is_yes else moving.decline)(actor=person.user, offer=offer.part_of or offer)
+
+    @precondition(lambda self: self.ledger.some("waiting", 0))
+    @rule(number=SOME)
+    def be_called_and_given(self, number: int) -> None:
+        pool, person = self.ledger.some("waiting", number)
+        row = Pool.objects.select_related("cohort").get(pk=pool)
+        with self.step():
+            moving.give(actor=self.made.manager, pool=row, participant=person)
+
+    @precondition(lambda self: self.ledger.some("waiting", 0))
+    @rule(number=SOME, to=st.integers(1, 3))
+    def rank(self, number: int, to: int) -> None:
+        pool, person = self.ledger.some("waiting", number)
+        with self.step():
+            places.rank(
+                pool_id=pool, participant=person, number=to, actor=self.made.manager, reason="лікарка"
+            )
+
+    # ------------------------------------------------------------ how many there are
+    @rule(number=st.integers(0, 4), freed=st.sampled_from(Pool.Freed))
+    def raise_or_lower_the_day(self, number: int, freed: str) -> None:
+        day = Day.objects.select_related("cohort", "pool").get(pk=self.made.day.pk)
+        with self.step():
+            save_day(
+                actor=self.made.manager, day=day, capacity=number, deadline=day.pool.deadline, freed=freed
+            )
+
+    @rule(numbers=st.tuples(st.integers(0, 3), st.integers(0, 3)), freed=st.sampled_from(Pool.Freed))
+    def raise_or_lower_visits(self, numbers: tuple[int, ...], freed: str) -> None:
+        by_session = dict(zip([each.pk for each in self.made.visits.sessions], numbers, strict=True))
+        with self.step():
+            configure(
+                actor=self.made.manager,
+                group=self.made.visits.group,
+                settings=Settings("first_come", capacities=by_session, freed=freed),
+            )
+
+    @rule(bus=BUS, number=st.integers(0, 2))
+    def swap(self, bus: int, number: int) -> None:
+        """Another vehicle; the seats are then its own, whatever they were."""
+        run, vehicle = self.made.run(bus), self.made.vehicles[number]
+        with self.step():
+            seen = swapping.plan(run, vehicle).mark
+            swapping.swap_vehicle(actor=self.made.manager, run=run, vehicle=vehicle, seen=seen)
+            assert Pool.objects.get(pk=run.pool_id).capacity == vehicle.seats
+
+    @precondition(lambda self: self.steps > BEFORE_CANCELLING)
+    @rule(bus=BUS)
+    def close(self, bus: int) -> None:
+        run, manager = self.made.run(bus), self.made.manager
+        people = Participant.objects.filter(places__pool=run.pool_id)
+        now = timezone.now()
+        with self.step():
+            boarding.depart(actor=manager, run=run)
+            taps = [boarding.Sent(uuid.uuid4(), now, who.public_id, "boarded") for who in people]
+            boarding.record(actor=manager, run=run, taps=taps)
+            boarding.close(actor=manager, run=run)
+
+    @precondition(lambda self: self.steps > BEFORE_CANCELLING)
+    @rule()
+    def cancel(self) -> None:
+        cohort = Cohort.objects.get(pk=self.made.visits.cohort.pk)
+        with self.step():
+            cancel_cohort(actor=self.made.manager, cohort=cohort, reason="Повітряна тривога")
+            left = Run.objects.filter(departed_at__isnull=False).values("pool")
+            assert not Place.objects.filter(pool__in=self.ledger.books).exclude(pool__in=left).exists()
+
+    # ------------------------------------------------------------ the clock and the worker
+    @rule(hours=st.sampled_from([1, 5, 14]))
+    def wait(self, hours: int) -> None:
+        self.clock.shift(dt.timedelta(hours=hours))
+
+    @rule()
+    def work(self) -> None:
+        """All that is due, as messages about it come; afterwards nobody waits for what is free."""
+        moving.sweep()
+        for _message in range(MESSAGES):
+            due = PoolWork.objects.filter(pool__in=self.ledger.books, not_before__lte=timezone.now())
+            row = due.exclude(state=WorkState.DONE).order_by("pk").first()
+            if row is None:
+                break
+            self._work_through(row.pk)
+        else:
+            pytest.fail("the work does not end")
+        cohort = self.made.visits.cohort
+        moment = timezone.now()
+        if moving.hours_of(cohort).covers(moment) and moment < moving.automation_ends(cohort):
+            assert self.ledger.forgotten(lambda pool: wing.why_rests(pool, moment)) == []
+
+    def _work_through(self, row: int) -> None:
+        """As the worker does, with a look at each step."""
+        real = moving.step
+
+        def looked_at(pool_id: int) -> bool:
+            has_moved = real(pool_id)
+            self.ledger.read(by_hand=False)
+            return has_moved
+
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(moving, "step", looked_at)
+            moving.move_on(row)
+
+    @invariant()
+    def holds(self) -> None:
+        self.ledger.check()
+
+
+def test_whatever_the_order_nobody_stands_is_passed_by_or_is_forgotten(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("foundation.work.send", lambda *_task: True)
+    with time_machine.travel(NOW, tick=False):
+        made = make_residency()
+    machine: Any = type("Order", (Everything,), {"made": made})
+    how = settings(
+        max_examples=ORDERS or 8,
+        stateful_step_count=STEPS,
+        derandomize=not ORDERS,
+        deadline=None,
+        database=None,
+        suppress_health_check=list(HealthCheck),
+    )
+    run_state_machine_as_test(machine, settings=how)
