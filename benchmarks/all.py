@@ -10,6 +10,7 @@ from benchmarks import (
     certificates_floor,
     certificates_ours,
     last_place,
+    lists,
     newcomer,
     pages_ours,
     slow_ours,
@@ -62,4 +63,5 @@ BENCHMARKS: dict[str, Benchmark] = {
     "main-server": start_and_memory,
     "visits-allocation": allocation.figures,
     "visits-last-place": last_place.figures,
+    "visits-lists": lists.figures,
 }

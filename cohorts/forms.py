@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from typing import Any, TypeVar, cast
 
 from django import forms
-from django.db.models import Model, QuerySet
+from django.db.models import Model
 from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext_lazy as _
 
@@ -204,7 +204,7 @@ class _WhoWaits(forms.ModelChoiceField):
 
 
 class RankForm(forms.Form):
-    """Putting somebody to another place in a queue, with the reason."""
+    """Putting somebody of those shown to another place in a queue, with the reason."""
 
     who = _WhoWaits(label=_("Who"), queryset=Waiting.objects.none())
     number = forms.IntegerField(label=_("To number"), min_value=1)
@@ -217,7 +217,8 @@ class RankForm(forms.Form):
 
     def __init__(self, *args: Any, lines: Sequence[Any], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        cast(_WhoWaits, self.fields["who"]).queryset = _waiting(lines)
+        rows = Waiting.objects.filter(pk__in=[line.row.pk for line in lines])
+        cast(_WhoWaits, self.fields["who"]).queryset = rows.select_related("participant__user")
 
 
 class GiveForm(forms.Form):
@@ -225,14 +226,10 @@ class GiveForm(forms.Form):
 
     give = _WhoWaits(queryset=Waiting.objects.none(), widget=forms.HiddenInput)
 
-    def __init__(self, *args: Any, lines: Sequence[Any], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, pool: Pool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        cast(_WhoWaits, self.fields["give"]).queryset = _waiting(lines)
-
-
-def _waiting(lines: Sequence[Any]) -> QuerySet[Waiting]:
-    rows = Waiting.objects.filter(pk__in=[line.row.pk for line in lines])
-    return rows.select_related("participant__user")
+        rows = Waiting.objects.filter(pool=pool).select_related("participant")
+        cast(_WhoWaits, self.fields["give"]).queryset = rows
 
 
 class CancelForm(forms.Form):

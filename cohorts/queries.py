@@ -313,9 +313,9 @@ def live_offers(user: User, moment: dt.datetime) -> QuerySet[Offer]:
     return own_offers(user).filter(pk__in=live).order_by("until", "pk")
 
 
-def queue_of(pool: Pool) -> list[Waiting]:
+def queue_of(pool: Pool) -> QuerySet[Waiting]:
     """Who waits, in order, with the person; one query."""
-    return list(pool.waiting.select_related("participant__user").order_by("position", "pk"))
+    return pool.waiting.select_related("participant__user").order_by("position", "pk")
 
 
 def latest_moves(pool: Pool, number: int) -> list[Move]:

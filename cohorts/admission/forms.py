@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any, ClassVar, cast
 
 from django import forms
-from django.db.models import Model, Q
+from django.db.models import Model, Q, QuerySet
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
@@ -233,12 +233,11 @@ class CallForm(forms.Form):
     )
 
     def __init__(
-        self, *args: Any, cohort: Cohort, people: Iterable[Application], may_decide: bool, **kwargs: Any
+        self, *args: Any, cohort: Cohort, people: QuerySet[Application], may_decide: bool, **kwargs: Any
     ) -> None:
         super().__init__(*args, **{**kwargs, "auto_id": False})  # many on a page: labels stand around
         self.cohort = cohort
-        rows = Application.objects.filter(pk__in=[person.pk for person in people])
-        cast(Any, self.fields["application"]).queryset = rows
+        cast(Any, self.fields["application"]).queryset = people
         if not may_decide:  # nobody loses a place without a manager
             outcomes = [choice for choice in Call.Outcome.choices if choice[0] != Call.Outcome.DOES_NOT]
             cast(Any, self.fields["outcome"]).choices = outcomes

@@ -168,22 +168,18 @@ def unconfirmed(cohort: Cohort) -> QuerySet[Application]:
     )
 
 
-def call_list(cohort: Cohort) -> list[Application]:
+def call_list(cohort: Cohort) -> QuerySet[Application]:
     """Who has not confirmed, each with their `calls`, the last first; two queries.
 
     Who asked to be called back comes first, by the hour; then who was not called yet.
     """
-    rows = list(
-        unconfirmed(cohort).prefetch_related(Prefetch("calls", Call.objects.select_related("called_by")))
+    last = Call.objects.filter(application=OuterRef("pk")).order_by("-pk")
+    rows = unconfirmed(cohort).annotate(
+        call_back_at=Subquery(last.values("call_back_at")[:1]), called_at=Subquery(last.values("at")[:1])
     )
-
-    def turn(row: Application) -> tuple[int, float]:
-        last = next(iter(row.calls.all()), None)
-        if last is not None and last.call_back_at:
-            return 0, last.call_back_at.timestamp()
-        return (1, 0.0) if last is None else (2, last.at.timestamp())
-
-    return sorted(rows, key=turn)
+    turn = (F("call_back_at").asc(nulls_last=True), F("called_at").asc(nulls_first=True))
+    calls = Prefetch("calls", Call.objects.select_related("called_by"))
+    return rows.order_by(*turn, *by_name("participant__user__"), "pk").prefetch_related(calls)
 
 
 def not_confirmed(cohorts: Iterable[Cohort]) -> dict[int, int]:

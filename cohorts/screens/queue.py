@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -25,7 +26,7 @@ from people.signed_in import signed_in_user
 
 from .base import cohort_context, overview_url, own_cohort
 
-SHOWN = 100
+PAGE, SHOWN = 50, 100
 
 
 @dataclass(frozen=True)
@@ -49,9 +50,11 @@ def queue(request: HttpRequest, pk: int, pool_pk: int) -> HttpResponse:
     may_change = may(request.user, "cohorts.change", cohort)
     if request.method == "POST" and not may_change:
         return redirect(request.path)
-    lines, status = _lines(pool), 200
+    page = Paginator(queue_of(pool), PAGE).get_page(request.GET.get("p"))
+    following, status = moving.next_in_line(pool, timezone.now()).row, 200
+    lines = _lines(pool, page, following)
     rank = RankForm(request.POST if "number" in request.POST else None, lines=lines)
-    give = GiveForm(request.POST if "give" in request.POST else None, lines=lines)
+    give = GiveForm(request.POST if "give" in request.POST else None, pool=pool)
     for form, act, done in (
         (rank, _rank, _("The queue is in another order.")),
         (give, _give, _("The place is given.")),
@@ -60,15 +63,16 @@ def queue(request: HttpRequest, pk: int, pool_pk: int) -> HttpResponse:
             status = _do(request, pool, form, act)
         if form.is_bound and status == 200:
             messages.success(request, done)
-            return redirect(request.path)
+            return redirect(request.get_full_path())
     context = {
         **cohort_context(cohort, _("Queue: %(what)s") % {"what": _name(pool)}, "list-ol"),
         **_standing(pool),
         "pool": pool,
+        "page": page,
         "lines": lines,
         "rank": rank,
         "give": give,
-        "next": next((line for line in lines if line.is_next), None),
+        "next": following,
         "may_change": may_change,
         "sees_contacts": may(request.user, "cohorts.see_contacts", cohort),
         "back_url": overview_url(cohort.pk),
@@ -91,12 +95,11 @@ def _name(pool: Pool) -> str:
     return capfirst(wing.names([pool.pk]).get(pool.pk, str(pool)))
 
 
-def _lines(pool: Pool) -> list[Line]:
-    moment = timezone.now()
-    rows = queue_of(pool)
-    why_not = wing.why_not(pool, [row.participant_id for row in rows], moment)
-    phones = wing.telephones([row.participant_id for row in rows])
-    following = moving.next_in_line(pool, moment).row
+def _lines(pool: Pool, page: Any, following: Waiting | None) -> list[Line]:
+    rows = list(page)
+    ids = [row.participant_id for row in rows]
+    why_not = wing.why_not(pool, ids, timezone.now())
+    phones = wing.telephones(ids)
     return [
         Line(
             row,
@@ -105,7 +108,7 @@ def _lines(pool: Pool) -> list[Line]:
             str(why_not[row.participant_id].label) if row.participant_id in why_not else "",
             following is not None and row.pk == following.pk,
         )
-        for number, row in enumerate(rows, start=1)
+        for number, row in enumerate(rows, start=page.start_index())
     ]
 
 

@@ -84,7 +84,7 @@ def test_the_queue_says_who_waits_who_is_next_and_what_has_moved(
     assert page.context["next"] is None  # no place is free
     gives_up(people[0], day)
     page = office.get(page_of(day))
-    assert page.context["next"].row.participant == people[1].participant
+    assert page.context["next"].participant == people[1].participant
 
 
 def test_the_first_is_offered_the_place_and_the_page_says_until_when(
@@ -106,7 +106,7 @@ def test_a_manager_gives_a_place_by_hand_once_nothing_moves_by_itself(
     assert request_of(people[1], day).state == STATE.WAITING
     page = office.get(page_of(day))
     assert page.context["is_by_hand"]
-    waiting = page.context["next"].row
+    waiting = page.context["next"]
     assert office.post(page_of(day), {"give": waiting.pk}).status_code == 302
     assert request_of(people[1], day).state == STATE.ACCEPTED
     assert office.post(page_of(day), {"give": waiting.pk}).status_code == 422

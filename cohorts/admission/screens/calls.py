@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -10,6 +11,7 @@ from django.views.decorators.http import require_http_methods
 from wagtail.admin import messages
 
 from cohorts.admission.forms import CallForm
+from cohorts.admission.models import Application
 from cohorts.admission.queries import call_list
 from cohorts.admission.services import record_call
 from cohorts.screens.base import cohort_context, overview_url, own_cohort
@@ -18,16 +20,18 @@ from foundation.errors.forms import refuse
 from people.rights import may
 from people.signed_in import signed_in_user
 
+PAGE = 50
+
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def calls(request: HttpRequest, pk: int) -> HttpResponse:
     """Show whom to call; on POST write down one call."""
     cohort = own_cohort(request, pk, "applications.see_contacts")
-    people, status = call_list(cohort), 200
+    rows, status = call_list(cohort), 200
     may_decide = may(request.user, "applications.decide", cohort)
     form = None
     if request.method == "POST":
-        form = CallForm(request.POST, cohort=cohort, people=people, may_decide=may_decide)
+        form = CallForm(request.POST, cohort=cohort, people=rows, may_decide=may_decide)
         status = 200 if form.is_valid() else 422
     if form is not None and form.is_valid():
         try:
@@ -36,10 +40,12 @@ def calls(request: HttpRequest, pk: int) -> HttpResponse:
             status = refuse(form, error)
         else:
             messages.success(request, _("The call is written down."))
-            return redirect(request.path)
+            return redirect(request.get_full_path())
+    page = Paginator(rows, PAGE).get_page(request.GET.get("p"))
     context: dict[str, Any] = {
         **cohort_context(cohort, _("Call list"), "mobile-alt"),
-        "lines": [(person, _form_of(person, cohort, form, may_decide=may_decide)) for person in people],
+        "page": page,
+        "lines": [(person, _form_of(person, cohort, form, may_decide=may_decide)) for person in page],
         "back_url": overview_url(cohort.pk),
     }
     return render(request, "admission/manage/calls.html", context, status=status)
@@ -50,7 +56,7 @@ def _form_of(person: Any, cohort: Any, sent: CallForm | None, *, may_decide: boo
     if sent is not None and sent.data.get("application") == str(person.public_id):
         return sent
     first = {"application": person.public_id}
-    return CallForm(cohort=cohort, people=[person], may_decide=may_decide, initial=first)
+    return CallForm(cohort=cohort, people=Application.objects.none(), may_decide=may_decide, initial=first)
 
 
 def calls_url(cohort_id: int) -> str:

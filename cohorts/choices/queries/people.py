@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from cohorts.choices.allocation import Inputs
 from cohorts.choices.models import ChoiceGroup, Fixed, Option, Wish
@@ -35,11 +35,6 @@ class People:
     wishes: Mapping[int, tuple[int, ...]]
     held: Mapping[int, int]
     fixed: Mapping[int, int | None]
-
-    @property
-    def ids(self) -> tuple[int, ...]:
-        """Everybody who may choose, and everybody who holds a place without it."""
-        return tuple(sorted({*self.days, *self.held}))
 
     @property
     def without_answer(self) -> tuple[int, ...]:
@@ -74,6 +69,14 @@ def people_of(choice_group: ChoiceGroup, participants: Iterable[int] | None = No
         held=held,
         fixed=dict(fixed),
     )
+
+
+def concerned_by(choice_group: ChoiceGroup) -> QuerySet[Participant]:
+    """Everybody who may choose, and everybody who holds a place without it, with their accounts; by family name."""
+    options = in_their_groups().filter(choice_group=choice_group)
+    pools = Q(pool__in=options.values("pool")) | Q(pool__in=options.values("session__day__pool"))
+    rows = Participant.objects.filter(pk__in=Place.objects.filter(pools).values("participant"))
+    return rows.select_related("user").order_by(*by_name("user__"), "pk")
 
 
 def inputs_of(choice_group: ChoiceGroup) -> Inputs:
@@ -130,9 +133,3 @@ def option_lines(choice_group: ChoiceGroup, moment: dt.datetime) -> list[OptionL
     at_all = Counter(option for option, _rank in ranks)
     first = Counter(option for option, rank in ranks if rank == 1)
     return [OptionLine(option, first[option.pk], at_all[option.pk]) for option in rows]
-
-
-def by_name_of(ids: Iterable[int]) -> QuerySet[Participant]:
-    """These participants with their accounts, by name."""
-    rows = Participant.objects.filter(pk__in=list(ids)).select_related("user")
-    return rows.order_by(*by_name("user__"), "pk")

@@ -17,7 +17,7 @@ from cohorts.choices.office_forms import AddPersonForm, GiveForm, SettingsForm
 from cohorts.choices.queries import overview as overviews
 from cohorts.choices.queries.choosers import choosers_of
 from cohorts.choices.queries.own import numbers_of, views_of
-from cohorts.choices.queries.people import People, by_name_of, option_lines, people_of
+from cohorts.choices.queries.people import People, concerned_by, option_lines, people_of
 from cohorts.choices.queries.runs import latest_run, reasons_in_words
 from cohorts.choices.services import giving
 from cohorts.choices.services import settings as services
@@ -112,20 +112,21 @@ def settings(request: HttpRequest, pk: int) -> HttpResponse:
 def people(request: HttpRequest, pk: int) -> HttpResponse:
     """Who may choose, what each wishes and attends; those alone who have done neither, if asked."""
     row = own_group(request, pk, "choices.view")
-    found = people_of(row)
-    show = request.GET.get("show", "")
+    show = "silent" if request.GET.get("show") == "silent" else ""
     silent = overviews.answers_of([row])[row.pk].silent
-    ids = [person for person in found.ids if show != "silent" or person in silent]
-    page = Paginator(by_name_of(ids), PAGE).get_page(request.GET.get("p"))
-    choosers = choosers_of([row], [each.pk for each in page])[row.pk]
+    everybody = concerned_by(row)
+    shown = everybody.filter(pk__in=silent) if show else everybody
+    page = Paginator(shown, PAGE).get_page(request.GET.get("p"))
+    ids = [person.pk for person in page]
+    found, choosers = people_of(row, ids), choosers_of([row], ids)[row.pk]
     context = {
         "row": row,
-        "show": show if show == "silent" else "",
+        "show": show,
         "page": page,
         "names_people": row.who == ChoiceGroup.Who.NAMED,
-        "lines": [{**_line(each, found), "may_choose": each.pk in choosers} for each in page],
+        "lines": [{**_line(person, found), "may_choose": person.pk in choosers} for person in page],
         "silent": len(silent),
-        "total": len(found.ids),
+        "total": everybody.count() if show else page.paginator.count,
         **screen_context(_("Who chose what"), row.group.title, below(row.group.cohort), ICON),
     }
     return render(request, "choices/office/people.html", context)
