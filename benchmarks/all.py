@@ -62,6 +62,6 @@ BENCHMARKS: dict[str, Benchmark] = {
     "main-run": newcomer.figures,
     "main-server": start_and_memory,
     "visits-allocation": allocation.figures,
-    "visits-last-place": last_place.figures,
+    "visits-last": last_place.figures,
     "visits-lists": lists.figures,
 }

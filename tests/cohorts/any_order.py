@@ -29,7 +29,8 @@ from tests.factories.residencies import manager_of
 from tests.factories.timetable import SessionFactory, TrackGroupFactory
 
 NOW = dt.datetime(2027, 3, 10, 10, tzinfo=zoneinfo.ZoneInfo("Europe/Kyiv"))
-PEOPLE, APPLIED, BUSES, VISITS = 8, 6, 2, 2
+PEOPLE, APPLIED, BUSES, VISITS = 8, 7, 2, 2
+DAY_HAS = 4
 What, State = Move.What, DayRequest.State
 # What a request for a day is by what its pool has of the person.
 STANDS = {
@@ -41,9 +42,9 @@ STANDS = {
 
 @dataclass
 class Residency:
-    """An open day of three places, two visits to choose from, two buses of two seats, eight people.
+    """An open day of four places, two visits to choose from, buses of one seat and of two, eight people.
 
-    Six have applied: three hold the day, three wait for it; two have drafts.
+    Seven have applied: four hold the day, three wait for it; one has a draft.
     """
 
     visits: Visits
@@ -74,7 +75,7 @@ def make_residency() -> Residency:
         cohort=cohort,
         admission=Day.Admission.OPEN,
         date=NOW.date() + dt.timedelta(days=28),
-        pool__capacity=3,
+        pool__capacity=DAY_HAS,
         pool__deadline=NOW + dt.timedelta(days=27),
     )
     group = TrackGroupFactory(cohort=cohort)
@@ -84,7 +85,7 @@ def make_residency() -> Residency:
     visits = Visits(cohort, day, group, sessions, manager_of(cohort.residency.programme))
     visits.release()
     chosen = visits.set_up("first_come", 2, 1)
-    buses = [RunFactory(day=day, seats=2, starts=dt.time(7, number)) for number in range(BUSES)]
+    buses = [RunFactory(day=day, seats=seats, starts=dt.time(7, seats)) for seats in (1, 2)]
     buses[0].serves.set([opening])
     buses[1].serves.set([sessions[0]])
     community = CommunityFactory()
@@ -165,6 +166,11 @@ class Ledger:
         self.books = {pool.pk: Book() for pool in pools}
         self.capacity = {pool.pk: pool.capacity for pool in pools}
         self.read(by_hand=False)
+
+    def holder(self, number: int) -> Participant:
+        """One of those who hold the day; whoever it is if nobody does."""
+        held = sorted(self.books[self.made.day.pool_id].held)
+        return Participant.objects.get(pk=held[number % len(held)]) if held else self.made.person(number)
 
     def some(self, what: str, number: int) -> tuple[int, Participant] | None:
         """One of those who hold, wait for or are offered a place, with its pool; none where nobody does."""
