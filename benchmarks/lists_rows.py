@@ -68,8 +68,9 @@ def _chosen(day: Any, people: list[Any], manager: Any) -> tuple[Any, list[Any], 
     ]
     release_timetable(actor=manager, cohort=day.cohort, expected=0)
     settings = Settings(ChoiceGroup.Mode.RANKED, capacities={each.pk: len(people) for each in sessions})
-    row = configure(actor=manager, group=group, settings=settings)
-    options = list(row.options.order_by("pk")) if row else []
+    configure(actor=manager, group=group, settings=settings)
+    row = ChoiceGroup.objects.get(group=group)
+    options = list(row.options.order_by("pk"))
     Wish.objects.bulk_create(
         Wish(participant=person, option=options[(number + rank) % VISITS], rank=rank)
         for number, person in enumerate(people)

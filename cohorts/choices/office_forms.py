@@ -54,7 +54,7 @@ class SettingsForm(forms.Form):
                 label=_("Places: %(session)s") % {"session": session.title},
                 min_value=0,
                 max_value=MOST_PLACES,
-                initial=pool.capacity if pool else (session.room.capacity if session.room else None),
+                initial=pool.capacity if pool else _seats(session),
             )
         if row is not None:
             self.initial = {
@@ -89,6 +89,12 @@ class SettingsForm(forms.Form):
             capacities={each.pk: data[f"places-{each.pk}"] for each in self.sessions},
             freed=data["freed"],
         )
+
+
+def _seats(session: Session) -> int | None:
+    """How many its room seats, or its site takes at a time."""
+    where = session.room or session.venue
+    return where.capacity if where else None
 
 
 def _options(sessions: Sequence[Session]) -> Sequence[Option]:

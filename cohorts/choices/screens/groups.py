@@ -84,7 +84,9 @@ def settings(request: HttpRequest, pk: int) -> HttpResponse:
     rows = TrackGroup.objects.visible_to(request.user, "choices.change")
     group = get_object_or_404(rows.select_related("cohort__residency__programme"), pk=pk)
     sessions = (
-        Session.objects.filter(track_group=group).select_related("room").order_by("day__date", "starts", "pk")
+        Session.objects.filter(track_group=group)
+        .select_related("room", "venue")
+        .order_by("day__date", "starts", "pk")
     )
     row = ChoiceGroup.objects.filter(group=group).first()
     form = SettingsForm(request.POST or None, cohort=group.cohort, row=row, sessions=list(sessions))

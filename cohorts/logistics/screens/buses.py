@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from django.db.models import QuerySet
+from django.forms import CheckboxSelectMultiple
 from django.urls import reverse
 from django.utils.translation import gettext_lazy
 from wagtail.admin.panels import FieldPanel
@@ -94,7 +95,7 @@ class RunViewSet(ScopedViewSet):
             ("number", "direction"),
             FieldPanel("date", widget=date_input()),
             FieldPanel("starts", widget=time_input()),
-            "serves",
+            FieldPanel("serves", widget=CheckboxSelectMultiple()),
         ),
         section(
             gettext_lazy("Vehicle and driver"),

@@ -26,6 +26,12 @@ from people.models import User
 from people.signed_in import signed_in_user
 
 
+def _asked(request: HttpRequest, name: str, rows: Any) -> Any:
+    """The one of these rows whose id the address gives by that name; none for anything else."""
+    wanted = request.GET.get(name, "")
+    return rows.filter(pk=int(wanted)).first() if wanted.isdecimal() and len(wanted) <= 18 else None
+
+
 class SessionViewSet(ScopedViewSet):
     """Sessions of the working copy. People see them with the next release."""
 
@@ -112,12 +118,18 @@ class SessionViewSet(ScopedViewSet):
         return Session()
 
     def initial(self, request: HttpRequest, parent: Any) -> dict[str, Any]:
-        """The day from whose table one came."""
-        wanted = request.GET.get("day", "")
-        if parent is None or not wanted.isdecimal() or len(wanted) > 18:
+        """The day from whose table one came; beside parallel sessions, what they have in common."""
+        if parent is None:
             return {}
-        day = parent.days.filter(pk=int(wanted)).first()
-        return {"day": day.pk} if day else {}
+        day = _asked(request, "day", parent.days)
+        group = _asked(request, "group", parent.track_groups)
+        if group is None:
+            return {"day": day.pk} if day else {}
+        like = group.sessions.order_by("-pk").first()
+        if like is None:
+            return {"track_group": group.pk, "day": parent.days.order_by("date").first()}
+        alike = {"day": like.day_id, "format": like.format_id, "starts": like.starts, "ends": like.ends}
+        return {"track_group": group.pk, **alike}
 
     def save(self, form: Any, actor: User) -> Session:
         """Save the session with its trainers and hosts."""
