@@ -54,7 +54,6 @@ def _chosen(day: Any, people: list[Any], manager: Any) -> tuple[Any, list[Any], 
 
     from cohorts.choices.models import Allocation, ChoiceGroup, Proposal, Wish
     from cohorts.choices.services.settings import Settings, configure
-    from cohorts.models import Waiting
     from cohorts.timetable.models import Session, SessionFormat, TrackGroup
     from cohorts.timetable.services import release_timetable
     from foundation.work import WorkState
@@ -83,12 +82,18 @@ def _chosen(day: Any, people: list[Any], manager: Any) -> tuple[Any, list[Any], 
         Proposal(allocation=run, participant=person, option=options[(number + 1) % VISITS], rank=1, wishes=3)
         for number, person in enumerate(people)
     )
-    queue = options[-1].pool_id
+    return row, sessions, _queue(options[-1].pool_id, people)
+
+
+def _queue(pool: int, people: list[Any]) -> int:
+    """A pool for which everybody waits."""
+    from cohorts.models import Waiting
+
     Waiting.objects.bulk_create(
-        Waiting(pool_id=queue, participant=person, position=number)
+        Waiting(pool_id=pool, participant=person, position=number)
         for number, person in enumerate(people, start=1)
     )
-    return row, sessions, queue
+    return pool
 
 
 def _buses(day: Any, people: list[Any]) -> int:
