@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("logistics", "0002_runs_and_captains"),
+        ("logistics", "0005_stops_in_three_languages"),
     ]
 
     operations = [
