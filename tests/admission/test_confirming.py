@@ -12,6 +12,7 @@ from cohorts.admission import services
 from cohorts.admission.models import Application, Call, DayRequest
 from cohorts.admission.services.confirming import ask_to_confirm
 from cohorts.models import Cohort, Day, Place, PoolWork
+from foundation.words.phones import address_of
 from messaging.models import Letter
 from residencies.models import Programme
 from tests.factories.admission import request_of, sent_for
@@ -115,7 +116,7 @@ def test_who_has_not_answered_stands_on_the_call_list_with_a_number_to_tap(
     office = browser_of(manager_of(day.cohort.residency.programme))
     assert calls(day) in office.get(reverse("cohort_overview", args=[day.cohort_id])).content.decode()
     page = office.get(calls(day)).content.decode()
-    assert f"tel:{accepted.phone}" in page and "Ада" in page
+    assert address_of(accepted.phone) in page and "Ада" in page
     assert calls(day) in office.get(reverse("wagtailadmin_home")).content.decode()
     services.confirm(actor=accepted.participant.user, application=accepted)
     assert "Ада" not in office.get(calls(day)).content.decode()

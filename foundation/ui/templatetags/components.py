@@ -44,6 +44,8 @@ from django.utils.safestring import SafeString
 from django.utils.text import capfirst
 from django.utils.translation import get_language, get_language_info
 
+from foundation.words.phones import address_of
+
 register = template.Library()
 
 _FIRST_LINE = re.compile(r"\{# attributes:(?P<list>[^\n]*)#\}")
@@ -221,6 +223,12 @@ def _form_errors(form: BaseForm) -> list[ErrorLink]:
         target = "" if field.is_hidden else _first_id(field)
         links += [ErrorLink(target, str(field.label), str(message)) for message in field.errors]
     return links
+
+
+@register.filter
+def tel(phone: str) -> str:
+    """The address of a link that calls the number."""
+    return address_of(phone)
 
 
 @register.filter
