@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from courses.models import Course, above_zero
+from foundation.clocks.fields import TimeZoneField
 from foundation.words.fields import LineField, ProseField
 from people.models import Language, User
 from residencies.models import FundingProject, Residency, ScopedModel, Venue, validate_time_zone
@@ -53,7 +54,7 @@ class Cohort(ScopedModel):
     venue = models.ForeignKey(
         Venue, models.PROTECT, null=True, blank=True, related_name="cohorts", verbose_name=_("main venue")
     )
-    time_zone = models.CharField(
+    time_zone = TimeZoneField(
         _("time zone"), max_length=50, default="Europe/Kyiv", validators=[validate_time_zone]
     )
     working_language = models.CharField(

@@ -5,7 +5,6 @@ meets rows of their own programmes only.
 """
 
 import uuid
-import zoneinfo
 from typing import Any, ClassVar, Self
 
 from django.core.exceptions import ValidationError
@@ -15,6 +14,7 @@ from django.db.models import F, Q
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from foundation.clocks.fields import TimeZoneField, zones_of_places
 from foundation.words.fields import LineField, ProseField
 from people.models import Organisation, User
 from people.rights import is_administrator
@@ -72,8 +72,8 @@ class ScopedModel(models.Model):
 
 
 def validate_time_zone(value: str) -> None:
-    """Refuse a name that is not in the time-zone database."""
-    if value not in zoneinfo.available_timezones():
+    """Refuse a name that is not a zone of some place."""
+    if value not in zones_of_places():
         raise ValidationError(
             _("“%(value)s” is not a time zone. Examples: Europe/Kyiv, Europe/Warsaw."),
             params={"value": value},
@@ -115,7 +115,7 @@ class Programme(ScopedModel):
         blank=True,
         help_text=_("Stands on the cohorts’ pages and in letters; answers to letters go there."),
     )
-    time_zone = models.CharField(
+    time_zone = TimeZoneField(
         _("time zone"), max_length=50, default="Europe/Kyiv", validators=[validate_time_zone]
     )
     is_public = models.BooleanField(_("on the public site"), default=False)

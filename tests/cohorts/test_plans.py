@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 from django.core.cache import caches
+from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.test import Client
 from django.urls import reverse
@@ -207,6 +208,22 @@ def test_a_zone_in_which_a_planned_hour_is_missing_or_comes_twice_is_refused(
     assert "Night watch" in message and says in message
     cohort.refresh_from_db()
     assert cohort.time_zone == "Europe/Kyiv"
+
+
+@pytest.mark.parametrize("zone", ["localtime", "Factory", "posixrules", "Etc/GMT+3", "GMT", "Europe/Nowhere"])
+def test_a_zone_is_one_of_a_place(office: Client, cohort: Cohort, zone: str) -> None:
+    assert errors(changed(office, cohort, time_zone=zone))["time_zone"]
+    cohort.refresh_from_db()
+    assert cohort.time_zone == "Europe/Kyiv"
+    with pytest.raises(ValidationError):
+        Cohort(time_zone=zone).clean_fields(
+            exclude=[f.name for f in Cohort._meta.fields if f.name != "time_zone"]
+        )
+
+
+def test_a_list_of_zones_offers_those_near_first(office: Client, cohort: Cohort) -> None:
+    form = office.get(address("cohort", "edit", cohort)).context["form"]
+    assert [name for name, _label in form.fields["time_zone"].choices][:2] == ["Europe/Kyiv", "Europe/Warsaw"]
 
 
 @pytest.mark.both_databases
