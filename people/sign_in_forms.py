@@ -1,7 +1,5 @@
 """allauth's forms in our words: what they ask and check stays allauth's."""
 
-import re
-import unicodedata
 from collections.abc import Callable
 from typing import Any
 
@@ -20,7 +18,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from foundation.ui.layout import FormHelper, Layout, Part
-from foundation.words.forms import LineFormField, NameFormField
+from foundation.words.forms import CodeFormField, LineFormField, NameFormField
 from people.forms import NamesForm
 
 from .allauth_private import ImmediateHttpResponse, current, ratelimit
@@ -42,14 +40,6 @@ def _say_email(field: forms.Field, label: object = "", help_text: object = "") -
     _say(field, label or _("E-mail"), help_text, maxlength="254")
     rules = [_WHOLE_ADDRESS if isinstance(rule, EmailValidator) else rule for rule in field.validators]
     field.validators = [*rules, MaxLengthValidator(254)]
-
-
-class CodeFormField(forms.CharField):
-    """A code as it is typed or pasted: spaces, dashes, full stops and hidden marks are no part of it."""
-
-    def to_python(self, value: Any) -> str:
-        """The letters and figures alone."""
-        return re.sub(r"[\W_]", "", unicodedata.normalize("NFKC", super().to_python(value) or ""))
 
 
 def _ask_for_code(form: forms.Form, label: object) -> None:

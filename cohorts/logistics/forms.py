@@ -10,7 +10,7 @@ from cohorts.forms import WallTimeField, moment_of
 from cohorts.models import Participant
 from cohorts.timetable.models import Session
 from foundation.ui.layout import FormHelper, Layout
-from foundation.words.forms import LineFormField, ProseFormField
+from foundation.words.forms import CodeFormField, LineFormField, ProseFormField
 from foundation.words.phones import PhoneFormField
 from office.forms import ScopedForm, wall_time_input
 from people.models import by_name
@@ -18,7 +18,6 @@ from people.models import by_name
 from .models import MOST_SEATS, Passenger, Run, Tap, Vehicle, VisitSite
 from .queries import VISIT_FORMAT
 from .seating import candidates
-from .tokens import DIGITS
 
 MOST_HEADS = 2_000
 
@@ -126,15 +125,10 @@ class CodeForm(forms.Form):
     """The code from the letter."""
 
     helper = FormHelper(Layout("code"))
-    code = LineFormField(
+    code = CodeFormField(
         label=_("Code from the letter"),
-        max_length=DIGITS + 4,
         widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "one-time-code"}),
     )
-
-    def clean_code(self) -> str:
-        """Digits alone: some programs put a space in the middle."""
-        return "".join(filter(str.isdigit, self.cleaned_data["code"]))
 
 
 # ---------------------------------------------------------------- the back office

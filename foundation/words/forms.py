@@ -1,5 +1,7 @@
 """Form fields that hold to the rules of `fields.py`."""
 
+import re
+import unicodedata
 from typing import Any
 
 from django import forms
@@ -34,6 +36,14 @@ class NameFormField(LineFormField):
     """A person's name, or a part of it, as they type it themselves."""
 
     default_validators = [*LineFormField.default_validators, validate_name_of_person]
+
+
+class CodeFormField(forms.CharField):
+    """A code as it is typed or pasted: spaces, dashes, full stops and hidden marks are no part of it."""
+
+    def to_python(self, value: Any) -> str:
+        """The letters and figures alone."""
+        return re.sub(r"[\W_]", "", unicodedata.normalize("NFKC", super().to_python(value) or ""))
 
 
 class ProseFormField(forms.CharField):

@@ -334,7 +334,7 @@ def test_a_captain_reads_the_numbers_once_the_link_is_claimed(morning: Morning) 
     token = captain_of(morning.run)
     phone, url = Client(), f"/en/captain/{token}/today/"
     assert phone.get(url)["Location"] == f"/en/captain/{token}/"
-    phone.post(f"/en/captain/{token}/")
+    phone.post(f"/en/captain/{token}/", {"action": "claim"})
     assert url in phone.get(f"/en/captain/{token}/").content.decode()
     page = phone.get(url)
     assert "aboard: 0 of 1" in main_of(page)
@@ -347,7 +347,7 @@ def test_a_captain_reads_the_numbers_once_the_link_is_claimed(morning: Morning) 
 def test_a_captain_reads_no_room_of_the_programme(morning: Morning) -> None:
     token = captain_of(morning.run)
     phone = Client()
-    phone.post(f"/en/captain/{token}/")
+    phone.post(f"/en/captain/{token}/", {"action": "claim"})
     Session.objects.filter(pk=morning.talk.pk).update(venue=morning.site.venue)
     morning.choosing.release()
     timetable = phone.get(f"/en/captain/{token}/today/").context["board"]
