@@ -9,7 +9,7 @@ FREE = Text(
     "Bezpłatnie; dojazd i nocleg opłaca gmina (przykład)",
 )
 MEETING_POINT = Text(
-    "Збираємося за 15 хвилин до початку у вестибюлі Інституту міста. На виїзди йдемо пішки, візьміть зручне взуття. "
+    "Збираємося за 15 хвилин до початку у вестибюлі Інституту міста. На візити йдемо пішки, візьміть зручне взуття. "
     "Під час тривоги спускаємося в укриття разом, заняття продовжуємо після відбою (зразок).",
     "We meet in the lobby of the City Institute 15 minutes before the start. We walk to the visits: wear comfortable "
     "shoes. During an air-raid alert we go to the shelter together and carry on after it (sample).",

@@ -233,7 +233,7 @@ WOW = Programme(
     slug="wow-hromady",
     name=Text("WOW-громади", "WOW-hromady", "WOW-hromady"),
     summary=Text(
-        "Резиденції ідей у Львові: два дні майстерень, тренінгів і виїздів на локації для фахівців та фахівчинь "
+        "Резиденції ідей у Львові: два дні майстерень, тренінгів і навчальних візитів для фахівців та фахівчинь "
         "місцевого самоврядування. Громади говорять між собою і показують одна одній, що в них уже працює. "
         "WOW розшифровують як «work on wonders» — робота над дивами.",
         "Residencies of ideas in Lviv: two days of workshops, trainings and field visits for people who work in "

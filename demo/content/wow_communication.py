@@ -92,7 +92,7 @@ DAY_2 = Day(
         ),
         Session(
             title=Text(
-                "Виїзд: як місто слухає мешканців",
+                "Візит: як місто слухає мешканців",
                 "Visit: how a city listens to its residents",
                 "Wizyta: jak miasto słucha mieszkańców",
             ),
@@ -107,7 +107,7 @@ DAY_2 = Day(
         ),
         Session(
             title=Text(
-                "Виїзд: у гостях в об’єднань мешканців",
+                "Візит: у гостях в об’єднань мешканців",
                 "Visit: with the residents’ associations",
                 "Wizyta: u stowarzyszeń mieszkańców",
             ),
@@ -224,7 +224,7 @@ COMMUNICATION = Residency(
         },
     ),
     days=(DAY_1, DAY_2),
-    groups={"visit": Text("Виїзд на вибір", "A field visit of your choice", "Wizyta studyjna do wyboru")},
+    groups={"visit": Text("Навчальний візит на вибір", "A field visit of your choice", "Wizyta studyjna do wyboru")},
     venue="institute",
     town=samples.LVIV,
     gains=Text(

@@ -48,7 +48,7 @@ DAY_1 = Day(
         samples.lunch("13:30", "14:30", venue="institute"),
         Session(
             title=Text(
-                "Виїзд: місцеве підприємство", "Visit: a local business", "Wizyta: lokalne przedsiębiorstwo"
+                "Візит: місцеве підприємство", "Visit: a local business", "Wizyta: lokalne przedsiębiorstwo"
             ),
             format="field-visit",
             unit="business",
@@ -60,7 +60,7 @@ DAY_1 = Day(
         ),
         Session(
             title=Text(
-                "Виїзд: інвестиційна ділянка", "Visit: an investment site", "Wizyta: teren inwestycyjny"
+                "Візит: інвестиційна ділянка", "Visit: an investment site", "Wizyta: teren inwestycyjny"
             ),
             format="field-visit",
             unit="investment",
@@ -178,7 +178,7 @@ INVESTMENT = Residency(
         },
     ),
     days=(DAY_1, DAY_2),
-    groups={"visit": Text("Виїзд на вибір", "A field visit of your choice", "Wizyta studyjna do wyboru")},
+    groups={"visit": Text("Навчальний візит на вибір", "A field visit of your choice", "Wizyta studyjna do wyboru")},
     venue="institute",
     town=samples.LVIV,
     gains=Text(

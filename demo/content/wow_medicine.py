@@ -34,7 +34,7 @@ DAY_1 = Day(
         ),
         Session(
             title=Text(
-                "Виїзд на локацію: нові відділення лікарні",
+                "Навчальний візит: нові відділення лікарні",
                 "Field visit: the hospital’s new departments",
                 "Wizyta studyjna: nowe oddziały szpitala",
             ),
@@ -100,7 +100,7 @@ DAY_2 = Day(
         ),
         Session(
             title=Text(
-                "Виїзд: шлях пацієнта у приймальному відділенні",
+                "Візит: шлях пацієнта у приймальному відділенні",
                 "Visit: a patient’s way through admissions",
                 "Wizyta: droga pacjenta przez izbę przyjęć",
             ),
@@ -115,7 +115,7 @@ DAY_2 = Day(
         ),
         Session(
             title=Text(
-                "Виїзд: як працює операційний блок",
+                "Візит: як працює операційний блок",
                 "Visit: how the operating theatres work",
                 "Wizyta: jak działa blok operacyjny",
             ),
