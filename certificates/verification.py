@@ -2,12 +2,13 @@
 
 *Valid* means known, whole and signed: signed by a key of the register **and** the hash of the whole file among those
 delivered for that row. A signature alone lets bytes outside its range change. A row whose file is not delivered yet is
-issued and nothing more.
+issued and nothing more. A delivered file that somebody signed once more is *ours, signed further*: the bytes before
+what was added are those delivered, and what was added is one whole signature that changes no page.
 """
 
 import enum
 import hashlib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.db.models import QuerySet
 from django.utils.crypto import constant_time_compare
@@ -24,6 +25,7 @@ class Verdict(enum.Enum):
     """What the check page says in one word."""
 
     VALID = "valid"
+    FURTHER = "further"
     PENDING = "pending"
     REVOKED = "revoked"
     REPLACED = "replaced"
@@ -37,6 +39,7 @@ class Check:
 
     verdict: Verdict
     certificate: Certificate | None = None
+    # "code", "number", "file", or "further" for a file of ours that was signed further.
     how: str = ""
 
     @property
@@ -87,17 +90,31 @@ def by_number(number: str, surname: str) -> Check:
 def by_file(content: bytes) -> Check:
     """Check an uploaded file: its hash must be that of the file delivered, and its signature by a key of the register.
 
-    A file that carries a signature of ours but another hash was altered: nothing of the row is shown.
+    A file that carries a signature of ours but another hash was altered, and nothing of the row is shown; save that
+    one further signature may follow what was delivered.
     """
     from .signing.check import check_signed_content
 
-    digest = hashlib.sha256(content).hexdigest()
-    certificate = _rows().filter(delivered__sha256=digest).first()
-    keys = SigningKey.objects.values_list("certificate_pem", flat=True)
-    report = check_signed_content(content, trusted=list(keys))
-    if certificate is None:
-        is_ours = report.signed and report.trusted
-        return Check(Verdict.ALTERED if is_ours else Verdict.UNKNOWN, how="file")
-    if not report.whole:
-        return Check(Verdict.ALTERED, how="file")
-    return _known(certificate, "file")
+    keys = list(SigningKey.objects.values_list("certificate_pem", flat=True))
+    report = check_signed_content(content, trusted=keys)
+    certificate = _delivered(content)
+    if certificate is not None:
+        return _known(certificate, "file") if report.whole else Check(Verdict.ALTERED, how="file")
+    if not (report.signed and report.trusted):
+        return Check(Verdict.UNKNOWN, how="file")
+    return _signed_further(content, report.ends) or Check(Verdict.ALTERED, how="file")
+
+
+def _delivered(content: bytes) -> Certificate | None:
+    return _rows().filter(delivered__sha256=hashlib.sha256(content).hexdigest()).first()
+
+
+def _signed_further(content: bytes, ends: tuple[int, ...]) -> Check | None:
+    """The check of a file that is a delivered one with one further signature; nothing if it is not that."""
+    from .signing.further import is_signed_further
+
+    certificate = _delivered(content[: ends[0]]) if len(ends) == 2 else None
+    if certificate is None or not is_signed_further(content, ends[0]):
+        return None
+    known = _known(certificate, "further")
+    return replace(known, verdict=Verdict.FURTHER) if known.verdict is Verdict.VALID else known

@@ -33,6 +33,8 @@ _RANGE = re.compile(
     rb"/ByteRange\s{0,9}\[\s{0,9}(\d{1,10})\s{1,40}(\d{1,10})\s{1,40}(\d{1,10})\s{1,40}(\d{1,10})\s{0,60}\]"
 )
 _TIME = re.compile(rb"/M\s{0,9}\(D:(\d{14})(Z|[+-]\d\d'\d\d)?")
+# Some programs write every mark of a date as an octal escape.
+_OCTAL = re.compile(rb"\\([0-3][0-7]{2})")
 _HEX = re.compile(rb"(?:[0-9A-Fa-f]{2})+")
 
 
@@ -61,6 +63,7 @@ class SignatureReport:
     the key of the certificate in it. trusted: that certificate is among those trusted. nothing_appended: it
     is the only signature and covers every byte but its own. Only all four together mean that the file is ours
     as it was signed. signing_time is the time that the signer claims, given only when the content is intact.
+    ends: where the bytes end that each signature in the file covers, the first signature first.
     """
 
     signed: bool = False
@@ -70,6 +73,7 @@ class SignatureReport:
     key_id: str = ""
     signing_time: datetime | None = None
     problems: tuple[Problem, ...] = ()
+    ends: tuple[int, ...] = ()
 
     @property
     def whole(self) -> bool:
@@ -94,8 +98,13 @@ class _Gap:
     last: int
 
 
-def check_signed_content(pdf: bytes, *, trusted: Iterable[x509.Certificate | str | bytes]) -> SignatureReport:
+def check_signed_content(
+    pdf: bytes, *, trusted: Iterable[x509.Certificate | str | bytes], last: bool = False
+) -> SignatureReport:
     """Check a file's signature against the certificates trusted. Whatever the file is, it reports and never raises.
+
+    Of several signatures the first is read, for what stands before it is ours if anything is; or the `last`, which
+    covers what was added. None of them makes the file whole.
 
     Trust is by the certificate's key, not by who issued it: the register (or a person offline) names the keys. So a
     certificate that has run out or was renewed since the signing, or a key that was replaced, still verifies what it
@@ -108,7 +117,7 @@ def check_signed_content(pdf: bytes, *, trusted: Iterable[x509.Certificate | str
         gaps = _gaps(pdf)
         if not gaps:
             raise _Refused(Problem.NO_SIGNATURE)
-        return _report(pdf, gaps, known)
+        return _report(pdf, gaps, known, last=last)
     except _Refused as refused:
         return SignatureReport(problems=(refused.problem,))
     except Exception:  # noqa: BLE001 - a stranger's file: whatever breaks in reading it, it cannot be read
@@ -129,7 +138,7 @@ def _precheck(pdf: bytes) -> None:
 
 
 def _gaps(pdf: bytes) -> list[_Gap]:
-    """The gaps that byte ranges leave for signatures; a text that only looks like a range leaves none."""
+    """The gaps that byte ranges leave for signatures, by what they cover; what only looks like one leaves none."""
     candidates: dict[_Gap, None] = {}
     for number, match in enumerate(_RANGE.finditer(pdf)):
         if number >= _MAX_RANGES:
@@ -137,7 +146,9 @@ def _gaps(pdf: bytes) -> list[_Gap]:
         zero, first, second, length = map(int, match.groups())
         if zero == 0:
             candidates[_Gap(first, second, second + length)] = None
-    return [gap for gap in candidates if _is_container(pdf, gap)]
+    return sorted(
+        (gap for gap in candidates if _is_container(pdf, gap)), key=lambda gap: (gap.last, gap.start)
+    )
 
 
 def _is_container(pdf: bytes, gap: _Gap) -> bool:
@@ -148,9 +159,8 @@ def _is_container(pdf: bytes, gap: _Gap) -> bool:
     return brackets and _HEX.fullmatch(pdf, gap.start + 1, gap.end - 1) is not None
 
 
-def _report(pdf: bytes, gaps: list[_Gap], trusted: set[bytes]) -> SignatureReport:
-    # With several signatures, the one that covers most is read; none of them makes the file whole.
-    gap = max(gaps, key=lambda each: each.last)
+def _report(pdf: bytes, gaps: list[_Gap], trusted: set[bytes], *, last: bool) -> SignatureReport:
+    gap = gaps[-1 if last else 0]
     problems: list[Problem] = []
     if len(gaps) > 1:
         problems.append(Problem.SEVERAL_SIGNATURES)
@@ -169,7 +179,8 @@ def _report(pdf: bytes, gaps: list[_Gap], trusted: set[bytes]) -> SignatureRepor
     time = _claimed_time(pdf, gap) if intact else None
     if time and not own.not_valid_before_utc <= time <= own.not_valid_after_utc:
         problems.append(Problem.OUTSIDE_VALIDITY)
-    return SignatureReport(True, intact, known, nothing_appended, key_id(own), time, tuple(problems))
+    ends = tuple(each.last for each in gaps)
+    return SignatureReport(True, intact, known, nothing_appended, key_id(own), time, tuple(problems), ends)
 
 
 def _signer(pdf: bytes, gap: _Gap) -> tuple["cms.SignerInfo", "cms.Certificate"]:
@@ -234,7 +245,7 @@ def _verify(
 def _claimed_time(pdf: bytes, gap: _Gap) -> datetime | None:
     """The time in the signature's dictionary, which stands around the container."""
     around = pdf[max(0, gap.start - 1024) : gap.start] + b" " + pdf[gap.end : gap.end + 2048]
-    match = _TIME.search(around)
+    match = _TIME.search(_OCTAL.sub(lambda escaped: bytes([int(escaped[1], 8)]), around))
     if match is None:
         return None
     digits, zone = match.group(1).decode("ascii"), (match.group(2) or b"Z").decode("ascii").replace("'", "")

@@ -171,6 +171,11 @@ def _words(check: Check) -> tuple[str, str]:
     """The verdict's word, and the sentence under it."""
     if check.verdict is Verdict.VALID:
         return pgettext("verdict", "Valid"), _("The register knows this certificate, and it is in force.")
+    if check.verdict is Verdict.FURTHER:
+        return pgettext("verdict", "Ours, signed further"), _(
+            "The register knows this certificate, and it is in force. Somebody has added a signature of their own to"
+            " the file; the sheet is as it was issued. Whose that signature is, this register does not check."
+        )
     if check.verdict is Verdict.PENDING:
         return pgettext("verdict", "Not signed yet"), _(
             "The certificate is issued, and its signed sheet is being made. Do not rely on it until the sheet is there:"
@@ -211,6 +216,11 @@ def how_checked(check: Check) -> str:
     if check.how == "file":
         return _(
             "The file is the one that was delivered, to the last byte, and its electronic signature is whole."
+        )
+    if check.how == "further":
+        return _(
+            "Up to the added signature the file is the one that was delivered, to the last byte. What follows is one"
+            " whole electronic signature that changes nothing on the sheet."
         )
     if check.how == "code":
         return _("By the QR code. Compare the name and the dates with the sheet in your hands.")

@@ -1,11 +1,19 @@
 """Keys and signed files for the tests."""
 
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
+from io import BytesIO
 
+from asn1crypto import keys as asn1_keys
+from asn1crypto import x509 as asn1_x509
 from cryptography import x509
-from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec, rsa
 from cryptography.x509.oid import NameOID
+from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
+from pyhanko.sign import signers
+from pyhanko.sign.fields import SigFieldSpec
+from pyhanko_certvalidator.registry import SimpleCertificateStore
 
 from certificates.pdf.sheet import SheetPrinter
 from certificates.signing.keys import KeyMaterial, make_trial_key
@@ -51,3 +59,34 @@ def sheet() -> bytes:
 def signed(material: KeyMaterial) -> bytes:
     """A drawn certificate signed with the key."""
     return Signer(material).sign(sheet(), at=SIGNED_AT, reason="Видано сертифікат", location="Львів")
+
+
+def signed_further(
+    pdf: bytes,
+    material: KeyMaterial,
+    *,
+    change: Callable[[IncrementalPdfFileWriter], None] | None = None,
+    box: tuple[int, int, int, int] | None = None,
+    name: str = "Another",
+) -> bytes:
+    """The file with one more signature as another program appends it, along with a change in the same revision."""
+    own = material.certificate.public_bytes(serialization.Encoding.DER)
+    secret = material.private_key.private_bytes(
+        serialization.Encoding.DER, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
+    )
+    signer = signers.SimpleSigner(
+        signing_cert=asn1_x509.Certificate.load(own),
+        signing_key=asn1_keys.PrivateKeyInfo.load(secret),
+        cert_registry=SimpleCertificateStore(),
+    )
+    writer = IncrementalPdfFileWriter(BytesIO(pdf))
+    if change is not None:
+        change(writer)
+    signed = signers.sign_pdf(
+        writer,
+        signers.PdfSignatureMetadata(field_name=name),
+        signer=signer,
+        new_field_spec=SigFieldSpec(name, box=box) if box else None,
+    )
+    content: bytes = signed.getvalue()
+    return content

@@ -19,7 +19,14 @@ from certificates.signing.check import (
 from certificates.signing.keys import KeyMaterial, UnusableKey
 from certificates.signing.pades import Signer
 from tests.certificates.sheet_samples import ukrainian
-from tests.certificates.signing_samples import ORGANISATION, SIGNED_AT, sheet, signed, trial_material
+from tests.certificates.signing_samples import (
+    ORGANISATION,
+    SIGNED_AT,
+    sheet,
+    signed,
+    signed_further,
+    trial_material,
+)
 
 MATERIAL = trial_material()
 DOCUMENT = signed(MATERIAL)
@@ -154,36 +161,12 @@ def test_an_update_written_after_the_signature_is_seen():
     assert not report.nothing_appended
 
 
-def test_a_second_signature_is_seen():
-    from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
-    from pyhanko.sign import PdfSignatureMetadata, signers
-
-    other = trial_material("Other")
-    pem = other.certificate.public_bytes(serialization.Encoding.PEM)
-    key = other.private_key.private_bytes(
-        serialization.Encoding.DER, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
-    )
-    signer = _pyhanko_signer(signers, key, pem)
-    out = signers.sign_pdf(
-        IncrementalPdfFileWriter(BytesIO(DOCUMENT)), PdfSignatureMetadata(field_name="Second"), signer=signer
-    )
-    report = check(out.getvalue())
-    assert not report.whole
+def test_a_second_signature_is_seen_and_the_first_is_still_read():
+    report = check(signed_further(DOCUMENT, trial_material("Other")))
+    assert (report.intact, report.trusted, report.key_id) == (True, True, MATERIAL.key_id)
     assert not report.nothing_appended
+    assert not report.whole
     assert Problem.SEVERAL_SIGNATURES in report.problems
-
-
-def _pyhanko_signer(signers, key: bytes, pem: bytes):
-    from asn1crypto import keys
-    from pyhanko.keys import load_certs_from_pemder_data
-    from pyhanko_certvalidator.registry import SimpleCertificateStore
-
-    [certificate] = load_certs_from_pemder_data(pem)
-    return signers.SimpleSigner(
-        signing_cert=certificate,
-        signing_key=keys.PrivateKeyInfo.load(key),
-        cert_registry=SimpleCertificateStore(),
-    )
 
 
 def test_a_signature_moved_to_another_document_does_not_hold():

@@ -21,7 +21,7 @@ from tests.factories.certificates import EndedCohort, ended_cohort
 from tests.factories.people import OrganisationFactory, UserFactory
 
 from .conftest import issue_to_all
-from .signing_samples import certified
+from .signing_samples import certified, signed_further, trial_material
 
 pytestmark = pytest.mark.django_db
 
@@ -100,6 +100,16 @@ def test_anything_else_exits_with_1(files: tuple[Path, Path], change: str, tmp_p
         }[change]
         path.write_bytes(changed)
     assert verify(path, "--trust", trust) == 1
+
+
+def test_offline_a_further_signature_is_something_appended(files: tuple[Path, Path], capsys: Any) -> None:
+    path, trust = files
+    path.write_bytes(signed_further(path.read_bytes(), trial_material("Other")))
+    assert verify(path, "--trust", trust) == 1
+    said = capsys.readouterr().out
+    assert "content whole: yes" in said
+    assert "signed by a trusted certificate: yes" in said
+    assert "nothing appended: no, something was appended after the signature" in said
 
 
 def test_a_file_that_is_not_there_or_a_certificate_that_is_none_exits_with_2(

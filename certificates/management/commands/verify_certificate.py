@@ -40,7 +40,7 @@ class Command(BaseCommand):
         code = self._code(report, bool(trusted))
         self.stdout.write(f"signed: {_word(report.signed)}")
         self.stdout.write(f"content whole: {_word(report.intact)}")
-        self.stdout.write(f"nothing appended: {_word(report.nothing_appended)}")
+        self.stdout.write(f"nothing appended: {_appended(report)}")
         self.stdout.write(f"signed by a trusted certificate: {_word(report.trusted)}")
         self.stdout.write(f"key: {report.key_id or '—'}")
         self.stdout.write("status in the register: unknown (ask the check page)")
@@ -54,6 +54,13 @@ class Command(BaseCommand):
         if not has_trust:
             return UNTRUSTED
         return WHOLE if report.trusted else CHANGED
+
+
+def _appended(report: SignatureReport) -> str:
+    """Whether anything follows what was signed. What it is, only the check page says: it knows the file delivered."""
+    if report.intact and not report.nothing_appended:
+        return "no, something was appended after the signature (upload the file on the check page)"
+    return _word(report.nothing_appended)
 
 
 def _word(value: bool) -> str:
