@@ -6,11 +6,13 @@ issued and nothing more. A delivered file that somebody signed once more is *our
 what was added are those delivered, and what was added is one whole signature that changes no page.
 """
 
+import datetime as dt
 import enum
 import hashlib
 from dataclasses import dataclass, replace
 
 from django.db.models import QuerySet
+from django.utils import timezone
 from django.utils.crypto import constant_time_compare
 
 from .freezing import thawed
@@ -46,6 +48,20 @@ class Check:
     def facts(self) -> CertificateFacts | None:
         """The frozen facts, as printed."""
         return thawed(self.certificate) if self.certificate else None
+
+    @property
+    def ended_on(self) -> dt.date | None:
+        """When it was revoked or replaced, by the calendar of its cohort."""
+        row = self.certificate
+        if row is None or row.ended_at is None:
+            return None
+        return timezone.localdate(row.ended_at, row.participant.cohort.zone)
+
+    @property
+    def successor(self) -> str:
+        """The number of the certificate that replaced this one; its code stays with its holder."""
+        is_replaced = self.verdict is Verdict.REPLACED and self.certificate is not None
+        return self.certificate.replaced_by.number if is_replaced else ""  # type: ignore[union-attr]
 
 
 _STATES = {

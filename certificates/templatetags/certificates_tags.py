@@ -141,10 +141,7 @@ def partners_of(facts: CertificateFacts) -> list[tuple[str, list[dict[str, str]]
 
 
 def _ended_on(check: Check) -> str:
-    row = check.certificate
-    if row is None or row.ended_at is None:
-        return ""
-    return formats.date_format(timezone.localdate(row.ended_at, row.participant.cohort.zone), "j E Y")
+    return formats.date_format(check.ended_on, "j E Y") if check.ended_on else ""
 
 
 def _unknown(how: str) -> str:
@@ -159,12 +156,6 @@ def _unknown(how: str) -> str:
             "The register has no certificate at this address. Look whether all of the address was copied."
         )
     return _("The register has no such certificate. Check the number and the family name, letter by letter.")
-
-
-def _successor(check: Check) -> str:
-    """The number of the certificate that replaced this one; its code stays with its holder."""
-    is_replaced = check.verdict is Verdict.REPLACED and check.certificate is not None
-    return check.certificate.replaced_by.number if is_replaced else ""  # type: ignore[union-attr]
 
 
 def _words(check: Check) -> tuple[str, str]:
@@ -186,7 +177,7 @@ def _words(check: Check) -> tuple[str, str]:
         return pgettext("verdict", "Revoked"), text % {"date": _ended_on(check)}
     if check.verdict is Verdict.REPLACED:
         text = escape(_("This certificate was replaced on %(date)s by no. %(number)s."))
-        words = {"date": escape(_ended_on(check)), "number": on_one_line(_successor(check))}
+        words = {"date": escape(_ended_on(check)), "number": on_one_line(check.successor)}
         return pgettext("verdict", "Replaced"), mark_safe(text % words)  # noqa: S308 — all of it is escaped
     if check.verdict is Verdict.ALTERED:
         return pgettext("verdict", "Changed"), _("This file is not as it was issued. Do not rely on it.")
@@ -198,7 +189,7 @@ def verdict_of(check: Check) -> dict[str, str]:
     """The verdict's one word, the sentence under it, the kind that gives it shape and colour, the successor."""
     word, text = _words(check)
     kind = "changed" if check.verdict is Verdict.ALTERED else check.verdict.value
-    return {"word": word, "text": text, "kind": kind, "successor": _successor(check)}
+    return {"word": word, "text": text, "kind": kind, "successor": check.successor}
 
 
 @register.simple_tag

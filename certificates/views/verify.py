@@ -1,13 +1,15 @@
 """The check page: anyone scans the QR, types the number with the surname, or uploads the file."""
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.utils import translation
+from django.utils.cache import patch_vary_headers
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from certificates import verification
 from certificates.forms import FileForm, NumberForm
+from certificates.presenters import check_as_json
 from certificates.verification import Check
 from foundation.errors.views import too_many
 from people.allauth_private import ratelimit
@@ -58,19 +60,37 @@ def by_number_or_file(request: HttpRequest) -> HttpResponse:
     return _answer(request, check, number_form, file_form)
 
 
+def _wants_json(request: HttpRequest) -> bool:
+    """Whether a personnel system asks: JSON by `Accept`, and rather than a page."""
+    return request.get_preferred_type(["text/html", "application/json"]) == "application/json"
+
+
 @never_cache
 @require_safe
 def by_code(request: HttpRequest, code: str) -> HttpResponse:
-    """What the QR code leads to. A code that the register does not know is no address: 404 with the verdict."""
+    """What the QR code leads to, as a page or as JSON. A code that the register does not know is no address: 404."""
+    wants_json = _wants_json(request)
     if _is_throttled(request):
-        return _unlisted(too_many(request))
+        refusal = too_many(request)
+        response = JsonResponse({"error": "too_many_requests"}, status=429) if wants_json else refusal
+        return _by_accept(_unlisted(response))
     check = verification.by_code(code)
-    return _answer(request, check, NumberForm(), FileForm(), status=200 if check.certificate else 404)
+    status = 200 if check.certificate else 404
+    if wants_json:
+        return _by_accept(_unlisted(JsonResponse(check_as_json(check), status=status)))
+    return _by_accept(_answer(request, check, NumberForm(), FileForm(), status=status))
+
+
+def _by_accept(response: HttpResponse) -> HttpResponse:
+    patch_vary_headers(response, ["Accept"])
+    return response
 
 
 @never_cache
 @require_safe
 def printed(request: HttpRequest, code: str) -> HttpResponse:
-    """The address in the QR code, without a language: leads to the reader's own."""
+    """The address in the QR code, without a language: leads to the reader's own, and answers JSON itself."""
+    if _wants_json(request):
+        return by_code(request, code)
     with translation.override(translation.get_language_from_request(request)):
-        return _unlisted(redirect("certificates:verify_code", code=code))
+        return _by_accept(_unlisted(redirect("certificates:verify_code", code=code)))

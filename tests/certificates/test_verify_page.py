@@ -198,6 +198,103 @@ def test_a_check_takes_one_query_for_the_register(signed: list[Certificate]) -> 
         assert len([q for q in captured if "certificates_" in q["sql"]]) == 1
 
 
+# ---------------------------------------------------------------- by the code, as JSON
+def as_json(code: str, path: str = VERIFY, **headers: str) -> Any:
+    return Client().get(f"{path}{code}/", headers={"Accept": "application/json", **headers})
+
+
+@pytest.mark.parametrize("path", ["/en/verify/", "/uk/verify/", "/verify/"])
+def test_a_personnel_system_gets_what_the_page_shows_as_json(signed: list[Certificate], path: str) -> None:
+    row = signed[0]
+    row.facts = {**row.facts, "outcomes": ["Уміє"], "ects": "0.4"}
+    row.save(update_fields=["facts"])
+    response = as_json(row.code, path)
+    assert (response.status_code, response["Content-Type"]) == (200, "application/json")
+    facts = row.facts
+    assert response.json() == {
+        "verdict": "valid",
+        "ended_on": None,
+        "replaced_by": None,
+        "trial_signature": True,
+        "number": row.number,
+        "name": facts["holder"]["printed_name"],
+        "language": "uk",
+        "title": facts["title"],
+        "programme": facts["programme"]["name"],
+        "residency": facts["topic"],
+        "dates": facts["dates"],
+        "hours": float(facts["hours"]),
+        "minutes_per_hour": facts["minutes_per_hour"],
+        "ects": 0.4,
+        "issued_by": facts["issuer"]["name"],
+        "issued_on": facts["issued_on"],
+        "replaces": None,
+        "outcomes": ["Уміє"],
+        "partners": [],
+    }
+
+
+def test_json_says_that_one_was_revoked_or_replaced_and_by_which(
+    signed: list[Certificate], ended: EndedCohort
+) -> None:
+    new = ending.replace(
+        actor=ended.manager, certificate=signed[0], changes={"family": "Нова"}, reason="Описка"
+    )
+    ending.revoke(actor=ended.manager, certificate=signed[1], reason="Таємна причина")
+    replaced, revoked, pending = (as_json(row.code).json() for row in (signed[0], signed[1], new))
+    today = signed[0].participant.cohort.zone
+    on = datetime.now(today).date().isoformat()
+    assert (replaced["verdict"], replaced["replaced_by"], replaced["ended_on"]) == (
+        "replaced",
+        new.number,
+        on,
+    )
+    assert (revoked["verdict"], revoked["replaced_by"], revoked["ended_on"]) == ("revoked", None, on)
+    assert "Таємна причина" not in as_json(signed[1].code).text
+    assert (pending["verdict"], pending["trial_signature"], pending["replaces"]) == (
+        "pending",
+        False,
+        signed[0].number,
+    )
+
+
+@pytest.mark.parametrize("path", ["/en/verify/", "/verify/"])
+def test_an_unknown_code_is_404_in_json_and_says_nothing_else(signed: list[Certificate], path: str) -> None:
+    response = as_json("0" * 32, path)
+    assert (response.status_code, response.json()) == (404, {"verdict": "unknown"})
+
+
+def test_json_is_neither_kept_nor_indexed_and_caches_tell_it_from_the_page(signed: list[Certificate]) -> None:
+    page = Client().get(f"{VERIFY}{signed[0].code}/")
+    for response in (as_json(signed[0].code), as_json("0" * 32), as_json(signed[0].code, "/verify/"), page):
+        assert "no-store" in response["Cache-Control"]
+        assert response["X-Robots-Tag"] == "noindex"
+        assert "Accept" in [name.strip() for name in response["Vary"].split(",")]
+
+
+@pytest.mark.parametrize(
+    "accept",
+    [
+        "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8",
+        "*/*",
+        "application/json;q=0.5,text/html",
+    ],
+)
+def test_browsers_and_whoever_does_not_ask_for_json_get_the_page(
+    signed: list[Certificate], accept: str
+) -> None:
+    response = Client().get(f"{VERIFY}{signed[0].code}/", headers={"Accept": accept})
+    assert response["Content-Type"].startswith("text/html")
+
+
+def test_json_is_throttled_with_the_pages(signed: list[Certificate], settings: Any) -> None:
+    settings.ACCOUNT_RATE_LIMITS = {**settings.ACCOUNT_RATE_LIMITS, "verify_certificate": "2/m/ip"}
+    Client().get(f"{VERIFY}{'0' * 32}/")
+    as_json("0" * 32, "/verify/")
+    refused = as_json(signed[0].code)
+    assert (refused.status_code, refused.json()) == (429, {"error": "too_many_requests"})
+
+
 # ---------------------------------------------------------------- by the number
 @pytest.mark.parametrize(
     ("family_name", "typed"),
