@@ -21,6 +21,7 @@ from .candidates import CompletionLine
 from .models import Certificate, CompletionRule, Design
 from .names import parts_of, refuse_unfit
 from .pdf import facts as f
+from .pdf.phrases import plain
 from .pdf.printable import InvalidFacts
 from .services.keys import active_key
 
@@ -170,7 +171,7 @@ def freeze(
         hours=_hours_set(line),
         minutes_per_hour=60 if course.minutes_per_hour == 60 else 45,
         # Credits are approved for the whole course: not printed for a part of it.
-        ects=course.ects if line.holds_all_days else None,
+        ects=plain(course.ects) if course.ects is not None and line.holds_all_days else None,
         legal_basis=design.legal_basis,
         outcomes=common.outcomes,
         partners=common.partners,

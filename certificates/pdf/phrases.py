@@ -25,13 +25,17 @@ def figure(number: Decimal, language: str) -> str:
     return digits.replace(".", ",") if WORDINGS[language].decimal_comma else digits
 
 
+def plain(number: Decimal) -> Decimal:
+    """The number without idle zeros: 12.0 is 12, 0.40 is 0.4."""
+    return number.quantize(Decimal(1)) if number == number.to_integral_value() else number.normalize()
+
+
 def hours_phrase(hours: Decimal, minutes_per_hour: int, language: str) -> str:
     """«12 академічних годин (по 45 хвилин)»."""
     words = WORDINGS[language]
     noun = words.hours[minutes_per_hour][plural_index(hours, language)]
     minutes = words.minutes[minutes_per_hour]
-    plain = hours.quantize(Decimal(1)) if hours == hours.to_integral_value() else hours.normalize()
-    count = f"{figure(plain, language)}\xa0{noun}"
+    count = f"{figure(plain(hours), language)}\xa0{noun}"
     return f"{count} {minutes}" if language == "en" else f"{count} ({minutes})"
 
 

@@ -15,7 +15,7 @@ from certificates.completion import Reason
 from certificates.models import Certificate
 from certificates.names import as_printed, compared
 from certificates.pdf.facts import CertificateFacts
-from certificates.pdf.phrases import figure
+from certificates.pdf.phrases import ects_phrase, figure, plain
 from certificates.verification import Check, Verdict
 from cohorts.models import Participant
 from foundation.clocks.dates import dates_in_words, moment_in_words
@@ -51,8 +51,8 @@ def dates_of(facts: CertificateFacts) -> str:
 @register.simple_tag
 def hours_of(facts: CertificateFacts) -> str:
     """The hours printed, with what an hour is, in the reader's language."""
-    whole = facts.hours == facts.hours.to_integral_value()
-    number = facts.hours.quantize(1) if whole else facts.hours.normalize()
+    number = plain(facts.hours)
+    whole = number == number.to_integral_value()
     hours = ngettext("%(number)s hour", "%(number)s hours", int(number) if whole else 2) % {
         "number": figure(number, translation.get_language() or "uk")
     }
@@ -61,8 +61,8 @@ def hours_of(facts: CertificateFacts) -> str:
 
 @register.simple_tag
 def credits_of(facts: CertificateFacts) -> str:
-    """The credits printed, in the reader's language and without idle zeros, as the public pages write them."""
-    return "" if facts.ects is None else figure(facts.ects.normalize(), translation.get_language() or "uk")
+    """The credits as the sheet writes them, in the reader's language."""
+    return "" if facts.ects is None else ects_phrase(facts.ects, translation.get_language() or "uk")
 
 
 @dataclass(frozen=True)
@@ -95,7 +95,7 @@ def _said(facts: CertificateFacts) -> dict[str, str]:
         _("Dates"): dates_of(facts),
         _("place"): facts.place,
         _("Hours"): hours_of(facts),
-        "ECTS": credits_of(facts),
+        _("Credits"): credits_of(facts),
         _("issuing organisation"): facts.issuer.name,
         _("legal basis"): facts.legal_basis,
         _("learning outcomes"): "; ".join(facts.outcomes),

@@ -2,6 +2,7 @@
 
 import re
 from datetime import UTC, datetime
+from decimal import Decimal
 from typing import Any
 
 import html5lib
@@ -17,6 +18,7 @@ from django.utils.translation import override
 
 from certificates.models import Certificate, SigningKey
 from certificates.pdf.facts import MAX_OUTCOMES, MAX_PARTNERS, CertificateFacts
+from certificates.pdf.layout import lay_out
 from certificates.pdf.sheet import SheetPrinter
 from certificates.services import ending, issuing, keys
 from certificates.services.batches import run_batch
@@ -656,12 +658,31 @@ def test_the_page_says_when_and_where_it_was_checked(
         assert f"{when}/en/verify/" in text_of(response)
 
 
-def test_credits_are_written_as_on_the_public_pages(signed: list[Certificate]) -> None:
+@pytest.mark.parametrize(
+    ("approved", "uk", "en"),
+    [
+        ("0.40", "0,4\xa0кредиту ЄКТС", "0.4\xa0ECTS credits"),
+        ("1.00", "1\xa0кредит ЄКТС", "1\xa0ECTS credit"),
+        ("10.00", "10\xa0кредитів ЄКТС", "10\xa0ECTS credits"),
+    ],
+)
+def test_the_sheet_and_the_page_write_credits_alike_and_without_idle_zeros(
+    ended: EndedCohort, approved: str, uk: str, en: str
+) -> None:
+    ended.cohort.course.ects = Decimal(approved)
+    ended.cohort.course.save()
+    row = issue_to_all(ended)[0]
+    sheet = lay_out(CertificateFacts.from_json(row.facts), (0, 0, 0))
+    assert uk in [line.text for line in sheet.lines]
+    assert f"<dd>{uk}</dd>" in Client().get(f"/uk/verify/{row.code}/").text
+    assert f"<dd>{en}</dd>" in Client().get(f"{VERIFY}{row.code}/").text
+
+
+def test_credits_that_an_older_sheet_printed_with_a_zero_are_shown_so(signed: list[Certificate]) -> None:
     row = signed[0]
     row.facts = {**row.facts, "ects": "0.40"}
     row.save(update_fields=["facts"])
-    assert "<dd>0.4</dd>" in Client().get(f"{VERIFY}{row.code}/").text
-    assert "<dd>0,4</dd>" in Client().get(f"/uk/verify/{row.code}/").text
+    assert "<dd>0,40\xa0кредиту ЄКТС</dd>" in Client().get(f"/uk/verify/{row.code}/").text
 
 
 def test_only_where_there_is_no_form_below_does_a_button_lead_to_another_check(
