@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from certificates import queries
+from certificates.candidates import CompletionLine
 from certificates.forms import RuleForm
 from certificates.models import Batch, Certificate, CompletionRule
 from certificates.names import compared
@@ -33,13 +34,20 @@ def below(cohort: Cohort) -> list[Crumb]:
     return [*way_to(cohort), {"url": url, "label": _("Completion and certificates")}]
 
 
+# Each person once, besides those who hold one that the rule would not give now.
 SHOWN = {
     "ready": lambda line: line.is_ready,
     "issued": lambda line: line.certificate is not None,
     "lost": lambda line: line.would_not_qualify,
-    "to_come": lambda line: bool(line.outcome.to_come) and line.certificate is None,
-    "without": lambda line: not (line.is_ready or line.outcome.to_come) and line.certificate is None,
+    "revoked": lambda line: line.revoked is not None,
+    "to_come": lambda line: bool(line.outcome.to_come) and _has_had_none(line),
+    "without": lambda line: not (line.is_ready or line.outcome.to_come) and _has_had_none(line),
 }
+
+
+def _has_had_none(line: CompletionLine) -> bool:
+    """Whether there is neither a certificate nor one that was revoked: that is no matter of the rule."""
+    return line.certificate is None and line.revoked is None
 
 
 @require_safe

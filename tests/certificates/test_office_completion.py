@@ -69,7 +69,14 @@ def test_before_the_last_day_a_person_reads_as_still_to_come_and_as_nothing_wors
     Day.objects.update(hours=6)  # of those who hold one day only
     response = office.get(at("certificates_completion", ended.cohort), {"show": "to_come"})
     assert [line.participant for line in response.context["lines"]] == [ended.people[0]]
-    assert response.context["numbers"] == {"ready": 2, "issued": 0, "lost": 0, "to_come": 1, "without": 0}
+    assert response.context["numbers"] == {
+        "ready": 2,
+        "issued": 0,
+        "lost": 0,
+        "revoked": 0,
+        "to_come": 1,
+        "without": 0,
+    }
     page = text_of(response)
     assert '<span class="w-status">still to come</span>' in page and "Still to come: " in page
     assert "does not qualify</span>" not in page and "Was not at" not in page
@@ -86,7 +93,14 @@ def test_each_number_leads_to_its_people(
     ended.add_person(attended=0)
     response = office.get(at("certificates_completion", ended.cohort), {"show": show})
     assert len(response.context["lines"]) == expected
-    assert response.context["numbers"] == {"ready": 1, "issued": 3, "lost": 0, "to_come": 0, "without": 1}
+    assert response.context["numbers"] == {
+        "ready": 1,
+        "issued": 3,
+        "lost": 0,
+        "revoked": 0,
+        "to_come": 0,
+        "without": 1,
+    }
 
 
 def test_a_cohort_without_a_rule_says_what_to_do_and_issues_to_nobody(
@@ -379,8 +393,18 @@ def test_who_had_a_certificate_revoked_gets_none_from_the_next_batch(
     ending.revoke(actor=ended.manager, certificate=signed[0], reason="Помилка")
     ended.add_person()
     response = office.get(at("certificates_completion", ended.cohort))
-    assert response.context["numbers"] == {"ready": 1, "issued": 2, "lost": 0, "to_come": 0, "without": 1}
+    assert response.context["numbers"] == {
+        "ready": 1,
+        "issued": 2,
+        "lost": 0,
+        "revoked": 1,
+        "to_come": 0,
+        "without": 0,
+    }
     assert "a new one is issued from its page only" in text_of(response)
+    assert "1 had a certificate revoked" in text_of(response)
+    revoked = office.get(at("certificates_completion", ended.cohort), {"show": "revoked"})
+    assert [line.participant for line in revoked.context["lines"]] == [signed[0].participant]
     issue_to_all(ended)
     assert not Certificate.objects.filter(participant=signed[0].participant_id, state="valid").exists()
 
