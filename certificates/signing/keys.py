@@ -1,6 +1,6 @@
 """Keys of issuing organisations: making one for trying out, loading those that the product signs with."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from hashlib import sha256
@@ -18,6 +18,8 @@ PrivateKey = ec.EllipticCurvePrivateKey | rsa.RSAPrivateKey
 KEY_ID_LENGTH = 32
 TRIAL_YEARS = 10
 _TRIAL_MARK = " (trial signature)"
+# What does not stand before an ellipsis.
+_LOOSE = " ,;:.–—-«„“(\"'"
 _SMALLEST_RSA = 2048
 _CURVES = (ec.SECP256R1, ec.SECP384R1, ec.SECP521R1)
 
@@ -72,7 +74,7 @@ def make_trial_key(
 
     The certificate's subject says that the signature is a trial one. `identifier` is the organisation's
     register code. X.509 limits a name to 64 characters and the library a common name to 64 bytes: longer ones
-    are shortened.
+    are shortened at a word.
     """
     if not passphrase:
         raise UnusableKey(gettext("A signing key is kept with a passphrase; give one."))
@@ -110,17 +112,32 @@ def _self_signed(private: ec.EllipticCurvePrivateKey, subject: x509.Name, now: d
     )
 
 
-def _shortened(text: str, size: int) -> str:
-    """The text's beginning in at most `size` bytes of UTF-8, whole letters only."""
-    return text.encode()[:size].decode(errors="ignore").rstrip()
+def _bytes(text: str) -> int:
+    return len(text.encode())
+
+
+def _shortened(text: str, size: int, measure: Callable[[str], int] = len) -> str:
+    """The text if it is of at most `size`, else as many of its words as are, and an ellipsis.
+
+    A first word that is too long by itself is cut between two letters.
+    """
+    if measure(text) <= size:
+        return text
+    words = text.split()
+    while len(words) > 1 and measure(f"{' '.join(words)}…") > size:
+        words.pop()
+    kept = " ".join(words)
+    while measure(f"{kept}…") > size:
+        kept = kept[:-1]
+    return f"{kept.rstrip(_LOOSE)}…"
 
 
 def _trial_subject(organisation: str, country: str, identifier: str) -> x509.Name:
     attributes = [
-        x509.NameAttribute(NameOID.ORGANIZATION_NAME, organisation[:64]),
+        x509.NameAttribute(NameOID.ORGANIZATION_NAME, _shortened(organisation, 64)),
         x509.NameAttribute(NameOID.ORGANIZATIONAL_UNIT_NAME, "Trial signature"),
         x509.NameAttribute(
-            NameOID.COMMON_NAME, _shortened(organisation, 64 - len(_TRIAL_MARK)) + _TRIAL_MARK
+            NameOID.COMMON_NAME, _shortened(organisation, 64 - len(_TRIAL_MARK), _bytes) + _TRIAL_MARK
         ),
     ]
     if len(country) == 2:  # ISO 3166; an organisation may have none

@@ -12,6 +12,7 @@ import pytest
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import ec, ed25519, rsa
 from cryptography.hazmat.primitives.serialization import pkcs12
+from cryptography.x509.oid import NameOID
 from django.utils import translation
 from pikepdf import Array, Dictionary, Name, String
 
@@ -79,6 +80,26 @@ def test_a_trial_certificate_is_for_signing_documents_for_ten_years(material):
 @pytest.mark.parametrize("organisation", ["Ї" * 300, "Short", "Комунальна установа " * 5])
 def test_a_trial_key_can_be_made_for_a_name_of_any_length(organisation):
     assert trial_material(organisation).key_id
+
+
+@pytest.mark.parametrize(
+    ("organisation", "common", "whole"),
+    [
+        (ORGANISATION, "Львівська комунальна…", ORGANISATION),
+        (
+            "Комунальна установа «Центр професійного розвитку працівників громади»",
+            "Комунальна установа…",
+            "Комунальна установа «Центр професійного розвитку працівників…",
+        ),
+        ("Рада", "Рада", "Рада"),
+        ("Ї" * 300, f"{'Ї' * 21}…", f"{'Ї' * 63}…"),
+    ],
+)
+def test_the_name_of_a_trial_key_is_shortened_at_a_word(organisation, common, whole):
+    subject = trial_material(organisation).certificate.subject
+    [name] = subject.get_attributes_for_oid(NameOID.COMMON_NAME)
+    [issuer] = subject.get_attributes_for_oid(NameOID.ORGANIZATION_NAME)
+    assert (name.value, issuer.value) == (f"{common} (trial signature)", whole)
 
 
 def test_a_key_without_a_passphrase_is_not_made():
