@@ -23,16 +23,31 @@ def foot(setting: Setting) -> Part:
         ("donor", setting.facts.donor_sentence, small),
         ("number", _number_line(setting), setting.style("semibold", 7.8, INK)),
         ("registers", _issuer_line(setting), small),
-        ("signed", f"{setting.words.signed} {setting.facts.verify_url}", small),
     ):
         if text:
             stack.text(name, text, style)
+    stack.add(_signed(setting, width, small))
     code = _qr(setting)
     height = max(stack.height, code.height)
     whole = stack.placed(0, -height)
     whole.put(code, code.height - height)
     whole.height = height
     return whole
+
+
+def _signed(setting: Setting, width: float, style: Style) -> Part:
+    """How it is signed and where it is checked; the address is a link, on as many lines as it takes."""
+    left = setting.facts.verify_url
+    lines = Text(f"{setting.words.signed} {left}", style).lines(width)
+    part = Part.of_lines("signed", TEXT_LEFT, width, lines, style)
+    for line in reversed(part.lines):
+        piece = line.text if left.endswith(line.text) else left
+        x = line.x + style.width(line.text.removesuffix(piece))
+        part.marks.append(Mark("link", x, line.y - style.line / 4, style.width(piece), style.line))
+        left = left.removesuffix(piece)
+        if not left:
+            break
+    return part
 
 
 def _qr(setting: Setting) -> Part:

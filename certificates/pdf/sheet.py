@@ -125,6 +125,17 @@ class _Drawing:
         canvas.addLiteral(f"BT 1 Tr {-font.kerned_em(word) * size / 2000:.2f} {-size / 3:.2f} Td {shown} ET")
         canvas.restoreState()
 
+    def _link(self, mark: Mark) -> None:
+        """Lead from this room on the page to the check page; a reader that speaks says where it leads."""
+        facts = self.facts
+        self.canvas.linkURL(
+            facts.verify_url,
+            (mark.x, mark.y, mark.x + mark.width, mark.y + mark.height),
+            thickness=0,
+            Contents=pdfdoc.PDFString(f"{WORDINGS[facts.language].check}: {facts.verify_url}"),
+            F=4,  # print
+        )
+
     def _mark(self, mark: Mark) -> None:
         canvas = self.canvas
         match mark.kind:
@@ -132,6 +143,9 @@ class _Drawing:
                 self._mark(mark._replace(kind="frame"))
             case "qr":
                 canvas.addLiteral(qr_operators(self.facts.verify_url, mark.x, mark.y, mark.width))
+                self._link(mark)
+            case "link" if not self.is_specimen:
+                self._link(mark)
             case "ornament":
                 canvas.saveState()
                 canvas.translate(mark.x, mark.y)

@@ -246,3 +246,57 @@ def test_facts_and_their_check_need_no_drawing_library():
         [sys.executable, "-c", code], capture_output=True, check=True, cwd=root, timeout=120
     )
     assert done.stdout.decode().strip() == "[]"
+
+
+# --- links -----------------------------------------------------------------------------------------------
+def links_of(pdf: bytes) -> list[pikepdf.Object]:
+    with pikepdf.open(BytesIO(pdf)) as document:
+        [page] = document.pages
+        return [
+            {
+                "to": str(each.A.URI),
+                "said": str(each.Contents),
+                "border": list(map(float, each.Border)),
+                "flags": int(each.F),
+                "room": list(map(float, each.Rect)),
+            }
+            for each in page.get("/Annots", [])
+            if each.Subtype == pikepdf.Name.Link
+        ]
+
+
+@pytest.mark.parametrize(
+    ("make", "check"), [(ukrainian, "Перевірити"), (polish, "Weryfikacja"), (english, "Verify")]
+)
+def test_the_address_and_the_qr_code_are_links_that_say_where_they_lead(printer, tmp_path, make, check):
+    pdf = printer.draw(make())
+    links = links_of(pdf)
+    assert len(links) == 2
+    for link in links:
+        assert (link["to"], link["said"]) == (VERIFY_URL, f"{check}: {VERIFY_URL}")
+        assert (link["border"], link["flags"]) == ([0, 0, 0], 4)
+    # What is read in their rooms: the address under one, nothing but the code under the other.
+    read = [text_in(pdf, link["room"], tmp_path) for link in links]
+    assert sorted(read) == ["", VERIFY_URL]
+    side = next(link["room"] for link, text in zip(links, read, strict=True) if not text)
+    assert side[2] - side[0] == pytest.approx(side[3] - side[1]) == pytest.approx(68)
+
+
+def text_in(pdf: bytes, room: list[float], folder: Path) -> str:
+    left, bottom, right, top = room
+    at = ("-x", left, "-y", HEIGHT - top, "-W", right - left + 1, "-H", top - bottom)
+    numbers = [str(round(each)) if isinstance(each, float) else each for each in at]
+    return run("pdftotext", *numbers, saved(pdf, folder), "-").strip()
+
+
+def test_an_address_on_several_lines_is_a_link_on_each_of_them(printer, tmp_path):
+    long = f"https://{'m' * 60}.{'w' * 28}.example/verify/0123456789abcdef0123456789abcdef/"
+    pdf = printer.draw(ukrainian(verify_url=long))
+    *pieces, _qr = links_of(pdf)
+    assert len(pieces) > 1
+    assert {link["to"] for link in pieces} == {long}
+    assert "".join(text_in(pdf, link["room"], tmp_path) for link in reversed(pieces)) == long
+
+
+def test_a_specimen_leads_nowhere(printer):
+    assert links_of(printer.draw(ukrainian(), is_specimen=True)) == []

@@ -151,6 +151,12 @@ def test_a_key_does_not_show_when_its_holder_is_written_to_a_log(material):
 # --- signatures ------------------------------------------------------------------------------------------
 
 
+def test_the_links_of_the_sheet_are_in_the_signed_file_beside_the_signature(material):
+    with pikepdf.open(BytesIO(signed(material))) as document:
+        kinds = [str(each.Subtype) for each in document.pages[0].Annots]
+    assert sorted(kinds) == ["/Link", "/Link", "/Widget"]
+
+
 def test_pdfsig_calls_it_valid_and_the_whole_document_signed(document, tmp_path):
     path = tmp_path / "signed.pdf"
     path.write_bytes(document)
