@@ -18,6 +18,7 @@ from django.utils.translation import ngettext
 
 from cohorts.programme import FrozenSession
 from foundation.clocks.dates import dates_in_words
+from foundation.words.translated import Words
 
 
 @dataclass(frozen=True)
@@ -73,6 +74,8 @@ class Outcome:
     reasons: tuple[Reason, ...]
     # The dates that stand between the person and an answer; with them, `attended` and `counted` are of what is over.
     to_come: tuple[dt.date, ...] = ()
+    # Titles of the taught sessions that the person was at, in order of time.
+    taught: tuple[Words, ...] = ()
 
     @property
     def percent(self) -> int:
@@ -129,8 +132,15 @@ def work_out(
         "percent": attended * 100 // counted,
         "minimum": minimum_share,
     }
-    why = Reason("share", share_is_met, share)
-    return Outcome(qualifies, attended, counted, (why, *_what_lacks(missed, over, presence)))
+    reasons = (Reason("share", share_is_met, share), *_what_lacks(missed, over, presence))
+    return Outcome(qualifies, attended, counted, reasons, taught=_titles(taught, presence))
+
+
+def _titles(taught: Iterable[Slot], presence: Mapping[str, bool]) -> tuple[Words, ...]:
+    """What the sessions that the person was at are called."""
+    sessions = (session for slot in taught for session in slot.sessions)
+    attended = (session for session in sessions if session.is_taught and presence.get(session.id))
+    return tuple(session.title for session in sorted(attended, key=FrozenSession.wall_start))
 
 
 def _what_lacks(

@@ -173,7 +173,9 @@ def freeze(
         # Credits are approved for the whole course: not printed for a part of it.
         ects=plain(course.ects) if course.ects is not None and line.holds_all_days else None,
         legal_basis=design.legal_basis,
-        outcomes=common.outcomes,
+        # Outcomes are those of the whole course; of a part of it, what was taught in it.
+        outcomes=common.outcomes if line.holds_all_days else (),
+        taught=() if line.holds_all_days else _taught(line, design.language),
         partners=common.partners,
         donor_sentence=common.donor_sentence,
         issuer=common.issuer,
@@ -184,6 +186,11 @@ def freeze(
     )
     refuse_unfit(asdict(facts.holder), facts.language)
     return facts
+
+
+def _taught(line: CompletionLine, language: str) -> tuple[str, ...]:
+    """The titles of the sessions that the person was at, each once."""
+    return tuple(dict.fromkeys(title.in_(language).text for title in line.outcome.taught))
 
 
 def _hours_set(line: CompletionLine) -> Decimal:

@@ -29,5 +29,6 @@ def check_as_json(check: Check) -> dict[str, Any]:
         "issued_on": facts.issued_on,
         "replaces": facts.replaces or None,
         "outcomes": facts.outcomes,
+        "taught": facts.taught,
         "partners": [{"role": group.role, "names": group.names} for group in facts.partners],
     }

@@ -27,6 +27,7 @@ Form = Literal["in_person", "mixed", "remote"]
 MAX_NAME = 300
 MAX_SENTENCE = 600
 MAX_OUTCOMES = 12
+MAX_TAUGHT = 60
 MAX_PARTNERS = 20
 MAX_SIGNATORIES = 4
 MAX_SIGNATORY = 160
@@ -166,7 +167,8 @@ class CertificateFacts(_Printed):
     """All that is printed. Every text is in the document's language already.
 
     `hours` counts teaching hours of `minutes_per_hour` (45 or 60) minutes; `ects` is the programme's approved
-    figure, printed as given. `dates` are the days attended. `theme` is the key of the ornament's colour and
+    figure, printed as given. `dates` are the days attended. `taught` names the sessions of somebody who attended only a
+    part of the course, in place of its `outcomes`. `theme` is the key of the ornament's colour and
     motif; `trial` prints that the signing key was made for trying out.
     """
 
@@ -186,6 +188,7 @@ class CertificateFacts(_Printed):
     assessment: str = _text(_("assessment"))
     legal_basis: str = _text(_("legal basis"), MAX_SENTENCE)
     outcomes: tuple[str, ...] = ()
+    taught: tuple[str, ...] = ()
     partners: tuple[PartnerGroup, ...] = ()
     donor_sentence: str = _text(_("sentence of the donor"), MAX_SENTENCE)
     issuer: Issuer
@@ -198,8 +201,9 @@ class CertificateFacts(_Printed):
 
     def __post_init__(self) -> None:
         super().__post_init__()
-        outcomes = tuple(_checked("outcomes", each, **_item(_("learning outcome"))) for each in self.outcomes)
-        object.__setattr__(self, "outcomes", outcomes)
+        for name, label in (("outcomes", _("learning outcome")), ("taught", _("session"))):
+            items = tuple(_checked(name, each, **_item(label)) for each in getattr(self, name))
+            object.__setattr__(self, name, items)
         object.__setattr__(self, "dates", tuple(sorted(set(self.dates))))
         if not self.holder.printed_name:
             holder = self.holder
@@ -220,6 +224,7 @@ class CertificateFacts(_Printed):
         partners = sum(len(group.names) for group in self.partners)
         for name, label, count, limit in (
             ("outcomes", _("learning outcomes"), len(self.outcomes), MAX_OUTCOMES),
+            ("taught", _("sessions"), len(self.taught), MAX_TAUGHT),
             ("partners", _("partners"), partners, MAX_PARTNERS),
             ("signatories", _("signatories"), len(self.signatories), MAX_SIGNATORIES),
             ("dates", _("days"), len(self.dates), MAX_DAYS),
@@ -282,6 +287,7 @@ def _restored(data: dict[str, Any]) -> dict[str, Any]:
         "programme": Programme(**data["programme"]),
         "issuer": Issuer(**data["issuer"]),
         "outcomes": tuple(data["outcomes"]),
+        "taught": tuple(data.get("taught", ())),  # not in the first snapshots
         "partners": _groups(data["partners"]),
         "signatories": tuple(Signatory(**each) for each in data["signatories"]),
     }

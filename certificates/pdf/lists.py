@@ -1,9 +1,10 @@
-"""Outcomes and partners, side by side; the parts of a sheet that shrink first and may be cut."""
+"""What was learned and partners, side by side; the parts of a sheet that shrink first and may be cut."""
 
 from collections.abc import Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
+from certificates.pdf.facts import CertificateFacts
 from certificates.pdf.ornament import INK, INK_SOFT, TEXT_LEFT, TEXT_RIGHT
 from certificates.pdf.setting import MEASURE, Setting
 from certificates.pdf.typeset import Mark, Part, Style, Text
@@ -23,8 +24,8 @@ class _Row(NamedTuple):
 
 
 def lists(setting: Setting, room: float | None) -> Part:
-    """Outcomes at the left, partners at the right; cut at `room` points if that is given."""
-    outcomes, partners = setting.facts.outcomes, setting.facts.partners
+    """Outcomes or sessions at the left, partners at the right; cut at `room` points if that is given."""
+    outcomes, partners = _learned(setting.facts), setting.facts.partners
     part = Part("lists", TEXT_LEFT, MEASURE, 0.0)
     if not outcomes and not partners:
         return part
@@ -42,6 +43,11 @@ def lists(setting: Setting, room: float | None) -> Part:
     return part
 
 
+def _learned(facts: CertificateFacts) -> tuple[str, ...]:
+    """The outcomes of the course, or the sessions of a part of it."""
+    return facts.taught or facts.outcomes
+
+
 def _list_styles(setting: Setting) -> tuple[Style, Style]:
     size = 9.2 * setting.list_scale
     head = Style(setting.fonts["semibold"], size, setting.colour)
@@ -51,8 +57,9 @@ def _list_styles(setting: Setting) -> tuple[Style, Style]:
 def _outcomes(setting: Setting, width: float, room: float | None) -> Part:
     head, body = _list_styles(setting)
     indent = body.size * 1.1
-    rows = [_Row(setting.words.outcomes, head, begins=True)]
-    for outcome in setting.facts.outcomes:
+    heading = setting.words.taught if setting.facts.taught else setting.words.outcomes
+    rows = [_Row(heading, head, begins=True)]
+    for outcome in _learned(setting.facts):
         broken = Text(outcome, body).lines(width - indent)
         rows.extend(_Row(line, body, index == 0, index == 0) for index, line in enumerate(broken))
     part = Part("outcomes", TEXT_LEFT, width, 0.0)

@@ -33,6 +33,7 @@ class Wording:
     assessment: str
     legal_basis: str
     outcomes: str
+    taught: str
     and_more: str
     number: str
     issued: str
@@ -95,6 +96,7 @@ UKRAINIAN = Wording(
     assessment="Оцінювання",
     legal_basis="Правова підстава:",
     outcomes="Результати навчання",
+    taught="Теми занять",
     and_more="Повний перелік — на сторінці перевірки.",
     number="Реєстраційний номер",
     issued="Видано",
@@ -164,6 +166,7 @@ POLISH = Wording(
     assessment="Sposób zaliczenia",
     legal_basis="Podstawa prawna:",
     outcomes="Efekty uczenia się",
+    taught="Tematy zajęć",
     and_more="Pełna lista na stronie weryfikacji.",
     number="Numer w rejestrze",
     issued="Wydano",
@@ -233,6 +236,7 @@ ENGLISH = Wording(
     assessment="Assessment",
     legal_basis="Legal basis:",
     outcomes="Learning outcomes",
+    taught="Topics of the sessions",
     and_more="The full list is on the verification page.",
     number="Register number",
     issued="Issued",

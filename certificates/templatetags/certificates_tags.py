@@ -99,6 +99,7 @@ def _said(facts: CertificateFacts) -> dict[str, str]:
         _("issuing organisation"): facts.issuer.name,
         _("legal basis"): facts.legal_basis,
         _("learning outcomes"): "; ".join(facts.outcomes),
+        _("topics of the sessions"): "; ".join(facts.taught),
         _("partners"): "; ".join(name for group in facts.partners for name in group.names),
         _("sentence of the donor"): facts.donor_sentence,
         _("signatories"): "; ".join(f"{each.name}, {each.office}".rstrip(", ") for each in facts.signatories),

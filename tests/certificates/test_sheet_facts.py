@@ -142,3 +142,9 @@ def test_every_font_of_the_sheet_has_a_glyph_for_each_printable_character():
 def test_letters_of_the_three_languages_are_printable():
     letters = "АБВГҐДЕЄЖЗИІЇЙКЛМНОПРСТУФХЦЧШЩЬЮЯ«»„”“’ʼ'–—…№·AĄBCĆDEĘFGHIJKLŁMNŃOÓPQRSŚTUVWXYZŹŻ"
     assert printable(letters + letters.lower(), field="name") == letters + letters.lower()
+
+
+def test_a_snapshot_from_before_sessions_were_listed_is_read_as_it_was():
+    older = ukrainian().to_json()
+    del older["taught"]
+    assert CertificateFacts.from_json(older) == ukrainian()

@@ -1,5 +1,6 @@
 """The check page: by code, by number with family name, by the file. Anybody may check, nobody may fish."""
 
+import datetime as dt
 import re
 from datetime import UTC, datetime
 from decimal import Decimal
@@ -23,10 +24,14 @@ from certificates.pdf.sheet import SheetPrinter
 from certificates.services import ending, issuing, keys
 from certificates.services.batches import run_batch
 from certificates.signing.pades import Signer
+from cohorts.models import Day
+from cohorts.timetable.services import release_timetable
 from config.settings import base
 from foundation.files.storage import private_storage
 from tests.factories.certificates import EndedCohort, ended_cohort
+from tests.factories.cohorts import DayFactory
 from tests.factories.residencies import PartnerFactory
+from tests.factories.timetable import SessionFactory
 
 from .conftest import issue_to_all
 from .signing_samples import certified, trial_material
@@ -135,6 +140,34 @@ def test_learning_outcomes_and_partners_are_shown_whole_however_many_there_are(e
     assert all(word in text_of(response) for word in ("Learning outcomes", "Partners"))
 
 
+def test_a_certificate_of_one_day_lists_what_that_day_taught_on_the_sheet_and_on_the_page(
+    ended: EndedCohort,
+) -> None:
+    """Not the outcomes of the whole course, and not a session that the person missed."""
+    course, cohort = ended.cohort.course, ended.cohort
+    course.outcomes_uk = "Результат усього курсу"
+    course.save()
+    later = DayFactory(cohort=cohort, date=ended.day.date + dt.timedelta(days=1))
+    SessionFactory(day=later, starts=dt.time(9), ends=dt.time(10), title_uk="Заняття другого дня")
+    release_timetable(actor=ended.manager, cohort=cohort, expected=1)
+    Day.objects.update(hours=6)
+    ended.rule.minimum_share = 50
+    ended.rule.save()
+    one = ended.add_person(attended=1)
+    certificates = {row.participant: row for row in issue_to_all(ended)}
+    both, some = (certificates[person] for person in (ended.people[0], one))
+    assert (both.facts["outcomes"], both.facts["taught"]) == ([], ["Заняття о 10", "Заняття о 12"])
+    assert (some.facts["outcomes"], some.facts["taught"]) == ([], ["Заняття о 10"])
+    drawn = lay_out(CertificateFacts.from_json(some.facts), (0, 0, 0))
+    sheet = [line.text.replace("\xa0", " ") for line in drawn.lines]
+    assert "Теми занять" in sheet and "Заняття о 10" in sheet
+    page = text_of(Client().get(f"/uk/verify/{some.code}/"))
+    assert "Теми занять" in page and "Заняття о 10" in page
+    for said in (page, " ".join(sheet)):
+        for other in ("Результат усього курсу", "Заняття о 12", "Заняття другого дня"):
+            assert other not in said
+
+
 def test_a_certificate_without_outcomes_and_partners_has_no_empty_headings(signed: list[Certificate]) -> None:
     row = signed[0]
     row.facts = {**row.facts, "outcomes": [], "partners": []}
@@ -232,6 +265,7 @@ def test_a_personnel_system_gets_what_the_page_shows_as_json(signed: list[Certif
         "issued_on": facts["issued_on"],
         "replaces": None,
         "outcomes": ["Уміє"],
+        "taught": [],
         "partners": [],
     }
 
