@@ -48,11 +48,13 @@ def drafts_of(cohort: Cohort) -> list[Draft]:
         return []
     common = cohort_facts(cohorts_with_details().get(pk=cohort.pk), rule)
     users = [line.participant.user for line in lines]
-    earlier, edited = _earlier_names(cohort, users, rule.design.language), _edited_by_others(users)
+    earlier, edited = _earlier_names(cohort, users), _edited_by_others(users)
     drafts = []
     for line in lines:
         facts, user = drafted(common, line), line.participant.user
-        notes = _notes(facts, user, earlier.get(user.pk, set()), is_edited=user.pk in edited)
+        notes = _notes(
+            facts, user, earlier.get((user.pk, facts.language), set()), is_edited=user.pk in edited
+        )
         drafts.append(Draft(line, facts, notes))
     return sorted(drafts, key=lambda draft: (not draft.notes, -len(draft.name)))
 
@@ -79,16 +81,16 @@ def _notes(facts: CertificateFacts, user: User, earlier: set[str], *, is_edited:
     return tuple(found)
 
 
-def _earlier_names(cohort: Cohort, users: Iterable[User], language: str) -> Mapping[int, set[str]]:
-    """The names on the people's certificates of the same programme in that language, those replaced included."""
+def _earlier_names(cohort: Cohort, users: Iterable[User]) -> Mapping[tuple[int, str], set[str]]:
+    """The names on the people's certificates of the same programme by language, those replaced included."""
     rows = Certificate.objects.filter(
         participant__user__in=users,
         participant__cohort__residency__programme=cohort.residency.programme_id,
-        facts__language=language,
     )
-    names: dict[int, set[str]] = {}
-    for user_id, name in rows.values_list("participant__user", "facts__holder__printed_name"):
-        names.setdefault(user_id, set()).add(name)
+    names: dict[tuple[int, str], set[str]] = {}
+    columns = ("participant__user", "facts__language", "facts__holder__printed_name")
+    for user_id, language, name in rows.values_list(*columns):
+        names.setdefault((user_id, language), set()).add(name)
     return names
 
 

@@ -1,11 +1,13 @@
 """Facts freeze: from rows as they are on the day of issue to everything that is printed."""
 
 import datetime as dt
-from dataclasses import asdict, dataclass
+from collections.abc import Callable, Iterable
+from dataclasses import asdict, dataclass, field
 from decimal import Decimal
-from typing import cast
+from typing import Any, cast
 
 from django.utils import timezone, translation
+from django.utils.text import Truncator, capfirst
 from django.utils.translation import gettext as _
 
 from cohorts.models import Cohort
@@ -13,12 +15,12 @@ from foundation.stale import mark_of
 from foundation.words.translated import words
 from people.communities.labels import label
 from people.communities.romanise import romanise
-from people.models import User
+from people.models import Language, User
 from residencies.models import Partner
 
 from .addresses import verify_url
 from .candidates import CompletionLine
-from .models import Certificate, CompletionRule, Design
+from .models import HOLDERS_LANGUAGE, Certificate, CompletionRule, Design
 from .names import parts_of, refuse_unfit
 from .pdf import facts as f
 from .pdf.phrases import plain
@@ -32,11 +34,9 @@ _IDENTIFIER_LABELS = {"UA": "ЄДРПОУ", "PL": "NIP"}
 
 
 @dataclass(frozen=True)
-class CohortFacts:
-    """What is the same on every certificate of a cohort; read once for a batch."""
+class CommonWords:
+    """What is the same on every certificate of a cohort, in one language."""
 
-    cohort: Cohort
-    rule: CompletionRule
     programme: f.Programme
     topic: str
     place: str
@@ -44,61 +44,101 @@ class CohortFacts:
     partners: tuple[f.PartnerGroup, ...]
     donor_sentence: str
     issuer: f.Issuer
+    legal_basis: str
     signatories: tuple[f.Signatory, ...]
+
+
+@dataclass(frozen=True)
+class CohortFacts:
+    """What is the same on every certificate of a cohort; read once for a batch."""
+
+    cohort: Cohort
+    rule: CompletionRule
+    partners: tuple[Partner, ...]
     is_trial: bool
+    _said: dict[str, CommonWords] = field(default_factory=dict)
 
     @property
     def design(self) -> Design:
         """How the certificates of this cohort read."""
         return self.rule.design
 
+    def language_of(self, user: User) -> str:
+        """The language of this person's sheet: the design's, or where it leaves that open, the one that they read."""
+        return user.language if self.design.language == HOLDERS_LANGUAGE else self.design.language
+
+    def in_(self, language: str) -> CommonWords:
+        """All of it in a language. Raises `InvalidFacts`."""
+        if language not in self._said:
+            self._said[language] = _common_words(self, language)
+        return self._said[language]
+
 
 def cohort_facts(cohort: Cohort, rule: CompletionRule) -> CohortFacts:
-    """Gather what is the same for everybody, in the language of the document.
+    """Gather what is the same for everybody.
 
-    Three queries at most, besides the cohort's own residency, programme, theme, course and project.
-    Raises `InvalidFacts`.
+    Two queries, besides the cohort's own residency, programme, theme, course and project.
     """
-    design, course, residency = rule.design, cohort.course, cohort.residency
-    language = design.language
-    key = active_key(design.issuer)
+    key, residency = active_key(rule.design.issuer), cohort.residency
+    rows = Partner.objects.filter(programme_id=residency.programme_id).select_related("organisation")
     return CohortFacts(
         cohort=cohort,
         rule=rule,
-        programme=f.Programme(
-            name=words(residency.programme, "name").in_(language).text,
-            content=cast(f.Content, course.content),
-            length=cast(f.Length, course.length),
-            approved_by=words(course, "approved_by").in_(language).text,
-        ),
-        topic=words(residency, "name").in_(language).text,
-        place=words(cohort, "town").in_(language).text,
-        outcomes=tuple(
-            line.strip() for line in words(course, "outcomes").in_(language).text.splitlines() if line.strip()
-        ),
-        partners=_partners(residency.programme_id, residency.pk, language),
-        donor_sentence=words(cohort.project, "sentence").in_(language).text,
-        issuer=f.Issuer(
-            name=words(design.issuer, "name").in_(language).text,
-            identifier_label=_IDENTIFIER_LABELS.get(design.issuer.country, "")
-            if design.issuer.identifier
-            else "",
-            identifier=design.issuer.identifier,
-            licence=design.licence,
-        ),
-        signatories=tuple(_signatories(design.signatories)),
+        partners=tuple(row for row in rows if row.residency_id in (None, residency.pk)),
         is_trial=key is None or key.is_trial,
     )
 
 
-def _partners(programme_id: int, residency_id: int, language: str) -> tuple[f.PartnerGroup, ...]:
-    rows = Partner.objects.filter(programme_id=programme_id).select_related("organisation")
+def _common_words(common: CohortFacts, language: str) -> CommonWords:
+    cohort, design = common.cohort, common.design
+    course, residency, issuer = cohort.course, cohort.residency, design.issuer
+
+    def said(row: Any, name: str) -> str:
+        return _said_in(language, row, name, is_holders=design.language == HOLDERS_LANGUAGE)
+
+    return CommonWords(
+        programme=f.Programme(
+            name=said(residency.programme, "name"),
+            content=cast(f.Content, course.content),
+            length=cast(f.Length, course.length),
+            approved_by=said(course, "approved_by"),
+        ),
+        topic=said(residency, "name"),
+        place=said(cohort, "town"),
+        outcomes=tuple(line.strip() for line in said(course, "outcomes").splitlines() if line.strip()),
+        partners=_partners(common.partners, language, said),
+        donor_sentence=said(cohort.project, "sentence"),
+        issuer=f.Issuer(
+            name=said(issuer, "name"),
+            identifier_label=_IDENTIFIER_LABELS.get(issuer.country, "") if issuer.identifier else "",
+            identifier=issuer.identifier,
+            licence=said(design, "licence"),
+        ),
+        legal_basis=said(design, "legal_basis"),
+        signatories=tuple(_signatories(said(design, "signatories"))),
+    )
+
+
+def _said_in(language: str, row: Any, name: str, *, is_holders: bool) -> str:
+    """Words in a language, or in the first that has them; where each holder has a language, in no other than that."""
+    found = words(row, name).in_(language)
+    if found.text and found.lang != language and is_holders:
+        message = _("%(what)s, “%(said)s”: this is not written in the holder’s language (%(language)s).")
+        what = capfirst(row._meta.get_field(name).verbose_name)
+        said = Truncator(found.text).words(6)
+        label = Language(language).label
+        raise InvalidFacts(message % {"what": what, "said": said, "language": label}, field=name)
+    return found.text
+
+
+def _partners(
+    rows: Iterable[Partner], language: str, said: Callable[[Any, str], str]
+) -> tuple[f.PartnerGroup, ...]:
     groups: dict[str, list[str]] = {}
-    with translation.override(language):
-        for row in rows:
-            if row.residency_id in (None, residency_id):
-                name = words(row.organisation, "name").in_(language).text
-                groups.setdefault(str(row.get_role_display()), []).append(name)
+    for row in rows:
+        with translation.override(language):
+            role = str(row.get_role_display())
+        groups.setdefault(role, []).append(said(row.organisation, "name"))
     return tuple(f.PartnerGroup(role=role, names=tuple(names)) for role, names in groups.items())
 
 
@@ -156,30 +196,32 @@ def freeze(
     named: f.Holder | None = None,
 ) -> f.CertificateFacts:
     """All that one certificate prints; `named` if not who profile and application say. Raises `InvalidFacts`."""
-    course, design = common.cohort.course, common.design
+    course, design, user = common.cohort.course, common.design, line.participant.user
+    language = common.language_of(user)
+    said = common.in_(language)
     facts = f.CertificateFacts(
         kind=cast(f.Kind, design.kind),
-        language=cast(f.Language, design.language),
+        language=cast(f.Language, language),
         number=number,
         issued_on=issued_on,
-        holder=named or holder(line, design.language),
-        programme=common.programme,
-        topic=common.topic,
+        holder=named or holder(line, language),
+        programme=said.programme,
+        topic=said.topic,
         form=cast(f.Form, course.form),
         dates=line.dates,
-        place=common.place,
+        place=said.place,
         hours=_hours_set(line),
         minutes_per_hour=60 if course.minutes_per_hour == 60 else 45,
         # Credits are approved for the whole course: not printed for a part of it.
         ects=plain(course.ects) if course.ects is not None and line.holds_all_days else None,
-        legal_basis=design.legal_basis,
+        legal_basis=said.legal_basis,
         # Outcomes are those of the whole course; of a part of it, what was taught in it.
-        outcomes=common.outcomes if line.holds_all_days else (),
-        taught=() if line.holds_all_days else _taught(line, design.language),
-        partners=common.partners,
-        donor_sentence=common.donor_sentence,
-        issuer=common.issuer,
-        signatories=common.signatories,
+        outcomes=said.outcomes if line.holds_all_days else (),
+        taught=() if line.holds_all_days else _taught(line, language),
+        partners=said.partners,
+        donor_sentence=said.donor_sentence,
+        issuer=said.issuer,
+        signatories=said.signatories,
         theme=common.cohort.residency.theme.hue,
         verify_url=verify_url(code),
         trial=common.is_trial,

@@ -32,6 +32,10 @@ class DocumentKind(models.TextChoices):
     ZASWIADCZENIE = "zaswiadczenie", _("zaświadczenie (Poland)")
 
 
+# In place of a language of the design: each sheet is in the one that its holder reads.
+HOLDERS_LANGUAGE = "holder"
+
+
 class Design(ScopedModel):
     """How a programme's certificates read: kind, language, who signs. Laws change, so all of it is data."""
 
@@ -41,7 +45,12 @@ class Design(ScopedModel):
     )
     name = LineField(pgettext_lazy("design", "name"), max_length=120)
     kind = models.CharField(_("kind of document"), max_length=20, choices=DocumentKind)
-    language = models.CharField(_("language"), max_length=2, choices=Language, default=Language.UKRAINIAN)
+    language = models.CharField(
+        _("language"),
+        max_length=6,
+        choices=[*Language.choices, (HOLDERS_LANGUAGE, _("that of the holder"))],
+        default=Language.UKRAINIAN,
+    )
     issuer = models.ForeignKey(
         Organisation,
         models.PROTECT,

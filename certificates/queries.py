@@ -15,7 +15,6 @@ from .completion import Reason
 from .freezing import CohortFacts, cohort_facts, why_not_printable
 from .models import Batch, Certificate, CompletionRule
 from .names import number_key, surname_key
-from .pdf.printable import InvalidFacts
 
 
 def rule_of(cohort: Cohort) -> CompletionRule | None:
@@ -50,11 +49,7 @@ def _printable(
     """
     if rule is None or not any(map(_is_to_print, lines)):
         return lines
-    try:
-        common = cohort_facts(cohort, rule)
-    except InvalidFacts as error:
-        problem = Reason("not_printable", False, {"why": str(error)})
-        return [line.but(problem) if _is_to_print(line) else line for line in lines]
+    common = cohort_facts(cohort, rule)
     return [_checked(common, line) if _is_to_print(line) else line for line in lines]
 
 

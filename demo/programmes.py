@@ -179,7 +179,9 @@ def _make_design(rows: Rows, content: shapes.Design) -> Design:
         kind=content.kind,
         language=content.language,
         issuer=rows.organisations[content.issuer],
-        legal_basis=content.legal_basis,
-        signatories=content.signatories,
+        **{
+            f"legal_basis_{content.language}": content.legal_basis,
+            f"signatories_{content.language}": content.signatories,
+        },
     )
     return save_design(actor=rows.manager, design=design)

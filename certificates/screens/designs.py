@@ -5,7 +5,7 @@ from wagtail.admin.panels import FieldPanel
 
 from certificates.models import Design
 from certificates.services import rules
-from office.forms import section
+from office.forms import LanguagesPanel, section
 from office.viewsets import ScopedViewSet
 
 MENU = "register_certificate_menu_item"  # the hook of the menu group “Certificates”
@@ -34,7 +34,9 @@ class DesignViewSet(ScopedViewSet):
             "name",
             ("kind", "language"),
             help_text=_(
-                "The whole sheet is in this one language. Certificates issued before stay as they are."
+                "The whole sheet is in this one language, or in the one that its holder has chosen on the site: then"
+                " all that is printed must be written in the three languages, and names on sheets in English and Polish"
+                " are in Latin letters. Certificates issued before stay as they are."
             ),
         ),
         section(
@@ -43,8 +45,9 @@ class DesignViewSet(ScopedViewSet):
                 "issuer",
                 help_text=_("Its key signs the files. Not in the list? Add it under “Organisations” first."),
             ),
-            ("licence", "legal_basis"),
-            "signatories",
+            LanguagesPanel("licence"),
+            LanguagesPanel("legal_basis"),
+            LanguagesPanel("signatories"),
         ),
     )
 

@@ -223,7 +223,9 @@ def again(certificate: Certificate) -> CertificateFacts:
     """
     common, line = _line_again(certificate)
     try:
-        return drafted(common, line, named=corrected_holder(certificate, common.design.language))
+        return drafted(
+            common, line, named=corrected_holder(certificate, common.language_of(line.participant.user))
+        )
     except InvalidFacts as error:
         raise DomainError(str(error)) from error
 
@@ -237,7 +239,7 @@ def issue_again(*, actor: User, certificate: Certificate, seen: str | None = Non
     Side effects: those of `issue_one`, and a batch of one for the worker.
     """
     common, line = _line_again(certificate)
-    named = corrected_holder(certificate, common.design.language)
+    named = corrected_holder(certificate, common.language_of(line.participant.user))
     try:
         require_seen(sheet_mark(drafted(common, line, named=named)), seen, Unseen())
         with transaction.atomic():

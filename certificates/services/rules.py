@@ -7,10 +7,11 @@ from wagtail.log_actions import log
 from cohorts.models import Cohort
 from foundation.errors import Conflict, DomainError
 from foundation.stale import require_seen
+from foundation.words.translated import LANGUAGES, words
 from people.models import User
 from people.rights import is_administrator
 
-from ..models import CompletionRule, Design, SigningKey
+from ..models import HOLDERS_LANGUAGE, CompletionRule, Design, SigningKey
 
 MOST_SIGNATORIES = 3
 
@@ -48,13 +49,17 @@ def _changed_to(present: CompletionRule | None) -> str:
 def save_design(*, actor: User, design: Design) -> Design:
     """Save how certificates read. Issued ones keep their frozen facts.
 
-    Raises `DomainError` for more than three signatories, for a programme that would change under rules in use, and for
+    Raises `DomainError` for more than three signatories, for words that one language lacks where each holder gets the
+    sheet in their own, for a programme that would change under rules in use, and for
     an organisation that signs with a key of its own or in whose name another programme issues, unless an administrator
     or an earlier design of the programme chose it: nobody issues in another organisation's name. Side effect: an audit
     line.
     """
-    if len([line for line in design.signatories.splitlines() if line.strip()]) > MOST_SIGNATORIES:
-        raise DomainError(_("Three signatories at most, one on each line."), field="signatories")
+    for code, text in words(design, "signatories").by_language.items():
+        if len([line for line in text.splitlines() if line.strip()]) > MOST_SIGNATORIES:
+            raise DomainError(_("Three signatories at most, one on each line."), field=f"signatories_{code}")
+    if design.language == HOLDERS_LANGUAGE:
+        _refuse_gaps(design)
     others = CompletionRule.objects.filter(design_id=design.pk).exclude(
         cohort__residency__programme=design.programme_id
     )
@@ -71,6 +76,16 @@ def save_design(*, actor: User, design: Design) -> Design:
     design.save()
     log(design, "certificates.design", user=actor)
     return design
+
+
+def _refuse_gaps(design: Design) -> None:
+    """Refuse words of a design that are written in some of the languages only."""
+    for name in ("licence", "legal_basis", "signatories"):
+        written = words(design, name).by_language
+        for code in LANGUAGES:
+            if written and code not in written:
+                message = _("In the holder’s language: write this in all three languages, or in none.")
+                raise DomainError(message, field=f"{name}_{code}")
 
 
 def _may_issue_for(actor: User, design: Design) -> bool:

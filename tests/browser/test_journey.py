@@ -438,7 +438,7 @@ def the_manager_sees_who_gets_a_certificate_and_why_not(story: Story) -> None:
         kind="qualification",
         language="uk",
         issuer="Інститут слова",
-        signatories="Керівниця Зразкова | директорка",
+        signatories_uk="Керівниця Зразкова | директорка",
     )
     office.open(f"cohorts/{story.cohort.pk}/completion/")
     office.follow(f"/admin/cohorts/{story.cohort.pk}/completion/rule/")

@@ -129,7 +129,7 @@ def test_the_sheet_names_the_project_of_its_cohort_and_no_other(ended: EndedCoho
     ended.cohort.save()
     rule = rule_of(ended.cohort)
     assert rule
-    assert cohort_facts(ended.cohort, rule).donor_sentence == "За підтримки донора."
+    assert cohort_facts(ended.cohort, rule).in_("uk").donor_sentence == "За підтримки донора."
 
 
 def test_a_second_batch_cannot_start_while_one_is_under_way(ended: EndedCohort) -> None:

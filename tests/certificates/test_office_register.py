@@ -603,7 +603,7 @@ def new_design(ended: EndedCohort, **changes: object) -> dict[str, object]:
         "kind": "participation",
         "language": "pl",
         "issuer": ended.rule.design.issuer_id,
-        "signatories": "Керівниця Зразкова | директорка",
+        "signatories_pl": "Керівниця Зразкова | директорка",
         **changes,
     }
 
@@ -612,9 +612,9 @@ def test_a_manager_makes_and_changes_a_design_by_a_plain_form(ended: EndedCohort
     assert office.post(reverse("design:add"), new_design(ended)).status_code == 302
     design = Design.objects.get(name="Новий")
     url = reverse("design:edit", args=[design.pk])
-    assert office.post(url, filled(office, url, legal_basis="Наказ № 1")).status_code == 302
+    assert office.post(url, filled(office, url, legal_basis_pl="Наказ № 1")).status_code == 302
     design.refresh_from_db()
-    assert design.legal_basis == "Наказ № 1"
+    assert design.legal_basis_pl == "Наказ № 1"
     assert "Новий" in text_of(office.get(reverse("design:index")))
 
 
@@ -622,7 +622,7 @@ def test_issued_certificates_keep_what_they_said_when_a_design_changes(
     signed: list[Certificate], ended: EndedCohort, office: Client
 ) -> None:
     url = reverse("design:edit", args=[ended.rule.design_id])
-    office.post(url, filled(office, url, signatories="Інша Особа | голова"))
+    office.post(url, filled(office, url, signatories_uk="Інша Особа | голова"))
     signed[0].refresh_from_db()
     assert signed[0].facts["signatories"][0]["name"] == "Керівниця Зразкова"
 
@@ -630,7 +630,7 @@ def test_issued_certificates_keep_what_they_said_when_a_design_changes(
 @pytest.mark.parametrize(
     "changes",
     [
-        {"signatories": "А | а\nБ | б\nВ | в\nГ | г"},
+        {"signatories_pl": "А | а\nБ | б\nВ | в\nГ | г"},
         {"name": "a\u202eb"},
         {"kind": "nobody"},
         {"language": "de"},
