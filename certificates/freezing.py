@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections.abc import Callable, Iterable
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from decimal import Decimal
 from typing import Any, cast
 
@@ -35,7 +35,7 @@ _IDENTIFIER_LABELS = {"UA": "ЄДРПОУ", "PL": "NIP"}
 
 @dataclass(frozen=True)
 class CommonWords:
-    """What is the same on every certificate of a cohort, in one language."""
+    """What is the same on every certificate of a cohort, in one language; named as the facts that it becomes."""
 
     programme: f.Programme
     topic: str
@@ -199,32 +199,25 @@ def freeze(
     course, design, user = common.cohort.course, common.design, line.participant.user
     language = common.language_of(user)
     said = common.in_(language)
+    if not line.holds_all_days:
+        said = replace(said, outcomes=())  # those of the whole course
     facts = f.CertificateFacts(
         kind=cast(f.Kind, design.kind),
         language=cast(f.Language, language),
         number=number,
         issued_on=issued_on,
         holder=named or holder(line, language),
-        programme=said.programme,
-        topic=said.topic,
         form=cast(f.Form, course.form),
         dates=line.dates,
-        place=said.place,
         hours=_hours_set(line),
         minutes_per_hour=60 if course.minutes_per_hour == 60 else 45,
         # Credits are approved for the whole course: not printed for a part of it.
         ects=plain(course.ects) if course.ects is not None and line.holds_all_days else None,
-        legal_basis=said.legal_basis,
-        # Outcomes are those of the whole course; of a part of it, what was taught in it.
-        outcomes=said.outcomes if line.holds_all_days else (),
         taught=() if line.holds_all_days else _taught(line, language),
-        partners=said.partners,
-        donor_sentence=said.donor_sentence,
-        issuer=said.issuer,
-        signatories=said.signatories,
         theme=common.cohort.residency.theme.hue,
         verify_url=verify_url(code),
         trial=common.is_trial,
+        **vars(said),
     )
     refuse_unfit(asdict(facts.holder), facts.language)
     return facts
