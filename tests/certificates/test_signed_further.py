@@ -224,7 +224,7 @@ def test_the_page_says_ours_signed_further_and_shows_what_the_register_says(
 
 @pytest.mark.django_db
 @pytest.mark.parametrize(
-    ("language", "said"), [("uk", "Наш, із додатковим підписом"), ("pl", "Nasz, z dodatkowym podpisem")]
+    ("language", "said"), [("uk", "Наш, із додатковим підписом"), ("pl", "Nasze, z dodatkowym podpisem")]
 )
 def test_the_verdict_has_a_word_in_each_language(signed: list[Certificate], language: str, said: str) -> None:
     assert by_file(signed_further(content_of(signed[0]), OTHER), language)[0] == said
