@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy
 from wagtail.admin.panels import FieldPanel
 
 from office.forms import LanguagesPanel, section
-from office.listing import YesNoColumn, columns
+from office.listing import FigureColumn, YesNoColumn, columns
 from office.scope import Link
 from office.viewsets import ScopedViewSet
 from people.models import User
@@ -74,7 +74,12 @@ class CourseViewSet(ScopedViewSet):
     service_argument = "course"
     parent_field = "residency"
     related = ("residency",)
-    list_display = ("title", "residency", "hours", "ects")
+    list_display = (
+        "title",
+        "residency",
+        FigureColumn("hours", label=gettext_lazy("Hours"), sort_key="hours"),
+        FigureColumn("ects", label=gettext_lazy("ECTS credits"), sort_key="ects"),
+    )
     list_filter = ("residency",)
     search_fields = columns("title")
     panels = (

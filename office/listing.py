@@ -4,10 +4,12 @@ Wagtail glues a number to a name, has some words in English only, and lets a tab
 """
 
 from collections.abc import Iterator, Sequence
+from decimal import Decimal
 from typing import Any
 
 from django.db.models import Q, QuerySet
 from django.template.context import Context
+from django.utils.formats import number_format
 from django.utils.functional import cached_property
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -66,6 +68,14 @@ class YesNoColumn(Column):
 
     def get_value(self, instance: Any) -> str:
         return _("yes") if super().get_value(instance) else _("no")
+
+
+class FigureColumn(Column):
+    """A figure without idle zeros, as pages and certificates write it: 0.4, not 0.40."""
+
+    def get_value(self, instance: Any) -> str:
+        value = super().get_value(instance)
+        return "" if value is None else number_format(value.normalize() + Decimal(0), use_l10n=True)
 
 
 class Listing(BaseListingView):

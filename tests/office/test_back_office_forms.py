@@ -2,6 +2,7 @@
 
 from typing import Any
 
+import html5lib
 import pytest
 from django.test import Client
 from django.urls import reverse
@@ -64,6 +65,19 @@ def test_a_course_with_its_units(office: Client, programme: Programme) -> None:
     sent = {"course": course.pk, "title_uk": "Майстерня", "minutes": "90", "position": "1"}
     assert office.post(reverse("unit:add"), sent).status_code == 302
     assert Unit.objects.get(title_uk="Майстерня").course == course
+
+
+@pytest.mark.parametrize(
+    ("hours", "ects", "shown"), [("12.0", "0.40", ("12", "0,4")), ("10.0", None, ("10", ""))]
+)
+def test_the_list_of_courses_writes_figures_as_certificates_do(
+    office: Client, programme: Programme, hours: str, ects: str | None, shown: tuple[str, str]
+) -> None:
+    CourseFactory(residency__programme=programme, title_uk="Курс з цифрами", hours=hours, ects=ects)
+    office.cookies["language"] = "uk"
+    page = html5lib.parse(office.get(reverse("course:index")).content.decode(), namespaceHTMLElements=False)
+    [row] = [row for row in page.findall(".//tr") if "Курс з цифрами" in "".join(row.itertext())]
+    assert tuple("".join(cell.itertext()).strip() for cell in row[-2:]) == shown
 
 
 def test_more_outcomes_than_a_certificate_holds_are_refused_with_the_input_kept(
