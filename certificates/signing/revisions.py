@@ -30,26 +30,11 @@ from pyhanko.sign.validation.status import SignatureCoverageLevel
 SECONDS = 5
 _MEMORY = 1024**3
 _TITLE = "{http://purl.org/dc/elements/1.1/}title"
-# What a signature field without an appearance is made of; not the actions that a reader would carry out.
+# What a signature field that is not seen is made of; not the actions that a reader would carry out.
 _FIELD = frozenset(
-    (
-        "/Type",
-        "/Subtype",
-        "/FT",
-        "/T",
-        "/TU",
-        "/TM",
-        "/NM",
-        "/M",
-        "/F",
-        "/Ff",
-        "/Rect",
-        "/P",
-        "/V",
-        "/AP",
-        "/Lock",
-    )
+    ("/Type", "/Subtype", "/FT", "/T", "/TU", "/TM", "/NM", "/M", "/F", "/Ff", "/Rect", "/P", "/V", "/Lock")
 )
+_DRESS = frozenset(("/AP", "/AS", "/DA", "/MK", "/BS", "/Border"))
 _POLICY = StandardDiffPolicy(
     global_rules=[
         CatalogModificationRule(frozenset(("/AcroForm", "/Extensions", "/Metadata", "/Version"))),
@@ -88,17 +73,16 @@ def _fields(revision: HistoricalResolver) -> list[object]:
 
 def _paints_nothing(field: DictionaryObject) -> bool:
     """Whether a signature field shows nothing and does nothing: no area, no appearance, no action."""
-    if not field.keys() <= _FIELD:
+    if not field.keys() <= _FIELD | _DRESS:
         return False
     left, bottom, right, top = map(float, field["/Rect"])
-    appearance = field.get("/AP", {})
-    return left == right and bottom == top and appearance.keys() <= {"/N"} and _is_blank(appearance.get("/N"))
+    appearances = field["/AP"] if "/AP" in field else {}  # noqa: SIM401 — get() follows no reference
+    is_blank = appearances.keys() <= {"/N"} and all(_is_blank(appearances[name]) for name in appearances)
+    return left == right and bottom == top and is_blank
 
 
 def _is_blank(appearance: object) -> bool:
-    """Whether an appearance is none, or holds nothing but space and comments."""
-    if appearance is None:
-        return True
+    """Whether an appearance holds nothing but space and comments."""
     if not isinstance(appearance, StreamObject):
         return False
     return not any(line.split(b"%")[0].strip() for line in appearance.data.splitlines())
@@ -113,7 +97,7 @@ def _titles(revision: HistoricalResolver) -> tuple[object, set[str]]:
     # No entities are in it: the rule of metadata let none pass.
     packet = ET.fromstring(metadata.read_data(DecodePurpose.XMP_METADATA))  # noqa: S314
     said = (" ".join(text.split()) for each in packet.iter(_TITLE) for text in each.itertext())
-    return information.get("/Title"), set(filter(None, said))
+    return information["/Title"], set(filter(None, said))
 
 
 if __name__ == "__main__":

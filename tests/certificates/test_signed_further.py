@@ -45,6 +45,20 @@ def test_whose_it_is_is_not_asked_our_own_key_may_sign_further_too() -> None:
     assert is_signed_further(signed_further(document, material), len(document))
 
 
+def test_a_field_with_the_trimmings_that_programs_give_it_passes() -> None:
+    def dressed(writer: IncrementalPdfFileWriter) -> None:
+        append_signature_field(writer, SigFieldSpec("Another"))
+        field = writer.root["/AcroForm"]["/Fields"][-1]
+        field["/DA"] = pdf_string("/Helv 0 Tf 0 g")
+        field["/MK"] = generic.DictionaryObject()
+        field["/Border"] = generic.ArrayObject(map(generic.NumberObject, (0, 0, 0)))
+        blank = generic.StreamObject(stream_data=b"% DSBlank\n")
+        field["/AP"] = generic.DictionaryObject({pdf_name("/N"): writer.add_object(blank)})
+        writer.update_container(field)
+
+    assert passes(signed_further(DOCUMENT, OTHER, change=dressed))
+
+
 # ---------------------------------------------------------------- what is more than a signature
 def _page(writer: IncrementalPdfFileWriter) -> Any:
     return writer.root["/Pages"]["/Kids"][0]
@@ -99,6 +113,14 @@ def _field_with_an_action(writer: IncrementalPdfFileWriter) -> None:
     writer.update_container(field)
 
 
+def _field_with_something_to_show(writer: IncrementalPdfFileWriter) -> None:
+    append_signature_field(writer, SigFieldSpec("Another"))
+    field = writer.root["/AcroForm"]["/Fields"][-1]
+    seal = generic.StreamObject(stream_data=b"0 0 500 500 re f")
+    field["/AP"] = generic.DictionaryObject({pdf_name("/N"): writer.add_object(seal)})
+    writer.update_container(field)
+
+
 def _our_field_is_gone(writer: IncrementalPdfFileWriter) -> None:
     form = writer.root["/AcroForm"]
     form["/Fields"] = generic.ArrayObject()
@@ -119,6 +141,7 @@ def _loose_object(writer: IncrementalPdfFileWriter) -> None:
         _opens_something,
         _other_field,
         _field_with_an_action,
+        _field_with_something_to_show,
         _our_field_is_gone,
         _loose_object,
     ],
