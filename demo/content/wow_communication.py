@@ -224,7 +224,11 @@ COMMUNICATION = Residency(
         },
     ),
     days=(DAY_1, DAY_2),
-    groups={"visit": Text("Навчальний візит на вибір", "A field visit of your choice", "Wizyta studyjna do wyboru")},
+    groups={
+        "visit": Text(
+            "Навчальний візит на вибір", "A field visit of your choice", "Wizyta studyjna do wyboru"
+        )
+    },
     venue="institute",
     town=samples.LVIV,
     gains=Text(
