@@ -9,6 +9,8 @@ from pathlib import Path
 
 from rooms import ROOMS
 
+# A column that grows wider: PostgreSQL changes its catalogue alone, and the code before fills less of it.
+WIDER = ["0004_language_of_the_holder"]
 ROOT = Path(__file__).resolve().parent.parent
 
 
@@ -22,7 +24,9 @@ def main() -> int:
 
     django.setup()
     ours = [app.label for app in apps.get_app_configs() if app.name.split(".")[0] in ROOMS]
-    linter = MigrationLinter(str(ROOT), include_apps=ours, no_cache=True, ignore_initial_migrations=True)
+    linter = MigrationLinter(
+        str(ROOT), include_apps=ours, no_cache=True, ignore_initial_migrations=True, ignore_name=WIDER
+    )
     linter.lint_all_migrations()
     linter.print_summary()
     return int(linter.has_errors)

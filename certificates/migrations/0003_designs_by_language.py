@@ -16,10 +16,8 @@ def into_its_language(apps, schema_editor):
 
 
 def out_of_its_language(apps, schema_editor):
-    """One language again: the design's own, and Ukrainian where that was the holder's."""
+    """One language again: the design's own."""
     for design in apps.get_model("certificates", "Design").objects.all():
-        if design.language == "holder":
-            design.language = "uk"
         for name in COLUMNS:
             setattr(design, name, getattr(design, f"{name}_{design.language}") or "")
         design.save()
@@ -104,21 +102,6 @@ class Migration(migrations.Migration):
                 max_length=1000,
                 null=True,
                 verbose_name="signatories",
-            ),
-        ),
-        migrations.AlterField(
-            model_name="design",
-            name="language",
-            field=models.CharField(
-                choices=[
-                    ("uk", "Українська"),
-                    ("en", "English"),
-                    ("pl", "Polski"),
-                    ("holder", "that of the holder"),
-                ],
-                default="uk",
-                max_length=6,
-                verbose_name="language",
             ),
         ),
         migrations.RunPython(into_its_language, out_of_its_language),

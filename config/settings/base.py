@@ -81,6 +81,7 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
     "office.middleware.AdminPolicyMiddleware",
+    "foundation.http.middleware.PermissionsPolicyMiddleware",
     "foundation.http.middleware.KeepNothingMiddleware",
     "foundation.http.middleware.SoundRequestMiddleware",
     "foundation.http.middleware.BodySizeMiddleware",
@@ -275,6 +276,8 @@ if env.str("ANYMAIL_BACKEND", default=""):
 EMAIL_TIMEOUT = 15
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="Світлиця <svitlytsia@demo.example>")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
+# Whom /.well-known/security.txt names; without it, the address that letters come from.
+SECURITY_CONTACT = env.str("SECURITY_CONTACT", default="")
 
 # ---------------------------------------------------------------- background work: messages carry ids only
 BROKERS = ("filesystem", "redis", "redis+socket", "rediss", "sentinel", "amqp", "amqps", "pyamqp", "memory")

@@ -27,6 +27,24 @@ class LanguageMiddleware(LocaleMiddleware):
         return super().process_response(request, response)
 
 
+class PermissionsPolicyMiddleware:
+    """Says which of a device's senses pages use: passkeys, and none of the others."""
+
+    POLICY = (
+        "accelerometer=(), browsing-topics=(), camera=(), display-capture=(), geolocation=(), gyroscope=(),"
+        " magnetometer=(), microphone=(), midi=(), payment=(), usb=(),"
+        " publickey-credentials-create=(self), publickey-credentials-get=(self)"
+    )
+
+    def __init__(self, get_response: Handler) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        response.setdefault("Permissions-Policy", self.POLICY)
+        return response
+
+
 class KeepNothingMiddleware:
     """Lets nobody on the way, and no browser, keep a page that does not say of itself that it may be kept.
 

@@ -46,7 +46,7 @@ class OrderKeyField(models.BinaryField):
 
     def __init__(self, *args: Any, of: str, **kwargs: Any) -> None:
         self.of = of
-        super().__init__(*args, **{"default": b"", "editable": False, **kwargs})
+        super().__init__(*args, **{"default": b"", "db_default": b"", "editable": False, **kwargs})
 
     def deconstruct(self) -> Any:
         """With what it is made of."""

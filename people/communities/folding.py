@@ -91,7 +91,7 @@ class FoldedField(models.CharField):
 
     def __init__(self, *args: Any, of: str, **kwargs: Any) -> None:
         self.of = of
-        super().__init__(*args, **{"default": "", "editable": False, **kwargs})
+        super().__init__(*args, **{"default": "", "db_default": "", "editable": False, **kwargs})
 
     def deconstruct(self) -> Any:
         """With what it is made of."""

@@ -20,10 +20,14 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.AddField(
-            "user", "name_key", OrderKeyField(db_index=True, default=b"", editable=False, of="official_name")
+            "user",
+            "name_key",
+            OrderKeyField(db_default=b"", db_index=True, default=b"", editable=False, of="official_name"),
         ),
         migrations.AddField(
-            "user", "name_words", FoldedField(default="", editable=False, max_length=310, of="official_name")
+            "user",
+            "name_words",
+            FoldedField(db_default="", default="", editable=False, max_length=310, of="official_name"),
         ),
         migrations.RunPython(fill, migrations.RunPython.noop, elidable=True),
     ]

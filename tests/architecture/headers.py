@@ -24,6 +24,8 @@ def faults_of_headers(route: str, page: HttpResponse, head: HttpResponse | None)
     """What is wrong with an answer, and with the one to HEAD if that was asked for too."""
     if head is not None and head.status_code != page.status_code:
         yield f" answers {head.status_code} to HEAD"
+    if "geolocation=()" not in page.get("Permissions-Policy", ""):
+        yield " says nothing of the device’s senses"
     for answer in filter(None, (page, head)):
         if is_personal(route) and "no-store" not in answer.get("Cache-Control", ""):
             yield f" is kept: {answer.get('Cache-Control')}"

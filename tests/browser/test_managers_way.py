@@ -160,7 +160,7 @@ def test_six_visits_and_two_buses_there_and_back_are_planned_by_keyboard_in_sixt
         run = Run.objects.get(vehicle=vehicle)
         for stop, minutes in (("Вокзал", ""), ("Завод", 25)):
             hands.press("main a[href*='/stops/new/']")
-            hands.fill(stop=stop, **({"minutes": minutes} if minutes else {}))
+            hands.fill(stop_uk=stop, **({"minutes": minutes} if minutes else {}))
             hands.save()
         for action in ("visitors", "back"):
             hands.open(f"runs/{run.pk}/")

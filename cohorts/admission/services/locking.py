@@ -18,11 +18,15 @@ def lock_applications(ids: Iterable[int]) -> dict[int, Application]:
     return {row.pk: row for row in rows}
 
 
-@cache
 def _locked(*conditions: Q) -> QuerySet[Application]:
+    return _found_by(*conditions).select_for_update(of=("self",))
+
+
+@cache
+def _found_by(*conditions: Q) -> QuerySet[Application]:
     """Built once for all who come with the same conditions: that takes a tenth of the time of sending."""
     rows = Application.objects.with_programme().select_related("participant__cohort")
-    return rows.filter(*conditions).select_for_update(of=("self",))
+    return rows.filter(*conditions)
 
 
 class NotThere(DomainError):

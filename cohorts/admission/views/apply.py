@@ -146,6 +146,9 @@ class Step(QuestionsPage, ApplyView):
         return self._onward(form, wish, is_clean=is_clean)
 
     def _onward(self, form: StepForm, wish: str, *, is_clean: bool) -> HttpResponse:
+        if wish not in ("find", "back", "later"):
+            # What is missing is said beside what is wrong.
+            is_clean = form.ask_for_the_rest()
         if wish == "find" or not is_clean:
             return self.page(form)
         if wish == "back":
@@ -155,8 +158,6 @@ class Step(QuestionsPage, ApplyView):
                 self.request, _("Your draft is kept. Come back to it from here before the deadline.")
             )
             return redirect("people:my")
-        if not form.ask_for_the_rest():
-            return self.page(form)
         return self.go(steps.next_step(self.step))
 
 

@@ -158,9 +158,9 @@ class Change(QuestionsPage, OwnView):
     def post(self, request: HttpRequest, public_id: str, step: str) -> HttpResponse:
         """Change the answers, or find communities on the way."""
         form = self.build(request.POST)
-        is_clean = form.is_valid()
+        form.is_valid()  # before answers are taken from it
         answers = form.answers()
-        if request.POST.get("go") == "find" or not is_clean or not form.ask_for_the_rest():
+        if request.POST.get("go") == "find" or not form.ask_for_the_rest():
             return self.page(form)
         try:
             services.change_application(
