@@ -1,7 +1,7 @@
 """What a design prints is written in each language; a design may leave the language to the holder."""
 
 import foundation.words.fields
-from django.db import migrations, models
+from django.db import migrations
 
 
 COLUMNS = ("licence", "legal_basis", "signatories")
