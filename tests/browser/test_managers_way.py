@@ -46,6 +46,7 @@ class Keyboard:
         if self.page.evaluate(f"{HERE} === document.body"):
             self.page.keyboard.press("Tab")  # the link that leads past the menu
             self.page.keyboard.press("Enter")
+            self.page.wait_for_function(f"!{HERE} || !{HERE}.matches('a[href^=\"#\"]')")
         for _stop in range(MOST_STOPS):
             if self.page.evaluate(f"each => {HERE} && {HERE}.matches(each)", selector):
                 return
@@ -55,7 +56,7 @@ class Keyboard:
     def press(self, selector: str) -> None:
         """Come to a link or a button, press Enter, and be where it leads."""
         self.go_to(selector)
-        with self.page.expect_navigation():
+        with self.page.expect_event("load"):  # coming to the main part of a page is a navigation too
             self.page.keyboard.press("Enter")
         errors = self.page.locator("main .error-message, main .help-critical").all_inner_texts()
         assert not errors, f"{self.page.url}: {errors}"
