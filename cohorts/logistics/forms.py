@@ -63,11 +63,18 @@ class DescriptionForm(forms.ModelForm):
     """What holds on this visit, and what the programme should say of it."""
 
     helper = FormHelper(Layout("capacity", "rules", "title", "summary"))
+    capacity = forms.IntegerField(
+        label=_("How many people you can receive"),
+        required=False,
+        min_value=1,
+        max_value=MOST_HEADS,
+        widget=forms.NumberInput(attrs={"inputmode": "numeric"}),
+    )
 
     class Meta:
         model = VisitSite
         fields = ["capacity", "rules"]
-        labels = {"capacity": _("How many people you can receive"), "rules": _("Rules of this visit")}
+        labels = {"rules": _("Rules of this visit")}
         help_texts = {
             "rules": _(
                 "What holds on this day besides your usual rules: a gate, a list, shoes, where a bus may stop."

@@ -59,6 +59,9 @@
         call: form.elements.call.value,
       });
       form.parentElement.querySelector("[data-state]").textContent = button.dataset.words;
+      for (const line of list.querySelectorAll(`[data-missing-person="${form.elements.person.value}"]`)) {
+        line.hidden = button.value !== "undone";
+      }
     } else if (form.hasAttribute("data-depart") && !navigator.onLine) {
       event.preventDefault();
       departed = { at: now, call: form.elements.call.value };

@@ -122,7 +122,8 @@ def doubled_and_shuffled(route: Route) -> None:
 def test_the_bus_leaves_without_one_and_is_closed_once_the_manager_has_written_why(
     site: Site, day: Day, manager: User
 ) -> None:
-    run = RunFactory(day=day, seats=50, number=1, direction="back", starts=dt.time(17, 20))
+    today = timezone.localdate()
+    run = RunFactory(day=day, date=today, seats=50, number=1, direction="back", starts=dt.time(17, 20))
     people = aboard(run, day, *[KINDS.PARTICIPANT] * 50)
     excused, missing, late = people[48], people[49], people[36:48]
     office = site.sign_in(manager, to=f"/admin/runs/{run.pk}/")

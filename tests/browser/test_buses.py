@@ -83,6 +83,7 @@ def test_another_vehicle_comes_and_each_is_told_once(
 def test_a_captain_leaves_without_one_and_without_a_network_and_the_manager_explains(
     site: Site, run: Run, people: list[Participant], manager: User, check_office: Look, check_page: Look
 ) -> None:
+    Run.objects.filter(pk=run.pk).update(date=timezone.localdate())
     office, link = captains_link(site, manager, run, check_office)
     phone = site.open(link, size=PHONE)
     check_page.everywhere(phone, desk=True)
@@ -97,6 +98,7 @@ def test_a_captain_leaves_without_one_and_without_a_network_and_the_manager_expl
 
     board(people[0])
     expect(phone.locator("[data-aboard]")).to_have_text("1")
+    expect(phone.locator(f"[data-missing-person='{people[0].public_id}']")).to_be_hidden()
     phone.context.set_offline(True)
     for each in [*people[1:7], people[1]]:
         board(each)

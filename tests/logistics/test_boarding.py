@@ -3,6 +3,7 @@
 import datetime as dt
 import random
 import uuid
+from typing import Any
 
 import pytest
 from django.utils import timezone
@@ -26,7 +27,8 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def run() -> Run:
-    found: Run = RunFactory(day=DayFactory(), seats=60)
+    """A bus of today."""
+    found: Run = RunFactory(day=DayFactory(), date=timezone.localdate(), seats=60)
     return found
 
 
@@ -98,7 +100,7 @@ def test_a_phone_with_a_wrong_clock_is_set_right(
 def test_somebody_on_an_old_list_is_flagged_and_not_lost(
     run: Run, people: list[Participant], captain: Captain, manager: User
 ) -> None:
-    other = RunFactory(day=run.cohort.days.get())
+    other = RunFactory(day=run.cohort.days.get(), date=run.date)
     seats.take_seat(actor=manager, run=other, participant=people[0], stretch=Stretch(0, 2))
     boarding.record(actor=captain, run=run, taps=[sent(people[0])])
     assert [line.participant for line in manifest_of(run).unexpected] == [people[0].pk]
@@ -125,6 +127,15 @@ def test_a_bus_leaves_without_one_and_is_closed_only_when_each_is_explained(
     assert boarding.close(actor=manager, run=run).closed_at is not None
     with pytest.raises(Conflict):
         boarding.record(actor=captain, run=run, taps=[sent(people[2])])
+
+
+def test_a_bus_departs_on_its_day_and_not_long_before(run: Run, captain: Captain, time_machine: Any) -> None:
+    time_machine.move_to(run.starts_at - dt.timedelta(hours=12, seconds=1), tick=False)
+    with pytest.raises(DomainError, match="cannot depart before that day"):
+        boarding.depart(actor=captain, run=run)
+    assert Run.objects.get(pk=run.pk).departed_at is None
+    time_machine.move_to(run.starts_at - dt.timedelta(hours=12), tick=False)
+    assert boarding.depart(actor=captain, run=run).departed_at is not None
 
 
 def test_a_bus_departs_once(run: Run, people: list[Participant], captain: Captain) -> None:

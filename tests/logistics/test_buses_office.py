@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 from django.test import Client
-from django.utils import translation
+from django.utils import timezone, translation
 
 from cohorts.logistics import seating
 from cohorts.logistics.models import CaptainLink, Direction, Run, Tap
@@ -169,6 +169,8 @@ def test_a_captains_link_is_shown_once(run: Run, people: list[Participant], offi
 def test_a_run_is_closed_once_everybody_is_explained(
     run: Run, people: list[Participant], office: Client
 ) -> None:
+    assert press(office, run, "depart").status_code == 422  # long before its day
+    Run.objects.filter(pk=run.pk).update(date=timezone.localdate())
     press(office, run, "depart")
     assert press(office, run, "close").status_code == 422
     for each in people[:2]:

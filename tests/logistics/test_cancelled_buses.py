@@ -86,6 +86,7 @@ def test_a_day_that_was_keeps_its_buses(day: Day, manager: User, time_machine: A
     who = accepted(day, later)
     for run in (first, second, back):
         sit(manager, run, who)
+    time_machine.move_to(first.starts_at)
     boarding.depart(actor=manager, run=first)
     time_machine.move_to(first.starts_at + dt.timedelta(hours=4))
     cancel(manager, day)

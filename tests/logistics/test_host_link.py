@@ -195,6 +195,14 @@ def test_a_host_declines_and_may_change_its_mind(trip: Trip) -> None:
     assert trip.now.answer == ""
 
 
+@pytest.mark.parametrize("capacity", ["0", "-1", "99999999999", "багато"])
+def test_a_number_of_people_that_no_site_receives_is_refused(trip: Trip, capacity: str) -> None:
+    trip.ask()
+    answer = trip.host.post(trip.url("about/", "uk"), {"capacity": capacity, "rules": "Вхід з двору."})
+    assert answer.status_code == 422 and f'value="{capacity}"' in answer.text
+    assert trip.now.capacity is None
+
+
 def test_a_host_says_what_holds_on_this_visit_and_the_programme_waits_for_a_manager(trip: Trip) -> None:
     trip.ask()
     sent = {"capacity": "20", "rules": "Вхід з двору.", "title": "Очисні споруди", "summary": "Як тече вода."}

@@ -266,10 +266,11 @@ def test_who_attends_what_a_run_serves_is_seated_at_once_and_others_are_named(
 
 
 def test_what_was_in_a_closed_bus_stays_whatever_bus_somebody_takes_later(
-    run: Run, day: Day, manager: User
+    run: Run, day: Day, manager: User, time_machine: Any
 ) -> None:
     who, later = accepted(day), RunFactory(day=day, starts=dt.time(11))
     take(who, run, by=manager)
+    time_machine.move_to(run.starts_at)
     boarding.depart(actor=manager, run=run)
     tap = boarding.Sent(uuid.uuid4(), timezone.now(), who.public_id, Tap.What.NO_SHOW, reason="overslept")
     boarding.record(actor=manager, run=run, taps=[tap])

@@ -177,6 +177,15 @@ def test_nobody_has_a_seat_in_a_bus_of_a_cohort_that_is_called_off(
     ]
 
 
+def test_a_way_that_is_over_is_not_chosen_anew(day: Day, who: Participant) -> None:
+    past = RunFactory(day=day, date=timezone.localdate() - dt.timedelta(days=2))
+    with pytest.raises(DomainError, match="is over"):
+        seats.travel_otherwise(
+            actor=who.user, participant=who, date=past.date, direction=past.direction, how=Travel.How.OWN
+        )
+    assert not Travel.objects.exists()
+
+
 def test_who_gives_the_day_up_is_passed_over_in_the_queue_of_the_bus(
     run: Run, day: Day, who: Participant
 ) -> None:

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from cohorts.models import Participant
+from foundation.clocks.dates import date_in_words
 from foundation.errors import Conflict, DomainError
 from people.models import User
 
@@ -23,6 +24,8 @@ from .record import note
 MOST_AT_ONCE = 500
 # A phone's clock may be wrong, and a phone may be long without a network; further back it is a mistake.
 LONGEST_AGO = dt.timedelta(days=2)
+# A bus that leaves earlier than this before its hour has not left: somebody tried the button.
+BEFORE_IT_STARTS = dt.timedelta(hours=12)
 
 
 @dataclass(frozen=True)
@@ -125,12 +128,16 @@ def depart(
     device_time: dt.datetime | None = None,
     device_now: dt.datetime | None = None,
 ) -> Run:
-    """Keep when the bus left, and without how many of those who should be aboard; it may at any time, once.
+    """Keep when the bus left, and without how many of those who should be aboard; it may at any time of its day, once.
 
-    Raises `Conflict` for a run that is closed. Side effect: an audit line with the number.
+    Raises `Conflict` for a run that is closed, `DomainError` long before the bus is at its first stop. Side effect: an
+    audit line with the number.
     """
     row, now = _held(run), timezone.now()
     if row.departed_at is None:
+        if now < row.starts_at - BEFORE_IT_STARTS:
+            day = {"day": date_in_words(row.date)}
+            raise DomainError(_("This bus goes on %(day)s. It cannot depart before that day.") % day)
         row.departed_at = corrected(device_time, device_now or now, now) if device_time else now
         row.departed_without = len(boarding_of(row).missing_at(call))
         row.save(update_fields=["departed_at", "departed_without"])

@@ -196,8 +196,10 @@ def travel_otherwise(
     """Keep that somebody takes no bus on that way: own transport, joining later, leaving earlier.
 
     Seats in buses of that way are given back, but not in one that is closed. Raises `DomainError` for who has a seat in
-    one that has left. Side effects: the rows, other numbers of the lists.
+    one that has left, and for a day that is over. Side effects: the rows, other numbers of the lists.
     """
+    if date < timezone.localdate(timezone=participant.cohort.zone):
+        raise DomainError(_("This way is over: it cannot be chosen anew."))
     places.lock_participants([participant.pk])
     runs = [run for run in lock_runs(participant.cohort, date, direction) if run.closed_at is None]
     _refuse_left(runs, participant)

@@ -7,6 +7,7 @@ import pytest
 from django.apps import apps
 from modeltranslation.translator import translator
 
+from certificates.models import HOLDERS_LANGUAGE, Design
 from cohorts.models import Cohort, Day
 from cohorts.timetable.models import Session
 from pages.models import ResidencyPage
@@ -144,6 +145,8 @@ def test_every_word_of_a_row_is_there_in_three_languages():
         if model not in translator.get_registered_models():
             continue
         for row in model._default_manager.all():
+            if isinstance(row, Design) and row.language != HOLDERS_LANGUAGE:
+                continue  # prints in its own language alone
             for name in translator.get_options_for_model(model).all_fields:
                 said = [bool(getattr(row, f"{name}_{language}")) for language in LANGUAGES]
                 if any(said) and not all(said):
