@@ -76,12 +76,12 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "foundation.http.middleware.PermissionsPolicyMiddleware",
     "foundation.health.middleware.HealthMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
     "office.middleware.AdminPolicyMiddleware",
-    "foundation.http.middleware.PermissionsPolicyMiddleware",
     "foundation.http.middleware.KeepNothingMiddleware",
     "foundation.http.middleware.SoundRequestMiddleware",
     "foundation.http.middleware.BodySizeMiddleware",

@@ -51,7 +51,7 @@ def ask(site: Site, manager: User, place: VisitSite, check: Look) -> Page:
     """The manager reads the letter and sends it."""
     page = site.sign_in(manager, to=f"/admin/visits/{place.visit_id}/")
     check(page)
-    page.click("text=Надіслати запит місцю візиту")
+    page.click("text=Надіслати запит тим, хто приймає")
     check(page)
     page.click("button:has-text('Надіслати лист із посиланням')")
     expect(page.locator("#host-link")).to_have_value(re.compile(r"/uk/host/[0-9a-f]{40}/$"))

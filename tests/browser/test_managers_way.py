@@ -48,15 +48,22 @@ class Keyboard:
             self.page.keyboard.press("Enter")
             self.page.wait_for_function(f"!{HERE} || !{HERE}.matches('a[href^=\"#\"]')")
         for _stop in range(MOST_STOPS):
-            if self.page.evaluate(f"each => {HERE} && {HERE}.matches(each)", selector):
-                return
+            if self._is_at(selector):
+                self.page.wait_for_timeout(50)
+                if self._is_at(selector):  # no script of the page has taken the focus away since
+                    return
             self.page.keyboard.press("Tab")
         raise AssertionError(f"Tab does not come to {selector} on {self.page.url}")
+
+    def _is_at(self, selector: str) -> bool:
+        return bool(self.page.evaluate(f"each => {HERE} && {HERE}.matches(each)", selector))
 
     def press(self, selector: str) -> None:
         """Come to a link or a button, press Enter, and be where it leads."""
         self.go_to(selector)
-        with self.page.expect_event("load"):  # coming to the main part of a page is a navigation too
+        with self.page.expect_event(
+            "load", timeout=45_000
+        ):  # coming to the main part of a page is a navigation too
             self.page.keyboard.press("Enter")
         errors = self.page.locator("main .error-message, main .help-critical").all_inner_texts()
         assert not errors, f"{self.page.url}: {errors}"
