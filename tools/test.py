@@ -6,8 +6,9 @@
 `check` is what needs no test to run (form, lint, types, imports, migrations, settings), `unit` every test on SQLite
 (translations among them), `marked` what PostgreSQL alone can run and, once more, what the two databases do in ways of
 their own (marker `both_databases`), `browser` the tests in Chromium. `all` is these four: the databases of the tests
-are migrated beside `check`, then the three kinds of tests run side by side. `postgres` is on demand: all tests that
-touch a database, on PostgreSQL; it takes as long as `unit` and is for changes of queries and models.
+are migrated beside `check`, and the last two run side by side, for each waits much; all three at once take as long.
+`postgres` is on demand: all tests that touch a database, on PostgreSQL; it takes as long as `unit` and is for changes
+of queries and models.
 
 What this machine lacks is skipped with a line that says so; with REQUIRE_SERVICES=1 a skip is a failure. DATABASE_URL
 names the PostgreSQL server, if it is not the local one.
@@ -227,15 +228,11 @@ def on_its_own(part: Callable[[Tally], None]) -> tuple[Tally, str]:
         return tally, output.read()
 
 
-def side_by_side(tally: Tally) -> None:
-    """Run all tests at once, for each part waits much and has an end in which one test is left.
-
-    What unit says is shown as it comes, the others when they have ended.
-    """
+def marked_and_browser(tally: Tally) -> None:
+    """Run both at once; each is shown when it has ended."""
+    tally.say("\n── tests on PostgreSQL and in the browser, side by side; each is shown when it has ended")
     with ThreadPoolExecutor() as pool:
-        others = [pool.submit(on_its_own, part) for part in (marked, browser)]
-        unit(tally)
-        for done in as_completed(others):
+        for done in as_completed([pool.submit(on_its_own, part) for part in (marked, browser)]):
             counted, said = done.result()
             tally.say(said)
             tally.add(counted)
@@ -246,7 +243,7 @@ PARTS = {
     "unit": (unit,),
     "marked": (marked,),
     "browser": (browser,),
-    "all": (check_and_migrate, side_by_side),
+    "all": (check_and_migrate, unit, marked_and_browser),
     "postgres": (postgres,),
 }
 

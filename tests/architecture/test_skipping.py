@@ -81,29 +81,26 @@ def test_without_a_database_server_its_whole_part_is_skipped_with_a_line_or_fail
 def test_parts_that_run_side_by_side_are_each_shown_in_one_piece_and_counted_together(
     checks, monkeypatch, capfd
 ) -> None:
-    all_three = threading.Barrier(3)
+    both = threading.Barrier(2)
 
     def part(name: str, code: int):
         def run(tally) -> None:
             tally.say(f"{name} begins")
-            all_three.wait(timeout=30)
+            both.wait(timeout=30)
             command = [sys.executable, "-c", f"print('{name} goes on'); raise SystemExit({code})"]
             checks.run_checks([checks.Check(name, command)], tally)
             tally.skip("lamp is out")
 
         return run
 
-    monkeypatch.setattr(checks, "unit", part("unit", 0))
     monkeypatch.setattr(checks, "marked", part("marked", 0))
     monkeypatch.setattr(checks, "browser", part("browser", 1))
     tally = checks.Tally()
-    checks.side_by_side(tally)
+    checks.marked_and_browser(tally)
     said = capfd.readouterr().out
-    assert (tally.passed, tally.failed, tally.skipped) == (2, 1, 3)
+    assert (tally.passed, tally.failed, tally.skipped) == (1, 1, 2)
     assert tally.failures == ["browser"]
-    assert tally.reasons == {"lamp is out": 3}
-    # What unit says comes as it is said, before the others have ended.
-    assert said.index("unit begins") < min(said.index("marked begins"), said.index("browser begins"))
+    assert tally.reasons == {"lamp is out": 2}
     for name, shown in (("marked", False), ("browser", True)):
         begins = said.index(f"{name} begins")
         other = {"marked": "browser", "browser": "marked"}[name]
