@@ -5,10 +5,10 @@ Ukrainian letters stand before Latin ones, each in the order of its own alphabet
 """
 
 import unicodedata
-from typing import Any
 
 from django.db import models
 
+from .derived import Derived
 from .fields import APOSTROPHES
 
 _UKRAINIAN = "абвгґдеєжзиіїйклмнопрстуфхцчшщьюя"
@@ -38,23 +38,11 @@ def _place_of(letter: str) -> bytes:
     return bytes([place]) if place else bytes([_AFTER_ALL]) + ord(letter).to_bytes(3, "big")
 
 
-class OrderKeyField(models.BinaryField):
-    """The key of what `of` names, an attribute of the row: kept so that the database orders rows by it.
+class OrderKeyField(Derived, models.BinaryField):
+    """The key by which the database orders rows: of what `of` names."""
 
-    Written with the row, be it saved by itself or among many; an UPDATE of columns passes it by.
-    """
+    nothing = b""
 
-    def __init__(self, *args: Any, of: str, **kwargs: Any) -> None:
-        self.of = of
-        super().__init__(*args, **{"default": b"", "db_default": b"", "editable": False, **kwargs})
-
-    def deconstruct(self) -> Any:
-        """With what it is made of."""
-        name, path, args, kwargs = super().deconstruct()
-        return name, path, args, {**kwargs, "of": self.of}
-
-    def pre_save(self, model_instance: models.Model, add: bool) -> bytes:
-        """Make the key of what the row says now; rows of migrations have columns only, and keep theirs."""
-        if hasattr(model_instance, self.of):
-            setattr(model_instance, self.attname, order_key(getattr(model_instance, self.of)))
-        return bytes(getattr(model_instance, self.attname))
+    def derive(self, said: str) -> bytes:
+        """Its key."""
+        return order_key(said)

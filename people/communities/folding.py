@@ -2,10 +2,10 @@
 
 import re
 import unicodedata
-from typing import Any
 
 from django.db import models
 
+from foundation.words.derived import Derived
 from foundation.words.fields import APOSTROPHES
 
 # Ukrainian spelling keeps sounds apart with an apostrophe; searching does not need it, nor what hides in
@@ -83,24 +83,9 @@ def telling_words(text: str) -> list[str]:
 _GENERIC_FOLDED = frozenset(folded_words(_GENERIC))
 
 
-class FoldedField(models.CharField):
-    """The folded words of what `of` names, an attribute of the row, by which it is searched for.
+class FoldedField(Derived, models.CharField):
+    """The folded words by which a row is searched for: of what `of` names."""
 
-    Written with the row, be it saved by itself or among many; an UPDATE of columns passes it by.
-    """
-
-    def __init__(self, *args: Any, of: str, **kwargs: Any) -> None:
-        self.of = of
-        super().__init__(*args, **{"default": "", "db_default": "", "editable": False, **kwargs})
-
-    def deconstruct(self) -> Any:
-        """With what it is made of."""
-        name, path, args, kwargs = super().deconstruct()
-        return name, path, args, {**kwargs, "of": self.of}
-
-    def pre_save(self, model_instance: models.Model, add: bool) -> str:
-        """Fold what the row says now; rows of migrations have columns only, and keep theirs."""
-        if hasattr(model_instance, self.of):
-            words = " ".join(folded_words(getattr(model_instance, self.of)))
-            setattr(model_instance, self.attname, words[: self.max_length])
-        return str(getattr(model_instance, self.attname))
+    def derive(self, said: str) -> str:
+        """Folded, and as many of them as there is room for."""
+        return " ".join(folded_words(said))[: self.max_length]
