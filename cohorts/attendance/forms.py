@@ -1,5 +1,6 @@
 """The sheet of a session as a form."""
 
+from collections import Counter
 from dataclasses import dataclass
 from typing import Any
 
@@ -59,6 +60,11 @@ class SheetForm(forms.Form):
             )
             for line in self.lines
         ]
+
+    def counts(self) -> dict[str, int]:
+        """How many are `present`, `absent` and `unmarked` on the sheet as it is shown."""
+        found = Counter(self[f"mark-{line.participant_id}"].value() or "unmarked" for line in self.lines)
+        return {name: found[name] for name in ("present", "absent", "unmarked")}
 
     def seen(self) -> dict[int, bool | None]:
         """The marks that the sheet showed; somebody who came onto the list later was not on it."""

@@ -70,6 +70,20 @@ def test_a_trainer_and_a_manager_mark_who_was_there(
     assert {row.recorded_by for row in Presence.objects.all()} == {user}
 
 
+def test_the_sheet_counts_its_marks_and_enter_saves_it(school: School, people: list[Participant]) -> None:
+    """The first button of a form is the one that Enter presses: never “all others are present”."""
+    client = browser_of(school.trainer)
+    client.post(sheet_of(school), {**opened(client, school), choice(people[0]): "present"})
+    answer = client.get(sheet_of(school))
+    assert answer.context["form"].counts() == {
+        "present": 1,
+        "absent": 0,
+        "unmarked": len(opened(client, school)) // 2 - 1,
+    }
+    sheet = answer.content.decode().partition("data-sheet")[2]
+    assert sheet.index("Save the sheet") < sheet.index("All others are present")
+
+
 def test_a_mark_is_taken_back(school: School, people: list[Participant]) -> None:
     client = browser_of(school.trainer)
     client.post(sheet_of(school), {**opened(client, school), choice(people[0]): "present"})

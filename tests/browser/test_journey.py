@@ -416,6 +416,10 @@ def presence_is_marked(story: Story) -> None:
     page.goto(f"/uk/my/sessions/{story.session(WORKSHOP).public_id}/presence/")
     absent = page.locator("main li, main fieldset").filter(has_text="Відсутній").last
     absent.locator("input[type=radio]").nth(1).check()
+    expect(page.locator("[data-count=absent]")).to_have_text("1")
+    page.fill("#sheet-search", "хтось інший")
+    expect(absent).to_be_hidden()
+    page.fill("#sheet-search", "")
     page.locator("main button[name=all_present]").click()
     page.wait_for_load_state()
     office = story.office
