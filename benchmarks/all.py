@@ -14,6 +14,7 @@ from benchmarks import (
     newcomer,
     pages_ours,
     slow_ours,
+    sweep,
     weight,
 )
 from benchmarks.figure import Benchmark, Figure
@@ -61,6 +62,7 @@ BENCHMARKS: dict[str, Benchmark] = {
     "main-pages": pages_ours.figures,
     "main-run": newcomer.figures,
     "main-server": start_and_memory,
+    "strangers-pages": sweep.figures,
     "visits-allocation": allocation.figures,
     "visits-last": last_place.figures,
     "visits-lists": lists.figures,
