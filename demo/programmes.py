@@ -47,6 +47,7 @@ def make_programme(content: shapes.Programme, people: dict[str, User]) -> Rows:
             slug=content.slug,
             organiser=organisations[content.organiser],
             contact_email=content.contact_email,
+            contact_phone=content.contact_phone,
             time_zone=content.time_zone,
             is_public=True,
             **content.name.columns("name"),

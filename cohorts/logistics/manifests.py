@@ -14,6 +14,15 @@ from .boarding import Boarding, Seat, Tapped, What, boarding
 from .models import Call, CaptainLink, Count, Passenger, Run, Tap
 from .timing import Stay
 
+# By what was tapped last, the shape of it.
+SHAPES = {
+    "": "wait",
+    What.BOARDED: "ok",
+    What.LEFT: "moved",
+    What.EXCUSED: "info",
+    What.NO_SHOW: "stop",
+}
+
 
 @dataclass(frozen=True)
 class Line:
@@ -31,6 +40,11 @@ class Line:
     state_words: str = ""
     is_expected: bool = True  # False for who is aboard and not on the list
 
+    @property
+    def state_kind(self) -> str:
+        """The shape that stands beside the words of the state."""
+        return SHAPES[self.state]
+
 
 @dataclass(frozen=True)
 class Stop:
@@ -43,6 +57,11 @@ class Stop:
     off: tuple[Line, ...]
     expected_after: int
     heads: int | None = None  # the last count there
+
+    @property
+    def waited_for(self) -> int:
+        """Of how many who get on here nothing was tapped yet."""
+        return sum(not line.state for line in self.on)
 
 
 @dataclass(frozen=True)
@@ -64,6 +83,16 @@ class Manifest:
     def missing(self) -> tuple[Line, ...]:
         """Of whom nothing was tapped yet."""
         return tuple(line for line in self.lines if line.participant in self.boarding.unexplained)
+
+    def missing_at(self, call: int) -> tuple[Line, ...]:
+        """Who should be aboard when the bus leaves that call, and of whom nothing was tapped yet."""
+        found = self.boarding.missing_at(call)
+        return tuple(line for line in self.lines if line.participant in found)
+
+    @property
+    def aboard(self) -> tuple[Line, ...]:
+        """Who is aboard, and on the list."""
+        return tuple(line for line in self.expected if line.state == What.BOARDED)
 
     @property
     def unexpected(self) -> tuple[Line, ...]:

@@ -166,6 +166,7 @@ OPEN_PLACES = Programme(
     ),
     organiser="bis",
     contact_email="miejsca@demo.example",
+    contact_phone="+48 12 000 00 03",
     time_zone="Europe/Warsaw",
     manager="manager.krakow",
     organisations=ORGANISATIONS,

@@ -179,6 +179,7 @@ PARTNERSHIP = Programme(
     ),
     organiser="department",
     contact_email="syla@demo.example",
+    contact_phone="+380 44 000 0002",
     time_zone="Europe/Kyiv",
     manager="manager.kyiv",
     organisations=ORGANISATIONS,

@@ -220,6 +220,7 @@ class Programme:
     summary: Text
     organiser: str
     contact_email: str
+    contact_phone: str
     time_zone: str
     manager: str
     organisations: Mapping[str, Organisation]

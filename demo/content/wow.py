@@ -245,6 +245,7 @@ WOW = Programme(
     ),
     organiser="city_institute",
     contact_email="wow@demo.example",
+    contact_phone="+380 44 000 0001",
     time_zone="Europe/Kyiv",
     manager="manager",
     organisations=ORGANISATIONS,

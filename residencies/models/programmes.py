@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 
 from foundation.clocks.fields import TimeZoneField, zones_of_places
 from foundation.words.fields import LineField, ProseField
+from foundation.words.phones import PhoneField
 from people.models import Organisation, User
 from people.rights import is_administrator
 
@@ -114,6 +115,14 @@ class Programme(ScopedModel):
         _("e-mail for questions"),
         blank=True,
         help_text=_("Stands on the cohorts’ pages and in letters; answers to letters go there."),
+    )
+    contact_phone = PhoneField(
+        _("phone on the days"),
+        max_length=40,
+        blank=True,
+        default="",
+        db_default="",
+        help_text=_("Captains of buses and hosts call it; nobody else reads it."),
     )
     time_zone = TimeZoneField(
         _("time zone"), max_length=50, default="Europe/Kyiv", validators=[validate_time_zone]

@@ -60,7 +60,7 @@ class ProgrammeViewSet(ScopedViewSet):
                 ),
             ),
             "is_public",
-            "contact_email",
+            ("contact_email", "contact_phone"),
             FieldPanel(
                 "time_zone",
                 help_text=gettext_lazy(

@@ -47,21 +47,52 @@
     }
   };
 
+  const count = (name, by) => { part(name).textContent = Math.max(0, Number(part(name).textContent) + by); };
+
+  // What was pressed is seen at once, with or without a network; the next answer of the server sets the numbers right.
+  const mark = (line, what) => {
+    const before = line.dataset.line;
+    const after = what === "undone" ? "" : what;
+    line.dataset.line = after;
+    const shape = list.querySelector(`template[data-shape="${after}"]`);
+    line.querySelector("[data-state]").replaceChildren(shape.content.cloneNode(true));
+    const press = line.querySelector("[value=boarded]");
+    const back = line.querySelector("[value=undone]");
+    const hadFocus = line.contains(document.activeElement);
+    press.hidden = after !== "";
+    back.hidden = after === "";
+    if (hadFocus) (after ? back : press).focus({ preventScroll: true });
+    line.querySelector("details").open = false;
+    for (const each of line.querySelectorAll("[data-while-missing]")) each.hidden = after !== "";
+    count("aboard", (after === "boarded") - (before === "boarded"));
+    if ("expected" in line.dataset) count("missing", (after === "") - (before === ""));
+    const without = list.querySelector("[data-without]");
+    const missing = list.querySelectorAll('[data-missing-now] [data-line=""]').length;
+    if (without) without.textContent = missing ? `, ${without.dataset.without.replace("#", missing)}` : "";
+  };
+
+  // A second touch of the same place is one that trembled, not "take back".
+  const TREMBLES = 500;
+  const pressed = new Map();
+
   // On the list itself, so that it is done before the document looks for forms that were sent twice.
   list.addEventListener("submit", (event) => {
     const form = event.target;
     const now = new Date().toISOString();
     if (form.hasAttribute("data-tap")) {
       event.preventDefault();
-      const button = event.submitter;
-      waiting.push({
-        uid: crypto.randomUUID(), at: now, person: form.elements.person.value, what: button.value,
-        call: form.elements.call.value,
-      });
-      form.parentElement.querySelector("[data-state]").textContent = button.dataset.words;
-      for (const line of list.querySelectorAll(`[data-missing-person="${form.elements.person.value}"]`)) {
-        line.hidden = button.value !== "undone";
+      const { person, call, reason } = form.elements;
+      const what = event.submitter.value;
+      if (Date.now() - (pressed.get(person.value) ?? 0) < TREMBLES) return;
+      if (reason) {
+        reason.required = what === "no_show";
+        if (!form.reportValidity()) return;
       }
+      pressed.set(person.value, Date.now());
+      waiting.push({
+        uid: crypto.randomUUID(), at: now, person: person.value, what, call: call.value, reason: reason?.value ?? "",
+      });
+      mark(form.closest("[data-line]"), what);
     } else if (form.hasAttribute("data-depart") && !navigator.onLine) {
       event.preventDefault();
       departed = { at: now, call: form.elements.call.value };

@@ -146,6 +146,16 @@ def _keep(page: Page, response: Response) -> None:
         _sent[page] = response
 
 
+# What is pressed and is lower than a finger, outside of sentences (WCAG 2.5.8 asks for 24 px; a bus stop for 44).
+SMALL = """() => [...document.querySelectorAll('main :is(a[href], button, summary, select, input)')]
+  .filter((each) => each.checkVisibility({ visibilityProperty: true }) && !each.closest('.visually-hidden, .w-sr-only'))
+  .filter((each) => !['hidden', 'checkbox', 'radio'].includes(each.type))
+  .filter((each) => getComputedStyle(each).display !== 'inline'
+    || ![...each.parentNode.childNodes].some((node) => node.nodeType === 3 && node.textContent.trim()))
+  .filter((each) => each.getBoundingClientRect().height < 43.5)
+  .map((each) => `${Math.round(each.getBoundingClientRect().height)} px: ${each.outerHTML.slice(0, 160)}`)"""
+
+
 class Look:
     """How a page is looked at. Called, it is everything; the parts are for the same page in another window."""
 
@@ -184,6 +194,12 @@ class Look:
         page.evaluate(AT_REST)
         found = self.axe.run(page, options=RULES)
         assert found.violations_count == 0, f"{page.url}\n{found.generate_report()}"
+
+    def reach(self, page: Page) -> None:
+        """Nothing that is pressed on a phone is lower than a finger."""
+        page.set_viewport_size(PHONE)  # type: ignore[arg-type]
+        small = page.evaluate(SMALL)
+        assert not small, "\n".join([page.url, *small])
 
     def fits(self, page: Page, *sizes: dict[str, int]) -> None:
         """Nothing wider than the window, in windows of these sizes; one heading above all."""

@@ -87,9 +87,10 @@ def test_a_captain_leaves_without_one_and_without_a_network_and_the_manager_expl
     office, link = captains_link(site, manager, run, check_office)
     phone = site.open(link, size=PHONE)
     check_page.everywhere(phone, desk=True)
-    phone.click("button:has-text('Я старший / старша')")
+    phone.click("button:has-text('Відповідаю за автобус')")
     expect(phone.locator("[data-missing]")).to_have_text("8")
     check_page.everywhere(phone, desk=True)
+    check_page.reach(phone)
     requests: list[str] = []
     phone.on("request", lambda request: requests.append(request.url))
 
@@ -98,14 +99,28 @@ def test_a_captain_leaves_without_one_and_without_a_network_and_the_manager_expl
 
     board(people[0])
     expect(phone.locator("[data-aboard]")).to_have_text("1")
-    expect(phone.locator(f"[data-missing-person='{people[0].public_id}']")).to_be_hidden()
+    line = phone.locator(f"#p-{people[0].public_id}")
+    expect(line.locator("[data-state] .state--ok")).to_contain_text("в автобусі")
+    expect(line.locator("button[value=boarded]")).to_be_hidden()
     phone.context.set_offline(True)
-    for each in [*people[1:7], people[1]]:
+    for each in people[1:7]:
         board(each)
-    expect(phone.locator("[data-waiting]")).to_have_text("7")
-    assert Tap.objects.count() == 1
-    phone.click("[data-depart] button")
+    slip = phone.locator(f"#p-{people[1].public_id} button[value=undone]")
+    slip.click()  # trembled: the press before it was a moment ago
+    expect(phone.locator("[data-waiting]")).to_have_text("6")
+    phone.wait_for_timeout(600)
+    slip.click()
+    expect(phone.locator("[data-aboard]")).to_have_text("6")
+    phone.wait_for_timeout(600)
+    board(people[1])
     expect(phone.locator("[data-waiting]")).to_have_text("8")
+    expect(phone.locator("[data-depart] button")).to_contain_text("без 1")
+    assert Tap.objects.count() == 1
+    # The count stays in sight wherever on the list one is.
+    phone.locator("[data-depart] button").scroll_into_view_if_needed()
+    expect(phone.locator("[data-aboard]")).to_be_in_viewport()
+    phone.click("[data-depart] button")
+    expect(phone.locator("[data-waiting]")).to_have_text("9")
     phone.context.set_offline(False)
     expect(phone.locator("main")).to_contain_text(re.compile("Вирушили о .*, без: 1"))
     expect(phone.locator("[data-aboard]")).to_have_text("7")
@@ -114,6 +129,7 @@ def test_a_captain_leaves_without_one_and_without_a_network_and_the_manager_expl
     expect(phone.locator("main")).to_contain_text("Про 1 людину нічого не відомо")
     office.goto(f"/admin/runs/{run.pk}/")
     check_office(office)
+    check_office.reach(office)
     office.select_option("#id_explain_participant", str(people[7].pk))
     office.select_option("#id_explain_what", "no_show")
     office.fill("#id_explain_reason", "Захворіла, лишилася в готелі")

@@ -113,6 +113,7 @@ def test_every_page_of_a_host_and_of_a_visit_is_sound(
         for name in ("", "time/", "decline/", "about/", "arrival/", "note/", "names/"):
             page.goto(f"/{language}{address}{name}")
             check_page.everywhere(page, desk=True)
+            check_page.reach(page)
     # What is wrong is said at the field, and what was typed stays.
     page.goto(f"/uk{address}time/")
     page.fill("input[name=starts]", "13:00")
@@ -122,5 +123,6 @@ def test_every_page_of_a_host_and_of_a_visit_is_sound(
     check_page.everywhere(page, desk=True)
     visitor = site.sign_in(people[0].user, size=PHONE, to=f"/uk/my/visits/{place.visit.public_id}/")
     check_page.everywhere(visitor, desk=True)
+    check_page.reach(visitor)
     visitor.click("button:has-text('Пам’ятку прочитано')")
     expect(visitor.locator("main")).to_contain_text("Ви підтвердили, що прочитали")

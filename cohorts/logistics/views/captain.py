@@ -7,7 +7,7 @@ import datetime as dt
 import json
 import secrets
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from functools import wraps
 from typing import Any
 
@@ -20,7 +20,7 @@ from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 
 from cohorts.logistics.loads import captain_link_by
-from cohorts.logistics.manifests import boarding_of, manifest_of
+from cohorts.logistics.manifests import SHAPES, Line, boarding_of, manifest_of
 from cohorts.logistics.models import MOST_SEATS, CaptainLink, Tap
 from cohorts.logistics.rights import Captain
 from cohorts.logistics.services import boarding, captains
@@ -84,22 +84,30 @@ def page(request: HttpRequest, captain: Captain, token: str) -> HttpResponse:
             return redirect(request.get_full_path())
     manifest = manifest_of(captain.run)
     call = min(manifest_call, max(0, len(manifest.stops) - 1))
+    missing, aboard = manifest.missing_at(call), manifest.aboard
     context = {
         "run": captain.run,
         "cohort": captain.run.cohort,
+        "programme": captain.run.cohort.residency.programme,
         "manifest": manifest,
         "call": call,
         "stop": manifest.stops[call] if manifest.stops else None,
-        "missing_now": [
-            line for line in manifest.missing if line.participant in manifest.boarding.missing_at(call)
-        ],
-        "forms": [(line, uuid.uuid4()) for line in manifest.lines],
+        "missing_now": _with_ids(missing),
+        "unexpected": _with_ids(manifest.unexpected),
+        "aboard": _with_ids(aboard),
+        "others": _with_ids(line for line in manifest.expected if line not in {*missing, *aboard}),
+        "shapes": [(what, SHAPES[what], Tap.What(what).label) for what in SHAPES if what],
         "explained": [(what.value, what.label) for what in (Tap.What.EXCUSED, Tap.What.NO_SHOW)],
         "captain": captain.link,
         "token": token,
         "most": MOST_SEATS * 2,
     }
     return render(request, "logistics/captain/run.html", context, status=status)
+
+
+def _with_ids(lines: Iterable[Line]) -> list[tuple[Line, uuid.UUID]]:
+    """Each with the id of what will be pressed beside it, so that sending twice is pressing once."""
+    return [(line, uuid.uuid4()) for line in lines]
 
 
 def _claim(request: HttpRequest, captain: Captain, token: str) -> HttpResponse:
