@@ -78,6 +78,10 @@ class Part:
     stretch: Stretch = WHOLE
 
 
+# How long before a day its pages are at hand.
+EVE = dt.timedelta(days=1)
+
+
 class Wing:
     """What a room above has of a cohort. A method that is not overridden has nothing to say.
 
@@ -88,6 +92,10 @@ class Wing:
     def panel(self, cohort: Cohort, user: Any) -> Panel | None:
         """A part of the cohort's page, for somebody who manages it."""
         return None
+
+    def at_hand(self, cohort: Cohort, user: Any, moment: dt.datetime) -> Sequence[Fact]:
+        """What one looks for on the day itself and the day before, for the head of the cohort's page."""
+        return ()
 
     def waits(
         self, cohorts: Sequence[Cohort], moment: dt.datetime, user: Any
@@ -203,6 +211,10 @@ class Wing:
         """What the person can do or should know at the head of the cohort's page, for who holds something there."""
         return ()
 
+    def to_choose(self, user: Any, cohort: Cohort) -> Sequence[Fact]:
+        """What somebody who holds a day is yet to choose there, now or from an hour on."""
+        return ()
+
     def beside(self, user: Any, cohort: Cohort) -> Mapping[str, Sequence[SessionExtra]]:
         """What this person finds beside sessions, by the session's public id.
 
@@ -221,6 +233,15 @@ def panels(cohort: Cohort, user: Any) -> list[Panel]:
     """All panels of a cohort for this person."""
     found = (wing.panel(cohort, user) for wing in wings())
     return [panel for panel in found if panel is not None]
+
+
+def at_hand(cohort: Cohort, user: Any, moment: dt.datetime) -> list[Fact]:
+    """The pages of a day that is on or comes next, for this person; none before."""
+    dates = [day.date for day in cohort.days.all() if day.called_off_at is None]
+    today = moment.astimezone(cohort.zone).date()
+    if not any(today <= date <= today + EVE for date in dates):
+        return []
+    return [fact for wing in wings() for fact in wing.at_hand(cohort, user, moment)]
 
 
 def waiting(cohorts: Sequence[Cohort], moment: dt.datetime, user: Any) -> dict[int, list[Fact]]:
@@ -314,3 +335,8 @@ def left(pool_id: int, participant: Participant, actor: User | None) -> None:
 def own_lines(user: Any, cohort: Cohort) -> list[Fact]:
     """What stands at the head of the cohort's page for this person."""
     return [fact for wing in wings() for fact in wing.own_lines(user, cohort)]
+
+
+def to_choose(user: Any, cohort: Cohort) -> list[Fact]:
+    """What this person is yet to choose on the days that they hold."""
+    return [fact for wing in wings() for fact in wing.to_choose(user, cohort)]

@@ -10,11 +10,14 @@ from cohorts.models import Participant
 from cohorts.timetable.models import Session
 
 from . import clock
-from .content.shapes import time
+from .content.shapes import Text, time
 from .content.story_shapes import Bus
 from .timetables import Run as Told
 
 CARRIER = "Зразкові автобуси (зразок)"
+MEETING_POINT = Text(
+    "Біля головного входу (зразок).", "At the main entrance (sample).", "Przy głównym wejściu (przykład)."
+)
 # Days after the release.
 PLANNED = 3
 
@@ -53,12 +56,12 @@ def _plan(told: Told, bus: Bus, number: int) -> Run:
             vehicle=vehicle,
             driver_name=bus.driver,
             driver_phone="+380 00 000 00 00",
-            meeting_point="Біля головного входу (зразок).",
         ),
         serves=sessions,
     )
-    for stop, minutes in bus.stops:
-        runs.save_call(actor=actor, call=Call(run=run, minutes=minutes, **stop.columns("stop")))
+    for position, (stop, minutes) in enumerate(bus.stops):
+        found = {} if position else MEETING_POINT.columns("meeting_point")
+        runs.save_call(actor=actor, call=Call(run=run, minutes=minutes, **stop.columns("stop"), **found))
     seats.seat_visitors(actor=actor, run=run)
     return Run.objects.get(pk=run.pk)
 

@@ -91,7 +91,9 @@ def word(letter: Letter) -> Letter:
     facts, language = letter.facts, letter.language
     with translation.override(language):
         try:
-            context = {**kind.context(facts, language), **_said_in_every_letter(letter)}
+            said = kind.context(facts, language)
+            context = {**said, **_said_in_every_letter(letter)}
+            context["greeting_name"] = context["greeting_name"] or said.get("called", "")
         except ObjectDoesNotExist as error:
             raise CannotBeWorded(letter.kind) from error
         templates = f"emails/{kind.templates(facts)}"

@@ -11,6 +11,26 @@ _IRREGULAR = {
 }  # fmt: skip
 _VOWELS = "аеєиіїоуюя"
 _HUSHING = "жчшщ"
+_SURNAMES = (
+    *(
+        "енко",
+        "ук",
+        "юк",
+        "як",
+        "ич",
+        "ий",
+        "ська",
+        "цька",
+        "зька",
+        "ова",
+        "єва",
+        "іва",
+        "ів",
+        "їв",
+        "шин",
+        "ко",
+    ),
+)
 _LETTERS = frozenset("абвгґдеєжзиіїйклмнопрстуфхцчшщьюя’'ʼ")
 
 
@@ -32,3 +52,14 @@ def vocative(name: str) -> str:
     if ending:
         return name[:-1] + ending
     return name if last in _VOWELS else name + ("у" if last in "кгґх" else "е")
+
+
+def addressed(name: str, language: str) -> str:
+    """How a letter in that language greets somebody whose whole name was typed in one line: «Оксано Сторожук».
+
+    A name that begins with what looks like a surname, or is no two words, is left as it is.
+    """
+    given, _space, family = name.partition(" ")
+    if language != "uk" or not family or " " in family or given.casefold().endswith(_SURNAMES):
+        return name
+    return f"{vocative(given)} {family}"

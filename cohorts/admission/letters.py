@@ -13,7 +13,7 @@ from cohorts.events import Cancellation
 from cohorts.models import Cohort, Day, Offer
 from cohorts.programme import FrozenSession
 from cohorts.timetable.letters import called_off_in_words, facts_of_cancellation
-from cohorts.wing import names
+from cohorts.wing import Fact, names, to_choose
 from messaging import outbox
 from messaging.kinds import Facts, Kind
 from messaging.models import Letter
@@ -26,7 +26,7 @@ class _OfApplication(Kind):
 
     def context(self, facts: Facts, language: str) -> dict[str, Any]:
         """The application, and where its person finds it."""
-        rows = Application.objects.select_related("participant__cohort__residency")
+        rows = Application.objects.select_related("participant__user", "participant__cohort__residency")
         application = rows.get(pk=facts["application"])
         cohort = application.participant.cohort
         return {
@@ -47,11 +47,22 @@ class _OfDays(_OfApplication):
         return {**context, "requests": requests}
 
 
+def _to_choose(context: dict[str, Any]) -> list[Fact]:
+    """What the person is yet to choose on the days that they hold, as absolute links."""
+    found = to_choose(context["application"].participant.user, context["cohort"])
+    return [Fact(fact.text, settings.SITE_URL + fact.url) for fact in found]
+
+
 class ApplicationReceived(_OfDays):
     """It has come: its receipt number, how each day stands, what happens next."""
 
     name = "application_received"
     title = pgettext_lazy("letter", "Application received")
+
+    def context(self, facts: Facts, language: str) -> dict[str, Any]:
+        """With what is yet to be chosen on days whose place is taken already."""
+        context = super().context(facts, language)
+        return {**context, "to_choose": _to_choose(context)}
 
 
 class ApplicationChanged(_OfDays):
@@ -80,10 +91,15 @@ class _OfDecision(_OfApplication):
 
 
 class DayAccepted(_OfDecision):
-    """A place is kept."""
+    """A place is kept; what is to be chosen on that day."""
 
     name = "day_accepted"
     title = pgettext_lazy("letter", "Accepted for a day")
+
+    def context(self, facts: Facts, language: str) -> dict[str, Any]:
+        """With what is yet to be chosen when the letter is worded."""
+        context = super().context(facts, language)
+        return {**context, "to_choose": _to_choose(context)}
 
 
 class DayWaiting(_OfDecision):

@@ -7,8 +7,9 @@ from typing import Any
 
 from django.db.models import Count, Exists, F, OuterRef, Prefetch, QuerySet, Subquery
 
+from cohorts import wing
 from cohorts.counting import Numbers
-from cohorts.models import Cohort, Day
+from cohorts.models import Cohort, Day, Place
 from cohorts.queries import numbers_of, published_cohorts, standing, with_numbers
 from people.models import User, by_name
 
@@ -250,3 +251,10 @@ def dates_called_off(user_id: int) -> list[tuple[int, dt.date]]:
         decided_at__gte=F("day__called_off_at"),
     )
     return list(rows.values_list("day__cohort_id", "day__date"))
+
+
+def goes_along(participant_id: int, days: Iterable[Day]) -> list[str]:
+    """What the person holds that goes with these days, in words: sessions, seats; a constant number of queries."""
+    of_days = {day.pool_id for day in days}
+    held = Place.objects.filter(participant=participant_id, pool__in=wing.go_along(of_days) - of_days)
+    return sorted(wing.names(held.values_list("pool", flat=True)).values())

@@ -45,6 +45,10 @@ class AdmissionWing(Wing):
             is_next=any(line.count(_STATE.ASKED) and not line.day.is_over_at(now) for line in lines),
         )
 
+    def at_hand(self, cohort: Cohort, user: Any, moment: dt.datetime) -> Sequence[Fact]:
+        """The call list, as long as there is anybody to call."""
+        return unconfirmed_fact(cohort) if may(user, "applications.see_contacts", cohort) else ()
+
     def waits(
         self, cohorts: Sequence[Cohort], moment: dt.datetime, user: Any
     ) -> Mapping[int, Sequence[Fact]]:
@@ -150,10 +154,15 @@ def to_call(cohorts: Sequence[Cohort], moment: dt.datetime) -> dict[int, Fact]:
 
 
 def unconfirmed_fact(cohort: Cohort) -> tuple[Fact, ...]:
-    """How many have not confirmed yet, as a link to the call list, where they are asked to; one query."""
-    number = not_confirmed([cohort]).get(cohort.pk, 0) if cohort.confirm_by else 0
-    words = ngettext(
-        "%(count)s person has not confirmed yet", "%(count)s people have not confirmed yet", number
+    """How many have not confirmed yet, as a link to the call list, until all days are over; one query.
+
+    Where nobody was asked to confirm, one may call them all the same.
+    """
+    number = 0 if _is_past(cohort, timezone.now()) else not_confirmed([cohort]).get(cohort.pk, 0)
+    words = (
+        ngettext("%(count)s person has not confirmed yet", "%(count)s people have not confirmed yet", number)
+        if cohort.confirm_by
+        else ngettext("Call list: %(count)s person", "Call list: %(count)s people", number)
     )
     return (Fact(words % {"count": number}, calls_url(cohort.pk)),) if number else ()
 

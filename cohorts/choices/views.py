@@ -75,7 +75,6 @@ def take(request: HttpRequest, slug: str, choice: uuid.UUID) -> HttpResponse:
             "group": group.row.pk,
             "session": data["session"],
             "why": str(error),
-            "waits": data["waits"],
         }
         _cohort, fresh = _groups(request, slug)
         return _page(request, cohort, fresh, refused=refused, status=error.status)
@@ -153,5 +152,4 @@ def _shown(option: OptionView, refused: dict[str, Any] | None) -> dict[str, Any]
         "places": words.places_in_words(option),
         "obstacle": option.obstacle.in_words() if option.obstacle else "",
         "refused": refused["why"] if is_refused and refused else "",
-        "waits": bool(is_refused and refused and refused["waits"]),
     }

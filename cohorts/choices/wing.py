@@ -20,7 +20,7 @@ from .queries import attending, overview
 from .queries.own import own_groups
 from .services import cancelling, following
 from .services.locking import lock_groups
-from .words import in_words
+from .words import in_words, is_to_choose
 
 
 class ChoicesWing(Wing):
@@ -112,3 +112,9 @@ class ChoicesWing(Wing):
         groups = own_groups(user.pk, cohort, timezone.now())
         url = reverse("choices:own", args=[cohort.slug])
         return [Fact(in_words(group), url) for group in groups if group.may_choose or group.held]
+
+    def to_choose(self, user: Any, cohort: Cohort) -> Sequence[Fact]:
+        """Groups of sessions, open or opening later, in which the person has neither chosen nor wished; as above."""
+        groups = own_groups(user.pk, cohort, timezone.now())
+        url = reverse("choices:own", args=[cohort.slug])
+        return [Fact(in_words(group), url) for group in groups if is_to_choose(group)]

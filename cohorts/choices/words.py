@@ -18,9 +18,18 @@ def in_words(group: GroupView) -> str:
         return _("%(group)s: your wishes are kept") % {"group": title}
     if waits := [option for option in group.options if option.waiting]:
         return _("%(group)s: you wait for “%(session)s”") % {"group": title, "session": waits[0].title}
+    if group.begins_at is not None:
+        moment = moment_in_words(group.begins_at, group.cohort.time_zone)
+        return _("%(group)s: you choose from %(moment)s on") % {"group": title, "moment": moment}
     if group.is_open:
         return _("%(group)s: choose %(until)s") % {"group": title, "until": until_in_words(group)}
     return _("%(group)s: you hold no place") % {"group": title}
+
+
+def is_to_choose(group: GroupView) -> bool:
+    """Whether the person is to choose there, now or later, and has done nothing about it yet."""
+    is_ahead = group.is_open or group.begins_at is not None
+    return group.may_choose and is_ahead and not group.has_answered
 
 
 def until_in_words(group: GroupView) -> str:

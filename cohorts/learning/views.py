@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from cohorts.attendance.queries import sheet
 from cohorts.attendance.views import session_or_404
 from cohorts.learning.rights import readable_by
-from cohorts.timetable.dossiers import dossier_of, entry_lines, safety_lines
+from cohorts.timetable.dossiers import dossier_of, emergency_lines, entry_lines, shelter_figures
 from cohorts.timetable.presenters import told
 from foundation.errors import DomainError
 from foundation.errors.forms import refuse
@@ -57,7 +57,8 @@ def session_page(request: HttpRequest, public_id: str) -> HttpResponse:
         "is_over": session.ends_at <= timezone.now(),
         "venue": venue,
         "entry_facts": told(entry_lines(dossier)),
-        "safety_facts": told(safety_lines(dossier)),
+        "shelter_figures": shelter_figures(dossier),
+        "safety_facts": told(emergency_lines(dossier)),
     }
     return render(request, "learning/session.html", context, status=status)
 

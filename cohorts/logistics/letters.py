@@ -14,6 +14,7 @@ from foundation.clocks.dates import date_in_words, hour_in_words
 from messaging import outbox
 from messaging.kinds import Facts, Kind
 from messaging.models import Letter
+from people.vocative import addressed
 from residencies.models import Venue
 
 from .models import HostLink, NameCode, Run, VisitSite
@@ -35,6 +36,7 @@ class ToHost(Kind):
             "residency": session.day.cohort.residency,
             "date": date_in_words(session.day.date),
             "hours": site.hours_in_words,
+            "called": addressed(site.venue.contact_name, language),
         }
 
 
@@ -104,8 +106,10 @@ class HostCalledOff(ToHost):
         if facts["version"] == 1:  # without venue and session
             return {**super().context(facts, language), "reason": facts["reason"]}
         session = Session.objects.select_related("day__cohort__residency__programme").get(pk=facts["session"])
+        venue = Venue.objects.get(pk=facts["venue"])
         return {
-            "site": {"venue": Venue.objects.get(pk=facts["venue"])},
+            "site": {"venue": venue},
+            "called": addressed(venue.contact_name, language),
             "session": session,
             "cohort": session.day.cohort,
             "residency": session.day.cohort.residency,
@@ -213,7 +217,7 @@ class BusChanged(Kind):
             "date": date_in_words(run.date),
             "stop": calls[first].stop,
             "to": calls[last].stop,
-            "hour": hour_in_words(run.stays(calls)[first].arrives),
+            "hour": hour_in_words(run.hours(calls)[first]),
             "button_url": settings.SITE_URL + reverse("logistics:travel", args=[run.cohort.slug]),
         }
 

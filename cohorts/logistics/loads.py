@@ -100,11 +100,15 @@ def legs_of(run: Run, seats: Iterable[tuple[int, int]]) -> tuple[Leg, ...]:
 
 
 def leaving_named(leaving: Iterable[Leaving]) -> list[tuple[str, Run | None]]:
-    """Who no longer fits by name, and the run that takes them; two queries."""
+    """Who no longer fits by name, and the run that takes them; three queries."""
     rows = list(leaving)
     people = Participant.objects.filter(pk__in=[each.person for each in rows]).select_related("user")
     names = {who.pk: who.user.get_full_name() or who.user.email for who in people}
-    buses = Run.objects.select_related("vehicle").in_bulk([each.run for each in rows if each.run is not None])
+    buses = (
+        Run.objects.select_related("vehicle")
+        .prefetch_related("calls")
+        .in_bulk([each.run for each in rows if each.run is not None])
+    )
     return [(names[each.person], buses.get(each.run)) for each in rows]
 
 

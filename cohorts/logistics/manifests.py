@@ -3,6 +3,7 @@
 A list holds names, stops, telephones of those who agreed, and who travels in a wheelchair; nothing else of anybody.
 """
 
+import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -53,6 +54,7 @@ class Stop:
     number: int
     call: Call
     stay: Stay
+    hour: dt.datetime  # that people are told
     on: tuple[Line, ...]
     off: tuple[Line, ...]
     expected_after: int
@@ -73,6 +75,11 @@ class Manifest:
     stops: tuple[Stop, ...]
     boarding: Boarding
     captains: tuple[CaptainLink, ...]
+
+    @property
+    def leaves(self) -> dt.datetime | dt.time:
+        """When it leaves its first stop: by this hour people know the run."""
+        return self.stops[0].hour if self.stops else self.run.starts
 
     @property
     def wheelchairs(self) -> tuple[Line, ...]:
@@ -149,12 +156,15 @@ def manifest_of(run: Run) -> Manifest:
             number,
             call,
             stay,
+            hour,
             on=tuple(line for line in lines if line.is_expected and line.seat.from_call == number),
             off=tuple(line for line in lines if line.is_expected and line.seat.to_call == number),
             expected_after=found.expected_after(number),
             heads=heads.get(number),
         )
-        for number, (call, stay) in enumerate(zip(calls, run.stays(calls), strict=True))
+        for number, (call, stay, hour) in enumerate(
+            zip(calls, run.stays(calls), run.hours(calls), strict=True)
+        )
     )
     captains = CaptainLink.objects.filter(run=run, ended_at=None)
     return Manifest(run, tuple(lines), stops, found, tuple(captains))

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
-from .models.runs import run_name
+from .models.runs import colour_name, run_name
 
 
 class Name(NamedTuple):
@@ -34,6 +34,11 @@ class Bus(NamedTuple):
     def name(self) -> str:
         """“bus 2 there”, in the reader's language."""
         return run_name(self.number, self.direction)
+
+    @property
+    def colour_name(self) -> str:
+        """“blue”, in the reader's language."""
+        return colour_name(self.colour)
 
 
 @dataclass(frozen=True)

@@ -51,8 +51,8 @@ def _words(place: Place) -> str:
     calls = list(run.calls.all())
     if place.from_call >= len(calls):
         return str(run)
-    stay = run.stays(calls)[place.from_call]
-    return f"{run}: {date_in_words(run.date)}, {hour_in_words(stay.leaves)}, {calls[place.from_call].stop}"
+    hour = run.hours(calls)[place.from_call]
+    return f"{run}: {date_in_words(run.date)}, {hour_in_words(hour)}, {calls[place.from_call].stop}"
 
 
 def _item(who: Participant, facts: list[str]) -> Item:

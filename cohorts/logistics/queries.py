@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from django.db.models import Prefetch, Q, QuerySet
+from django.db.models import Max, Prefetch, Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -15,7 +15,7 @@ from cohorts.timetable.models import Session
 from people.models import User, by_name
 from residencies.models import Venue
 
-from .models import Acknowledgement, HostLink, PassList, Run, Visit, VisitSite
+from .models import Acknowledgement, HostLink, NameCode, PassList, Run, Visit, VisitSite
 from .passes import Bus, Change, Listed, Name, Names, change_between, from_json
 from .tokens import hash_of
 
@@ -102,6 +102,19 @@ def listed_at(session: Session) -> Listed:
         for run in rows.order_by("date", "starts", "number", "pk")
     )
     return Listed(names_at(session), buses)
+
+
+def number_of_list(visit: Visit) -> int:
+    """Which number the last fixed list of the visit has; 0 as long as it is open."""
+    return PassList.objects.filter(visit=visit).aggregate(last=Max("number"))["last"] or 0
+
+
+def tries_left(link: HostLink, moment: dt.datetime) -> int:
+    """How often the last code that was sent may still be typed; 0 if there is none that is good."""
+    code = NameCode.objects.filter(link=link).first()
+    if code is None or not NameCode.objects.filter(pk=code.pk).good_at(moment).exists():
+        return 0
+    return NameCode.MOST_TRIES - code.tries
 
 
 def names_of(visit: Visit, moment: dt.datetime) -> Names:

@@ -1,7 +1,7 @@
 """When a run is at its calls: worked out from the first one, or as set by hand. Values only."""
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 
@@ -20,6 +20,11 @@ class Stay:
 
     arrives: dt.datetime
     leaves: dt.datetime
+
+
+def told(stays: Sequence[Stay]) -> list[dt.datetime]:
+    """The one hour of each call that people are told: when the bus leaves it; of the last one, when it arrives."""
+    return [*(stay.leaves for stay in stays[:-1]), *(stay.arrives for stay in stays[-1:])]
 
 
 def stays(date: dt.date, starts: dt.time, calls: Iterable[Planned]) -> list[Stay]:

@@ -7,7 +7,7 @@ from .models import Call
 
 @register(Call)
 class CallTranslation(TranslationOptions):
-    """What a stop is called."""
+    """What a stop is called, and how to find the bus there."""
 
-    fields = ("stop",)
+    fields = ("stop", "meeting_point")
     required_languages = {"uk": ("stop",)}

@@ -2,12 +2,13 @@
 
 from django.urls import path
 
-from .views import captain, host, own, travel
+from .views import captain, host, own, papers, travel
 
 app_name = "logistics"
 urlpatterns = [
     path("my/visits/<uuid:public_id>/", own.visit, name="visit"),
     path("my/travel/<slug:slug>/", travel.travel, name="travel"),
+    path("lists/<str:code>/<int:number>/", papers.paper, name="paper"),
     path("captain/<str:token>/", captain.page, name="captain"),
     path("captain/<str:token>/taps/", captain.batch, name="captain_taps"),
     path("host/<str:token>/", host.visit, name="host"),

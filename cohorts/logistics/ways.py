@@ -4,23 +4,32 @@ import datetime as dt
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from cohorts.models import Participant, Place, Stretch, Waiting
 from foundation.clocks.dates import date_in_words, hour_in_words
 
 from .models import Call, Direction, Run, Travel
 
-# What may be chosen instead of a bus, by the way.
+# What may be chosen instead of a bus, by the way; and how the person says it of themselves.
 ELSEWISE = {
     Direction.THERE: (Travel.How.OWN, Travel.How.LATER),
     Direction.BACK: (Travel.How.OWN, Travel.How.EARLIER),
     Direction.OTHER: (Travel.How.OWN,),
 }
+SAID = {
+    Travel.How.OWN: gettext_lazy("I travel by my own transport"),
+    Travel.How.LATER: gettext_lazy("I join later"),
+    Travel.How.EARLIER: gettext_lazy("I leave earlier"),
+}
 
 
 @dataclass(frozen=True)
 class Way:
-    """One way of one date: its buses and stops as choices, what is chosen, and the bus that the person travels by."""
+    """One way of one date: its buses and stops as choices, what is chosen, and the bus that the person travels by.
+
+    `gets_on` is the stop at which they do, by the bus that they travel by or wait for; `hour` is when it leaves there.
+    """
 
     date: dt.date
     direction: Direction
@@ -28,6 +37,14 @@ class Way:
     chosen: str
     run: Run | None
     waits: bool
+    gets_on: Call | None = None
+    gets_off: Call | None = None
+    hour: str = ""
+
+    @property
+    def otherwise(self) -> str:
+        """How the person travels who takes no bus, in their own words; empty if they do or have not chosen."""
+        return str(SAID[Travel.How(self.chosen)]) if self.chosen in Travel.How else ""
 
     @property
     def key(self) -> str:
@@ -78,8 +95,17 @@ def _way(
         chosen = _value(current, stretch)
         if chosen not in dict(choices):
             choices.insert(0, (chosen, _words(current, list(current.calls.all()), stretch)))
-    choices += [(each.value, str(each.label)) for each in ELSEWISE[direction]]
-    return Way(date, direction, choices, chosen, mine, queued is not None)
+    choices += [(each.value, str(SAID[each])) for each in ELSEWISE[direction]]
+    return Way(date, direction, choices, chosen, mine, queued is not None, *_ends(current, stretch))
+
+
+def _ends(run: Run | None, stretch: Stretch | None) -> tuple[Call | None, Call | None, str]:
+    """Where one gets on and off, and when the bus leaves there."""
+    calls = list(run.calls.all()) if run is not None else []
+    if run is None or stretch is None or stretch.to_call >= len(calls):
+        return None, None, ""
+    hour = hour_in_words(run.hours(calls)[stretch.from_call])
+    return calls[stretch.from_call], calls[stretch.to_call], hour
 
 
 def _value(run: Run, stretch: Stretch) -> str:
@@ -98,7 +124,7 @@ def _stops_of(run: Run, direction: Direction) -> list[tuple[str, str]]:
 
 
 def _words(run: Run, calls: list[Call], stretch: Stretch) -> str:
-    hour = hour_in_words(run.stays(calls)[stretch.from_call].leaves)
+    hour = hour_in_words(run.hours(calls)[stretch.from_call])
     return _("%(bus)s: %(stop)s, leaves at %(hour)s → %(to)s") % {
         "bus": str(run),
         "stop": calls[stretch.from_call].stop,

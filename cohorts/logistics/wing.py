@@ -13,8 +13,8 @@ from cohorts.counting import numbers_of
 from cohorts.events import Cancellation, Event, NewRelease, Notice
 from cohorts.models import Cohort, Move, Participant, Place, Pool, Stretch
 from cohorts.timetable.models import Session
-from cohorts.wing import Fact, Panel, Part, SessionExtra, Wing
-from foundation.clocks.dates import date_in_words
+from cohorts.wing import EVE, Fact, Panel, Part, SessionExtra, Wing
+from foundation.clocks.dates import date_in_words, hour_in_words, short_date_in_words
 from people.models import User
 from people.rights import may
 
@@ -124,6 +124,20 @@ def _to_plan(cohort_id: int, number: int) -> Fact:
 
 class BusesWing(Wing):
     """The runs of a cohort."""
+
+    def at_hand(self, cohort: Cohort, user: Any, moment: dt.datetime) -> Sequence[Fact]:
+        """The runs of that day and the next which are not closed; two queries."""
+        today = moment.astimezone(cohort.zone).date()
+        rows = Run.objects.taking_place().filter(cohort=cohort, closed_at=None)
+        near = rows.filter(date__gte=today, date__lte=today + EVE).prefetch_related("calls")
+        return [
+            Fact(
+                _("%(bus)s, %(date)s, %(hour)s")
+                % {"bus": run, "date": short_date_in_words(run.date), "hour": hour_in_words(run.leaves)},
+                reverse("logistics_run", args=[run.pk]),
+            )
+            for run in near
+        ]
 
     def panel(self, cohort: Cohort, user: Any) -> Panel | None:
         """The load of each run at a glance; six queries. Without runs, for those who may make some."""

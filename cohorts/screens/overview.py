@@ -15,7 +15,7 @@ from wagtail.admin.widgets import Button, HeaderButton
 from cohorts.counting import Numbers
 from cohorts.models import MOST_DAYS, Cohort, Day
 from cohorts.queries import numbers_of, with_numbers
-from cohorts.wing import panels
+from cohorts.wing import at_hand, panels
 from foundation.clocks.dates import date_in_words, deadline_in_words
 from office.wagtail_private import WagtailAdminTemplateMixin
 from people.rights import may
@@ -129,6 +129,7 @@ class OverviewView(WagtailAdminTemplateMixin, TemplateView):
             # One in preparation may be a record of what has been.
             takes_days=len(lines) < MOST_DAYS
             and (is_draft or (cohort.state == Cohort.State.PUBLISHED and not self.is_past)),
+            at_hand=at_hand(cohort, self.request.user, timezone.now()),
             panels=panels(cohort, self.request.user),
             **kwargs,
         )

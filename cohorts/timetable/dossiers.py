@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
+from django.utils.translation import ngettext, pgettext
 
 from cohorts.dossier import NO_DOSSIER, Dossier
 from foundation.words.translated import NO_WORDS, Words, words
@@ -20,8 +20,8 @@ class Line(NamedTuple):
     url: str = ""
 
     def in_(self, language: str) -> str:
-        """The fact as plain text."""
-        return self.text or self.words.in_(language).text
+        """The fact as plain text: of a link its address."""
+        return self.url or self.text or self.words.in_(language).text
 
 
 def dossier_of(venue: Venue | None) -> Dossier:
@@ -53,9 +53,9 @@ def entry_lines(dossier: Dossier) -> list[Line]:
 
 
 def _entry(dossier: Dossier) -> Iterator[Line]:
-    at = f"{dossier.latitude}, {dossier.longitude}" if dossier.latitude else ""
     query = f"mlat={dossier.latitude}&mlon={dossier.longitude}#map=17/{dossier.latitude}/{dossier.longitude}"
-    yield Line(_("On the map"), text=at, url=f"https://www.openstreetmap.org/?{query}")
+    map_url = f"https://www.openstreetmap.org/?{query}" if dossier.latitude else ""
+    yield Line(_("On the map"), text=_("Open the map") if map_url else "", url=map_url)
     yield Line(_("Document to show"), dossier.document)
     yield Line(_("Clothing and shoes"), dossier.clothing)
     yield Line(_("Protective gear"), dossier.gear)
@@ -72,19 +72,38 @@ def _entry(dossier: Dossier) -> Iterator[Line]:
 
 def safety_lines(dossier: Dossier) -> list[Line]:
     """The shelter in figures, and whom to call; in the present language."""
-    return [line for line in _safety(dossier) if line.text]
+    return [line for line in (*_shelter(dossier), _emergency(dossier)) if line.text]
 
 
-def _safety(dossier: Dossier) -> Iterator[Line]:
+def emergency_lines(dossier: Dossier) -> list[Line]:
+    """Whom to call; in the present language."""
+    line = _emergency(dossier)
+    return [line] if line.text else []
+
+
+def shelter_figures(dossier: Dossier) -> str:
+    """“for 80 people, step-free: yes”: what stands below the words about the shelter; in the present language."""
+    held, answer = dossier.shelter_capacity, _step_free(dossier.shelter_step_free)
+    capacity = (
+        ngettext("for %(count)s person", "for %(count)s people", held) % {"count": held} if held else ""
+    )
+    step_free = _("step-free: %(answer)s") % {"answer": answer} if answer else ""
+    return ", ".join(filter(None, (capacity, step_free)))
+
+
+def _shelter(dossier: Dossier) -> Iterator[Line]:
     held = dossier.shelter_capacity
     yield Line(_("People in the shelter"), text="" if held is None else str(held))
     yield Line(_("Shelter is step-free"), text=_step_free(dossier.shelter_step_free))
-    yield Line(_("In an emergency"), text=dossier.emergency)
+
+
+def _emergency(dossier: Dossier) -> Line:
+    return Line(_("In an emergency"), text=dossier.emergency)
 
 
 def all_lines(dossier: Dossier) -> list[Line]:
     """Every fact in the same order, what is not known too: for comparing two dossiers."""
-    return [*_entry(dossier), *_safety(dossier)]
+    return [*_entry(dossier), *_shelter(dossier), _emergency(dossier)]
 
 
 def _step_free(choice: str) -> str:

@@ -19,9 +19,10 @@ from cohorts.hours import end_in_words
 from cohorts.programme import FrozenSession, FrozenTimetable
 from cohorts.wing import SessionExtra
 from foundation.clocks.dates import date_in_words, hour_in_words, short_date_in_words
+from foundation.words.tappable import tappable
 from foundation.words.translated import Words, marked
 
-from .dossiers import Line, entry_lines, safety_lines
+from .dossiers import Line, emergency_lines, entry_lines, shelter_figures
 
 # The stylesheet sets the hours of two days on common lines up to these; a busier timetable goes without.
 MOST_LINES, LONGEST_SPAN = 40, 12
@@ -101,6 +102,7 @@ class ShownPlace:
     contact: str
     entry_rules: Shown
     shelter: Shown
+    shelter_figures: str = ""
     entry_facts: tuple[tuple[str, Shown], ...] = ()
     safety_facts: tuple[tuple[str, Shown], ...] = ()
 
@@ -323,20 +325,22 @@ def _places(sessions: Iterable[FrozenSession]) -> tuple[ShownPlace, ...]:
                 entry_rules=say(row.entry_rules),
                 shelter=say(row.shelter),
                 entry_facts=told(entry_lines(row.dossier)),
-                safety_facts=told(safety_lines(row.dossier)),
+                shelter_figures=shelter_figures(row.dossier),
+                safety_facts=told(emergency_lines(row.dossier)),
             ),
         )
     return tuple(found.values())
 
 
 def told(lines: Iterable[Line]) -> tuple[tuple[str, Shown], ...]:
-    """Facts of a dossier in the reader's language; a place on the map as a link."""
+    """Facts of a dossier in the reader's language; the map and what is called as links."""
     return tuple((line.term, _told(line)) for line in lines)
 
 
 def _told(line: Line) -> Shown:
-    shown = line.text or say(line.words)
-    return format_html('<a href="{}">{}</a>', line.url, shown) if line.url else shown
+    if line.url:
+        return format_html('<a href="{}">{}</a>', line.url, line.text)
+    return tappable(line.text) if line.text else say(line.words)
 
 
 def say(words: Words) -> Shown:

@@ -80,6 +80,7 @@ class OwnBus:
     hour: str
     from_stop: str
     to_stop: str
+    meeting_point: str
 
 
 @dataclass(frozen=True)
@@ -224,12 +225,11 @@ def _runs(stage: Stage) -> list[Run]:
 
 def _bus(run: Run, boarding: Boarding) -> BusLine:
     calls = list(run.calls.all())
-    first = run.stays(calls)[0].leaves if calls else None
     state, kind = _state(run, boarding)
     return BusLine(
         run=run,
         boarding=boarding,
-        hour=hour_in_words(first or run.starts),
+        hour=hour_in_words(run.leaves),
         stop=calls[0].stop if calls else "",
         vehicle=vehicle_in_words(run),
         state=state,
@@ -270,12 +270,13 @@ def _own(stage: Stage, buses: Sequence[BusLine]) -> Own | None:
 
 def _own_bus(line: BusLine, stretch: Stretch) -> OwnBus:
     calls = list(line.run.calls.all())
-    stays = line.run.stays(calls)
+    hours = line.run.hours(calls)
     here = min(stretch.from_call, len(calls) - 1)
     there = min(stretch.to_call, len(calls) - 1)
     return OwnBus(
         line=line,
-        hour=hour_in_words(stays[here].leaves) if calls else line.hour,
+        hour=hour_in_words(hours[here]) if calls else line.hour,
         from_stop=calls[here].stop if calls else "",
         to_stop=calls[there].stop if calls else "",
+        meeting_point=calls[here].meeting_point if calls else "",
     )

@@ -8,7 +8,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from cohorts.logistics.models import Run, RunChange
-from cohorts.logistics.services.told import told_of_row
+from cohorts.logistics.services.told import in_one_language, told_of_row
 from cohorts.models import Move
 from cohorts.programme import Change, FrozenSession, FrozenTimetable, Impact, compare
 from cohorts.timetable.models import Release
@@ -115,12 +115,12 @@ def _of_buses(runs: Sequence[Run], since: dt.datetime, own: Stage | None) -> Ite
     for row in rows:
         before.setdefault(row.run_id, {}).setdefault((row.what, row.call), row.before)
     for run in runs:
-        now, said = told_of_row(run), set()
+        now, kept, said = told_of_row(run), in_one_language(run), set()
         for (what, call), was in sorted(before.get(run.pk, {}).items()):
             is_ones_stop = own is None or call == own.held.stretches[run.pool_id].from_call
-            if what in said or now.get((RunChange.What(what), call), was) == was:
+            if what in said or kept.get((RunChange.What(what), call), was) == was:
                 continue
-            if what == RunChange.What.CALL and not is_ones_stop:
+            if what != RunChange.What.VEHICLE and not is_ones_stop:
                 continue
             said.add(what)
             yield _sentence(run, what, now[RunChange.What(what), call], was)

@@ -91,7 +91,7 @@ def _bus(place: Place, now: dt.datetime) -> NextThing | None:
     calls = list(run.calls.all())
     if place.from_call >= len(calls):
         return None
-    leaves = run.stays(calls)[place.from_call].leaves.replace(tzinfo=run.cohort.zone)
+    leaves = run.hours(calls)[place.from_call].replace(tzinfo=run.cohort.zone)
     if leaves <= now:
         return None
     text = _("%(bus)s: %(date)s, %(hour)s, %(stop)s.") % {

@@ -54,7 +54,13 @@ def _page(request: HttpRequest, slug: str) -> HttpResponseBase:
 @login_required
 def screen(request: HttpRequest, slug: str) -> HttpResponse:
     """The same for the wall of a room: numbers alone, whoever opened it. For who works in the cohort."""
-    return _answer(request, _cohort(worked_in_by(request.user), slug), ROOM, "today/screen.html")
+    return _answer(
+        request,
+        _cohort(worked_in_by(request.user), slug),
+        ROOM,
+        "today/screen.html",
+        part="today/parts/wall.html",
+    )
 
 
 @by_link
@@ -63,7 +69,7 @@ def by_captain(request: HttpRequest, captain: Captain, token: str) -> HttpRespon
     if not may(captain, "runs.board", captain.run):
         return redirect("logistics:captain", token=token)
     cohort = _cohort(Cohort.objects.all(), captain.run.cohort.slug)
-    return _answer(request, cohort, BY_LINK, "today/captain.html", token=token)
+    return _answer(request, cohort, BY_LINK, "today/captain.html", layout="layouts/host.html", token=token)
 
 
 def _cohort(rows: QuerySet[Cohort], slug: str) -> Cohort:
@@ -74,7 +80,15 @@ def _asks_again(request: HttpRequest) -> bool:
     return request.headers.get("HX-Request") == "true"
 
 
-def _answer(request: HttpRequest, cohort: Cohort, viewer: Viewer, template: str, **more: Any) -> HttpResponse:
+def _answer(
+    request: HttpRequest,
+    cohort: Cohort,
+    viewer: Viewer,
+    template: str,
+    *,
+    part: str = "today/parts/board.html",
+    **more: Any,
+) -> HttpResponse:
     """The page; to a page that asks again its part alone, or 304 if it has that already."""
     stage = Stage(cohort, viewer, timezone.now())
     mark = stage.mark()
@@ -82,7 +96,7 @@ def _answer(request: HttpRequest, cohort: Cohort, viewer: Viewer, template: str,
         unchanged = get_conditional_response(request, etag=f'"{mark}"')
         if unchanged is not None:
             return unchanged
-        template = "today/parts/board.html"
+        template = part
     board = board_of(stage)
     context = {
         "cohort": cohort,
@@ -93,6 +107,7 @@ def _answer(request: HttpRequest, cohort: Cohort, viewer: Viewer, template: str,
         "mark": mark,
         "asks": not board.is_over and "still" not in request.GET,
         "seconds": SECONDS,
+        "layout": "layouts/narrow.html",
         **more,
     }
     response = render(request, template, context)

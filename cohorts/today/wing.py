@@ -1,5 +1,6 @@
 """What the page of the day says of a cohort: the ways to it."""
 
+import datetime as dt
 from collections.abc import Sequence
 from typing import Any
 
@@ -25,6 +26,10 @@ class TodayWing(Wing):
             action=_("On the screen of the room"),
             action_url=reverse("today:screen", args=[cohort.slug]),
         )
+
+    def at_hand(self, cohort: Cohort, user: Any, moment: dt.datetime) -> Sequence[Fact]:
+        """The page of the day."""
+        return [Fact(_("Now and next"), reverse("today:page", args=[cohort.slug]))]
 
     def own_lines(self, user: Any, cohort: Cohort) -> Sequence[Fact]:
         """The page; one query."""

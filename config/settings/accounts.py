@@ -71,6 +71,8 @@ ACCOUNT_RATE_LIMITS = {
     # Codes that open a list of names to a host: asked for by one link, and tried, from one address and by one link.
     "host_code": "20/m/ip,5/10m/key",
     "host_code_try": "20/m/ip,30/h/key",
+    # Asking whether a printed list still holds, from one address.
+    "list_check": "30/m/ip",
     # Looking certificates up by code, by number and by file, from one address.
     "verify_certificate": "30/m/ip,300/h/ip",
 }

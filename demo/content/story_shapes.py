@@ -100,7 +100,7 @@ class Bus:
     visits: tuple[str, ...]
     starts: str
     stops: tuple[tuple[Text, int], ...]
-    vehicle: tuple[str, str, str, int, int] = ("Mercedes Sprinter", "BC 0001 ЗР", "білий", 19, 1)
+    vehicle: tuple[str, str, str, int, int] = ("Mercedes Sprinter", "BC 0001 ЗР", "white", 19, 1)
     driver: str = "Тиміш Зразковий (зразок)"
     missed: int = 0
 

@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template import loader
 from django.utils import translation
+from django.utils.http import url_has_allowed_host_and_scheme
 
 from . import outages
 
@@ -32,7 +33,16 @@ def length_required(request: HttpRequest) -> HttpResponse:
 def too_many(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """Too many tries in a short time. The log names the view, never who tried nor what was in the address."""
     logger.warning("too many tries: %s", request.resolver_match.view_name if request.resolver_match else "-")
-    return _page(request, "429.html", 429)
+    return _page(request, "429.html", 429, back_url=_where_it_was_tried(request))
+
+
+def _where_it_was_tried(request: HttpRequest) -> str:
+    """The page of ours that the form stood on; by a browser that does not say, the address that was asked for."""
+    came_from = request.headers.get("Referer", "")
+    is_ours = url_has_allowed_host_and_scheme(
+        came_from, {request.get_host()}, require_https=request.is_secure()
+    )
+    return came_from if came_from and is_ours else request.get_full_path()
 
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:

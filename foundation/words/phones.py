@@ -5,6 +5,7 @@ are given out changes faster than the library. Without a code it is taken where 
 """
 
 import re
+from collections.abc import Iterator
 from typing import Any
 
 import phonenumbers
@@ -18,6 +19,8 @@ from .forms import LineFormField
 IS_POSSIBLE = phonenumbers.ValidationResult.IS_POSSIBLE
 # Whose numbers are taken without the country's code; in Ukraine they begin with a zero then.
 _AT_HOME = ("UA", "PL")
+# Short numbers of Ukraine and Poland; within a text three digits may be a room.
+IN_AN_EMERGENCY = {"101", "102", "103", "104", "112", "997", "998", "999"}
 _SEVERAL = re.compile(r"[,;/]|\+.*\+")
 
 
@@ -40,6 +43,20 @@ def address_of(phone: str) -> str:
     number, _word, extension = phone.partition(" ext. ")
     digits = re.sub(r"[^\d+]", "", number)
     return f"tel:{digits};ext={extension}" if extension else f"tel:{digits}"
+
+
+def called_in(text: str) -> Iterator[tuple[str, str]]:
+    """The pieces of a text in order, each with the address that calls it: empty for what is no telephone number."""
+    if text.strip() in IN_AN_EMERGENCY:
+        yield text, f"tel:{text.strip()}"
+        return
+    end = 0
+    for found in phonenumbers.PhoneNumberMatcher(text, "UA", leniency=phonenumbers.Leniency.POSSIBLE):
+        number = phonenumbers.format_number(found.number, PhoneNumberFormat.INTERNATIONAL)
+        yield text[end : found.start], ""
+        yield found.raw_string, address_of(number)
+        end = found.end
+    yield text[end:], ""
 
 
 def _read(text: str) -> PhoneNumber | None:

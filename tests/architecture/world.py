@@ -27,6 +27,7 @@ from cohorts.choices.models import ChoiceGroup
 from cohorts.choices.services.settings import Settings, configure
 from cohorts.learning.services import give_material
 from cohorts.logistics.models import VisitSite
+from cohorts.logistics.papers import code_of
 from cohorts.models import Participant
 from cohorts.timetable.models import SessionFormat, TrackGroup
 from cohorts.timetable.services import release_timetable
@@ -313,6 +314,8 @@ class World:
             return str(things["host"])
         if name == "token" and "/captain/" in route:
             return str(things["captain"])
+        if name in {"code", "number"} and "/lists/" in route:
+            return code_of(things["run"]) if name == "code" else "1"
         if name == "slug" and "/my/travel/" in route:
             return str(things["travel"].slug)
         known = {

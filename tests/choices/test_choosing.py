@@ -10,15 +10,16 @@ from cohorts import moving, places
 from cohorts.admission import services as admission
 from cohorts.choices.services import choosing
 from cohorts.choices.services.choosing import NotYours
-from cohorts.models import Cohort, Move, Participant, Place, Pool, Waiting
+from cohorts.models import Cohort, Day, Move, Participant, Place, Pool, Waiting
 from cohorts.places import PoolFull
 from foundation.errors import DomainError
 from tests.factories.admission import sent_for
 from tests.factories.choices import Visits, visits
 from tests.factories.cohorts import ParticipantFactory
+from tests.factories.people import UserFactory
 from tests.factories.residencies import VenueFactory, WayFactory
 from tests.factories.timetable import SessionFactory
-from tests.letters import letters
+from tests.letters import letters, the_letter
 from tests.school import browser_of
 
 pytestmark = pytest.mark.django_db
@@ -241,7 +242,7 @@ def test_the_page_takes_changes_and_gives_back_without_scripts(three: Visits) ->
     assert held(person) == set()
 
 
-def test_a_stale_form_is_409_and_keeps_what_was_ticked(three: Visits) -> None:
+def test_a_stale_form_is_409_and_may_be_pressed_again(three: Visits) -> None:
     person = three.person()
     browser = browser_of(person.user)
     choose(three, three.person(), 1)
@@ -249,7 +250,7 @@ def test_a_stale_form_is_409_and_keeps_what_was_ticked(three: Visits) -> None:
     choose(three, person, 0)
     answer = browser.post(address(three, "take/"), form)
     assert answer.status_code == 409
-    assert 'name="waits" value="1" checked' in answer.text
+    assert "Wait for a place" in answer.text
     assert held(person) == {three.sessions[0].pk}
     assert not Waiting.objects.exists()
 
@@ -297,3 +298,33 @@ def test_my_page_reminds_until_something_is_chosen(three: Visits) -> None:
     choose(three, person, 0)
     page = browser.get("/en/my/").text
     assert "To be chosen" not in page and "you attend “Visit 1”" in page
+
+
+def test_what_is_yet_to_be_chosen_stands_in_the_letter_and_what_goes_with_the_day_before_it_is_given_up(
+    three: Visits,
+) -> None:
+    Day.objects.filter(pk=three.day.pk).update(admission=Day.Admission.OPEN)
+    application = sent_for(three.day, user=UserFactory(language="en"))
+    person = application.participant
+    letter = the_letter(kind="application_received", recipient=person.user)
+    assert "Field visits: choose" in letter.text and address(three).removeprefix("/en") in letter.text
+    withdraw = f"/en/my/applications/{application.public_id}/withdraw/"
+    withdraw_day = f"/en/my/applications/{application.public_id}/days/{three.day.date.isoformat()}/withdraw/"
+    browser = browser_of(person.user)
+    assert "These go too" not in browser.get(withdraw_day).text
+    choose(three, person, 0)
+    assert "Field visits: choose" not in the_letter(kind="application_received", recipient=person.user).text
+    for asked in (withdraw, withdraw_day):
+        assert (
+            "These go too" in browser.get(asked).text and "The session “Visit 1”" in browser.get(asked).text
+        )
+
+
+def test_waiting_for_a_full_session_is_one_press(three: Visits) -> None:
+    choose(three, three.person(), 1)
+    person = three.person()
+    browser = browser_of(person.user)
+    page = browser.get(address(three)).text
+    assert page.count('name="waits" value="1"') == 1 and 'type="checkbox" name="waits"' not in page
+    browser.post(address(three, "take/"), sent(three, browser, 1, waits="1"))
+    assert Waiting.objects.get().participant == person

@@ -76,7 +76,7 @@ class VehicleFactory(DjangoModelFactory[Vehicle]):
     operator = factory.SubFactory(OperatorFactory)
     name = "Sprinter"
     plate = factory.Sequence(lambda n: f"BC {n:04} AA")
-    colour = "білий"
+    colour = "white"
     seats = 8
     accessible_seats = 1
 

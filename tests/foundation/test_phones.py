@@ -6,6 +6,7 @@ from django.core.exceptions import ValidationError
 from django.utils import translation
 
 from foundation.words.phones import PhoneFormField, address_of, phone_of
+from foundation.words.tappable import tappable
 
 KEPT = "+380 67 123 4567"
 
@@ -74,3 +75,14 @@ def test_a_form_gives_back_what_was_typed_and_says_how_to_mend_it() -> None:
 def test_a_link_that_calls_has_no_spaces_and_an_extension_of_its_own() -> None:
     assert address_of(KEPT) == "tel:+380671234567"
     assert address_of("+380 44 253 1194 ext. 12") == "tel:+380442531194;ext=12"
+
+
+def test_in_a_text_what_can_be_called_or_written_to_is_a_link_and_the_rest_is_escaped() -> None:
+    shown = tappable("<b>Вахта</b>, каб. 112: 067 123 45 67, gate@site.example; літо 2026")
+    assert shown == (
+        "&lt;b&gt;Вахта&lt;/b&gt;, каб. 112: "
+        '<a href="tel:+380671234567">067 123 45 67</a>, '
+        '<a href="mailto:gate@site.example">gate@site.example</a>; літо 2026'
+    )
+    assert tappable("112") == '<a href="tel:112">112</a>'
+    assert tappable("") == ""

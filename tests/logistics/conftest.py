@@ -96,7 +96,9 @@ def _no_codes_counted() -> None:
 @pytest.fixture
 def trip(db: None) -> Trip:
     """The visit of the first day of a cohort."""
-    residency = ResidencyFactory(programme__contact_email="wow@demo.example")
+    residency = ResidencyFactory(
+        programme__contact_email="wow@demo.example", programme__contact_phone="+380 44 000 00 00"
+    )
     day = DayFactory(cohort=CohortFactory(residency=residency, working_language="en"), pool__capacity=30)
     programme = residency.programme
     site = VisitSiteFactory(

@@ -8,6 +8,7 @@ from django.utils import timezone, translation
 
 from cohorts.logistics import seating
 from cohorts.logistics.models import CaptainLink, Direction, Run, Tap
+from cohorts.logistics.papers import code_of
 from cohorts.logistics.services import seats
 from cohorts.models import Day, Participant, Place, Stretch
 from cohorts.wing import panels, waiting
@@ -67,7 +68,7 @@ def test_two_buses_there_and_back_are_made_with_few_fields(day: Day, office: Cli
             {
                 "number": number, "direction": "there", "date": day.date.isoformat(), "starts": "08:00",
                 "serves": [visit.pk], "vehicle": vehicle.pk, "driver_name": "", "driver_phone": "",
-                "meeting_point": "", "cost": "",
+                "cost": "",
             },
         )  # fmt: skip
         made = Run.objects.get(number=number)
@@ -185,7 +186,7 @@ def test_a_run_is_closed_once_everybody_is_explained(
 
 
 def test_the_printed_list_says_whether_it_still_holds(
-    run: Run, people: list[Participant], office: Client
+    run: Run, people: list[Participant], office: Client, time_machine: Any
 ) -> None:
     seats.save_passenger(actor=people[0].user, participant=people[0], shares_phone=False, wheelchair=True)
     run.refresh_from_db()
@@ -193,10 +194,28 @@ def test_the_printed_list_says_whether_it_still_holds(
     url = f"/admin/runs/{run.pk}/list/"
     page = office.get(url).content.decode()
     assert f"List No. {number}" in page and "in a wheelchair" in page and "Таємна" not in page
-    assert "still holds" in office.get(f"{url}?number={number}").content.decode()
+    address = f"/en/lists/{code_of(run)}/{number}/"
+    assert address in page
+    holds = Client().get(address)
+    assert "This is the list that holds now." in holds.content.decode()
+    assert holds["X-Robots-Tag"] == "noindex, nofollow" and "no-store" in holds["Cache-Control"]
     press(office, run, "unseat", participant=people[1].pk)
-    page = office.get(f"{url}?number={number}").content.decode()
-    assert f"List No. {number} is out of date" in page
+    page = Client().get(address).content.decode()
+    assert f"another list holds, No. {number + 1}." in page
+    for who in people:
+        assert who.user.family_name not in page + holds.content.decode()
+    time_machine.move_to(run.ends_at, tick=False)
+    assert "The day is over. Destroy the paper." in Client().get(address).content.decode()
+
+
+def test_a_paper_with_a_code_that_nobody_printed_is_not_found_and_guessing_is_counted(
+    run: Run, settings: Any
+) -> None:
+    assert Client().get(f"/en/lists/{'a' * 10}/1/").status_code == 404
+    settings.ACCOUNT_RATE_LIMITS = {**settings.ACCOUNT_RATE_LIMITS, "list_check": "2/m/ip"}
+    answers = [Client().get(f"/en/lists/{code_of(run)}/1/") for _try in range(3)]
+    assert answers[-1].status_code == 429
+    assert f"/en/lists/{code_of(run)}/1/" in answers[-1].content.decode(), "it leads back"
 
 
 def test_another_vehicle_is_shown_first_and_then_comes(

@@ -56,6 +56,7 @@ def test_a_link_shows_the_visit_and_numbers_and_no_name(trip: Trip) -> None:
     text = page.content.decode()
     assert page.status_code == 200
     assert "Water works" in text and "10:00–11:30" in text and "2 so far, at most 30" in text
+    assert "What visitors are told" in text and 'href="tel:+380440000000"' in text
     for person in trip.people:
         assert person.user.family_name not in text and person.user.email not in text
     assert "no-store" in page["Cache-Control"]

@@ -9,7 +9,7 @@ from django.http import HttpResponse
 from django.test import Client
 from wagtail.models import ModelLogEntry
 
-from cohorts.logistics import queries
+from cohorts.logistics import papers, queries
 from cohorts.logistics.models import NameCode, PassList, Run
 from cohorts.logistics.passes import Listed, Name, change_between
 from cohorts.logistics.rights import Bearer
@@ -338,3 +338,35 @@ def test_a_code_is_not_asked_for_where_none_was_sent(confirmed: Trip) -> None:
     assert link is not None
     with pytest.raises(DomainError, match="sent"):
         names.show_code(actor=Bearer(link), typed="123456")
+
+
+# ---------------------------------------------------------------- the list on paper
+def test_the_paper_of_a_site_says_whether_it_still_holds_and_names_nobody(
+    confirmed: Trip, time_machine: Any
+) -> None:
+    time_machine.move_to(confirmed.visit.fixed_from + dt.timedelta(minutes=5), tick=False)
+    office = browser_of(confirmed.manager)
+    sheet = office.post(f"/admin/visits/{confirmed.visit.pk}/names/").content.decode()
+    address = f"/en/lists/{papers.code_of(confirmed.visit)}/1/"
+    assert address in sheet
+    assert "This is the list that holds now." in Client().get(address).content.decode()
+    late = accepted(confirmed.day)
+    page = Client().get(address).content.decode()
+    assert "Somebody comes or stays away besides" in page and name_of(late) not in page
+    assert PassList.objects.count() == 1, "looking writes nothing"
+    names.fix_lists()
+    assert "another list holds, No. 2." in Client().get(address).content.decode()
+
+
+def test_the_field_stands_there_once_a_code_was_sent_and_says_how_often_it_may_be_typed(
+    confirmed: Trip,
+) -> None:
+    assert 'name="code"' not in confirmed.open("names/").content.decode()
+    send(confirmed)
+    page = confirmed.open("names/").content.decode()
+    assert 'name="code"' in page and "You may type it 5 more times" in page
+    page = type_code(confirmed, wrong(code_of(confirmed))).content.decode()
+    assert "You may type it 4 more times" in page
+    for _try in range(4):
+        page = type_code(confirmed, wrong(code_of(confirmed))).content.decode()
+    assert 'name="code"' not in page and "This is not the code." in page

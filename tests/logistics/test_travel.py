@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from cohorts import wing
 from cohorts.logistics.letters import bus_changed
-from cohorts.logistics.models import Direction, Passenger, Run, Travel
+from cohorts.logistics.models import Call, Direction, Passenger, Run, Travel
 from cohorts.logistics.services import seats
 from cohorts.models import Day, Move, Participant, Place, Stretch, Waiting
 from cohorts.services import cancel_cohort
@@ -221,3 +221,19 @@ def test_a_letter_says_which_bus_it_is_now(run: Run, who: Participant, language:
     assert len({letter.text for letter in texts}) == 3
     assert run.vehicle.plate in texts[0].text and other.vehicle.plate in texts[1].text
     assert "Ратуша" in texts[0].text and f"/my/travel/{run.cohort.slug}/" in texts[2].html
+
+
+def test_how_one_travels_is_said_on_top_and_the_bus_is_found_where_one_gets_on(
+    day: Day, who: Participant, url: str, run: Run
+) -> None:
+    other = RunFactory(day=day, seats=5, starts=dt.time(9))
+    Call.objects.filter(run=other, position=0).update(meeting_point_uk="Під годинником")
+    Call.objects.filter(run=other, position=1).update(meeting_point_uk="Біля фонтана")
+    browser = browser_of(who.user)
+    assert "You have not chosen yet" in browser.get(url).content.decode()
+    choose(browser, url, other, f"{other.pk}-1-2")
+    page = browser.get(url).content.decode()
+    assert "09:20</span> Ратуша → Завод" in page, "when it leaves"
+    assert "Біля фонтана" in page and "Під годинником" not in page
+    choose(browser, url, other, "own")
+    assert "I travel by my own transport</span>" in browser.get(url).content.decode()

@@ -39,8 +39,9 @@ READ = (
     "closed shoes",
     "a helmet, given at the gate",
     "Ask before you take photographs.",
-    "guard, +380 44 000 11 22",
-    "50.45010, 30.52340",
+    'guard, <a href="tel:+380440001122">+380 44 000 11 22</a>',
+    "openstreetmap.org/?mlat=50.45010&amp;mlon=30.52340",
+    "for 80 people, step-free: yes",
 )
 ORGANISERS = {
     "contact_name": "Оксана Сторожук",

@@ -108,7 +108,7 @@ def test_another_vehicle_is_told_to_who_travels_by_it_and_who_works(
     other = VehicleFactory(operator=morning.run.vehicle.operator, plate="BC 4545 AA", seats=30)
     seen = swapping.plan(morning.run, other).mark
     swapping.swap_vehicle(actor=morning.manager, run=morning.run, vehicle=other, seen=seen)
-    words = "Bus 2 there: another vehicle, Sprinter, BC 4545 AA, білий."
+    words = "Bus 2 there: another vehicle, Sprinter, BC 4545 AA, white."
     assert changes(morning, rider.user) == [words] == changes(morning, morning.manager)
     assert changes(morning, idler.user) == []
 
@@ -129,11 +129,15 @@ def test_a_whole_run_moves_with_its_meeting_point_and_is_told_once(
 ) -> None:
     for hour, place in ((dt.time(8, 30), "Біля лікарні"), (dt.time(7, 45), "Під годинником")):
         run = Run.objects.get(pk=morning.run.pk)
-        run.starts, run.meeting_point = hour, place
+        run.starts = hour
         runs.save_run(actor=morning.manager, run=run, serves=list(run.serves.all()))
+        for position in (0, 1):  # the rider gets on at the first
+            call = Call.objects.select_related("run").get(run=run, position=position)
+            call.meeting_point_uk = f"{place}, {position}"
+            runs.save_call(actor=morning.manager, call=call)
     assert changes(morning, rider.user) == [
         "Bus 2 there: 07:50 Вокзал instead of 08:05 Вокзал.",
-        "Bus 2 there: another meeting point. Під годинником",
+        "Bus 2 there: another meeting point. Під годинником, 0",
     ]
 
 

@@ -11,7 +11,7 @@ from django.test import Client
 from django.utils import timezone
 
 from cohorts.attendance.models import Presence
-from cohorts.logistics.models import Direction, Run, Tap, VisitSite
+from cohorts.logistics.models import Call, Direction, Tap, VisitSite
 from cohorts.logistics.services import boarding, seats
 from cohorts.models import Day, Participant, Place, Pool, Stretch
 from cohorts.timetable.models import Session
@@ -148,7 +148,7 @@ def test_a_day_that_is_called_off_is_not_shown(morning: Morning) -> None:
 # ---------------------------------------------------------------- the bus, and numbers
 def test_ones_bus_with_plate_stop_hour_and_whether_it_has_left(morning: Morning) -> None:
     who = morning.add_person(rides=False)
-    Run.objects.filter(pk=morning.run.pk).update(meeting_point="Під годинником")
+    Call.objects.filter(run=morning.run, position=1).update(meeting_point_uk="Під годинником")
     seats.take_seat(actor=morning.manager, run=morning.run, participant=who, stretch=Stretch(1, 2))
     said = main_of(morning.open(who.user))
     own = said[said.index("Your bus") : said.index("All of us")]

@@ -212,7 +212,12 @@ class Withdraw(OwnView):
         days = {row.day_id for row in self.requests() if not row.day.is_over_at(now)}
         if why := [text for day_id, text in self.what_stays().items() if day_id in days]:
             return self.refused(why[0])
-        return render(request, "admission/withdraw.html", self.context(holds_place=self.holds_place()))
+        given_up = [row.day for row in self.requests() if row.day_id in days]
+        context = self.context(
+            holds_place=self.holds_place(),
+            goes_along=queries.goes_along(self.application.participant_id, given_up),
+        )
+        return render(request, "admission/withdraw.html", context)
 
     def post(self, request: HttpRequest, public_id: str) -> HttpResponse:
         try:
@@ -260,7 +265,9 @@ class WithdrawDay(DayView):
         if why := _("This day is over.") if is_over else self.what_stays().get(row.day_id):
             return self.refused(why)
         others = sum(other.state in ACTIVE for other in self.requests() if other.pk != row.pk)
-        return render(request, "admission/withdraw_day.html", self.context(row=row, others=others))
+        along = queries.goes_along(self.application.participant_id, [row.day])
+        context = self.context(row=row, others=others, goes_along=along)
+        return render(request, "admission/withdraw_day.html", context)
 
     def post(self, request: HttpRequest, public_id: str, date: str) -> HttpResponse:
         try:

@@ -59,7 +59,7 @@ def choose(
         )
     except PoolFull as error:
         words = _(
-            "Every place at “%(session)s” is taken. Choose another session, or tick that you want to wait for a place."
+            "Every place at “%(session)s” is taken. Choose another session, or wait for a place at this one."
         )
         raise PoolFull(words % {"session": option.title}, field="waits") from error
     _tell([pool_id], person)

@@ -1,6 +1,7 @@
 """Links by which hosts work without an account, codes that open lists of names, and fixed lists."""
 
-from typing import ClassVar
+import datetime as dt
+from typing import Any, ClassVar, Self
 
 from django.db import models
 from django.db.models import Q
@@ -37,16 +38,28 @@ class HostLink(models.Model):
         return f"HL-{self.pk}"
 
 
+class NameCodeQuerySet(models.QuerySet["NameCode"]):
+    """Codes by whether they still open anything."""
+
+    def good_at(self, moment: dt.datetime) -> Self:
+        """Not used, not tried too often, not ten minutes old."""
+        since = moment - NameCode.GOOD_FOR
+        return self.filter(used_at__isnull=True, made_at__gt=since, tries__lt=NameCode.MOST_TRIES)
+
+
 class NameCode(models.Model):
     """A code that was sent to a site's contact: good for ten minutes, for a few tries, and once."""
 
     MOST_TRIES: ClassVar[int] = 5
+    GOOD_FOR: ClassVar[dt.timedelta] = dt.timedelta(minutes=10)
 
     link = models.ForeignKey(HostLink, models.CASCADE, related_name="name_codes")
     code_hash = models.CharField(max_length=64, editable=False)
     made_at = models.DateTimeField(default=timezone.now, editable=False)
     tries = models.PositiveSmallIntegerField(default=0, editable=False)
     used_at = models.DateTimeField(null=True, blank=True, editable=False)
+
+    objects: ClassVar[Any] = NameCodeQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("code for names")

@@ -18,7 +18,7 @@ from foundation.words.fields import LineField, ProseField
 from foundation.words.phones import PhoneField
 from residencies.models import Programme, ScopedModel, ScopedQuerySet
 
-from ..timing import Planned, Stay, stays
+from ..timing import Planned, Stay, stays, told
 
 MOST_SEATS = 120
 # The list of a run closes at this hour of the morning after, by the clock of the cohort.
@@ -31,6 +31,30 @@ class Direction(models.TextChoices):
     THERE = "there", pgettext_lazy("run", "there")
     BACK = "back", pgettext_lazy("run", "back")
     OTHER = "other", pgettext_lazy("run", "other")
+
+
+class Colour(models.TextChoices):
+    """What colour a vehicle is, for whoever looks for it: from a list, so that each reads it in their language."""
+
+    WHITE = "white", pgettext_lazy("colour", "white")
+    SILVER = "silver", pgettext_lazy("colour", "silver")
+    GREY = "grey", pgettext_lazy("colour", "grey")
+    BLACK = "black", pgettext_lazy("colour", "black")
+    BEIGE = "beige", pgettext_lazy("colour", "beige")
+    BROWN = "brown", pgettext_lazy("colour", "brown")
+    YELLOW = "yellow", pgettext_lazy("colour", "yellow")
+    ORANGE = "orange", pgettext_lazy("colour", "orange")
+    RED = "red", pgettext_lazy("colour", "red")
+    VIOLET = "violet", pgettext_lazy("colour", "violet")
+    SKY = "sky", pgettext_lazy("colour", "light blue")
+    BLUE = "blue", pgettext_lazy("colour", "blue")
+    GREEN = "green", pgettext_lazy("colour", "green")
+    MANY = "many", pgettext_lazy("colour", "many-coloured")
+
+
+def colour_name(colour: str) -> str:
+    """A colour of the list in the reader's language; what was written before there was a list stays as it was."""
+    return str(dict(Colour.choices).get(colour, colour))
 
 
 def run_name(number: int, direction: str) -> str:
@@ -67,7 +91,7 @@ class Vehicle(ScopedModel):
     operator = models.ForeignKey(Operator, models.PROTECT, related_name="vehicles", verbose_name=_("carrier"))
     name = LineField(_("make and size"), max_length=100)
     plate = LineField(_("number plate"), max_length=20)
-    colour = LineField(_("colour"), max_length=40, blank=True)
+    colour = models.CharField(_("colour"), max_length=40, choices=Colour, blank=True)
     seats = models.PositiveSmallIntegerField(
         _("seats for passengers"), validators=[MinValueValidator(1), MaxValueValidator(MOST_SEATS)]
     )
@@ -123,9 +147,6 @@ class Run(ScopedModel):
     vehicle = models.ForeignKey(Vehicle, models.PROTECT, related_name="runs", verbose_name=_("vehicle"))
     driver_name = LineField(_("driver"), max_length=100, blank=True)
     driver_phone = PhoneField(_("driver’s phone"), max_length=40, blank=True)
-    meeting_point = ProseField(
-        _("meeting point"), max_length=300, blank=True, help_text=_("How to find the bus at its first stop.")
-    )
     cost = LineField(_("cost"), max_length=100, blank=True, help_text=_("For the office only."))
     serves = models.ManyToManyField(
         Session,
@@ -136,6 +157,8 @@ class Run(ScopedModel):
     )
     # One higher with every change of what a list of passengers says.
     list_number = models.PositiveIntegerField(default=1, editable=False)
+    # Since when it is that number; nothing before the first change.
+    list_changed_at = models.DateTimeField(null=True, blank=True, editable=False)
     departed_at = models.DateTimeField(_("departed"), null=True, blank=True, editable=False)
     departed_without = models.PositiveSmallIntegerField(null=True, blank=True, editable=False)
     closed_at = models.DateTimeField(_("closed"), null=True, blank=True, editable=False)
@@ -169,6 +192,16 @@ class Run(ScopedModel):
         """When the bus is at each of its calls."""
         return stays(self.date, self.starts, [call.planned for call in calls])
 
+    def hours(self, calls: "list[Call]") -> list[dt.datetime]:
+        """The one hour that people are told of each of its calls."""
+        return told(self.stays(calls))
+
+    @property
+    def leaves(self) -> dt.time:
+        """When it leaves its first stop: by this hour people know it. A query, where its calls were not read before."""
+        hours = self.hours(list(self.calls.all()))
+        return hours[0].time() if hours else self.starts
+
 
 class Call(ScopedModel):
     """A stop of a run. They are numbered from 0, and a seat is from one of these numbers to another."""
@@ -178,6 +211,14 @@ class Call(ScopedModel):
     run = models.ForeignKey(Run, models.CASCADE, related_name="calls", verbose_name=_("run"))
     position = models.PositiveSmallIntegerField(editable=False)
     stop = LineField(_("stop"), max_length=150)
+    meeting_point = ProseField(
+        _("meeting point"),
+        max_length=300,
+        blank=True,
+        default="",
+        db_default="",
+        help_text=_("How to find the bus at this stop."),
+    )
     minutes = models.PositiveSmallIntegerField(
         _("minutes from the stop before"),
         default=0,

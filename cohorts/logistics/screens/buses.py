@@ -8,6 +8,7 @@ from django.forms import CheckboxSelectMultiple
 from django.urls import reverse
 from django.utils.translation import gettext_lazy
 from wagtail.admin.panels import FieldPanel
+from wagtail.admin.ui.tables import Column
 
 from cohorts.logistics.forms import RunForm
 from cohorts.logistics.models import Call, Operator, Run, Vehicle
@@ -66,7 +67,14 @@ class VehicleViewSet(ScopedViewSet):
     service_argument = "vehicle"
     parent_field = "operator"
     related = ("operator__programme",)
-    list_display = ("name", "plate", "colour", "seats", "accessible_seats", "operator")
+    list_display = (
+        "name",
+        "plate",
+        Column("get_colour_display", label=gettext_lazy("colour")),
+        "seats",
+        "accessible_seats",
+        "operator",
+    )
     list_filter: Sequence[str] = ("operator",)
     panels = (
         section(
@@ -101,7 +109,6 @@ class RunViewSet(ScopedViewSet):
             gettext_lazy("Vehicle and driver"),
             FieldPanel("vehicle", help_text=gettext_lazy("Not in the list? Add it under “Vehicles” first.")),
             ("driver_name", "driver_phone"),
-            "meeting_point",
             "cost",
         ),
     )
@@ -160,6 +167,7 @@ class CallViewSet(ScopedViewSet):
         section(
             gettext_lazy("Stop"),
             LanguagesPanel("stop"),
+            LanguagesPanel("meeting_point"),
             ("minutes", "loading"),
             FieldPanel("by_hand", widget=time_input()),
         ),

@@ -21,6 +21,7 @@ from cohorts.logistics.forms import CaptainForm, ExplainForm, PersonForm, SeatFo
 from cohorts.logistics.letters import captain_url
 from cohorts.logistics.manifests import Manifest, manifest_of
 from cohorts.logistics.models import CaptainLink, Run
+from cohorts.logistics.papers import address_of
 from cohorts.logistics.services import boarding, captains, runs, seats, swapping
 from cohorts.models import Participant, Stretch
 from cohorts.screens.base import cohort_context, own_cohort
@@ -230,19 +231,16 @@ PRESSES = {
 # ---------------------------------------------------------------- the list on paper, another vehicle
 @require_safe
 def print_list(request: HttpRequest, pk: int) -> HttpResponse:
-    """The list for captain and driver; `?number=` asks whether one that was printed still holds."""
+    """The list for captain and driver, with the address that says whether it still holds."""
     run = own_run(request, pk, "runs.change")
-    asked = request.GET.get("number", "")
     manifest: Manifest = manifest_of(run)
     context = {
         "run": run,
         "cohort": run.cohort,
         "manifest": manifest,
-        "asked": asked if asked.isdecimal() else "",
-        "is_current": asked == str(run.list_number),
         "printed_at": timezone.now(),
         "back_url": run_url(run),
-        "check_url": request.build_absolute_uri(f"{request.path}?number={run.list_number}"),
+        "paper_url": address_of(run, run.list_number),
     }
     return render(request, "logistics/office/list.html", context)
 

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from cohorts.logistics import queries
 from cohorts.logistics.models import HostLink, Visit, VisitSite
+from cohorts.logistics.papers import address_of
 from cohorts.logistics.queries import GroupSize
 from cohorts.logistics.services import names, planning
 from cohorts.logistics.services.agreeing import answer_mark
@@ -183,6 +184,7 @@ def print_names(request: HttpRequest, pk: int) -> HttpResponse:
         "zone": cohort.time_zone,
         "opened_by": actor.get_full_name() or actor.email,
         "opened_at": timezone.now(),
+        "paper_url": address_of(row, queries.number_of_list(row)),
         "back_url": visit_url(row),
     }
     return render(request, "logistics/office/names.html", context)

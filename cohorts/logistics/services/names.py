@@ -19,7 +19,6 @@ from ..rights import Bearer
 from ..tokens import hash_of_code, is_code, new_code
 from .record import locked, note
 
-GOOD_FOR = dt.timedelta(minutes=10)
 # How long a browser that showed a code opens names without another one.
 OPEN_FOR = dt.timedelta(minutes=30)
 # Lists and codes are forgotten so long after their visit.
@@ -56,9 +55,7 @@ def show_code(*, actor: Bearer, typed: str) -> dt.datetime:
     code = NameCode.objects.filter(link=actor.link).first()
     if code is None:
         raise DomainError(_("Have a code sent to you first."), field="code")
-    fresh = NameCode.objects.filter(
-        pk=code.pk, used_at__isnull=True, made_at__gt=now - GOOD_FOR, tries__lt=NameCode.MOST_TRIES
-    )
+    fresh = NameCode.objects.filter(pk=code.pk).good_at(now)
     if not fresh.update(tries=F("tries") + 1):
         raise DomainError(_("This code is no longer good. Have a new one sent to you."), field="code")
     if not is_code(typed.strip(), actor.link.pk, code.code_hash):

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 
 from django.db import transaction
 from django.db.models import F
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from wagtail.log_actions import log
 
@@ -26,7 +27,7 @@ LIKELY_STAY = dt.timedelta(hours=4)
 
 def changed_list(run: Run) -> None:
     """The list of passengers says something else: lists that were printed or opened before are out of date."""
-    Run.objects.filter(pk=run.pk).update(list_number=F("list_number") + 1)
+    Run.objects.filter(pk=run.pk).update(list_number=F("list_number") + 1, list_changed_at=timezone.now())
 
 
 def refuse_closed(run: Run) -> None:
@@ -100,7 +101,7 @@ def save_run(*, actor: User, run: Run, serves: Sequence[Session] = ()) -> Run:
                 raise DomainError(words, field="vehicle")
             places.set_capacity(pool_id=pool.pk, capacity=run.vehicle.seats)
         told = _told_to_travellers(run, pool)
-        run.list_number = before.list_number + 1
+        run.list_number, run.list_changed_at = before.list_number + 1, timezone.now()
     run.save()
     run.serves.set(serves)
     keep_changes(run, told)
@@ -252,8 +253,9 @@ def make_way_back(*, actor: User, run: Run) -> Run:
 
 
 def _names(call: Call) -> dict[str, str]:
-    """What a stop is called in each language."""
-    return {f"stop_{code}": getattr(call, f"stop_{code}") for code in Language.values}
+    """What a stop is called, and how to find the bus there, in each language."""
+    columns = [f"{name}_{code}" for name in ("stop", "meeting_point") for code in Language.values]
+    return {column: getattr(call, column) for column in columns}
 
 
 def _begins_back(run: Run, calls: list[Call]) -> dt.datetime:

@@ -54,7 +54,8 @@ def by_link(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
         if link is None:
             raise Http404
         if link.ended_at is not None or timezone.now() >= link.run.ends_at:
-            return render(request, "logistics/captain/gone.html", {"run": link.run}, status=410)
+            context = {"run": link.run, "programme": link.run.cohort.residency.programme}
+            return render(request, "logistics/captain/gone.html", context, status=410)
         device = request.session.get(_key(link), "")
         captain = Captain(link, has_claimed=captains.is_device(link, device))
         return view(request, captain, token)

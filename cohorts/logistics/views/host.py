@@ -17,6 +17,8 @@ from cohorts.logistics.models import VisitSite
 from cohorts.logistics.rights import Bearer
 from cohorts.logistics.services import answers
 from cohorts.logistics.services import names as names_services
+from cohorts.timetable.dossiers import dossier_of, emergency_lines, entry_lines, shelter_figures
+from cohorts.timetable.presenters import told
 from foundation.errors import DomainError
 from foundation.errors.forms import refuse
 from people.allauth_private import ratelimit
@@ -37,6 +39,7 @@ def context_of(bearer: Bearer, token: str) -> dict[str, Any]:
         "cohort": session.day.cohort,
         "residency": session.day.cohort.residency,
         "token": token,
+        "programme": session.day.cohort.residency.programme,
         "mark": answers.hours_mark(site),
         "is_to_come": session.starts_at > now and not session.is_off,
         "has_come": session.day.has_come_at(now) and not session.is_off,
@@ -46,10 +49,13 @@ def context_of(bearer: Bearer, token: str) -> dict[str, Any]:
 
 @by_link
 def visit(request: HttpRequest, bearer: Bearer, token: str, status: int = 200) -> HttpResponse:
-    """The visit, what has been answered, and what can be done next. Five queries."""
+    """The visit, what has been answered, what can be done next, and what visitors are told. Five queries."""
     context = context_of(bearer, token)
-    session = context["session"]
+    session, dossier = context["session"], dossier_of(bearer.site.venue)
     context["size"] = queries.group_sizes([session])[session.pk]
+    context["entry_facts"] = told(entry_lines(dossier))
+    context["shelter_figures"] = shelter_figures(dossier)
+    context["safety_facts"] = told(emergency_lines(dossier))
     return render(request, "logistics/host/visit.html", context, status=status)
 
 
@@ -215,6 +221,7 @@ def _names_page(
         **context_of(bearer, token),
         "form": form,
         "letterbox": masked(email) if email else "",
+        "tries_left": queries.tries_left(bearer.link, timezone.now()),
         "has_shown_code": may(bearer, "visits.read_names", bearer.site),
     }
     return render(request, "logistics/host/names.html", context, status=status)

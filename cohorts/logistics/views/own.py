@@ -15,7 +15,7 @@ from cohorts.logistics import queries
 from cohorts.logistics.models import Visit, VisitSite
 from cohorts.logistics.rights import readable_by
 from cohorts.logistics.services.briefings import acknowledge, digest_of
-from cohorts.timetable.dossiers import dossier_of, entry_lines, safety_lines
+from cohorts.timetable.dossiers import dossier_of, emergency_lines, entry_lines, shelter_figures
 from cohorts.timetable.presenters import told
 from foundation.errors import DomainError
 from people.signed_in import signed_in_user
@@ -28,6 +28,7 @@ class Stop:
     row: VisitSite
     hours: str
     entry_facts: Any
+    shelter_figures: str
     safety_facts: Any
     digest: str  # of the briefing; empty if there is none
     is_read: bool
@@ -76,7 +77,8 @@ def _stop(site: VisitSite, read: set[tuple[int, str]]) -> Stop:
         row=site,
         hours=site.hours_in_words,
         entry_facts=told(entry_lines(dossier)),
-        safety_facts=told(safety_lines(dossier)),
+        shelter_figures=shelter_figures(dossier),
+        safety_facts=told(emergency_lines(dossier)),
         digest=digest,
         is_read=(site.venue_id, digest) in read,
     )

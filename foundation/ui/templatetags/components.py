@@ -45,8 +45,10 @@ from django.utils.text import capfirst
 from django.utils.translation import get_language, get_language_info
 
 from foundation.words.phones import address_of
+from foundation.words.tappable import tappable
 
 register = template.Library()
+register.filter(tappable)
 
 _FIRST_LINE = re.compile(r"\{# attributes:(?P<list>[^\n]*)#\}")
 _LITERAL = r'(?:"[^"]*"|\d+|True|False)'
