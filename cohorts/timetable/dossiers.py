@@ -3,10 +3,13 @@
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
 from cohorts.dossier import NO_DOSSIER, Dossier
+from foundation.words.tappable import tappable
 from foundation.words.translated import NO_WORDS, Words, words
 from residencies.models import Venue
 
@@ -22,6 +25,11 @@ class Line(NamedTuple):
     def in_(self, language: str) -> str:
         """The fact as plain text: of a link its address."""
         return self.url or self.text or self.words.in_(language).text
+
+    @property
+    def html(self) -> SafeString:
+        """A fact of the site's own: the map, and what can be called, as links."""
+        return format_html('<a href="{}">{}</a>', self.url, self.text) if self.url else tappable(self.text)
 
 
 def dossier_of(venue: Venue | None) -> Dossier:

@@ -9,7 +9,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import groupby
 
-from django.utils.html import format_html, format_html_join
+from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 from django.utils.text import capfirst
 from django.utils.translation import get_language
@@ -19,7 +19,6 @@ from cohorts.hours import end_in_words
 from cohorts.programme import FrozenSession, FrozenTimetable
 from cohorts.wing import SessionExtra
 from foundation.clocks.dates import date_in_words, hour_in_words, short_date_in_words
-from foundation.words.tappable import tappable
 from foundation.words.translated import Words, marked
 
 from .dossiers import Line, emergency_lines, entry_lines, shelter_figures
@@ -334,13 +333,7 @@ def _places(sessions: Iterable[FrozenSession]) -> tuple[ShownPlace, ...]:
 
 def told(lines: Iterable[Line]) -> tuple[tuple[str, Shown], ...]:
     """Facts of a dossier in the reader's language; the map and what is called as links."""
-    return tuple((line.term, _told(line)) for line in lines)
-
-
-def _told(line: Line) -> Shown:
-    if line.url:
-        return format_html('<a href="{}">{}</a>', line.url, line.text)
-    return tappable(line.text) if line.text else say(line.words)
+    return tuple((line.term, line.html if line.text else say(line.words)) for line in lines)
 
 
 def say(words: Words) -> Shown:

@@ -4,16 +4,16 @@ Source: the announcement by the Institute of City, republished on a portal for m
 """
 
 from .samples import LVIV
-from .shapes import Design, Organisation, Partner, Programme, Project, Room, Text, Trainer, Venue
+from .shapes import Design, Dossier, Organisation, Partner, Programme, Project, Room, Text, Trainer, Venue
 from .wow_communication import COMMUNICATION
 from .wow_investment import INVESTMENT
 from .wow_medicine import MEDICINE
 from .wow_sites import SITES
 
 SHELTER = Text(
-    "Укриття — у цокольному поверсі, вхід із вестибюля, 80 місць, без сходів (зразок).",
-    "The shelter is on the lower ground floor, by the lobby, 80 people, step-free (sample).",
-    "Schron w przyziemiu, wejście z holu, 80 miejsc, bez schodów (przykład).",
+    "Укриття — у цокольному поверсі, вхід із вестибюля (зразок).",
+    "The shelter is on the lower ground floor, by the lobby (sample).",
+    "Schron w przyziemiu, wejście z holu (przykład).",
 )
 
 ORGANISATIONS = {
@@ -85,6 +85,7 @@ VENUES = {
             "Wejście od podwórza, jest winda. Przy wejściu proszę podać nazwę rezydencji (przykład).",
         ),
         shelter=SHELTER,
+        dossier=Dossier(shelter_capacity=80, shelter_step_free="yes"),
         rooms={
             "hall": Room(Text("Велика зала (зразок)", "Great hall (sample)", "Duża sala (przykład)"), 60),
             "workshop": Room(

@@ -111,5 +111,7 @@ SITES: dict[str, Dossier] = {
         contact_name="Тиміш Навчальний (зразок)",
         contact_phone="+380 00 000 00 51",
         emergency="112",
+        shelter_capacity=80,
+        shelter_step_free="yes",
     ),
 }

@@ -142,6 +142,12 @@ def test_the_screen_of_a_room_and_the_captain_read_numbers(
     for page in (wall, phone):
         expect(page.locator("main")).to_contain_text("в автобусі: 1 з 3")
         assert "Пасажирчук" not in page.content()
+    # Read from six metres, and nobody scrolls a wall.
+    for size in ({"width": 1920, "height": 1080}, {"width": 1280, "height": 720}):
+        wall.set_viewport_size(size)  # type: ignore[arg-type]
+        assert wall.evaluate("document.documentElement.scrollHeight") <= size["height"]
+        letters = wall.evaluate("parseFloat(getComputedStyle(document.querySelector('.wall-line')).fontSize)")
+        assert letters >= 0.04 * size["height"]
 
 
 def test_without_scripts_one_looks_again_and_the_wall_loads_itself_anew(site: Site, today: Today) -> None:

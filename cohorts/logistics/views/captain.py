@@ -92,6 +92,7 @@ def page(request: HttpRequest, captain: Captain, token: str) -> HttpResponse:
         "programme": captain.run.cohort.residency.programme,
         "manifest": manifest,
         "call": call,
+        "last": len(manifest.stops) - 1,
         "stop": manifest.stops[call] if manifest.stops else None,
         "missing_now": _with_ids(missing),
         "unexpected": _with_ids(manifest.unexpected),
