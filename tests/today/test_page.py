@@ -16,6 +16,7 @@ from cohorts.logistics.services import boarding, seats
 from cohorts.models import Day, Participant, Place, Pool, Stretch
 from cohorts.timetable.models import Session
 from residencies.models import Membership
+from tests.factories.admission import DayRequestFactory, SentApplicationFactory
 from tests.factories.cohorts import DayFactory, ParticipantFactory, PlaceFactory
 from tests.factories.logistics import RunFactory, captain_of
 from tests.factories.people import UserFactory
@@ -368,6 +369,27 @@ def test_ways_lead_to_it_from_my_page_the_programme_and_the_office(
     assert morning.url() in page
     office = browser_of(morning.manager).get(f"/admin/cohorts/overview/{morning.cohort.pk}/").content.decode()
     assert f"/{morning.cohort.slug}/today/" in office and f"/{morning.cohort.slug}/today/screen/" in office
+
+
+def test_from_the_day_before_on_the_head_of_the_cohorts_page_leads_to_the_days_pages(
+    morning: Morning, time_machine: Any
+) -> None:
+    application = SentApplicationFactory(participant=morning.add_person())
+    DayRequestFactory(application=application, day=morning.day, state="accepted")
+    overview = f"/admin/cohorts/overview/{morning.cohort.pk}/"
+    office = browser_of(morning.manager)
+
+    def head() -> list[str]:
+        return [fact.url for fact in office.get(overview).context["at_hand"]]
+
+    pages = [
+        morning.url(),
+        f"/admin/runs/{morning.run.pk}/",
+        f"/admin/cohorts/{morning.cohort.pk}/calls/",
+    ]
+    assert sorted(head()) == sorted(pages)
+    time_machine.move_to(morning.at(9, 0) - dt.timedelta(days=2), tick=False)
+    assert browser_of(morning.manager).get(overview).context["at_hand"] == []
 
 
 # ---------------------------------------------------------------- what it costs
