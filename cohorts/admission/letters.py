@@ -14,6 +14,7 @@ from cohorts.models import Cohort, Day, Offer
 from cohorts.programme import FrozenSession
 from cohorts.timetable.letters import called_off_in_words, facts_of_cancellation
 from cohorts.wing import Fact, names, to_choose
+from foundation.clocks.dates import dates_in_words
 from messaging import outbox
 from messaging.kinds import Facts, Kind
 from messaging.models import Letter
@@ -77,6 +78,22 @@ class ApplicationWithdrawn(_OfApplication):
 
     name = "application_withdrawn"
     title = pgettext_lazy("letter", "Application withdrawn")
+
+
+class WithdrawnByPhone(_OfDays):
+    """The organiser wrote down what the person said on the phone: they do not come. `days` are those given up.
+
+    Facts too: whether that `is_all`.
+    """
+
+    name = "withdrawn_by_phone"
+    title = pgettext_lazy("letter", "Does not come, as said on the phone")
+
+    def context(self, facts: Facts, language: str) -> dict[str, Any]:
+        """The days in words, and whether any is left."""
+        context = super().context(facts, language)
+        dates = dates_in_words([request.day.date for request in context["requests"]])
+        return {**context, "dates": dates, "is_all": facts["is_all"]}
 
 
 class _OfDecision(_OfApplication):
@@ -237,6 +254,17 @@ def changed(application: Application, requests: Iterable[DayRequest]) -> Letter:
 def withdrawn(application: Application) -> Letter:
     """To whoever has withdrawn one."""
     return _about(ApplicationWithdrawn, application, application)
+
+
+def withdrawn_by_phone(application: Application, given_up: Iterable[DayRequest], *, is_all: bool) -> Letter:
+    """To whom the organiser called and who does not come, or would not; `is_all` where no other day stays."""
+    return _about(
+        WithdrawnByPhone,
+        application,
+        application,
+        days=[_day_facts(request) for request in given_up],
+        is_all=is_all,
+    )
 
 
 def decided(request: DayRequest) -> Letter:

@@ -11,12 +11,15 @@ from cohorts import wing
 from cohorts.counting import Numbers
 from cohorts.models import Cohort, Day, Place
 from cohorts.queries import numbers_of, published_cohorts, standing, with_numbers
+from cohorts.wing import go_along, names
 from people.models import User, by_name
 
 from .models import Application, Call, DayRequest
 
 # Drafts are seen by nobody but the person.
 SEEN = (Application.State.SENT, Application.State.WITHDRAWN)
+# Calls by which somebody gave days up, as the call list shows them.
+MOST_SAID_NO = 50
 
 
 def cohorts_to_apply_for() -> QuerySet[Cohort]:
@@ -181,6 +184,38 @@ def call_list(cohort: Cohort) -> QuerySet[Application]:
     turn = (F("call_back_at").asc(nulls_last=True), F("called_at").asc(nulls_first=True))
     calls = Prefetch("calls", Call.objects.select_related("called_by"))
     return rows.order_by(*turn, *by_name("participant__user__"), "pk").prefetch_related(calls)
+
+
+def said_no(cohort: Cohort, moment: dt.datetime) -> list[Call]:
+    """Calls by which somebody gave days up that are to come, the last first, with the person; one query.
+
+    Only where it was the last call. Whether it can still be taken back is seen under the locks.
+    """
+    last = Call.objects.filter(application=OuterRef("application")).order_by("-pk").values("pk")[:1]
+    gone = DayRequest.objects.filter(
+        application=OuterRef("application"),
+        state=DayRequest.State.WITHDRAWN,
+        decided_at__gte=OuterRef("at"),
+        day__date__gte=moment.astimezone(cohort.zone).date(),
+    )
+    rows = Call.objects.filter(
+        Exists(gone),
+        pk=Subquery(last),
+        outcome=Call.Outcome.DOES_NOT,
+        application__participant__cohort=cohort,
+    ).exclude(application__state=Application.State.DRAFT)
+    return list(
+        rows.select_related("application__participant__user", "called_by").order_by("-pk")[:MOST_SAID_NO]
+    )
+
+
+def goes_with(application: Application, requests: Iterable[DayRequest]) -> list[str]:
+    """What is given back with these days besides them, in words: sessions and seats; a constant number of queries."""
+    days = {request.day.pool_id for request in requests}
+    held = Place.objects.filter(
+        participant=application.participant_id, pool__in=go_along(days) - days
+    ).values_list("pool_id", flat=True)
+    return list(names(list(held)).values())
 
 
 def not_confirmed(cohorts: Iterable[Cohort]) -> dict[int, int]:

@@ -16,6 +16,14 @@ ACTIONS = {
     ),
     "admission.withdraw": (_("Withdraw"), _("The applicant withdrew the application")),
     "admission.withdraw_day": (_("Give a day up"), _("The applicant gave a day up")),
+    "admission.withdraw_by_phone": (
+        _("Write down that the person does not come"),
+        _("Said on the phone: does not come"),
+    ),
+    "admission.take_back": (
+        _("Take back that the person does not come"),
+        _("Taken back: the person comes after all"),
+    ),
     "admission.accept": (_("Accept"), _("Accepted")),
     "admission.wait": (
         pgettext_lazy("audit, action", "Put on the waiting list"),
@@ -51,6 +59,11 @@ def admin_urls() -> list[URLPattern]:
             name="admission_list_results",
         ),
         path("cohorts/<int:pk>/calls/", calls.calls, name="admission_calls"),
+        path(
+            "cohorts/<int:pk>/applications/<uuid:public_id>/take-back/",
+            calls.take_back_call,
+            name="admission_take_back_call",
+        ),
         path("cohorts/<int:pk>/applications/decide/", deciding.decide, name="admission_decide"),
         path("cohorts/<int:pk>/applications/<uuid:public_id>/", deciding.detail, name="admission_detail"),
     ]

@@ -45,6 +45,7 @@ LETTER_KINDS = [
     "cohorts.admission.letters.ApplicationReceived",
     "cohorts.admission.letters.ApplicationChanged",
     "cohorts.admission.letters.ApplicationWithdrawn",
+    "cohorts.admission.letters.WithdrawnByPhone",
     "cohorts.admission.letters.DayAccepted",
     "cohorts.admission.letters.DayWaiting",
     "cohorts.admission.letters.DayOffered",

@@ -8,18 +8,20 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from cohorts import places
 from cohorts.admission import services
 from cohorts.admission.models import Application, Call, DayRequest
 from cohorts.admission.services.confirming import ask_to_confirm
-from cohorts.models import Cohort, Day, Place, PoolWork
+from cohorts.models import Cohort, Day, Place, PoolWork, Waiting
 from foundation.words.phones import address_of
 from messaging.models import Letter
 from residencies.models import Programme
-from tests.factories.admission import request_of, sent_for
+from tests.factories.admission import DayRequestFactory, request_of, sent_for
 from tests.factories.cohorts import CohortFactory, DayFactory
+from tests.factories.logistics import RunFactory
 from tests.factories.people import UserFactory
 from tests.factories.residencies import manager_of, works_in_office
-from tests.letters import letters
+from tests.letters import letters, the_letter
 from tests.school import browser_of
 
 pytestmark = pytest.mark.django_db
@@ -129,15 +131,99 @@ def test_who_says_yes_on_the_phone_is_confirmed(accepted: Application, office: C
     assert Call.objects.get().note == "Дякує"
 
 
+def says_no(application: Application, **also: str) -> dict[str, str]:
+    """What is sent for one who does not come."""
+    return {"application": str(application.public_id), "outcome": "does_not", "words": "", **also}
+
+
+def test_that_somebody_does_not_come_is_asked_about_and_takes_nothing_before(
+    accepted: Application, office: Client, day: Day
+) -> None:
+    asked = office.post(calls(day), says_no(accepted, words="Хворіє"))
+    page = asked.content.decode()
+    assert asked.status_code == 200 and 'value="Хворіє"' in page and 'name="confirm"' in page
+    assert "Ада Зразок" in page and "по телефону" in page  # whom, and the letter as they would read it
+    assert request_of(accepted, day).state == STATE.ACCEPTED
+    assert not Call.objects.exists() and not Letter.objects.filter(kind="withdrawn_by_phone").exists()
+
+
+def test_the_question_names_the_visits_and_seats_that_go_too(
+    accepted: Application, office: Client, day: Day
+) -> None:
+    run = RunFactory(day=day)
+    places.take(pool_id=run.pool_id, participant=accepted.participant)
+    asked = office.post(calls(day), says_no(accepted)).content.decode()
+    assert f"bus {run.number} there" in asked.lower()
+
+
 def test_who_says_no_on_the_phone_makes_room_for_the_next(
     accepted: Application, office: Client, day: Day
 ) -> None:
     sent_for(day)
-    office.post(calls(day), {"application": accepted.public_id, "outcome": "does_not"})
+    assert office.post(calls(day), says_no(accepted, confirm="1")).status_code == 302
     assert request_of(accepted, day).state == STATE.WITHDRAWN
     accepted.refresh_from_db()
     assert accepted.state == Application.State.WITHDRAWN
-    assert letters(kind="application_withdrawn") and PoolWork.objects.filter(pool=day.pool).exists()
+    assert PoolWork.objects.filter(pool=day.pool).exists()
+
+
+def test_the_letter_says_who_wrote_it_down_and_how_to_object(
+    accepted: Application, office: Client, day: Day
+) -> None:
+    office.post(calls(day), says_no(accepted, confirm="1"))
+    letter = the_letter(kind="withdrawn_by_phone", recipient=accepted.participant.user)
+    assert "Ми записали з ваших слів по телефону" in letter.text
+    assert day.cohort.residency.programme.contact_email in letter.text
+    assert not Letter.objects.filter(kind="application_withdrawn").exists()
+
+
+def test_who_waits_for_another_day_leaves_its_queue_too(
+    accepted: Application, office: Client, day: Day
+) -> None:
+    other = DayFactory(cohort=day.cohort, date=day.date + dt.timedelta(days=1), pool__capacity=0)
+    DayRequestFactory(application=accepted, day=other, state=STATE.WAITING)
+    places.queue(pool_id=other.pool_id, participant=accepted.participant)
+    office.post(calls(day), says_no(accepted, confirm="1"))
+    assert request_of(accepted, other).state == STATE.WITHDRAWN and not Waiting.objects.exists()
+
+
+def take_back(application: Application, day: Day) -> str:
+    return reverse("admission_take_back_call", args=[day.cohort_id, application.public_id])
+
+
+def test_what_was_misunderstood_is_taken_back_with_the_seat_while_nobody_waits(
+    accepted: Application, office: Client, day: Day
+) -> None:
+    run = RunFactory(day=day)
+    places.take(pool_id=run.pool_id, participant=accepted.participant)
+    office.post(calls(day), says_no(accepted, confirm="1"))
+    assert not Place.objects.exists()
+    assert take_back(accepted, day) in office.get(calls(day)).content.decode()
+    assert office.get(take_back(accepted, day)).status_code == 200 and not Place.objects.exists()
+    assert office.post(take_back(accepted, day)).status_code == 302
+    assert request_of(accepted, day).state == STATE.ACCEPTED
+    assert set(Place.objects.values_list("pool", flat=True)) == {day.pool_id, run.pool_id}
+    accepted.refresh_from_db()
+    assert accepted.state == Application.State.SENT and Letter.objects.filter(kind="day_accepted").exists()
+    page = office.get(calls(day)).content.decode()
+    assert "Ада" in page and take_back(accepted, day) not in page
+    assert office.post(take_back(accepted, day)).status_code == 409  # twice changes nothing
+
+
+def test_it_is_not_taken_back_from_who_waits(accepted: Application, office: Client, day: Day) -> None:
+    sent_for(day)
+    office.post(calls(day), says_no(accepted, confirm="1"))
+    refused = office.post(take_back(accepted, day))
+    assert refused.status_code == 422 and "Others wait" in refused.content.decode()
+    assert request_of(accepted, day).state == STATE.WITHDRAWN and not Place.objects.exists()
+
+
+def test_what_a_person_withdrew_themselves_is_not_for_a_manager_to_take_back(
+    accepted: Application, office: Client, day: Day
+) -> None:
+    services.withdraw_application(actor=accepted.participant.user, application=accepted)
+    assert office.post(take_back(accepted, day)).status_code == 409
+    assert request_of(accepted, day).state == STATE.WITHDRAWN
 
 
 def test_who_is_not_reached_stays_on_the_list_and_who_is_to_be_called_back_needs_an_hour(

@@ -1,7 +1,8 @@
 """Every write of admission: drafts, sending, changing and withdrawing, deciding."""
 
+from .calling import given_up, record_call, take_back
 from .changes import change_application, why_it_stays, withdraw_application, withdraw_day
-from .confirming import confirm, record_call, want_at_once
+from .confirming import confirm, want_at_once
 from .decisions import Decision, OwnApplication, decide, decide_many
 from .drafts import discard_draft, save_draft
 from .locking import NotThere
@@ -16,9 +17,11 @@ __all__ = [
     "decide",
     "decide_many",
     "discard_draft",
+    "given_up",
     "record_call",
     "save_draft",
     "send_application",
+    "take_back",
     "want_at_once",
     "why_it_stays",
     "withdraw_application",

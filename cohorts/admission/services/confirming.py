@@ -1,27 +1,25 @@
-"""Confirming: accepted people say that they come, by letter or on the phone. Nobody loses a place by silence."""
+"""Confirming: accepted people say that they come. Nobody loses a place by silence; who is called: `calling`."""
 
 import datetime as dt
 from typing import Any
 
 from django.db import transaction
 from django.db.models import QuerySet
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from cohorts import moving, places
 from cohorts.admission import letters
-from cohorts.admission.models import Application, Call, DayRequest
+from cohorts.admission.models import Application, DayRequest
 from cohorts.admission.queries import unconfirmed
 from cohorts.admission.states import HOLDING, move
 from cohorts.models import Cohort
-from foundation.errors import Conflict, DomainError
+from foundation.errors import Conflict
 from messaging import outbox
 from messaging.models import Letter
 from people.models import User
 
-from .days import hold_days, leave
 from .history import note
-from .locking import lock_applications, lock_own, requests_of
+from .locking import lock_own, requests_of
 
 _STATE = DayRequest.State
 # Before the date, how long the first letter and the second go out.
@@ -36,10 +34,11 @@ def confirm(*, actor: User, application: Application) -> Application:
     audit line.
     """
     row = lock_own(actor, pk=application.pk)
-    return _confirm(row, actor)
+    return confirm_locked(row, actor)
 
 
-def _confirm(row: Application, actor: User) -> Application:
+def confirm_locked(row: Application, actor: User) -> Application:
+    """Confirm every day of an application that is held; as `confirm`."""
     requests = requests_of(row)
     if not any(request.state in HOLDING for request in requests):
         raise Conflict(_("No place is held on any day any more, so there is nothing to confirm."))
@@ -63,58 +62,6 @@ def want_at_once(*, actor: User, day_request: DayRequest, at_once: bool) -> None
     with transaction.atomic():
         row = lock_own(actor, pk=day_request.application_id)
         places.set_at_once(pool_id=day_request.day.pool_id, participant=row.participant, at_once=at_once)
-
-
-@transaction.atomic
-def record_call(
-    *,
-    actor: User,
-    application: Application,
-    outcome: str,
-    call_back_at: dt.datetime | None = None,
-    words: str = "",
-) -> Call:
-    """Write down what somebody said on the phone: who comes is confirmed, who does not gives all days up.
-
-    Raises `DomainError` without an hour to call back at, `Conflict` if no place is held any more. Side effects: the
-    call; states, places and letters as if the person had said so themselves; an audit line.
-    """
-    if outcome == Call.Outcome.LATER and call_back_at is None:
-        raise DomainError(_("Write when to call back."), field="call_back_at")
-    row = lock_applications([application.pk])[application.pk]
-    call = Call.objects.create(
-        application=row, outcome=outcome, call_back_at=call_back_at, note=words, called_by=actor
-    )
-    if outcome == Call.Outcome.COMES:
-        _confirm(row, actor)
-    elif outcome == Call.Outcome.DOES_NOT:
-        _give_up(row, actor)
-    return call
-
-
-def _give_up(row: Application, actor: User) -> None:
-    moment = timezone.now()
-    requests = requests_of(row)
-    leaving = [each for each in requests if each.state in HOLDING and not each.day.is_over_at(moment)]
-    if not leaving:
-        raise Conflict(_("No place is held on any day any more."))
-    hold_days(leaving)
-    for request in leaving:
-        request.decided_by, request.decided_at = actor, moment
-        leave(request, actor=actor)
-        note(request, "withdraw_day", actor)
-    row.version += 1
-    if not any(request.state in HOLDING for request in requests):
-        move(row, Application.State.WITHDRAWN)
-        note(row, "withdraw", actor)
-    row.save(update_fields=["state", "version"])
-    outbox.write(
-        [
-            letters.withdrawn(row)
-            if row.state == Application.State.WITHDRAWN
-            else letters.changed(row, requests)
-        ]
-    )
 
 
 def ask_to_confirm(moment: dt.datetime) -> int:
