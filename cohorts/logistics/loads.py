@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
 
-from django.db.models import Count, Prefetch, Q, QuerySet
+from django.db.models import Exists, OuterRef, Prefetch, QuerySet
 from django.utils import timezone
 from django.utils.translation import ngettext
 
@@ -51,7 +51,7 @@ def loads_of(cohort: Cohort) -> list[RunLine]:
         Run.objects.filter(cohort=cohort)
         .select_related("vehicle__operator", "pool")
         .prefetch_related(
-            "calls", Prefetch("captain_links", CaptainLink.objects.filter(ended_at=None), to_attr="captains")
+            "calls", Prefetch("captain_links", CaptainLink.objects.living(), to_attr="captains")
         )
     )
     found = list(rows)
@@ -113,8 +113,8 @@ def leaving_named(leaving: Iterable[Leaving]) -> list[tuple[str, Run | None]]:
 
 
 def captain_link_by(token: str) -> CaptainLink | None:
-    """The link with this token, living or not, with its run; one query."""
-    rows = CaptainLink.objects.select_related(
+    """The link with this token, living or not, which it says, with its run; one query."""
+    rows = CaptainLink.objects.with_standing().select_related(
         "run__cohort__residency__programme", "run__vehicle", "run__pool"
     )
     return rows.filter(token_hash=hash_of(token)).first()
@@ -130,7 +130,7 @@ def waiting_in_runs(cohorts: Sequence[Cohort], moment: dt.datetime) -> dict[int,
     rows = list(
         Run.objects.taking_place()
         .filter(cohort__in=by_id, closed_at=None)
-        .annotate(captains=Count("captain_links", filter=Q(captain_links__ended_at=None)))
+        .annotate(has_captain=Exists(CaptainLink.objects.living().filter(run=OuterRef("pk"))))
     )
     absent = _absent(rows)
     found: dict[int, Counter[str]] = {}
@@ -138,7 +138,7 @@ def waiting_in_runs(cohorts: Sequence[Cohort], moment: dt.datetime) -> dict[int,
         run.cohort = by_id[run.cohort_id]
         counts = found.setdefault(run.cohort_id, Counter())
         is_near = moment < run.starts_at <= moment + CAPTAIN_WANTED
-        counts["captain"] += int(is_near and not run.captains and run.departed_at is None)
+        counts["captain"] += int(is_near and not run.has_captain and run.departed_at is None)
         counts["open"] += int(run.departed_at is not None and run.ends_at <= moment)
         counts["absent"] += absent[run.pk] if run.starts_at > moment else 0
     return {pk: words for pk, counts in found.items() if (words := _waits_in_words(counts))}

@@ -75,6 +75,7 @@ class Manifest:
     stops: tuple[Stop, ...]
     boarding: Boarding
     captains: tuple[CaptainLink, ...]
+    lost_captains: tuple[CaptainLink, ...] = ()  # whose seat is gone, and nobody ended their link
 
     @property
     def leaves(self) -> dt.datetime | dt.time:
@@ -166,8 +167,10 @@ def manifest_of(run: Run) -> Manifest:
             zip(calls, run.stays(calls), run.hours(calls), strict=True)
         )
     )
-    captains = CaptainLink.objects.filter(run=run, ended_at=None)
-    return Manifest(run, tuple(lines), stops, found, tuple(captains))
+    links = list(CaptainLink.objects.with_standing().filter(run=run, ended_at=None))
+    captains = tuple(link for link in links if link.is_living)
+    lost = tuple(link for link in links if not link.is_living)
+    return Manifest(run, tuple(lines), stops, found, captains, lost)
 
 
 def _strangers(found: Boarding) -> list[Participant]:

@@ -9,6 +9,7 @@
   const waiting = [];
   let departed = null;
   let isSending = false;
+  let isOver = false;
 
   const show = () => {
     const number = waiting.length + (departed ? 1 : 0);
@@ -16,8 +17,20 @@
     part("waits").hidden = number === 0;
   };
 
+  // The link opens nothing any more: say what was not written down, and let the names go.
+  const end = (words) => {
+    const number = waiting.length + (departed ? 1 : 0);
+    isOver = true;
+    waiting.length = 0;
+    departed = null;
+    const said = part("refused");
+    said.textContent = `${words || list.dataset.over} ${list.dataset.unsent} ${number}.`;
+    said.hidden = false;
+    list.replaceChildren(said);
+  };
+
   const send = async () => {
-    if (isSending || !navigator.onLine || (!waiting.length && !departed)) return;
+    if (isOver || isSending || !navigator.onLine || (!waiting.length && !departed)) return;
     isSending = true;
     const taps = waiting.slice();
     const left = departed;
@@ -27,7 +40,9 @@
         method: "POST",
         body: new URLSearchParams({ sent, csrfmiddlewaretoken: token }),
       });
-      if (answer.status === 410 || answer.status === 404) return location.reload();
+      if (answer.status === 410 || answer.status === 404) {
+        return end((await answer.json().catch(() => ({}))).refusal);
+      }
       const said = await answer.json();
       if (answer.status < 500) {
         waiting.splice(0, taps.length);
@@ -43,7 +58,7 @@
       }
     } catch { /* no network: tried again below */ } finally {
       isSending = false;
-      show();
+      if (!isOver) show();
     }
   };
 

@@ -7,17 +7,22 @@ from typing import Any
 
 import pytest
 from django.test import Client
+from django.urls import reverse
 from django.utils import timezone
 
+from cohorts.admission.models import DayRequest
+from cohorts.admission.services import withdraw_day
 from cohorts.logistics.manifests import boarding_of
 from cohorts.logistics.models import CaptainLink, Run, Tap
 from cohorts.logistics.services import captains, seats
 from cohorts.models import Participant, Stretch
+from foundation.errors import DomainError
 from tests.architecture.rows import all_rows, changed
-from tests.factories.cohorts import DayFactory
+from tests.factories.admission import DayRequestFactory
+from tests.factories.cohorts import DayFactory, ParticipantFactory
 from tests.factories.logistics import RunFactory, captain_of
 from tests.factories.residencies import manager_of
-from tests.school import accepted
+from tests.school import accepted, browser_of
 
 pytestmark = pytest.mark.django_db
 
@@ -251,3 +256,70 @@ def test_the_page_costs_the_same_however_many_people(
 ) -> None:
     with django_assert_max_num_queries(11):
         phone.get(url)
+
+
+# ---------------------------------------------------------------- a captain who does not travel any more
+def captains_own_phone(run: Run, who: Participant) -> tuple[Client, str]:
+    """The phone of a passenger who counts the bus, and the address of the link."""
+    found, address = Client(), f"/en/captain/{captain_of(run, participant=who)}/"
+    assert found.post(address, CLAIM).status_code == 302
+    return found, address
+
+
+def test_who_gives_the_day_up_is_no_captain_any_more_and_reads_whom_to_ask(
+    run: Run, people: list[Participant]
+) -> None:
+    programme = run.cohort.residency.programme
+    phone, address = captains_own_phone(run, people[0])
+    asked = DayRequestFactory(
+        application=people[0].application, day=run.cohort.days.get(), state=DayRequest.State.ACCEPTED
+    )
+    withdraw_day(actor=people[0].user, day_request=asked)
+    answer = phone.get(address)
+    page = answer.content.decode()
+    assert answer.status_code == 410 and programme.contact_email in page and "no seat in this bus" in page
+    assert people[1].user.family_name not in page
+    assert tap(phone, address, people[1]).status_code == 410 and not Tap.objects.exists()
+    assert phone.get(f"{address}today/").status_code == 410
+
+
+def test_taps_that_waited_on_the_phone_of_a_former_captain_are_answered_in_words(
+    run: Run, people: list[Participant]
+) -> None:
+    phone, address = captains_own_phone(run, people[0])
+    seats.give_back_seat(actor=manager_of(run.cohort.residency.programme), run=run, participant=people[0])
+    now = timezone.now().isoformat()
+    waited = {"uid": str(uuid.uuid4()), "at": now, "call": 0, "person": str(people[1].public_id)}
+    sent = json.dumps({"now": now, "taps": [{**waited, "what": "boarded"}]})
+    answer = phone.post(f"{address}taps/", {"sent": sent})
+    assert answer.status_code == 410 and "has not been written down" in answer.json()["refusal"]
+    assert run.cohort.residency.programme.contact_email in answer.json()["refusal"]
+    assert not Tap.objects.exists()
+
+
+def test_who_gets_the_seat_back_is_captain_again(run: Run, people: list[Participant]) -> None:
+    phone, address = captains_own_phone(run, people[0])
+    manager = manager_of(run.cohort.residency.programme)
+    seats.give_back_seat(actor=manager, run=run, participant=people[0])
+    assert phone.get(address).status_code == 410
+    seats.take_seat(actor=manager, run=run, participant=people[0], stretch=Stretch(0, 2))
+    assert phone.get(address).status_code == 200
+
+
+def test_who_comes_to_work_counts_a_bus_without_a_seat_in_it(run: Run) -> None:
+    guide = ParticipantFactory(cohort=run.cohort, kind=Participant.Kind.INTERPRETER)
+    phone, address = captains_own_phone(run, guide)
+    assert phone.get(address).status_code == 200
+
+
+def test_the_page_of_a_run_warns_of_a_captain_without_a_seat(run: Run, people: list[Participant]) -> None:
+    manager = manager_of(run.cohort.residency.programme)
+    captain_of(run, participant=people[0], name="Остап Лічильник")
+    office, address = browser_of(manager), reverse("logistics_run", args=[run.pk])
+    office.cookies["language"] = "en"
+    words = "Остап Лічильник has no seat in this bus any more"
+    assert words not in office.get(address).content.decode()
+    seats.give_back_seat(actor=manager, run=run, participant=people[0])
+    assert words in office.get(address).content.decode()
+    with pytest.raises(DomainError, match="no seat"):
+        captains.make_captain(actor=manager, run=run, participant=people[0])

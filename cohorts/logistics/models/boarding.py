@@ -4,17 +4,35 @@ import uuid
 from typing import ClassVar
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import BooleanField, Exists, ExpressionWrapper, OuterRef, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from cohorts.models import Participant
+from cohorts.models import Participant, Place
 from foundation.words.fields import LineField
 from foundation.words.phones import PhoneField
 from people.models import User
 
 from .runs import Run
+
+
+class CaptainLinkQuerySet(models.QuerySet["CaptainLink"]):
+    """Links of captains."""
+
+    def with_standing(self) -> "CaptainLinkQuerySet":
+        """Each with `is_living`: nobody ended it, and its captain still travels by the run, or comes to work there.
+
+        A participant who has lost the seat does not travel and counts nobody; whoever gets it back is a captain again.
+        """
+        aboard = Place.objects.filter(pool__bus=OuterRef("run"), participant=OuterRef("participant"))
+        works = Q(participant=None) | ~Q(participant__kind=Participant.Kind.PARTICIPANT)
+        is_living = Q(ended_at=None) & (works | Q(Exists(aboard)))
+        return self.annotate(is_living=ExpressionWrapper(is_living, BooleanField()))
+
+    def living(self) -> "CaptainLinkQuerySet":
+        """Those that open a list."""
+        return self.with_standing().filter(is_living=True)
 
 
 class CaptainLink(models.Model):
@@ -33,6 +51,10 @@ class CaptainLink(models.Model):
     made_by = models.ForeignKey(User, models.PROTECT, related_name="+")
     made_at = models.DateTimeField(default=timezone.now, editable=False)
     ended_at = models.DateTimeField(null=True, blank=True, editable=False)
+
+    objects = CaptainLinkQuerySet.as_manager()
+    # Where it was asked for: see `with_standing`.
+    is_living: bool
 
     class Meta:
         verbose_name = _("captain’s link")

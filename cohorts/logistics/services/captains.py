@@ -5,7 +5,7 @@ from django.utils import timezone
 from django.utils.crypto import constant_time_compare
 from django.utils.translation import gettext_lazy as _
 
-from cohorts.models import Participant
+from cohorts.models import Participant, Place
 from foundation.errors import Conflict, DomainError
 from people.models import User
 
@@ -25,8 +25,8 @@ def make_captain(
     """Make somebody a captain of the run; the token of the link, which is given back once and kept nowhere.
 
     A participant's name is their own; anybody else is named. Made anew for the same participant, the old link ends.
-    Raises `DomainError` without a name, for somebody of another cohort, for a run that is closed or over, and for a
-    fifth captain. Side effect: an audit line.
+    Raises `DomainError` without a name, for somebody of another cohort, a participant without a seat in the run, a run
+    that is closed or over, and a fifth captain. Side effect: an audit line.
     """
     row = Run.objects.select_for_update().get(pk=run.pk)
     refuse_closed(row)
@@ -38,10 +38,11 @@ def make_captain(
         name, phone = participant.user.get_full_name() or participant.user.email, participant.user.phone
     if not name.strip():
         raise DomainError(_("Choose a passenger, or write who the captain is."), field="name")
-    living = CaptainLink.objects.filter(run=row, ended_at=None)
     if participant is not None:
-        living.filter(participant=participant).update(ended_at=timezone.now())
-    if living.count() >= MOST_CAPTAINS:
+        _refuse_without_seat(row, participant)
+        own = CaptainLink.objects.filter(run=row, participant=participant, ended_at=None)
+        own.update(ended_at=timezone.now())
+    if CaptainLink.objects.living().filter(run=row).count() >= MOST_CAPTAINS:
         raise DomainError(_("A bus has at most %(most)s captains.") % {"most": MOST_CAPTAINS})
     token = new_token()
     link = CaptainLink.objects.create(
@@ -49,6 +50,14 @@ def make_captain(
     )
     note(row, "logistics.captain", actor, captain=link.pk)
     return token
+
+
+def _refuse_without_seat(run: Run, participant: Participant) -> None:
+    """Raise `DomainError` for who does not travel by the run, unless they come to work."""
+    comes_to_work = participant.kind != Participant.Kind.PARTICIPANT
+    if not comes_to_work and not Place.objects.filter(pool=run.pool_id, participant=participant).exists():
+        words = _("This person has no seat in this bus. Give them one first, or choose somebody else.")
+        raise DomainError(words, field="participant")
 
 
 @transaction.atomic

@@ -94,7 +94,7 @@ def _count_kept(others: Sequence[Other], rows: Sequence[Run]) -> None:
 
 
 def _captains(run: Run) -> set[int]:
-    links = CaptainLink.objects.filter(run=run, ended_at=None, participant__isnull=False)
+    links = CaptainLink.objects.living().filter(run=run, participant__isnull=False)
     return set(links.values_list("participant", flat=True))
 
 

@@ -44,7 +44,8 @@ def _key(link: CaptainLink) -> str:
 def by_link(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
     """A page that a captain opens by the link: the view gets the request, the captain and the token.
 
-    An unknown token is not found; a link that has ended, and each from the night after on, answers 410 in words.
+    An unknown token is not found; a link that has ended, one of who travels by this run no more, and each from the
+    night after on, answers 410 in words, to the script too.
     """
 
     @unlisted
@@ -53,14 +54,26 @@ def by_link(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
         link = captain_link_by(token)
         if link is None:
             raise Http404
-        if link.ended_at is not None or timezone.now() >= link.run.ends_at:
-            context = {"run": link.run, "programme": link.run.cohort.residency.programme}
-            return render(request, "logistics/captain/gone.html", context, status=410)
+        if not link.is_living or timezone.now() >= link.run.ends_at:
+            return _gone(request, link)
         device = request.session.get(_key(link), "")
         captain = Captain(link, has_claimed=captains.is_device(link, device))
         return view(request, captain, token)
 
     return opened
+
+
+def _gone(request: HttpRequest, link: CaptainLink) -> HttpResponse:
+    """That the link opens nothing any more, why, and whom to ask; what waited in the open page is not written down."""
+    programme = link.run.cohort.residency.programme
+    if request.method == "POST" and "sent" in request.POST:
+        words = _(
+            "This list is closed to this phone. What waited here has not been written down: tell the organiser."
+        )
+        return JsonResponse({"refusal": " ".join(filter(None, (words, programme.contact_phone, programme.contact_email)))}, status=410)
+    has_lost_seat = link.ended_at is None and not link.is_living
+    context = {"run": link.run, "programme": programme, "has_lost_seat": has_lost_seat}
+    return render(request, "logistics/captain/gone.html", context, status=410)
 
 
 # ---------------------------------------------------------------- the page
