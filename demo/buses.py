@@ -10,14 +10,11 @@ from cohorts.models import Participant
 from cohorts.timetable.models import Session
 
 from . import clock
-from .content.shapes import Text, time
+from .content.shapes import time
 from .content.story_shapes import Bus
 from .timetables import Run as Told
 
 CARRIER = "Зразкові автобуси (зразок)"
-MEETING_POINT = Text(
-    "Біля головного входу (зразок).", "At the main entrance (sample).", "Przy głównym wejściu (przykład)."
-)
 # Days after the release.
 PLANNED = 3
 
@@ -27,7 +24,7 @@ def make_buses(told: Told) -> None:
     for number, bus in enumerate(told.story.buses, start=1):
         with clock.at(told.when(told.story.released + PLANNED)):
             there = _plan(told, bus, number)
-            back = runs.make_way_back(actor=told.rows.manager, run=there)
+            back = runs.make_way_back(actor=told.rows.manager, run=there, starts=time(bus.back))
             _make_captain(told, there, back)
         for run in (there, back):
             if run.date < told.loaded_on:
@@ -60,7 +57,7 @@ def _plan(told: Told, bus: Bus, number: int) -> Run:
         serves=sessions,
     )
     for position, (stop, minutes) in enumerate(bus.stops):
-        found = {} if position else MEETING_POINT.columns("meeting_point")
+        found = {} if position else bus.meeting.columns("meeting_point")
         runs.save_call(actor=actor, call=Call(run=run, minutes=minutes, **stop.columns("stop"), **found))
     seats.seat_visitors(actor=actor, run=run)
     return Run.objects.get(pk=run.pk)

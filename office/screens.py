@@ -42,10 +42,12 @@ def confirm(
     is_serious: bool = False,
     way: Sequence[Crumb] = (),
     carried: Mapping[str, str] | None = None,
+    warnings: Sequence[Text] = (),
 ) -> HttpResponse:
     """Ask on GET; on POST call `act` and go to `url`. A refusal stays on the page; 409 for a change in the meantime.
 
     `way` leads from the first screen to the page that one comes from. `carried` are fields that the form sends along.
+    `warnings` are named before the button, and stand against nothing.
     """
     status, refusal = 200, None
     if request.method == "POST":
@@ -64,5 +66,6 @@ def confirm(
         "back_url": url,
         "is_serious": is_serious,
         "carried": carried or {},
+        "warnings": warnings,
     }
     return render(request, "office/confirm.html", context, status=status)

@@ -94,12 +94,15 @@ class Received:
 class Bus:
     """A bus to the visits of these Ukrainian titles: its stops with minutes from the one before; back likewise.
 
-    `missed` is how many of its passengers did not come, once it has gone.
+    `meeting` is how to find it at its first stop, `back` the hour of the way back. `missed` is how many of its
+    passengers did not come, once it has gone.
     """
 
     visits: tuple[str, ...]
     starts: str
     stops: tuple[tuple[Text, int], ...]
+    meeting: Text
+    back: str
     vehicle: tuple[str, str, str, int, int] = ("Mercedes Sprinter", "BC 0001 ЗР", "white", 19, 1)
     driver: str = "Тиміш Зразковий (зразок)"
     missed: int = 0

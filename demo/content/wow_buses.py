@@ -12,51 +12,71 @@ HOSPITAL = Text(
 )
 WORKS = Text("Прохідна підприємства (зразок)", "Works gate (sample)", "Brama zakładu (przykład)")
 SITE = Text("Ділянка (зразок)", "The plot (sample)", "Działka (przykład)")
+AT_THE_INSTITUTE = Text(
+    "Перед входом до Інституту міста (зразок).",
+    "In front of the City Institute’s entrance (sample).",
+    "Przed wejściem do Instytutu Miasta (przykład).",
+)
+AT_THE_STATION = Text(
+    "Площа перед вокзалом, біля головного входу (зразок).",
+    "The square before the station, at the main entrance (sample).",
+    "Plac przed dworcem, przy głównym wejściu (przykład).",
+)
 
 FOR_COMMUNICATION = (
     Bus(
         ("Візит: як місто слухає мешканців", "Візит: у гостях в об’єднань мешканців"),
-        "10:50",
+        "11:00",
         (
             (INSTITUTE, 0),
-            (SQUARE, 10),
-            (STREET, 10),
+            (SQUARE, 8),
+            (STREET, 7),
         ),
+        meeting=AT_THE_INSTITUTE,
+        back="13:05",
     ),
 )
 FOR_MEDICINE_TO_COME = (
     Bus(
         ("Навчальний візит: нові відділення лікарні",),
-        "11:00",
+        "08:45",
         ((STATION, 0), (HOSPITAL, 25)),
+        meeting=AT_THE_STATION,
+        back="17:10",
     ),
 )
 FOR_MEDICINE = (
     Bus(
         ("Навчальний візит: нові відділення лікарні",),
-        "11:00",
+        "08:45",
         (
             (STATION, 0),
             (SQUARE, 10),
             (HOSPITAL, 15),
         ),
+        meeting=AT_THE_STATION,
+        back="17:10",
         missed=1,
     ),
     Bus(
         ("Візит: шлях пацієнта у приймальному відділенні", "Візит: як працює операційний блок"),
-        "10:30",
+        "08:45",
         ((STATION, 0), (HOSPITAL, 25)),
+        meeting=AT_THE_STATION,
+        back="16:40",
     ),
 )
 FOR_INVESTMENT = (
     Bus(
         ("Візит: місцеве підприємство", "Візит: інвестиційна ділянка"),
-        "14:00",
+        "14:15",
         (
             (INSTITUTE, 0),
             (WORKS, 20),
             (SITE, 10),
         ),
+        meeting=AT_THE_INSTITUTE,
+        back="16:35",
         missed=1,
     ),
 )

@@ -45,15 +45,15 @@ DAY_1 = Day(
             is_required=True,
             is_sample=True,
         ),
-        samples.lunch("13:30", "14:30", venue="institute"),
+        samples.lunch("13:30", "14:15", venue="institute"),
         Session(
             title=Text(
                 "Візит: місцеве підприємство", "Visit: a local business", "Wizyta: lokalne przedsiębiorstwo"
             ),
             format="field-visit",
             unit="business",
-            starts="14:45",
-            ends="16:15",
+            starts="15:00",
+            ends="16:30",
             venue="works",
             group="visit",
             is_sample=True,
@@ -64,13 +64,13 @@ DAY_1 = Day(
             ),
             format="field-visit",
             unit="investment",
-            starts="14:45",
-            ends="16:15",
+            starts="15:00",
+            ends="16:30",
             venue="site",
             group="visit",
             is_sample=True,
         ),
-        samples.exchange("16:30", "17:30", venue="institute"),
+        samples.exchange("17:30", "18:30", venue="institute"),
     ),
 )
 

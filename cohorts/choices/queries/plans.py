@@ -53,7 +53,7 @@ def plan_of(cohort: Cohort) -> Plan:
             for pk, each in sessions.items()
             if each.group_id is None and (each.is_taught or each.is_required)
         ),
-        ways=_ways(cohort),
+        ways=ways_of(cohort),
     )
 
 
@@ -68,7 +68,8 @@ def _attended(session: FrozenSession, venue: int | None) -> Attended:
     )
 
 
-def _ways(cohort: Cohort) -> dict[tuple[int, int], int]:
+def ways_of(cohort: Cohort) -> dict[tuple[int, int], int]:
+    """Minutes between venues, by the table of the cohort’s programme; one query."""
     rows = Way.objects.filter(from_venue__programme__residencies__cohorts=cohort)
     return {
         (start, end): minutes for start, end, minutes in rows.values_list("from_venue", "to_venue", "minutes")

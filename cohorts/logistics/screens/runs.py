@@ -17,6 +17,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from wagtail.admin import messages
 
 from cohorts.logistics import loads
+from cohorts.logistics.fitting_queries import misfits_of
 from cohorts.logistics.forms import CaptainForm, ExplainForm, PersonForm, SeatForm, StripForm, SwapForm
 from cohorts.logistics.letters import captain_url
 from cohorts.logistics.manifests import Manifest, manifest_of
@@ -65,7 +66,7 @@ class Press:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def run_page(request: HttpRequest, pk: int, name: str = "") -> HttpResponse:
-    """A run; on POST one of its buttons. 32 queries for any number of people, the frame’s with them."""
+    """A run; on POST one of its buttons. 36 queries for any number of people, the frame’s with them."""
     run, status, refusal, url = own_run(request, pk, "runs.view"), 200, "", ""
     bound: dict[str, Any] = {}
     if request.method == "POST":
@@ -122,6 +123,7 @@ def _context(request: HttpRequest, run: Run, bound: dict[str, Any]) -> dict[str,
         "legs": loads.legs_of(run, [(line.seat.from_call, line.seat.to_call) for line in manifest.expected]),
         "find": find,
         "serves": list(run.serves.all()),
+        "misfits": [] if run.closed_at else [each.in_words() for each in misfits_of([run])[run.pk]],
         "is_over": run.ends_at <= timezone.now(),
         "may_change": may(request.user, "runs.change", run),
         "may_lead": may(request.user, "runs.lead", run),

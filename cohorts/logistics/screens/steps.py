@@ -1,6 +1,6 @@
 """What a manager does with one site of a visit: ask its host, agree, take words over, tell that the visit is off."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from cohorts.logistics import letters
+from cohorts.logistics.fitting_queries import clashes_of_proposal
 from cohorts.logistics.models import VisitSite
 from cohorts.logistics.services import agreeing, links
 from foundation.errors import DomainError
@@ -68,7 +69,7 @@ def _ask(request: HttpRequest, site: VisitSite) -> HttpResponse:
 
 
 def _accept(request: HttpRequest, site: VisitSite) -> HttpResponse:
-    """Agree to the hours that the host proposes."""
+    """Agree to the hours that the host proposes: what they collide with is named first."""
     proposed = {"site": site, "hours": site.proposed_in_words or "—"}
     return _asked_about(
         request,
@@ -81,6 +82,7 @@ def _accept(request: HttpRequest, site: VisitSite) -> HttpResponse:
         % proposed,
         act=agreeing.accept_time,
         done=_("Agreed. People see the new hours with the next release."),
+        warnings=clashes_of_proposal(site),
     )
 
 
@@ -113,7 +115,14 @@ def _tell_off(request: HttpRequest, site: VisitSite) -> HttpResponse:
 
 
 def _asked_about(
-    request: HttpRequest, site: VisitSite, *, title: str, question: str, act: Callable[..., Any], done: str
+    request: HttpRequest,
+    site: VisitSite,
+    *,
+    title: str,
+    question: str,
+    act: Callable[..., Any],
+    done: str,
+    warnings: Sequence[str] = (),
 ) -> HttpResponse:
     """A question, and the service with the mark of what was seen."""
     seen = request.POST.get("seen") if request.method == "POST" else agreeing.answer_mark(site)
@@ -129,6 +138,7 @@ def _asked_about(
         icon="check",
         way=way_to_visits(site.visit),
         carried={"seen": seen or ""},
+        warnings=warnings,
     )
 
 

@@ -213,12 +213,12 @@ def _keep_legs(run: Run, pool: Pool) -> None:
 
 # ---------------------------------------------------------------- the way back
 @transaction.atomic
-def make_way_back(*, actor: User, run: Run) -> Run:
+def make_way_back(*, actor: User, run: Run, starts: dt.time | None = None) -> Run:
     """Make the way back of a run: the same bus, its stops the other way round, a seat for each who has one there.
 
-    It begins a quarter of an hour after what the run serves is over. Whoever chose otherwise for the way back keeps
-    that. Raises `DomainError` for a run without two stops, one that is no way there, and a way back that is there
-    already. Side effects: as of `save_run`; seats.
+    It begins at that hour, or else a quarter of an hour after what the run serves is over. Whoever chose otherwise for
+    the way back keeps that. Raises `DomainError` for a run without two stops, one that is no way there, and a way back
+    that is there already. Side effects: as of `save_run`; seats.
     """
     places.lock_participants(Place.objects.filter(pool=run.pool_id).values_list("participant", flat=True))
     back_pools = Run.objects.filter(cohort=run.cohort, date=run.date, direction=Direction.BACK)
@@ -231,7 +231,7 @@ def make_way_back(*, actor: User, run: Run) -> Run:
     )
     if back_of.exists():
         raise DomainError(_("The way back of this bus is there already."))
-    begins = _begins_back(run, calls)
+    begins = starts or _begins_back(run, calls).time().replace(second=0, microsecond=0)
     back = Run(
         **{
             name: getattr(run, name)
@@ -239,7 +239,7 @@ def make_way_back(*, actor: User, run: Run) -> Run:
         },
         direction=Direction.BACK,
         date=run.date,
-        starts=begins.time().replace(second=0, microsecond=0),
+        starts=begins,
     )
     save_run(actor=actor, run=back, serves=list(run.serves.all()))
     minutes = [0, *(call.minutes for call in reversed(calls[1:]))]

@@ -6,6 +6,7 @@ import pytest
 from django.utils import timezone
 
 from cohorts.logistics import queries
+from cohorts.logistics.fitting_queries import misfits_of
 from cohorts.logistics.models import HostLink, Visit, VisitSite
 from cohorts.models import Cohort
 from messaging.models import Letter
@@ -49,3 +50,10 @@ def test_no_link_of_the_demo_can_be_read_anywhere(demo: object) -> None:
     asked = Letter.objects.filter(kind="host_asked")
     assert asked.exists()
     assert not asked.exclude(facts=None, text="", html="").exists()
+
+
+def test_every_bus_fits_the_programme(demo: object) -> None:
+    for cohort in Cohort.objects.filter(runs__isnull=False).distinct():
+        runs = list(cohort.runs.prefetch_related("calls"))
+        found = [str(each) for rows in misfits_of(runs).values() for each in rows]
+        assert not found, cohort
