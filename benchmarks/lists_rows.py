@@ -66,7 +66,10 @@ def _chosen(day: Any, people: list[Any], manager: Any) -> tuple[Any, list[Any], 
         for each in range(VISITS)
     ]
     release_timetable(actor=manager, cohort=day.cohort, expected=0)
-    settings = Settings(ChoiceGroup.Mode.RANKED, capacities={each.pk: len(people) for each in sessions})
+    until = timezone.now() + dt.timedelta(days=1)
+    settings = Settings(
+        ChoiceGroup.Mode.RANKED, closes_at=until, capacities={each.pk: len(people) for each in sessions}
+    )
     configure(actor=manager, group=group, settings=settings)
     row = ChoiceGroup.objects.get(group=group)
     options = list(row.options.order_by("pk"))

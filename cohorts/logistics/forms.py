@@ -287,6 +287,20 @@ class SwapForm(forms.Form):
         self.fields["vehicle"].queryset = own.exclude(pk=run.vehicle_id)  # type: ignore[attr-defined]
 
 
+class DriverForm(forms.Form):
+    """Who drives the vehicle that comes; empty while nobody has said."""
+
+    driver_name = LineFormField(
+        label=_("Driver"),
+        required=False,
+        max_length=100,
+        help_text=_(
+            "Who drives the vehicle that comes: captain and hosts read it. Empty if nobody has said yet."
+        ),
+    )
+    driver_phone = PhoneFormField(label=_("Driver’s phone"), required=False, max_length=40)
+
+
 class StripForm(forms.Form):
     """Counts from a strip of paper, one for each stop; what was not counted stays empty."""
 

@@ -37,6 +37,7 @@ from tests.factories.people import UserFactory
 ELSEWHERE = {
     *("CancelForm", "PictureForm", "ReleaseForm", "ReplaceForm", "RevokeForm", "RuleForm", "PersonForm"),
     *("SeatForm", "ExplainForm", "CaptainForm", "SwapForm", "StripForm", "RankForm", "GiveForm", "CallForm"),
+    "DriverForm",
 }
 # A place is taken by a button beside each session.
 ELSEWHERE |= {"AddPersonForm", "CallForm", "GiveForm", "RankForm", "SettingsForm", "TakeForm"}

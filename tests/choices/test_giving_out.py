@@ -223,6 +223,7 @@ def test_whoever_lost_the_day_after_the_run_is_passed_over(ranked: Visits) -> No
 
 
 def test_one_run_at_a_time_and_none_in_a_group_that_is_first_come(ranked: Visits) -> None:
+    wish(ranked, ranked.person(), 0)
     allocating.start(actor=ranked.manager, choice_group=ranked.row)
     with pytest.raises(Conflict):
         allocating.start(actor=ranked.manager, choice_group=ranked.row)
@@ -267,6 +268,15 @@ def test_fewer_places_than_are_held_are_refused(ranked: Visits) -> None:
     with pytest.raises(DomainError) as refused:
         ranked.set_up("ranked", 1, 1, 1)
     assert refused.value.field == f"places-{ranked.sessions[2].pk}"
+
+
+def test_nothing_is_given_out_before_anybody_has_a_wish(ranked: Visits) -> None:
+    ranked.person()
+    with pytest.raises(DomainError, match="розставив"):
+        allocating.start(actor=ranked.manager, choice_group=ranked.row)
+    assert not Allocation.objects.exists()
+    wish(ranked, ranked.person(), 0)
+    run(ranked)
 
 
 # ---------------------------------------------------------------- the screens
@@ -323,6 +333,8 @@ def test_settings_are_kept_as_wall_time_of_the_cohort(ranked: Visits, office: Cl
     assert office.post(address, form).status_code == 302
     assert ranked.row.closes_at is not None
     assert ranked.row.closes_at.isoformat() == "2030-12-01T16:00:00+00:00"
+    endless = office.post(address, {**form, "closes_at": ""})
+    assert endless.status_code == 422 and "Set until when people choose" in endless.text
     wrong = office.post(address, {**form, "opens_at": "2030-12-01T18:00"})
     assert wrong.status_code == 422 and "ends after it begins" in wrong.text
 

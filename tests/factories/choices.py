@@ -37,7 +37,9 @@ class Visits:
         return Option.objects.select_related("pool", "session").get(session=self.sessions[number])
 
     def set_up(self, mode: str, *capacities: int, **more: Any) -> ChoiceGroup:
-        """Have people choose, with so many places at each of the sessions."""
+        """Have people choose, with so many places at each of the sessions; by wishes, until the eve of the day."""
+        if mode == ChoiceGroup.Mode.RANKED:
+            more.setdefault("closes_at", self.sessions[0].starts_at - dt.timedelta(days=1))
         by_session = dict(zip([each.pk for each in self.sessions], capacities, strict=True))
         found = configure(
             actor=self.manager, group=self.group, settings=Settings(mode, capacities=by_session, **more)

@@ -151,6 +151,24 @@ def test_a_vehicle_without_a_place_for_a_wheelchair_is_pointed_out(
         assert ("travels in a wheelchair" in page) == is_warned
 
 
+def test_the_driver_of_the_vehicle_that_comes_is_named_in_the_same_step(
+    run: Run, people: list[Participant], manager: User
+) -> None:
+    Run.objects.filter(pk=run.pk).update(driver_name="Тиміш", driver_phone="+380501112233")
+    vehicle, office = VehicleFactory(operator=run.vehicle.operator, seats=5), browser_of(manager)
+    url = f"/admin/runs/{run.pk}/swap/"
+    page = office.get(url, {"vehicle": vehicle.pk})
+    assert 'value="Тиміш"' in page.text
+    sent = {"vehicle": vehicle.pk, "seen": page.context["plan"].mark, "driver_name": "Юрко"}
+    assert office.post(url, {**sent, "driver_phone": "12"}).status_code == 422
+    run.refresh_from_db()
+    assert (run.vehicle_id == vehicle.pk, run.driver_name) == (False, "Тиміш")
+    assert office.post(url, {**sent, "driver_phone": "+380 50 444 55 66"}).status_code == 302
+    run.refresh_from_db()
+    assert (run.vehicle_id, run.driver_name) == (vehicle.pk, "Юрко")
+    assert run.driver_phone.replace(" ", "") == "+380504445566"
+
+
 def test_a_bus_too_small_for_those_who_stay_is_refused(
     run: Run, people: list[Participant], manager: User
 ) -> None:

@@ -16,7 +16,7 @@ from wagtail.log_actions import log
 from cohorts import places, wing
 from cohorts.choices import letters
 from cohorts.choices.allocation import Inputs, Result
-from cohorts.choices.models import Allocation, ChoiceGroup, Option, Proposal
+from cohorts.choices.models import Allocation, ChoiceGroup, Option, Proposal, Wish
 from cohorts.choices.queries.people import inputs_of
 from cohorts.choices.queries.runs import latest_run, mark_of_run
 from cohorts.models import Cohort, Move, Participant, Place
@@ -41,7 +41,8 @@ _GOES_ON = (WorkState.QUEUED, WorkState.RUNNING)
 def start(*, actor: User, choice_group: ChoiceGroup) -> Allocation:
     """Have a proposal worked out.
 
-    Raises `Conflict` while another run goes on, `DomainError` where there is nothing to do. Side effects: the run's
+    Raises `Conflict` while another run goes on, `DomainError` where there is nothing to do, and as long as
+    nobody has a wish. Side effects: the run's
     row, an audit line; after commit, a message to the worker.
     """
     row = lock_group(choice_group.pk)
@@ -53,6 +54,13 @@ def start(*, actor: User, choice_group: ChoiceGroup) -> Allocation:
         raise DomainError(_("The cohort is cancelled, so nobody chooses any more."))
     if Allocation.objects.filter(choice_group=row, state__in=_GOES_ON).exists():
         raise Conflict(_("A run is going on already. Wait until it is done."))
+    if not Wish.objects.filter(option__choice_group=row).exists():
+        raise DomainError(
+            _(
+                "Nobody has put the sessions in order yet, so there is nothing to give out. Wait until people have"
+                " chosen, or give places by hand on the page “Who chose what”."
+            )
+        )
     made = Allocation.objects.create(choice_group=row, started_by=actor)
     log(row.group, "choices.allocate", user=actor)
     work.send_after_commit(RUN, made.pk)

@@ -36,8 +36,9 @@ class Settings:
 def configure(*, actor: User, group: TrackGroup, settings: Settings) -> ChoiceGroup | None:
     """Save how people choose among the sessions of a group; None if they choose no more.
 
-    Raises `DomainError` for a cancelled cohort, an end before the beginning, fewer places than are held, and for
-    another way of choosing once people have chosen. Side effects: the sessions' pools, an audit line.
+    Raises `DomainError` for a cancelled cohort, an end before the beginning, choosing by wishes without an end, fewer
+    places than are held, and for another way of choosing once people have chosen. Side effects: the sessions' pools,
+    an audit line.
     """
     cohort = lock_cohort(group.cohort_id)
     if cohort.state == Cohort.State.CANCELLED:
@@ -51,6 +52,11 @@ def configure(*, actor: User, group: TrackGroup, settings: Settings) -> ChoiceGr
         return None
     if settings.opens_at and settings.closes_at and settings.closes_at <= settings.opens_at:
         raise DomainError(_("Choosing ends after it begins."), field="closes_at")
+    if settings.mode == ChoiceGroup.Mode.RANKED and settings.closes_at is None:
+        raise DomainError(
+            _("Set until when people choose: by wishes, places are given out after that hour."),
+            field="closes_at",
+        )
     row = row or ChoiceGroup(group=group)
     row.mode, row.opens_at, row.closes_at = settings.mode, settings.opens_at, settings.closes_at
     row.who = settings.who

@@ -18,7 +18,15 @@ from wagtail.admin import messages
 
 from cohorts.logistics import loads
 from cohorts.logistics.fitting_queries import misfits_of
-from cohorts.logistics.forms import CaptainForm, ExplainForm, PersonForm, SeatForm, StripForm, SwapForm
+from cohorts.logistics.forms import (
+    CaptainForm,
+    DriverForm,
+    ExplainForm,
+    PersonForm,
+    SeatForm,
+    StripForm,
+    SwapForm,
+)
 from cohorts.logistics.letters import captain_url
 from cohorts.logistics.manifests import Manifest, manifest_of
 from cohorts.logistics.models import CaptainLink, Run
@@ -249,16 +257,24 @@ def print_list(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def swap(request: HttpRequest, pk: int) -> HttpResponse:
-    """“Replace the bus”: choose the vehicle, read who goes where, press once."""
+    """“Replace the bus”: choose the vehicle, read who goes where, say who drives, press once."""
     run, status, plan = own_run(request, pk, "runs.lead"), 200, None
     data = request.POST if request.method == "POST" else request.GET
     form = SwapForm(data if "vehicle" in data else None, run=run)
+    present = {"driver_name": run.driver_name, "driver_phone": run.driver_phone}
+    driver = DriverForm(request.POST if request.method == "POST" else None, initial=present)
     if form.is_bound and form.is_valid():
         vehicle = form.cleaned_data["vehicle"]
-        if request.method == "POST":
+        if driver.is_bound and not driver.is_valid():
+            status = 422
+        elif request.method == "POST":
             try:
                 swapping.swap_vehicle(
-                    actor=signed_in_user(request), run=run, vehicle=vehicle, seen=request.POST.get("seen", "")
+                    actor=signed_in_user(request),
+                    run=run,
+                    vehicle=vehicle,
+                    seen=request.POST.get("seen", ""),
+                    **driver.cleaned_data,
                 )
             except DomainError as error:
                 status = refuse(form, error)
@@ -272,6 +288,7 @@ def swap(request: HttpRequest, pk: int) -> HttpResponse:
         **screen_context(_("Replace the bus"), str(run), way_to_runs(run), "resubmit"),
         "run": run,
         "form": form,
+        "driver": driver,
         "plan": plan,
         "leaving": loads.leaving_named(plan.leaving) if plan else [],
         "back_url": runs_url(run.cohort_id) if run.closed_at else run_url(run),

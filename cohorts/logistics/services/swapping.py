@@ -105,9 +105,19 @@ def _in_wheelchairs(own: Sequence[Place]) -> set[int]:
 
 
 @transaction.atomic
-def swap_vehicle(*, actor: User, run: Run, vehicle: Vehicle, seen: str) -> Plan:
+def swap_vehicle(
+    *,
+    actor: User,
+    run: Run,
+    vehicle: Vehicle,
+    seen: str,
+    driver_name: str | None = None,
+    driver_phone: str | None = None,
+) -> Plan:
     """Give a run another vehicle: who no longer fits gets the seat that was shown, or waits for one here, before all
     who waited already.
+
+    The driver stays unless another one is given; empty where nobody has said who drives.
 
     Raises `Conflict` if it would come out otherwise than was shown, `DomainError` for the vehicle that it has, one of
     another programme, and one with fewer seats than are needed by those who stay and those who are offered a seat.
@@ -131,7 +141,9 @@ def swap_vehicle(*, actor: User, run: Run, vehicle: Vehicle, seen: str) -> Plan:
     places.set_capacity(pool_id=row.pool_id, capacity=vehicle.seats)
     told = told_of(row)
     row.vehicle = vehicle
-    row.save(update_fields=["vehicle"])
+    row.driver_name = row.driver_name if driver_name is None else driver_name
+    row.driver_phone = row.driver_phone if driver_phone is None else driver_phone
+    row.save(update_fields=["vehicle", "driver_name", "driver_phone"])
     keep_changes(row, told)
     changed_list(row)
     row.refresh_from_db()
