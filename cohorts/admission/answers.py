@@ -5,12 +5,12 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TypedDict
 
-from django.core.exceptions import ValidationError
 from django.db.models import Model
 from django.utils.translation import gettext_lazy as _
 
 from cohorts.models import Day
 from foundation.errors import DomainError
+from foundation.words import cleaning
 from people.models import Community
 
 from .models import Application, DayRequest
@@ -72,18 +72,11 @@ class Incomplete(DomainError):
 
 
 def cleaned(model: type[Model], name: str, value: Any) -> Any:
-    """The value as the model's field takes it, composed and trimmed; raises `DomainError` for one that it refuses.
+    """The value as the model's field takes it: see `foundation.words.cleaning`. A community is a row, and stays.
 
     Empty is allowed: drafts are kept incomplete, and `problems` asks for the rest.
     """
-    if name == "community":
-        return value
-    if value is None or not str(value).strip():
-        return ""
-    try:
-        return model._meta.get_field(name).clean(value, None)  # type: ignore[union-attr]
-    except ValidationError as error:
-        raise DomainError(error.messages[0], field=name) from error
+    return value if name == "community" else cleaning.cleaned(model, name, value)
 
 
 # What an application cannot be sent without: in which group it is asked, and what to say if it is missing.

@@ -16,6 +16,7 @@ from office.forms import ScopedForm, wall_time_input
 from people.models import by_name
 
 from .models import MOST_SEATS, Passenger, Run, Tap, Vehicle, VisitSite
+from .models.visits import TEXTS
 from .queries import VISIT_FORMAT
 from .seating import candidates
 
@@ -39,7 +40,7 @@ class ProposalForm(forms.Form):
     words = ProseFormField(
         label=_("A word to the organiser"),
         required=False,
-        max_length=1000,
+        max_length=TEXTS["answer"],
         widget=forms.Textarea(attrs={"rows": 3}),
     )
     seen = forms.CharField(widget=forms.HiddenInput, required=False)
@@ -52,7 +53,7 @@ class DeclineForm(forms.Form):
     words = ProseFormField(
         label=_("A word to the organiser"),
         required=False,
-        max_length=1000,
+        max_length=TEXTS["answer"],
         help_text=_("For example another day that would suit you."),
         widget=forms.Textarea(attrs={"rows": 3}),
     )
@@ -90,7 +91,7 @@ class DescriptionForm(forms.ModelForm):
     summary = ProseFormField(
         label=_("What people will see and do"),
         required=False,
-        max_length=1500,
+        max_length=TEXTS["summary"],
         widget=forms.Textarea(attrs={"rows": 5}),
     )
 
@@ -123,7 +124,7 @@ class NoteForm(forms.Form):
     helper = FormHelper(Layout("text"))
     text = ProseFormField(
         label=_("What went well, and what to do otherwise"),
-        max_length=2000,
+        max_length=TEXTS["host_note"],
         widget=forms.Textarea(attrs={"rows": 6}),
     )
 

@@ -6,11 +6,14 @@ from typing import Any
 
 import pytest
 from django.core import mail
+from django.db import IntegrityError, transaction
 from django.test import Client
 from wagtail.models import ModelLogEntry
 
 from cohorts.logistics.models import HostLink, VisitSite
-from cohorts.logistics.services import agreeing, links
+from cohorts.logistics.models.visits import TEXTS
+from cohorts.logistics.rights import Bearer
+from cohorts.logistics.services import agreeing, answers, links, planning
 from cohorts.logistics.states import NEXT, may_become
 from cohorts.logistics.tokens import hash_of
 from cohorts.timetable.services import cancel_session, save_session
@@ -202,6 +205,52 @@ def test_a_number_of_people_that_no_site_receives_is_refused(trip: Trip, capacit
     answer = trip.host.post(trip.url("about/", "uk"), {"capacity": capacity, "rules": "Вхід з двору."})
     assert answer.status_code == 422 and f'value="{capacity}"' in answer.text
     assert trip.now.capacity is None
+
+
+TOO_LONG = "я" * 6000
+
+
+@pytest.mark.parametrize(
+    ("page", "fields"),
+    [
+        ("about/", {"rules": TOO_LONG}),
+        ("about/", {"title": TOO_LONG}),
+        ("about/", {"summary": TOO_LONG}),
+        ("time/", {"starts": "12:00", "ends": "13:30", "words": TOO_LONG}),
+        ("decline/", {"words": TOO_LONG}),
+    ],
+)
+def test_a_text_beyond_its_limit_is_refused_by_the_form(
+    trip: Trip, page: str, fields: dict[str, str]
+) -> None:
+    trip.ask()
+    assert trip.press(page, **fields).status_code == 422
+    assert (trip.now.state, trip.now.rules, trip.now.answer) == (State.ASKED, "", "")
+
+
+def test_a_text_beyond_its_limit_is_refused_by_the_services_too(trip: Trip, time_machine: Any) -> None:
+    trip.ask()
+    bearer = Bearer(HostLink.objects.select_related("site__visit__session__day__cohort").get())
+    said = {"capacity": None, "title": "", "summary": "", "language": "uk"}
+    with pytest.raises(DomainError) as refused:
+        answers.describe(actor=bearer, rules=TOO_LONG, **said)  # type: ignore[arg-type]
+    assert refused.value.field == "rules"
+    site = trip.now
+    site.rules = TOO_LONG
+    with pytest.raises(DomainError):
+        planning.save_site(actor=trip.manager, site=site)
+    trip.at(time_machine, hours=-1)
+    with pytest.raises(DomainError):
+        answers.leave_note(actor=bearer, text=TOO_LONG)
+
+
+@pytest.mark.both_databases
+@pytest.mark.parametrize(("text", "most"), TEXTS.items())
+def test_the_table_keeps_no_text_beyond_its_limit(trip: Trip, text: str, most: int) -> None:
+    rows = VisitSite.objects.filter(pk=trip.site.pk)
+    assert rows.update(**{text: "я" * most}) == 1
+    with pytest.raises(IntegrityError), transaction.atomic():
+        rows.update(**{text: "я" * (most + 1)})
 
 
 def test_a_host_says_what_holds_on_this_visit_and_the_programme_waits_for_a_manager(trip: Trip) -> None:

@@ -6,6 +6,8 @@ from typing import NamedTuple
 
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Length
+from django.db.models.lookups import LessThanOrEqual
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -27,6 +29,17 @@ class Hours(NamedTuple):
     date: dt.date
     starts: dt.time
     ends: dt.time
+
+
+# Most characters of each text of a site: what a form asks for, a service takes and the table keeps.
+TEXTS = {
+    "rules": 1000,
+    "answer": 1000,
+    "summary": 1500,
+    "host_note": 2000,
+    "went_well": 1000,
+    "went_badly": 1000,
+}
 
 
 class Visit(ScopedModel):
@@ -88,7 +101,7 @@ class VisitSite(ScopedModel):
     arrives = models.TimeField(_("arrival"), null=True, blank=True)
     leaves = models.TimeField(_("departure"), null=True, blank=True)
     capacity = models.PositiveSmallIntegerField(_("people on this visit"), null=True, blank=True)
-    rules = ProseField(_("rules of this visit"), max_length=1000, blank=True)
+    rules = ProseField(_("rules of this visit"), max_length=TEXTS["rules"], blank=True)
     # ------------------------------------------------------------ what the host says
     state = models.CharField(_("state"), max_length=10, choices=State, default=State.NEW)
     asked_at = models.DateTimeField(_("asked"), null=True, blank=True, editable=False)
@@ -103,10 +116,10 @@ class VisitSite(ScopedModel):
     told_ends = models.TimeField(null=True, blank=True, editable=False)
     proposed_starts = models.TimeField(null=True, blank=True, editable=False)
     proposed_ends = models.TimeField(null=True, blank=True, editable=False)
-    answer = ProseField(_("the host’s words"), max_length=1000, blank=True, editable=False)
+    answer = ProseField(_("the host’s words"), max_length=TEXTS["answer"], blank=True, editable=False)
     # What the host would have the programme say; a manager takes it over.
     title = LineField(_("title"), max_length=250, blank=True, editable=False)
-    summary = ProseField(_("summary"), max_length=1500, blank=True, editable=False)
+    summary = ProseField(_("summary"), max_length=TEXTS["summary"], blank=True, editable=False)
     text_language = models.CharField(max_length=2, choices=Language, blank=True, editable=False)
     # ------------------------------------------------------------ on the day and after it
     heads_in = models.PositiveSmallIntegerField(
@@ -117,9 +130,9 @@ class VisitSite(ScopedModel):
         _("counted on leaving"), null=True, blank=True, editable=False
     )
     heads_out_at = models.DateTimeField(null=True, blank=True, editable=False)
-    host_note = ProseField(_("the host’s note"), max_length=2000, blank=True, editable=False)
-    went_well = ProseField(_("what went well"), max_length=1000, blank=True)
-    went_badly = ProseField(_("what to do otherwise next time"), max_length=1000, blank=True)
+    host_note = ProseField(_("the host’s note"), max_length=TEXTS["host_note"], blank=True, editable=False)
+    went_well = ProseField(_("what went well"), max_length=TEXTS["went_well"], blank=True)
+    went_badly = ProseField(_("what to do otherwise next time"), max_length=TEXTS["went_badly"], blank=True)
 
     class Meta:
         verbose_name = _("site of a visit")
@@ -136,6 +149,10 @@ class VisitSite(ScopedModel):
                 condition=~Q(state="confirmed")
                 | Q(agreed_date__isnull=False, agreed_starts__isnull=False, agreed_ends__isnull=False),
                 name="visit_site_confirmed_hours",
+            ),
+            models.CheckConstraint(
+                condition=Q(*(Q(LessThanOrEqual(Length(text), most)) for text, most in TEXTS.items())),
+                name="visit_site_texts_fit",
             ),
         ]
 

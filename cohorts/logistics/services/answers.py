@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from cohorts import hours
 from foundation.errors import Conflict, DomainError
 from foundation.stale import mark_of, require_seen
+from foundation.words.cleaning import cleaned
 
 from ..models import VisitSite
 from ..rights import Bearer
@@ -67,6 +68,7 @@ def propose_time(*, actor: Bearer, seen: str, starts: dt.time, ends: dt.time, wo
         raise DomainError(_("The group leaves after it arrives. Look at both hours."), field="ends")
     if (starts, ends) == (row.hours.starts, row.hours.ends):
         raise DomainError(_("These are the hours that are planned: confirm them instead."), field="starts")
+    words = cleaned(VisitSite, "answer", words)
     become(row, State.PROPOSED)
     row.proposed_starts, row.proposed_ends = starts, ends
     row.told = row.hours
@@ -80,6 +82,7 @@ def propose_time(*, actor: Bearer, seen: str, starts: dt.time, ends: dt.time, wo
 def decline(*, actor: Bearer, seen: str, words: str = "") -> VisitSite:
     """The host cannot receive the group. Raises as `confirm` does. Side effect: an audit line."""
     row = _open(actor, seen)
+    words = cleaned(VisitSite, "answer", words)
     become(row, State.DECLINED)
     row.proposed_starts = row.proposed_ends = None
     row.answered_at, row.answer = timezone.now(), words
@@ -98,8 +101,8 @@ def describe(
     off or has begun. Side effect: an audit line.
     """
     row = _open(actor, None)
-    row.capacity, row.rules = capacity, rules
-    row.title, row.summary = title, summary
+    row.capacity, row.rules = capacity, cleaned(VisitSite, "rules", rules)
+    row.title, row.summary = cleaned(VisitSite, "title", title), cleaned(VisitSite, "summary", summary)
     row.text_language = language if title or summary else ""
     row.save()
     note(row, "logistics.describe", actor)
@@ -137,7 +140,7 @@ def leave_note(*, actor: Bearer, text: str) -> VisitSite:
     row = locked(actor.site)
     if not row.visit.session.day.has_come_at(timezone.now()):
         raise DomainError(_("The day has not come yet: write how it went afterwards."))
-    row.host_note = text
+    row.host_note = cleaned(VisitSite, "host_note", text)
     row.save()
     note(row, "logistics.note", actor)
     return row

@@ -13,6 +13,7 @@ from django.utils.translation import ngettext
 from cohorts.models import Participant
 from foundation.clocks.dates import date_in_words
 from foundation.errors import Conflict, DomainError
+from foundation.words.cleaning import cleaned
 from people.models import User
 
 from ..boarding import corrected
@@ -81,7 +82,7 @@ def record(
                 at=max(now - LONGEST_AGO, corrected(tap.device_time, device_now or now, now)),
                 participant_id=people[tap.person],
                 what=_known(tap),
-                reason=tap.reason.strip(),
+                reason=cleaned(Tap, "reason", tap.reason),
                 **_by(actor),
             )
             for tap in taps

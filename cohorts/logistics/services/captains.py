@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cohorts.models import Participant, Place
 from foundation.errors import Conflict, DomainError
+from foundation.words.cleaning import cleaned
 from people.models import User
 
 from ..models import CaptainLink, Run
@@ -36,7 +37,8 @@ def make_captain(
         raise DomainError(_("This person is of another cohort."), field="participant")
     if participant is not None:
         name, phone = participant.user.get_full_name() or participant.user.email, participant.user.phone
-    if not name.strip():
+    name, phone = cleaned(CaptainLink, "name", name), cleaned(CaptainLink, "phone", phone)
+    if not name:
         raise DomainError(_("Choose a passenger, or write who the captain is."), field="name")
     if participant is not None:
         _refuse_without_seat(row, participant)

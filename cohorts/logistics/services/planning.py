@@ -8,6 +8,7 @@ from cohorts import hours
 from cohorts.models import Cohort
 from cohorts.timetable.services import lock_cohort
 from foundation.errors import DomainError
+from foundation.words.cleaning import cleaned
 from messaging import outbox
 from people.models import User
 
@@ -86,6 +87,8 @@ def save_site(*, actor: User, site: VisitSite) -> VisitSite:
         raise DomainError(_("The visit comes to this site already."), field="venue")
     if not hours.may_be(site.hours.starts, site.hours.ends):
         raise DomainError(_("The group leaves after it arrives. Look at both hours."), field="leaves")
+    for name in ("rules", "went_well", "went_badly"):
+        setattr(site, name, cleaned(VisitSite, name, getattr(site, name)))
     is_new = site.pk is None
     if is_new and not site.position:
         site.position = 1 + VisitSite.objects.filter(visit=site.visit).count()

@@ -13,6 +13,7 @@ from cohorts import places
 from cohorts.models import Offer, Participant, Place, Stretch, Waiting
 from foundation.errors import Conflict, DomainError
 from foundation.stale import mark_of, require_seen
+from foundation.words.cleaning import cleaned
 from messaging import outbox
 from people.models import User
 
@@ -141,8 +142,10 @@ def swap_vehicle(
     places.set_capacity(pool_id=row.pool_id, capacity=vehicle.seats)
     told = told_of(row)
     row.vehicle = vehicle
-    row.driver_name = row.driver_name if driver_name is None else driver_name
-    row.driver_phone = row.driver_phone if driver_phone is None else driver_phone
+    if driver_name is not None:
+        row.driver_name = cleaned(Run, "driver_name", driver_name)
+    if driver_phone is not None:
+        row.driver_phone = cleaned(Run, "driver_phone", driver_phone)
     row.save(update_fields=["vehicle", "driver_name", "driver_phone"])
     keep_changes(row, told)
     changed_list(row)
