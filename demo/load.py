@@ -124,5 +124,4 @@ def _letters_delivered() -> Iterator[None]:
         with clock.at(letter.created_at):
             claimed = work.claim(Letter, letter.pk)
             if claimed is not None:
-                words = outbox.words_of(outbox.word(claimed))
-                work.finish(claimed, **(Letter.NOTHING_SAID if claimed.is_private else words))
+                work.finish(claimed, **outbox.words_to_keep(outbox.word(claimed)))

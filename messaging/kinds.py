@@ -36,6 +36,8 @@ class Kind:
     version: ClassVar[int] = 1
     # Shown to nobody, and forgotten when it has left.
     is_private: ClassVar[bool] = False
+    # Its words hold a link that opens something: managers read it without the key, and so it is kept once it has left.
+    holds_key: ClassVar[bool] = False
 
     def templates(self, facts: Facts) -> str:
         """Where its templates are, below `emails/`, without an ending."""

@@ -72,6 +72,12 @@ class Letter(Work, ScopedModel):
     def __str__(self) -> str:
         return f"L-{self.pk}"
 
+    @property
+    def holds_key(self) -> bool:
+        """Whether its words hold a link that opens something."""
+        kind = kinds().get(self.kind)
+        return kind is not None and kind.holds_key
+
     @display(description=_("subject"), ordering="subject")
     def title(self) -> str:
         """Its subject; until it has one, what kind of letter it is."""

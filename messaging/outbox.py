@@ -4,6 +4,7 @@ A letter is composed and written in the transaction of what it tells of, as fact
 and sends them. A preview is the same letter, composed and worded and not written.
 """
 
+import re
 from collections.abc import Iterable, Mapping
 from typing import Any
 from urllib.parse import urlsplit
@@ -11,6 +12,7 @@ from urllib.parse import urlsplit
 from django.conf import settings
 from django.core.exceptions import ObjectDoesNotExist
 from django.core.mail import EmailMultiAlternatives, get_connection
+from django.db.models import Q
 from django.template.loader import render_to_string
 from django.utils import translation
 from django.utils.html import strip_tags
@@ -120,13 +122,30 @@ def words_of(letter: Letter) -> dict[str, Any]:
     return {name: getattr(letter, name) for name in Letter.NOTHING_SAID}
 
 
+# A key as links have it: 160 bits in hexadecimal figures.
+KEY = "[0-9a-f]{40}"
+HIDDEN = "…"
+
+
+def hide_keys(letter: Letter) -> Letter:
+    """Take the keys out of a letter that has its words; saves nothing, and leaves one alone that holds none."""
+    if letter.holds_key:
+        letter.text, letter.html = (re.sub(KEY, HIDDEN, words) for words in (letter.text, letter.html))
+    return letter
+
+
+def words_to_keep(letter: Letter) -> dict[str, Any]:
+    """The columns as they are to stay once the letter has left, or was set aside for good."""
+    return dict(Letter.NOTHING_SAID) if letter.is_private else words_of(hide_keys(letter))
+
+
 # ---------------------------------------------------------------- in the worker
 def deliver(letter_id: int) -> bool:
     """Word one letter if it is due, and send it. True if it left now.
 
     Side effects: the words are kept and the facts go, then the mail, then the row is done; a failure puts the row off.
-    A private letter loses its words. A worker that is killed between the mail and the row leaves the letter to be sent
-    again: it leaves at least once, each time with the same words and the same Message-ID.
+    A private letter loses its words, one with a key the key. A worker that is killed between the mail and the row
+    leaves the letter to be sent again: it leaves at least once, each time with the same words and Message-ID.
     """
     letter = work.claim(Letter, letter_id)
     if letter is None:
@@ -139,7 +158,8 @@ def deliver(letter_id: int) -> bool:
     except Exception as error:  # noqa: BLE001 — whatever the provider's client raises, the row waits and is tried again
         work.put_off(letter, error)
         return False
-    work.finish(letter, **(Letter.NOTHING_SAID if letter.is_private else {}))
+    opens_something = letter.is_private or letter.holds_key
+    work.finish(letter, **(words_to_keep(letter) if opens_something else {}))
     return True
 
 
@@ -173,8 +193,22 @@ def as_message(letter: Letter) -> EmailMultiAlternatives:
 def sweep() -> int:
     """Send out again the letters whose message was lost. Returns how many.
 
-    Side effect: a private letter that was set aside loses its words and its facts too.
+    Side effect: a private letter that was set aside loses its words and its facts too, one with a key the key.
     """
-    set_aside = Letter.objects.filter(is_private=True, state=WorkState.FAILED)
-    set_aside.exclude(text="", html="", facts__isnull=True).update(**Letter.NOTHING_SAID)
+    set_aside = Letter.objects.filter(state=WorkState.FAILED)
+    private = set_aside.filter(is_private=True).exclude(text="", html="", facts__isnull=True)
+    private.update(**Letter.NOTHING_SAID)
+    with_keys = [name for name, kind in kinds().items() if kind.holds_key]
+    held = Q(facts__isnull=False) | Q(text__regex=KEY) | Q(html__regex=KEY)
+    for letter in set_aside.filter(held, kind__in=with_keys, is_private=False):
+        _forget_key(letter)
     return work.sweep(Letter, TASK)
+
+
+def _forget_key(letter: Letter) -> None:
+    """Keep the words of a letter that was set aside, without its key; of one that cannot be worded, nothing."""
+    try:
+        kept = words_to_keep(word(letter))
+    except CannotBeWorded:
+        kept = dict(Letter.NOTHING_SAID)
+    Letter.objects.filter(pk=letter.pk, state=WorkState.FAILED).update(**kept)

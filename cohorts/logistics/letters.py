@@ -41,14 +41,14 @@ class ToHost(Kind):
 
 
 class HostAsked(ToHost):
-    """A visit that a host is asked to receive, with the link by which to answer; private, as the link opens something.
+    """A visit that a host is asked to receive, with the link by which to answer, which nobody else reads.
 
     Facts besides: the `token`.
     """
 
     name = "host_asked"
     title = pgettext_lazy("letter", "A host is asked")
-    is_private = True
+    holds_key = True
 
     def context(self, facts: Facts, language: str) -> dict[str, Any]:
         """The visit, the group in numbers, and the link as the button."""

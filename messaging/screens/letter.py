@@ -33,14 +33,17 @@ def letter(request: HttpRequest, pk: int) -> HttpResponse:
     """What a letter says or is going to say, to whom, and whether it left."""
     row = _letter(request, pk, "view")
     try:
-        outbox.word(row)
+        outbox.hide_keys(outbox.word(row))
     except outbox.CannotBeWorded:
         messages.warning(request, _("What this letter tells of is gone, so it cannot be worded."))
     context = {
         **screen_context(row.title(), "", way_to_letter(), "mail"),
         "letter": row,
         "is_set_aside": row.state == WorkState.FAILED,
-        "may_send_again": row.state == WorkState.FAILED and may(request.user, "letters.send", row),
+        "may_send_again": row.state == WorkState.FAILED
+        and not row.holds_key
+        and may(request.user, "letters.send", row),
+        "holds_key": row.holds_key,
     }
     return render(request, "messaging/office/letter.html", context)
 

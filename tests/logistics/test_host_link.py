@@ -19,13 +19,15 @@ from cohorts.logistics.tokens import hash_of
 from cohorts.timetable.services import cancel_session, save_session
 from config.discreet import without_keys
 from foundation.errors import Conflict, DomainError
+from foundation.work import WorkState
 from messaging import outbox
 from messaging.models import Letter
 from tests.architecture.rows import all_rows, changed
 from tests.factories.logistics import VisitSiteFactory
+from tests.factories.residencies import ProgrammeFactory, manager_of
 from tests.letters import the_letter
 from tests.logistics.conftest import Trip
-from tests.school import accepted
+from tests.school import accepted, browser_of
 
 pytestmark = pytest.mark.django_db
 State = VisitSite.State
@@ -35,7 +37,7 @@ State = VisitSite.State
 def test_the_letter_leads_to_the_visit_and_nothing_that_opens_it_is_kept(trip: Trip) -> None:
     token = trip.ask()
     letter = Letter.objects.get()
-    assert (letter.address, letter.language, letter.is_private) == ("gate@site.example", "en", True)
+    assert (letter.address, letter.language, letter.holds_key) == ("gate@site.example", "en", True)
     assert outbox.deliver(letter.pk)
     assert f"/en/host/{token}/" in mail.outbox[0].body
     for row in (Letter.objects.get(), HostLink.objects.get()):
@@ -45,12 +47,38 @@ def test_the_letter_leads_to_the_visit_and_nothing_that_opens_it_is_kept(trip: T
     assert trip.now.state == State.ASKED
 
 
-def test_managers_read_no_letter_that_opens_something(trip: Trip) -> None:
-    trip.ask()
-    client = Client()
-    client.force_login(trip.manager)
-    assert "gate@site.example" not in client.get("/admin/letters/").content.decode()
-    assert client.get(f"/admin/letters/{Letter.objects.get().pk}/").status_code == 404
+def test_managers_read_the_letter_to_a_host_and_never_its_key(trip: Trip) -> None:
+    token = trip.ask()
+    office = browser_of(trip.manager)
+    office.cookies["language"] = "en"
+    letter = Letter.objects.get()
+    for has_left in (False, True):
+        if has_left:
+            assert outbox.deliver(letter.pk)
+        assert "gate@site.example" in office.get("/admin/letters/").text
+        page = office.get(f"/admin/letters/{letter.pk}/")
+        assert "Water works" in page.text and "/en/host/…/" in page.text and token not in page.text
+        assert (token in str(Letter.objects.values().get())) is not has_left
+    other = browser_of(manager_of(ProgrammeFactory()))
+    assert other.get(f"/admin/letters/{letter.pk}/").status_code == 404
+
+
+@pytest.mark.parametrize("is_worded", [False, True])
+def test_a_letter_to_a_host_that_was_set_aside_loses_its_key_and_is_not_sent_again(
+    trip: Trip, is_worded: bool
+) -> None:
+    token = trip.ask()
+    letter = Letter.objects.get()
+    if is_worded:
+        Letter.objects.update(**outbox.words_of(outbox.word(letter)))
+    Letter.objects.update(state=WorkState.FAILED)
+    outbox.sweep()
+    kept = Letter.objects.get()
+    assert token not in str(vars(kept)) and "Water works" in kept.text
+    office = browser_of(trip.manager)
+    assert f"/admin/letters/{letter.pk}/again/" not in office.get(f"/admin/letters/{letter.pk}/").text
+    assert office.post(f"/admin/letters/{letter.pk}/again/").status_code == 422
+    assert Letter.objects.get().state == WorkState.FAILED
 
 
 def test_a_link_shows_the_visit_and_numbers_and_no_name(trip: Trip) -> None:
