@@ -5,6 +5,7 @@ from typing import Any
 
 from django.conf import settings
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import pgettext_lazy
 
 from cohorts.hours import hours_in_words
@@ -220,6 +221,51 @@ class BusChanged(Kind):
             "hour": hour_in_words(run.hours(calls)[first]),
             "button_url": settings.SITE_URL + reverse("logistics:travel", args=[run.cohort.slug]),
         }
+
+
+# Of each stop: the `hour` that people are told, and by language the `stop` and how the bus is found there (`meeting`).
+Stops = list[dict[str, Any]]
+
+
+class BusHoursChanged(Kind):
+    """That somebody's bus leaves their stop at another hour, stops elsewhere, or is found elsewhere.
+
+    Facts: the `run`, the `stretch`, and the stop as it was `before`: see `Stops`.
+    """
+
+    name = "bus_hours_changed"
+    title = pgettext_lazy("letter", "Your bus has another time or stop")
+
+    def context(self, facts: Facts, language: str) -> dict[str, Any]:
+        """When and where one gets on now, as the run is when the letter is worded, and how it was."""
+        run = Run.objects.select_related("cohort__residency").get(pk=facts["run"])
+        calls = list(run.calls.all())
+        first, last = (min(call, len(calls) - 1) for call in facts["stretch"])
+        before = facts["before"]
+        return {
+            "run": run,
+            "residency": run.cohort.residency,
+            "cohort": run.cohort,
+            "date": date_in_words(run.date),
+            "stop": calls[first].stop,
+            "to": calls[last].stop,
+            "hour": hour_in_words(run.hours(calls)[first]),
+            "meeting": calls[first].meeting_point,
+            "stop_before": before["stop"].get(language) or next(filter(None, before["stop"].values()), ""),
+            "hour_before": hour_in_words(dt.time.fromisoformat(before["hour"])),
+            "button_url": settings.SITE_URL + reverse("logistics:travel", args=[run.cohort.slug]),
+        }
+
+
+def bus_hours_changed(who: Participant, run: Run, stretch: Stretch, before: dict[str, Any]) -> Letter:
+    """The letter to one who travels by a run, or counts it; one for each state of its list."""
+    return outbox.compose(
+        BusHoursChanged,
+        key=f"bus_hours_changed:{run.pk}:{run.list_number}:{who.pk}:{timezone.now().isoformat()}",
+        recipient=who.user,
+        programme_id=run.cohort.residency.programme_id,
+        facts={"run": run.pk, "stretch": list(stretch), "before": before},
+    )
 
 
 def bus_changed(who: Participant, was: Run, now: Run | None, stretch: Stretch) -> Letter:

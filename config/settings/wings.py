@@ -42,6 +42,7 @@ LETTER_KINDS = [
     "cohorts.logistics.letters.HostCalledOff",
     "cohorts.logistics.letters.CodeForNames",
     "cohorts.logistics.letters.BusChanged",
+    "cohorts.logistics.letters.BusHoursChanged",
     "cohorts.admission.letters.ApplicationReceived",
     "cohorts.admission.letters.ApplicationChanged",
     "cohorts.admission.letters.ApplicationWithdrawn",

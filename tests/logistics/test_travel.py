@@ -10,15 +10,18 @@ from django.utils import timezone
 from cohorts import wing
 from cohorts.logistics.letters import bus_changed
 from cohorts.logistics.models import Call, Direction, Passenger, Run, Travel
-from cohorts.logistics.services import seats
+from cohorts.logistics.services import runs, seats
 from cohorts.models import Day, Move, Participant, Place, Stretch, Waiting
 from cohorts.services import cancel_cohort
 from foundation.errors import DomainError
 from messaging import outbox
+from messaging.models import Letter
+from people.models import User
 from tests.factories.cohorts import DayFactory, ParticipantFactory
-from tests.factories.logistics import RunFactory
+from tests.factories.logistics import RunFactory, captain_of
 from tests.factories.residencies import manager_of
 from tests.factories.timetable import SessionFactory
+from tests.letters import letters
 from tests.school import accepted, browser_of
 
 pytestmark = pytest.mark.django_db
@@ -237,3 +240,77 @@ def test_how_one_travels_is_said_on_top_and_the_bus_is_found_where_one_gets_on(
     assert "Біля фонтана" in page and "Під годинником" not in page
     choose(browser, url, other, "own")
     assert "I travel by my own transport</span>" in browser.get(url).content.decode()
+# ---------------------------------------------------------------- another hour, another stop
+def told(run: Run) -> list[Letter]:
+    return letters(kind="bus_hours_changed", facts__run=run.pk)
+
+
+def change_run(run: Run, manager: User, **values: Any) -> None:
+    """The manager saves the form of the run."""
+    row = Run.objects.get(pk=run.pk)
+    for name, value in values.items():
+        setattr(row, name, value)
+    runs.save_run(actor=manager, run=row, serves=list(row.serves.all()))
+
+
+@pytest.mark.parametrize(
+    ("language", "words"), [("uk", "Раніше було"), ("en", "Before, it was"), ("pl", "Wcześniej")]
+)
+def test_who_travels_reads_the_new_hour_and_the_old_one_in_their_language(
+    run: Run, who: Participant, language: str, words: str
+) -> None:
+    who.user.language = language
+    who.user.save()
+    seats.take_seat(actor=who.user, run=run, participant=who, stretch=Stretch(1, 2))
+    change_run(run, manager_of(run.cohort.residency.programme), starts=dt.time(7, 30))
+    (letter,) = told(run)
+    assert "08:20" in letter.text and "07:50" in letter.text and "Ратуша" in letter.text
+    assert words in letter.text and letter.not_before > timezone.now()
+
+
+@pytest.mark.both_databases
+def test_several_changes_one_after_another_are_told_once_and_one_taken_back_is_not_told(
+    run: Run, who: Participant
+) -> None:
+    manager = manager_of(run.cohort.residency.programme)
+    seats.take_seat(actor=who.user, run=run, participant=who, stretch=Stretch(0, 2))
+    change_run(run, manager, starts=dt.time(7, 30))
+    call = run.calls.get(position=0)
+    call.stop_uk = "Площа Ринок"
+    runs.save_call(actor=manager, call=call)
+    (letter,) = told(run)
+    assert "07:35" in letter.text and "Площа Ринок" in letter.text and "08:05" in letter.text
+    call.stop_uk = "Вокзал"
+    runs.save_call(actor=manager, call=call)
+    change_run(run, manager, starts=dt.time(8))
+    assert told(run) == []
+
+
+def test_what_does_not_concern_ones_own_stop_is_not_told(run: Run, who: Participant) -> None:
+    manager = manager_of(run.cohort.residency.programme)
+    seats.take_seat(actor=who.user, run=run, participant=who, stretch=Stretch(0, 2))
+    last = run.calls.get(position=2)
+    last.minutes = 40
+    runs.save_call(actor=manager, call=last)
+    change_run(run, manager, driver_name="Юрко", cost="100")
+    assert told(run) == []
+    first = run.calls.get(position=0)
+    first.meeting_point_uk = "За рогом"
+    runs.save_call(actor=manager, call=first)
+    (letter,) = told(run)
+    assert "За рогом" in letter.text
+
+
+def test_a_captain_who_comes_to_work_is_told_too_and_nobody_of_a_bus_that_has_left(
+    run: Run, who: Participant
+) -> None:
+    manager = manager_of(run.cohort.residency.programme)
+    guide = ParticipantFactory(cohort=run.cohort, kind=Participant.Kind.STAFF)
+    captain_of(run, participant=guide)
+    seats.take_seat(actor=who.user, run=run, participant=who, stretch=Stretch(0, 2))
+    change_run(run, manager, starts=dt.time(7, 30))
+    assert {letter.recipient_id for letter in told(run)} == {who.user_id, guide.user_id}
+    Letter.objects.all().delete()
+    Run.objects.filter(pk=run.pk).update(departed_at=timezone.now())
+    change_run(run, manager, starts=dt.time(7))
+    assert told(run) == []

@@ -16,6 +16,7 @@ from foundation.errors import DomainError
 from people.models import Language, User
 
 from ..models import Call, Direction, Operator, Run, Travel, Vehicle
+from .retold import known_of, tell
 from .told import Told, keep_changes, told_of
 
 MOST_CALLS = 20
@@ -83,10 +84,10 @@ def save_run(*, actor: User, run: Run, serves: Sequence[Session] = ()) -> Run:
 
     Raises `DomainError` for a date far from the cohort's days, a vehicle of another programme, the same bus twice at
     one hour, and another vehicle, date or way once somebody travels by it. Side effects: an audit line, another number
-    of the list; what is other for those who travel is kept.
+    of the list; what is other for those who travel is kept, and they are told: see `retold`.
     """
     _check(run)
-    is_new, told = run.pk is None, Told()
+    is_new, told, known = run.pk is None, Told(), []
     if is_new:
         run.pool = Pool.objects.create(cohort=run.cohort, capacity=run.vehicle.seats)
     else:
@@ -100,11 +101,13 @@ def save_run(*, actor: User, run: Run, serves: Sequence[Session] = ()) -> Run:
                 words = _("People travel by this bus. Press “Replace the bus” on its page: they are told.")
                 raise DomainError(words, field="vehicle")
             places.set_capacity(pool_id=pool.pk, capacity=run.vehicle.seats)
-        told = _told_to_travellers(run, pool)
+        told, known = _told_to_travellers(run, pool), known_of(run)
         run.list_number, run.list_changed_at = before.list_number + 1, timezone.now()
     run.save()
     run.serves.set(serves)
     keep_changes(run, told)
+    if not is_new:
+        tell(run, known)
     log(run, "logistics.add_run" if is_new else "logistics.change_run", user=actor)
     return run
 
@@ -164,11 +167,11 @@ def save_call(*, actor: User, call: Call) -> Call:
     """Save a stop; a new one comes last. Raises `DomainError` for a new one while somebody has a seat.
 
     Side effects: the pool has a leg between each two stops; an audit line, another number of the list; hours that are
-    other for those who travel are kept.
+    other for those who travel are kept, and they are told: see `retold`.
     """
     pool = places.lock(call.run.pool_id)
     refuse_closed(Run.objects.get(pk=call.run_id))
-    is_new, told = call.pk is None, _told_to_travellers(call.run, pool)
+    is_new, told, known = call.pk is None, _told_to_travellers(call.run, pool), known_of(call.run)
     if is_new:
         _refuse_used(pool)
         call.position = Call.objects.filter(run=call.run_id).count()
@@ -176,6 +179,8 @@ def save_call(*, actor: User, call: Call) -> Call:
             raise DomainError(_("A run has at most %(most)s stops.") % {"most": MOST_CALLS})
     call.save()
     keep_changes(call.run, told)
+    if not is_new:
+        tell(call.run, known)
     _keep_legs(call.run, pool)
     log(call.run, "logistics.save_call", user=actor, data={"call": call.position})
     return call
