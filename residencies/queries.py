@@ -11,10 +11,10 @@ from django.utils.safestring import SafeString
 
 from foundation.clocks.working import WorkingHours, is_weekday
 from foundation.words.translated import marked, said
-from people.models import Organisation
+from people.models import Organisation, User
 from people.rights import is_administrator
 
-from .models import Partner, Programme, Residency, ScopedModel
+from .models import Membership, Partner, Programme, Residency, ScopedModel
 
 
 def editable_organisations(user: Any) -> QuerySet[Organisation]:
@@ -93,3 +93,9 @@ def partners_of(residency: Residency) -> list[PartnerGroup]:
         Q(residency=residency) | Q(residency__isnull=True), programme_id=residency.programme_id
     )
     return partners_by_role(rows.select_related("organisation"))
+
+
+def managers_of(programme_id: int) -> QuerySet[User]:
+    """Who manages a programme, by account; one query."""
+    rows = Membership.objects.filter(programme=programme_id, role=Membership.Role.MANAGER)
+    return User.objects.filter(pk__in=rows.values("user"), is_active=True).order_by("pk")

@@ -18,6 +18,7 @@ from foundation.clocks.dates import dates_in_words
 from messaging import outbox
 from messaging.kinds import Facts, Kind
 from messaging.models import Letter
+from people.models import User
 
 _STATE = DayRequest.State
 
@@ -204,6 +205,26 @@ class CohortCancelled(_OfApplication):
         }
 
 
+class CohortCancelledAtWork(Kind):
+    """The organiser has cancelled the cohort: to who holds a place there without having applied.
+
+    Facts: the `cohort`; what of it is called off, and the sessions that the reader would have `led`.
+    """
+
+    name = "cohort_cancelled_at_work"
+    title = pgettext_lazy("letter", "Cohort cancelled: who comes to work")
+
+    def context(self, facts: Facts, language: str) -> dict[str, Any]:
+        """What is called off."""
+        cohort = Cohort.objects.select_related("residency").get(pk=facts["cohort"])
+        return {
+            **called_off_in_words(facts),
+            "cohort": cohort,
+            "residency": cohort.residency,
+            "button_url": f"{settings.SITE_URL}/{language}/my/",
+        }
+
+
 _DECIDED: Mapping[str, type[Kind]] = {
     _STATE.ACCEPTED: DayAccepted,
     _STATE.WAITING: DayWaiting,
@@ -318,4 +339,17 @@ def cohort_cancelled(
         application,
         outcomes=sorted(outcomes),
         **facts_of_cancellation(cancellation, led),
+    )
+
+
+def cohort_cancelled_at_work(
+    person: User, cohort: Cohort, cancellation: Cancellation, led: Iterable[FrozenSession]
+) -> Letter:
+    """To somebody who holds a place without having applied; the cohort came with its residency."""
+    return outbox.compose(
+        CohortCancelledAtWork,
+        key=f"{CohortCancelledAtWork.name}:{cohort.pk}:{person.pk}",
+        recipient=person,
+        programme_id=cohort.owning_programme_id,
+        facts={"cohort": cohort.pk, **facts_of_cancellation(cancellation, led)},
     )

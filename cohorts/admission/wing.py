@@ -72,7 +72,7 @@ class AdmissionWing(Wing):
         cancelling.close_applications(event, actor)
 
     def concerned(self, event: Event) -> Sequence[Notice]:
-        """Of a cancellation, everybody who has sent an application that was still going on."""
+        """Of a cancellation, everybody whose application was still going on, and who holds a place without one."""
         return cancelling.notices(event) if isinstance(event, Cancellation) else ()
 
     # ------------------------------------------------------------ freed places of days

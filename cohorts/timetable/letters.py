@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.conf import settings
+from django.urls import reverse
 from django.utils.translation import pgettext_lazy
 
 from cohorts.events import Cancellation
@@ -15,6 +16,7 @@ from cohorts.programme import (
     Change,
     FrozenSession,
     Impact,
+    compare,
     session_from_json,
     session_to_json,
     sessions_from_json,
@@ -104,6 +106,49 @@ def released(release: Release, cohort: Cohort, impact: Impact, reader: Reader) -
             "holds_days": bool(reader.dates),
             "page": "cohort" if has_page else "my" if only_led else "programme",
         },
+    )
+
+
+class ReleaseForManagers(Kind):
+    """To the managers of a programme who did not press themselves: what a release changed, and who was told.
+
+    Facts: the `release`, `by` whom it was made; the `hosts` who were written to and those whom nothing reaches
+    (`unreached`), as names.
+    """
+
+    name = "release_for_managers"
+    title = pgettext_lazy("letter", "A timetable was released")
+
+    def context(self, facts: Facts, language: str) -> dict[str, Any]:
+        """The changes against the release before."""
+        release = Release.objects.select_related("cohort__residency").get(pk=facts["release"])
+        cohort = release.cohort
+        earlier = cohort.releases.filter(number__lt=release.number).order_by("-number").first()
+        change = compare(
+            sessions_from_json(earlier.content) if earlier else (), sessions_from_json(release.content)
+        )
+        return {
+            "release": release,
+            "cohort": cohort,
+            "residency": cohort.residency,
+            "changes": Changes(change.added, change.changed, change.cancelled),
+            "by": facts["by"],
+            "hosts": facts["hosts"],
+            "unreached": facts["unreached"],
+            "button_url": f"{settings.SITE_URL}{reverse('cohort_overview', args=[cohort.pk])}",
+        }
+
+
+def released_for_manager(
+    release: Release, cohort: Cohort, manager: User, by: User, *, hosts: list[str], unreached: list[str]
+) -> Letter:
+    """The letter to one of the managers; the cohort came with its residency."""
+    return outbox.compose(
+        ReleaseForManagers,
+        key=f"{ReleaseForManagers.name}:{release.pk}:{manager.pk}",
+        recipient=manager,
+        programme_id=cohort.owning_programme_id,
+        facts={"release": release.pk, "by": by.get_full_name(), "hosts": hosts, "unreached": unreached},
     )
 
 

@@ -11,6 +11,7 @@ from cohorts.programme import Change, FrozenSession, Impact
 from cohorts.queries import dates_held
 from cohorts.wing import chosen
 from people.models import User
+from residencies.queries import managers_of
 
 from .presenters import not_chosen
 from .teachers import Key, Teacher, Teachers
@@ -102,6 +103,12 @@ def audience_of(cohort: Cohort, impact: Impact) -> Audience:
         if reader.led or reader.of_days(impact):
             readers.append(reader)
     return Audience(tuple(readers), unreached)
+
+
+def managers_to_tell(cohort: Cohort, audience: Audience, actor: User) -> list[User]:
+    """Managers of the programme who read of a release: not who makes it, nor who is told of the same already."""
+    told = {actor.pk, *(reader.user.pk for reader in audience.readers)}
+    return [each for each in managers_of(cohort.owning_programme_id) if each.pk not in told]
 
 
 def _by_person(who: Mapping[str, frozenset[int]]) -> dict[int, frozenset[str]]:

@@ -13,7 +13,7 @@ from wagtail.log_actions import log
 
 from cohorts.events import NewRelease
 from cohorts.models import Cohort
-from cohorts.notices import concerned
+from cohorts.notices import concerned, unreached
 from cohorts.programme import Impact, sessions_to_json
 from cohorts.wing import wings
 from courses.models import Trainer
@@ -21,7 +21,6 @@ from foundation.cache.pages import forget_public_pages
 from foundation.errors import Conflict, DomainError
 from foundation.stale import require_seen
 from messaging import outbox
-from messaging.models import Letter
 from office.services import delete_row, save_row
 from people.models import Organisation, User
 
@@ -30,7 +29,7 @@ from .held import at_stake, check_cancelling, check_change, check_format, check_
 from .models import Release, Session, SessionFormat, TrackGroup
 from .plan import check_released, check_session
 from .queries import impact, latest_release
-from .recipients import audience_of
+from .recipients import audience_of, managers_to_tell
 
 
 def lock_cohort(cohort_id: int) -> Cohort:
@@ -201,8 +200,8 @@ def release_timetable(
     number that the manager saw as the last one (0 for none): if somebody released meanwhile,
     `Conflict`. Raises `DomainError` for a cancelled cohort, if nothing changed, and for an hour that does not exist or
     comes twice: this is the last door before people see it. Side effects: a letter to each person concerned,
-    participants, trainers and whom the rooms above name (`Wing.concerned`); what these rooms keep of it; public pages
-    forgotten after commit, an audit line.
+    participants, trainers, the other managers, and whom the rooms above name (`Wing.concerned`); what these rooms keep
+    of it; public pages forgotten after commit, an audit line.
     """
     locked = lock_cohort(cohort.pk)
     if locked.state == Cohort.State.CANCELLED:
@@ -227,23 +226,25 @@ def release_timetable(
         content=sessions_to_json(change.sessions),
         released_by=actor,
     )
-    _tell(locked, release, change)
+    _tell(locked, release, change, actor)
     log(release, "timetable.release", user=actor, data={"number": release.number})
     forget_public_pages()
     return release
 
 
-def _tell(cohort: Cohort, release: Release, change: Impact) -> None:
+def _tell(cohort: Cohort, release: Release, change: Impact, actor: User) -> None:
     """Write to each person whom the release concerns; rooms above keep what theirs know now."""
     event = NewRelease(cohort, release.number, timezone.now(), change)
-    above = [notice.letter for notice in concerned(event)]
-    outbox.write([*_letters(release, change), *above])
+    above = concerned(event)
+    row = Cohort.objects.select_related("residency").get(pk=release.cohort_id)
+    audience = audience_of(row, change)
+    people = [letters.released(release, row, change, reader) for reader in audience.readers]
+    hosts = [notice.who for notice in above]
+    lost = [*audience.unreached, *unreached(event)]
+    managers = [
+        letters.released_for_manager(release, row, each, actor, hosts=hosts, unreached=lost)
+        for each in managers_to_tell(row, audience, actor)
+    ]
+    outbox.write([*people, *managers, *(notice.letter for notice in above)])
     for each in wings():
         each.told(event)
-
-
-def _letters(release: Release, change: Impact) -> list[Letter]:
-    """One to each participant and trainer whom the release concerns."""
-    cohort = Cohort.objects.select_related("residency").get(pk=release.cohort_id)
-    readers = audience_of(cohort, change).readers
-    return [letters.released(release, cohort, change, reader) for reader in readers]

@@ -34,6 +34,7 @@ COHORT_WINGS = [
 LETTER_KINDS = [
     "messaging.letters.SignIn",
     "cohorts.timetable.letters.TimetableChanged",
+    "cohorts.timetable.letters.ReleaseForManagers",
     "cohorts.timetable.letters.SessionsCalledOff",
     "cohorts.choices.letters.SessionPlace",
     "cohorts.logistics.letters.HostAsked",
@@ -55,6 +56,7 @@ LETTER_KINDS = [
     "cohorts.admission.letters.DayDeclined",
     "cohorts.admission.letters.DayCancelled",
     "cohorts.admission.letters.CohortCancelled",
+    "cohorts.admission.letters.CohortCancelledAtWork",
     "certificates.letters.CertificateIssued",
     "certificates.letters.CertificateRevoked",
     "certificates.letters.BatchFailed",

@@ -11,16 +11,18 @@ from django.urls import reverse
 from django.utils import timezone
 from wagtail.models import ModelLogEntry
 
+from cohorts import places
 from cohorts.admission import services as admission
 from cohorts.admission.models import Application, DayRequest
 from cohorts.admission.services import Decision
-from cohorts.models import Cohort, Day, Place, Waiting
+from cohorts.models import Cohort, Day, Participant, Place, Waiting
 from cohorts.services import cancel_cohort
 from foundation.errors import Conflict, DomainError
 from messaging.models import Letter
 from people.models import User
 from tests.factories.admission import draft_for, request_of, sent_for
-from tests.factories.cohorts import CohortFactory, DayFactory
+from tests.factories.cohorts import CohortFactory, DayFactory, ParticipantFactory, PlaceFactory
+from tests.factories.logistics import RunFactory
 from tests.factories.people import UserFactory
 from tests.factories.residencies import manager_of
 from tests.letters import letters
@@ -275,3 +277,28 @@ def test_somebody_elses_cohort_is_not_cancelled(cohort: Cohort, days: tuple[Day,
     assert office.post(url(cohort), {"reason": REASON}).status_code == 404
     cohort.refresh_from_db()
     assert cohort.state == Cohort.State.PUBLISHED
+
+
+@pytest.mark.parametrize("kind", [Participant.Kind.INTERPRETER, Participant.Kind.STAFF])
+def test_who_comes_to_work_and_has_not_applied_is_told_once_too(
+    cohort: Cohort, days: tuple[Day, Day], manager: User, kind: str
+) -> None:
+    guide, stranger = (ParticipantFactory(cohort=cohort, kind=kind) for _each in range(2))
+    PlaceFactory(pool=days[1].pool, participant=guide)
+    run = RunFactory(day=days[1])
+    places.take(pool_id=run.pool_id, participant=guide)
+    cancel_cohort(actor=manager, cohort=cohort, reason=REASON)
+    (letter,) = letters(kind="cohort_cancelled_at_work")
+    assert letter.recipient == guide.user and REASON in letter.text
+    assert not Letter.objects.filter(recipient=stranger.user).exists()
+    assert not Place.objects.filter(participant=guide).exists()
+
+
+def test_who_has_a_seat_alone_is_told_and_counted_before(
+    cohort: Cohort, days: tuple[Day, Day], manager: User
+) -> None:
+    run = RunFactory(day=days[0])
+    places.take(pool_id=run.pool_id, participant=ParticipantFactory(cohort=cohort, kind="staff"))
+    office = browser_of(manager)
+    assert "1 person will be told by letter." in office.get(url(cohort)).content.decode()
+    assert not Letter.objects.exists()

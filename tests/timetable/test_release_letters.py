@@ -9,6 +9,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from cohorts.logistics.services.links import make_link
 from cohorts.models import Cohort, Day
 from cohorts.timetable.models import Release, Session
 from cohorts.timetable.services import cancel_session, release_timetable, restore_session, save_session
@@ -19,8 +20,9 @@ from residencies.models import Programme
 from tests.factories.admission import sent_for
 from tests.factories.cohorts import CohortFactory, DayFactory
 from tests.factories.courses import TrainerFactory
+from tests.factories.logistics import VisitSiteFactory
 from tests.factories.people import UserFactory
-from tests.factories.residencies import MembershipFactory
+from tests.factories.residencies import MembershipFactory, ProgrammeFactory, manager_of
 from tests.factories.timetable import SessionFactory
 from tests.letters import letters as worded
 from tests.letters import the_letter
@@ -281,3 +283,46 @@ def test_each_further_trainer_costs_no_more_than_the_letter(manager: User, day: 
     count(1)
     one, many = count(1), count(9)
     assert many == one  # letters are one query, however many
+
+
+# ---------------------------------------------------------------- the other managers
+def to_managers() -> dict[User, Letter]:
+    return {letter.recipient: letter for letter in worded(kind="release_for_managers")}  # type: ignore[misc]
+
+
+def test_the_other_managers_read_what_changed_and_whom_nothing_reaches_and_who_pressed_does_not(
+    office: Client, manager: User, day: Day
+) -> None:
+    programme = day.cohort.residency.programme
+    other, elsewhere = manager_of(programme), manager_of(ProgrammeFactory())
+    without_account = TrainerFactory(programme=programme, name_uk="Ольга Зразкова")
+    session = released(manager, day, without_account)
+    change(manager, session, ends=dt.time(12))
+    assert "1 other manager" in page(office, day.cohort)
+    release(manager, day.cohort)
+    told = to_managers()
+    assert set(told) == {other} and elsewhere not in told
+    text = told[other].text
+    assert "12:00" in text and "Ольга Зразкова" in text and manager.get_full_name() in text
+    assert reverse("cohort_overview", args=[day.cohort_id]) in text
+
+
+def test_a_manager_who_also_teaches_what_changes_gets_one_letter(manager: User, day: Day) -> None:
+    teacher = trainer(day)
+    assert teacher.user is not None
+    MembershipFactory(user=teacher.user, programme=day.cohort.residency.programme, role="manager")
+    session = released(manager, day, teacher)
+    change(manager, session, ends=dt.time(12))
+    release(manager, day.cohort)
+    assert set(letters()) == {teacher.user} and to_managers() == {}
+
+
+def test_hosts_who_were_written_to_are_named(manager: User, day: Day) -> None:
+    other = manager_of(day.cohort.residency.programme)
+    site = VisitSiteFactory(visit__session__day=day, venue__name_uk="Водоканал")
+    release(manager, day.cohort)
+    make_link(actor=manager, site=site, send=True)
+    Letter.objects.all().delete()
+    change(manager, site.visit.session, ends=dt.time(12))
+    release(manager, day.cohort)
+    assert "Водоканал" in to_managers()[other].text

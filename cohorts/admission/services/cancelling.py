@@ -11,8 +11,10 @@ from cohorts.admission.answers import cleaned
 from cohorts.admission.models import Application, DayRequest
 from cohorts.admission.states import ACTIVE, HOLDING, move
 from cohorts.events import Cancellation, Notice
-from cohorts.models import Cohort, Pool
+from cohorts.models import Cohort, Participant, Place, Pool
+from cohorts.programme import FrozenSession
 from cohorts.timetable.cancelling import sessions_led
+from cohorts.wing import go_along
 from people.models import User
 
 from .history import note_all
@@ -90,15 +92,24 @@ def close_applications(cancellation: Cancellation, actor: User) -> None:
     Application.objects.filter(pk__in=held).update(version=F("version") + 1)
     # All of the cohort at once, by id: rooms above close theirs after this one.
     places.lock_all(Pool.objects.filter(cohort=cancellation.cohort).values_list("pk", flat=True))
-    requests = cancellation.once(_requests)
+    # Before anything is given back: the letters speak of what was lost.
+    at_work, requests = cancellation.once(_at_work), cancellation.once(_requests)
+    # Who holds a place on a day that is broken off keeps it, and nobody is let in any more.
+    called_off = {day.pool_id for day in cancellation.days}
+    queues = called_off | {day.pool_id for day in cancellation.broken_off}
+    if requests or at_work:
+        cancellation.once(_outcomes)
+        places.close(queues=queues, places=called_off, actor=actor)
     if requests:
-        cancellation.once(_outcomes)  # before they are closed: the letters speak of what was lost
         text = cleaned(DayRequest, "reason", cancellation.reason)
         _close(_to_close(cancellation, requests), cancellation, actor, text)
 
 
 def notices(cancellation: Cancellation) -> list[Notice]:
-    """The letter to each person who had something going on, with what they would have led; writes nothing."""
+    """The letter to each person who had something going on, or comes to work, with what they would have led.
+
+    Writes nothing.
+    """
     outcomes, led = cancellation.once(_outcomes), sessions_led(cancellation)
     found = []
     for application in _applications(cancellation.once(_requests)):
@@ -107,18 +118,36 @@ def notices(cancellation: Cancellation) -> list[Notice]:
         letter = letters.cohort_cancelled(application, cancellation, ended, theirs)
         # The letter about the whole says the same to everybody.
         found.append(Notice(letter, alike=None if cancellation.is_whole else ended))
-    return found
+    return found + _to_who_comes_to_work(cancellation, led)
+
+
+def _to_who_comes_to_work(
+    cancellation: Cancellation, led: Mapping[int, Iterable[FrozenSession]]
+) -> list[Notice]:
+    """The letter to each who holds a place of what is called off and has no application that goes on."""
+    people = cancellation.once(_at_work)
+    if not people:
+        return []
+    cohort = Cohort.objects.select_related("residency").get(pk=cancellation.cohort.pk)
+    return [
+        Notice(letters.cohort_cancelled_at_work(each, cohort, cancellation, led.get(each.pk, ())))
+        for each in people
+    ]
+
+
+def _at_work(cancellation: Cancellation) -> list[User]:
+    """Who holds a place of these days, or of what goes with them, without an application; asked before they close."""
+    days = {day.pool_id for day in (*cancellation.days, *cancellation.broken_off)}
+    held = Place.objects.filter(pool__in=go_along(days)).values("participant")
+    sent = Application.objects.filter(state=Application.State.SENT).values("participant")
+    rows = Participant.objects.filter(pk__in=held, user__is_active=True).exclude(pk__in=sent)
+    return [each.user for each in rows.select_related("user").order_by("pk")]
 
 
 def _close(requests: list[DayRequest], cancellation: Cancellation, actor: User, reason: str) -> None:
     for request in requests:
         move(request, OUTCOME[request.state])
         request.reason, request.decided_by, request.decided_at = reason, actor, cancellation.moment
-    # Who holds a place on a day that is broken off keeps it, and nobody is let in any more.
-    called_off = {day.pool_id for day in cancellation.days}
-    places.close(
-        queues=called_off | {day.pool_id for day in cancellation.broken_off}, places=called_off, actor=actor
-    )
     DayRequest.objects.bulk_update(
         requests, ["state", "reason", "decided_by", "decided_at"], batch_size=BATCH
     )

@@ -22,11 +22,12 @@ from cohorts.timetable.dossiers import all_lines
 from cohorts.timetable.forms import ReleaseForm
 from cohorts.timetable.models import Release
 from cohorts.timetable.queries import impact, latest_release
-from cohorts.timetable.recipients import Audience, audience_of
+from cohorts.timetable.recipients import Audience, audience_of, managers_to_tell
 from foundation.clocks.dates import date_in_words
 from foundation.errors import DomainError
 from foundation.errors.forms import refuse
 from foundation.words.translated import Words
+from people.models import User
 from people.signed_in import signed_in_user
 
 
@@ -115,10 +116,11 @@ def release(request: HttpRequest, pk: int) -> HttpResponse:
             else:
                 messages.success(request, _("Release %(number)s is out.") % {"number": made.number})
                 return redirect(overview_url(cohort.pk))
-    return render(request, "timetable/office/release.html", _release_page(cohort, form), status=status)
+    page = _release_page(cohort, form, signed_in_user(request))
+    return render(request, "timetable/office/release.html", page, status=status)
 
 
-def _release_page(cohort: Cohort, form: ReleaseForm) -> dict[str, Any]:
+def _release_page(cohort: Cohort, form: ReleaseForm, me: User) -> dict[str, Any]:
     last = latest_release(cohort)
     number = last.number if last else 0
     change = impact(cohort)
@@ -126,13 +128,14 @@ def _release_page(cohort: Cohort, form: ReleaseForm) -> dict[str, Any]:
     event = NewRelease(cohort, number + 1, timezone.now(), change)
     others = () if change.is_empty else tuple(notices.concerned(event))
     unreached = () if change.is_empty else tuple(notices.unreached(event))
+    managers = 0 if change.is_empty else len(managers_to_tell(cohort, audience, me))
     return {
         **cohort_context(cohort, _("Release the timetable"), "upload"),
         "form": form,
         "last": last,
         "expected": number,
         "button": _("Release no. %(number)s") % {"number": number + 1},
-        "recipients": recipients_in_words(audience, others),
+        "recipients": recipients_in_words(audience, others, managers),
         "others": [notice.who for notice in others],
         "previews": notices.previews(others),
         "unreached": unreached_in_words([*audience.unreached, *unreached]),
@@ -140,17 +143,20 @@ def _release_page(cohort: Cohort, form: ReleaseForm) -> dict[str, Any]:
     }
 
 
-def recipients_in_words(audience: Audience, others: Sequence[Notice] = ()) -> str:
-    """How many people a release would write to: participants, trainers who are none, hosts."""
-    if not audience.readers and not others:
+def recipients_in_words(audience: Audience, others: Sequence[Notice] = (), managers: int = 0) -> str:
+    """How many people a release would write to: participants, trainers who are none, hosts, other managers."""
+    if not audience.readers and not others and not managers:
         return _("Nobody will be told by letter.")
     hosts = ngettext("%(number)s host", "%(number)s hosts", len(others)) % {"number": len(others)}
+    colleagues = ngettext("%(number)s other manager", "%(number)s other managers", managers)
+    colleagues %= {"number": managers}
     people = [
         ngettext("%(number)s participant", "%(number)s participants", audience.participants)
         % {"number": audience.participants},
         ngettext("%(number)s trainer", "%(number)s trainers", audience.trainers)
         % {"number": audience.trainers},
         *([hosts] if others else []),
+        *([colleagues] if managers else []),
     ]
     return _("Told by letter: %(people)s.") % {"people": ", ".join(people)}
 
