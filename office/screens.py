@@ -46,8 +46,7 @@ def confirm(
 ) -> HttpResponse:
     """Ask on GET; on POST call `act` and go to `url`. A refusal stays on the page; 409 for a change in the meantime.
 
-    `way` leads from the first screen to the page that one comes from. `carried` are fields that the form sends along.
-    `warnings` are named before the button, and stand against nothing.
+    `way` leads from the first screen to the page before; the form sends `carried` along, and names `warnings` first.
     """
     status, refusal = 200, None
     if request.method == "POST":

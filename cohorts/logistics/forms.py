@@ -19,6 +19,7 @@ from .models import MOST_SEATS, Passenger, Run, Tap, Vehicle, VisitSite
 from .models.visits import TEXTS
 from .queries import VISIT_FORMAT
 from .seating import candidates
+from .services.swapping import Driver
 
 MOST_HEADS = 2_000
 
@@ -300,6 +301,11 @@ class DriverForm(forms.Form):
         ),
     )
     driver_phone = PhoneFormField(label=_("Driver’s phone"), required=False, max_length=40)
+
+    @property
+    def driver(self) -> Driver:
+        """Who was typed into a valid form."""
+        return Driver(self.cleaned_data["driver_name"], self.cleaned_data["driver_phone"])
 
 
 class StripForm(forms.Form):

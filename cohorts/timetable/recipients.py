@@ -108,7 +108,7 @@ def audience_of(cohort: Cohort, impact: Impact) -> Audience:
 def managers_to_tell(cohort: Cohort, audience: Audience, actor: User) -> list[User]:
     """Managers of the programme who read of a release: not who makes it, nor who is told of the same already."""
     told = {actor.pk, *(reader.user.pk for reader in audience.readers)}
-    return [each for each in managers_of(cohort.owning_programme_id) if each.pk not in told]
+    return [each for each in managers_of(cohort.residency.programme_id) if each.pk not in told]
 
 
 def _by_person(who: Mapping[str, frozenset[int]]) -> dict[int, frozenset[str]]:

@@ -1,7 +1,7 @@
 """Captains of runs by their links, and what they tap and count."""
 
 import uuid
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.db import models
 from django.db.models import BooleanField, Exists, ExpressionWrapper, OuterRef, Q
@@ -20,7 +20,7 @@ from .runs import Run
 class CaptainLinkQuerySet(models.QuerySet["CaptainLink"]):
     """Links of captains."""
 
-    def with_standing(self) -> "CaptainLinkQuerySet":
+    def with_standing(self) -> Any:
         """Each with `is_living`: nobody ended it, and its captain still travels by the run, or comes to work there.
 
         A participant who has lost the seat does not travel and counts nobody; whoever gets it back is a captain again.
@@ -30,7 +30,7 @@ class CaptainLinkQuerySet(models.QuerySet["CaptainLink"]):
         is_living = Q(ended_at=None) & (works | Q(Exists(aboard)))
         return self.annotate(is_living=ExpressionWrapper(is_living, BooleanField()))
 
-    def living(self) -> "CaptainLinkQuerySet":
+    def living(self) -> Any:
         """Those that open a list."""
         return self.with_standing().filter(is_living=True)
 

@@ -274,7 +274,7 @@ def swap(request: HttpRequest, pk: int) -> HttpResponse:
                     run=run,
                     vehicle=vehicle,
                     seen=request.POST.get("seen", ""),
-                    **driver.cleaned_data,
+                    driver=driver.driver,
                 )
             except DomainError as error:
                 status = refuse(form, error)

@@ -82,5 +82,6 @@ def _concerned(run: Run) -> Iterable[tuple[Participant, Stretch]]:
     }
     links = CaptainLink.objects.living().filter(run=run, participant__isnull=False)
     for link in links.select_related("participant__user"):
-        found.setdefault(link.participant_id, (link.participant, Stretch(0, 1)))
+        if link.participant is not None:
+            found.setdefault(link.participant.pk, (link.participant, Stretch(0, 1)))
     return found.values()

@@ -26,6 +26,14 @@ from .told import keep_changes, told_of
 
 
 @dataclass(frozen=True)
+class Driver:
+    """Who drives; empty where nobody has said."""
+
+    name: str
+    phone: str
+
+
+@dataclass(frozen=True)
 class Plan:
     """What another vehicle would mean: who stays, and who goes where."""
 
@@ -106,19 +114,11 @@ def _in_wheelchairs(own: Sequence[Place]) -> set[int]:
 
 
 @transaction.atomic
-def swap_vehicle(
-    *,
-    actor: User,
-    run: Run,
-    vehicle: Vehicle,
-    seen: str,
-    driver_name: str | None = None,
-    driver_phone: str | None = None,
-) -> Plan:
+def swap_vehicle(*, actor: User, run: Run, vehicle: Vehicle, seen: str, driver: Driver | None = None) -> Plan:
     """Give a run another vehicle: who no longer fits gets the seat that was shown, or waits for one here, before all
     who waited already.
 
-    The driver stays unless another one is given; empty where nobody has said who drives.
+    The driver stays unless another one is given.
 
     Raises `Conflict` if it would come out otherwise than was shown, `DomainError` for the vehicle that it has, one of
     another programme, and one with fewer seats than are needed by those who stay and those who are offered a seat.
@@ -140,20 +140,23 @@ def swap_vehicle(
     moved = [_move(actor, row, each) for each in found.leaving]
     _put_first(actor, row, [each.person for each in found.leaving if each.run is None])
     places.set_capacity(pool_id=row.pool_id, capacity=vehicle.seats)
-    told = told_of(row)
-    row.vehicle = vehicle
-    if driver_name is not None:
-        row.driver_name = cleaned(Run, "driver_name", driver_name)
-    if driver_phone is not None:
-        row.driver_phone = cleaned(Run, "driver_phone", driver_phone)
-    row.save(update_fields=["vehicle", "driver_name", "driver_phone"])
-    keep_changes(row, told)
-    changed_list(row)
-    row.refresh_from_db()
+    _give(row, vehicle, driver or Driver(row.driver_name, row.driver_phone))
     changed = (letters.bus_changed(place.participant, row, row, place.stretch) for place in found.staying)
     outbox.write([*moved, *changed])
     log(row, "logistics.swap", user=actor, data={"vehicle": vehicle.pk, "moved": len(moved)})
     return found
+
+
+def _give(row: Run, vehicle: Vehicle, driver: Driver) -> None:
+    """Write down the vehicle and who drives it; what is other for those who travel is kept."""
+    told = told_of(row)
+    row.vehicle = vehicle
+    row.driver_name = cleaned(Run, "driver_name", driver.name)
+    row.driver_phone = cleaned(Run, "driver_phone", driver.phone)
+    row.save(update_fields=["vehicle", "driver_name", "driver_phone"])
+    keep_changes(row, told)
+    changed_list(row)
+    row.refresh_from_db()
 
 
 def _put_first(actor: User, run: Run, people: Sequence[int]) -> None:
