@@ -59,7 +59,7 @@ def _meeting_point(**more: Any) -> Any:
 
 
 class Migration(migrations.Migration):
-    dependencies = [("logistics", "0006_changes_of_runs")]
+    dependencies = [("logistics", "0007_texts_fit")]
 
     operations = [
         migrations.AddField("call", "meeting_point", _meeting_point()),

@@ -70,7 +70,10 @@ def _gone(request: HttpRequest, link: CaptainLink) -> HttpResponse:
         words = _(
             "This list is closed to this phone. What waited here has not been written down: tell the organiser."
         )
-        return JsonResponse({"refusal": " ".join(filter(None, (words, programme.contact_phone, programme.contact_email)))}, status=410)
+        return JsonResponse(
+            {"refusal": " ".join(filter(None, (words, programme.contact_phone, programme.contact_email)))},
+            status=410,
+        )
     has_lost_seat = link.ended_at is None and not link.is_living
     context = {"run": link.run, "programme": programme, "has_lost_seat": has_lost_seat}
     return render(request, "logistics/captain/gone.html", context, status=410)
