@@ -126,6 +126,7 @@ def _put_name_right(user: User, family_name: str) -> User:
         latin_name=user.latin_name,
         phone=user.phone,
         community=user.community,
+        country=user.country,
         organisation=user.organisation,
         position=user.position,
         language=user.language,

@@ -69,16 +69,28 @@ class ProfileForm(NamesForm, forms.ModelForm):
     The community is chosen in an application, from the register; here one can have it asked for anew.
     """
 
-    helper = FormHelper(Layout(*NAMES_ASKED, "phone", "community", "organisation", "position", "language"))
+    helper = FormHelper(
+        Layout(*NAMES_ASKED, "phone", "community", "country", "organisation", "position", "language")
+    )
 
     class Meta:
         model = User
-        fields = [*NAMES, "has_one_name", "phone", "community", "organisation", "position", "language"]
+        fields = [
+            *NAMES,
+            "has_one_name",
+            "phone",
+            "community",
+            "country",
+            "organisation",
+            "position",
+            "language",
+        ]
         field_classes = dict.fromkeys(NAMES, NameFormField)
         labels = {"language": _("Language of the site and of letters")}
         help_texts = {
             "phone": _("Only organisers of residencies that you come to see it."),
             "community": _("Your next application starts from it."),
+            "country": _("If you come from no community of the register."),
             "organisation": _(
                 "Your next application starts from it; those that you have sent keep what they say."
             ),

@@ -22,6 +22,7 @@ from foundation.words.phones import PhoneField
 
 from .communities.folding import FoldedField, folded_words
 from .communities.labels import label
+from .countries import CountryField
 from .vocative import vocative
 
 
@@ -82,6 +83,8 @@ class User(AbstractBaseUser, PermissionsMixin):
     community = models.ForeignKey(
         "Community", models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("community")
     )
+    # Of who comes from no community.
+    country = CountryField(_("country"), blank=True, default="", db_default="")
     organisation = LineField(_("organisation"), max_length=250, blank=True)
     position = LineField(_("position"), max_length=200, blank=True)
     is_staff = models.BooleanField(_("may enter the back office"), default=False)
@@ -194,7 +197,7 @@ class Community(models.Model):
 
     scheme = models.CharField(max_length=10, choices=Scheme)
     code = models.CharField(max_length=19)
-    country = models.CharField(max_length=2)
+    country = CountryField()
     kind = models.CharField(max_length=10, choices=Kind)
     name = models.CharField(max_length=200)
     region = models.CharField(max_length=120)
@@ -230,7 +233,7 @@ class Organisation(models.Model):
     name = LineField(pgettext_lazy("organisation", "name"), max_length=250)
     short_name = LineField(_("short name"), max_length=60, blank=True)
     kind = models.CharField(_("kind"), max_length=20, choices=Kind, default=Kind.OTHER)
-    country = models.CharField(_("country"), max_length=2, default="UA")
+    country = CountryField(_("country"), default="UA")
     community = models.ForeignKey(
         Community,
         models.PROTECT,

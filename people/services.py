@@ -23,6 +23,7 @@ def save_profile(
     latin_name: str,
     phone: str,
     community: Community | None,
+    country: str,
     organisation: str,
     position: str,
     language: str,
@@ -37,8 +38,11 @@ def save_profile(
     if not user.is_named:
         raise DomainError(_("Write your name."), field="family_name" if given_name else "given_name")
     user.latin_name, user.phone, user.language = latin_name, phone, language
-    user.community, user.organisation, user.position = community, organisation, position
-    user.save(update_fields=[*_NAMES, "phone", "community", "organisation", "position", "language"])
+    user.community, user.country = community, community.country if community else country
+    user.organisation, user.position = organisation, position
+    user.save(
+        update_fields=[*_NAMES, "phone", "community", "country", "organisation", "position", "language"]
+    )
     return user
 
 

@@ -15,10 +15,10 @@ from foundation.ui.layout import FormHelper, Layout, Note, Part
 from foundation.words.forms import LineFormField, NameFormField, ProseFormField
 from foundation.words.phones import PhoneFormField
 from office.forms import wall_time_input
+from people.countries import choices_with_none
 from people.forms import NAMES, NAMES_ASKED, ask_for_names, one_name_field
 from people.models import Community, User
 
-from . import countries
 from .answers import NEEDED, Answers
 from .models import Application, Call
 
@@ -129,7 +129,9 @@ class CommunityForm(StepForm):
         # It is chosen from what the search finds, so what is wrong with it is found there.
         widget=forms.Select(attrs={"id": "id_q"}),
     )
-    country = forms.ChoiceField(label=_("Country"), help_text=_("Only if you come from elsewhere."))
+    country = forms.ChoiceField(
+        label=_("Country"), choices=choices_with_none, help_text=_("Only if you come from elsewhere.")
+    )
     organisation = _line(Application, "organisation", required=True, autocomplete="organization")
     position = _line(Application, "position", required=True, autocomplete="organization-title")
 
@@ -139,7 +141,6 @@ class CommunityForm(StepForm):
         self.fields["community"].queryset = Community.objects.filter(  # type: ignore[attr-defined]
             Q(is_current=True, is_hidden=False) | Q(pk=kept.pk if kept else None)
         )
-        self.fields["country"].choices = countries.choices()  # type: ignore[attr-defined]
 
     def ask_for_the_rest(self) -> bool:
         """Ask for the community, or for the country of who comes from elsewhere."""

@@ -2,7 +2,6 @@
 
 import uuid
 
-from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
@@ -11,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from cohorts.models import Day, Participant
 from foundation.words.fields import LineField, ProseField
 from foundation.words.phones import PhoneField
+from people.countries import CountryField
 from people.models import Community, User
 from residencies.models import ScopedModel
 
@@ -44,9 +44,7 @@ class Application(ScopedModel):
         related_name="applications",
         verbose_name=_("community"),
     )
-    country = models.CharField(
-        _("country"), max_length=2, blank=True, validators=[RegexValidator(r"^[A-Z]{2}$")]
-    )
+    country = CountryField(_("country"), blank=True)
     organisation = LineField(_("organisation"), max_length=250, blank=True)
     position = LineField(_("position"), max_length=200, blank=True)
     phone = PhoneField(_("phone"), max_length=40, blank=True)

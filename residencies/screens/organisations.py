@@ -4,7 +4,6 @@ from typing import Any
 
 from django.db.models import BooleanField, Exists, ExpressionWrapper, OuterRef, QuerySet
 from django.utils.translation import gettext_lazy
-from wagtail.admin.panels import FieldPanel, FieldRowPanel
 
 from office.forms import LanguagesPanel, section
 from office.listing import columns
@@ -34,14 +33,7 @@ class OrganisationViewSet(ScopedViewSet):
             gettext_lazy("Organisation"),
             LanguagesPanel("name"),
             LanguagesPanel("short_name"),
-            FieldRowPanel(
-                [
-                    FieldPanel("kind"),
-                    FieldPanel(
-                        "country", help_text=gettext_lazy("Two capital letters, for example UA or PL.")
-                    ),
-                ]
-            ),
+            ("kind", "country"),
             ("identifier", "website"),
             help_text=gettext_lazy(
                 "Organisations are shared. Look for it in the list before adding one; one that other programmes use"

@@ -1,11 +1,10 @@
 """Writes of organisations, which all programmes share."""
 
-import re
-
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from foundation.errors import DomainError
+from people.countries import NAMES
 from people.models import Organisation, User
 from residencies.services.programmes import save_plain
 
@@ -16,7 +15,7 @@ from ..queries import editable_organisations
 def save_organisation(*, actor: User, organisation: Organisation) -> Organisation:
     """Save an organisation, which all programmes share.
 
-    Raises `DomainError` if other people's programmes use it, and for a country that is not a code of two letters. Side
+    Raises `DomainError` if other people's programmes use it, and for a country that there is not. Side
     effects: an audit line, public pages forgotten.
     """
     if organisation.pk is not None and not may_edit_organisation(user=actor, organisation=organisation):
@@ -26,9 +25,8 @@ def save_organisation(*, actor: User, organisation: Organisation) -> Organisatio
                 " it."
             )
         )
-    organisation.country = organisation.country.strip().upper()
-    if not re.fullmatch(r"[A-Z]{2}", organisation.country):
-        raise DomainError(_("Write the country in two letters, for example UA or PL."), field="country")
+    if organisation.country not in NAMES:
+        raise DomainError(_("Choose the country from the list."), field="country")
     return save_plain(actor=actor, row=organisation)
 
 

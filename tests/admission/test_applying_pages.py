@@ -287,6 +287,48 @@ def test_what_the_profile_learned_from_an_earlier_application_is_offered_again_a
     assert not any(words in days for words in (earlier.motivation, earlier.diet, earlier.access_needs))
 
 
+def sends_again(at: Client, cohort: Cohort, **typed: str) -> list[str]:
+    """Go from the cohort's page to the receipt: leave each answer that is there, type what is asked for.
+
+    The names of the fields that had to be typed or ticked.
+    """
+    asked = []
+    page = at.get(address(cohort), follow=True)
+    while page.context["step"] != "check":
+        form = page.context["form"]
+        shown = {name: form[name].value() for name in form.fields}
+        posted = {name: getattr(value, "pk", value) for name, value in shown.items() if value}
+        for name, value in typed.items():
+            if name in shown and not shown[name]:
+                asked.append(name)
+                posted[name] = value
+        page = at.post(page.request["PATH_INFO"], {**posted, "version": version_of(page)}, follow=True)
+        assert page.status_code == 200, page.context["form"].errors
+    page = at.post(address(cohort, "check"), {"version": version_of(page)}, follow=True)
+    assert "/receipt/" in page.request["PATH_INFO"]
+    return asked
+
+
+@pytest.mark.parametrize("country", ["", "DE"])
+def test_a_second_application_asks_for_a_day_and_the_reasons_alone(
+    at: Client, cohort: Cohort, person: User, country: str
+) -> None:
+    earlier = draft_for(DayFactory(), user=person)
+    if country:
+        elsewhere = {"community": None, "country": country}
+        earlier = services.save_draft(
+            actor=person, cohort=earlier.participant.cohort, answers=elsewhere, version=earlier.version
+        )
+    services.send_application(actor=person, slug=earlier.participant.cohort.slug, version=earlier.version)
+    day = DayFactory(cohort=cohort, admission=Day.Admission.SELECTION)
+    asked = sends_again(at, cohort, days=str(day.pk), motivation="Хочу навчити колег того, що працює.")
+    assert asked == ["days", "motivation"]
+    second = Application.objects.get(participant__cohort=cohort)
+    assert (second.organisation, second.phone) == (earlier.organisation, earlier.phone)
+    assert (second.community, second.country) == (earlier.community, country or "UA")
+    assert not (second.diet or second.access_needs)
+
+
 def test_who_came_from_elsewhere_in_the_draft_is_offered_no_community_of_the_profile(
     at: Client, day: Day, cohort: Cohort, person: User
 ) -> None:

@@ -72,6 +72,7 @@ def test_the_profile_learns_where_one_comes_from_and_the_application_keeps_what_
         actor=person,
         **{name: getattr(person, name) for name in (*NAMES, "has_one_name", "phone", "language")},
         community=None,
+        country="",
         organisation="Лікарня",
         position="лікарка",
     )

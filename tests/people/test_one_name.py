@@ -68,7 +68,7 @@ def test_a_name_there_must_be(client: Client, ticked: str) -> None:
     refused = client.post(PROFILE, typed)
     assert refused.status_code == 422
     assert set(refused.context["form"].errors) == {"given_name", "family_name"}
-    rest = dict.fromkeys(("patronymic", "latin_name", "phone", "organisation", "position"), "")
+    rest = dict.fromkeys(("patronymic", "latin_name", "phone", "country", "organisation", "position"), "")
     with pytest.raises(DomainError) as error:
         save_profile(
             actor=user,

@@ -138,6 +138,20 @@ def test_the_official_spelling_is_offered_until_one_is_given(client, user) -> No
     assert "your name is “" not in client.get(PROFILE).text
 
 
+def test_the_country_of_who_comes_from_no_community_is_kept_and_a_community_brings_its_own(
+    client, user
+) -> None:
+    client.post(PROFILE, details(country="CZ"))
+    user.refresh_from_db()
+    assert user.country == "CZ"
+    user.community = CommunityFactory()
+    user.save()
+    client.post(PROFILE, details(country="CZ", community=str(user.community.pk)))
+    user.refresh_from_db()
+    assert user.country == "UA"
+    assert client.post(PROFILE, details(country="XX")).status_code == 422
+
+
 def test_the_service_writes_to_whoever_acts_and_to_nobody_else(user) -> None:
     other = UserFactory(family_name="Інша")
     saved = save_profile(
@@ -149,6 +163,7 @@ def test_the_service_writes_to_whoever_acts_and_to_nobody_else(user) -> None:
         latin_name="",
         phone="",
         community=None,
+        country="",
         organisation="",
         position="",
         language="uk",

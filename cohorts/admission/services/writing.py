@@ -1,9 +1,9 @@
 """How answers come into the rows: the same for a draft and for an application that has been sent.
 
-Names are the profile's own. Phone, community, organisation and position are the application's, which keeps what it was
-sent with; the profile learns them where it has none, so that the next application starts from them, and follows what
-this application put right of its own. What the person wrote there otherwise is their own affair: one may apply for
-another organisation than one's own.
+Names are the profile's own. Phone, community, country, organisation and position are the application's, which keeps
+what it was sent with; the profile learns them where it has none, so that the next application starts from them, and
+follows what this application put right of its own. What the person wrote there otherwise is their own affair: one may
+apply for another organisation than one's own.
 """
 
 from collections.abc import Mapping
@@ -13,7 +13,7 @@ from cohorts.admission.answers import APPLICATION_FIELDS, PERSON_FIELDS, Answers
 from cohorts.admission.models import Application
 from people.models import User
 
-_ALSO_ON_PROFILE = ("phone", "community_id", "organisation", "position")
+_ALSO_ON_PROFILE = ("phone", "organisation", "position")
 
 
 def differences(application: Application, answers: Answers) -> dict[str, Any]:
@@ -38,6 +38,7 @@ def apply(application: Application, changes: Mapping[str, Any]) -> None:
     """Set the changed answers. The person's profile is saved; the application is left for the caller to save."""
     person = application.participant.user
     was = {name: getattr(application, name) for name in _ALSO_ON_PROFILE}
+    came_from = _place_of(application)
     for name, value in changes.items():
         setattr(person if name in PERSON_FIELDS else application, name, value)
     personal = [name for name in PERSON_FIELDS if name in changes]
@@ -49,5 +50,14 @@ def apply(application: Application, changes: Mapping[str, Any]) -> None:
         if said and said != before and getattr(person, name) in ("", None, before):
             setattr(person, name, said)
             personal.append(name)
+    place = _place_of(application)
+    if place and place != came_from and _place_of(person) in ("", came_from):
+        person.community_id, person.country = application.community_id, application.country
+        personal += ["community_id", "country"]
     if personal:
         person.save(update_fields=personal)
+
+
+def _place_of(row: Application | User) -> int | str:
+    """Where somebody comes from: a community, or else a country; empty while neither is said."""
+    return row.community_id or row.country

@@ -10,13 +10,13 @@ from django.utils.text import capfirst
 from django.utils.translation import get_language, gettext, pgettext
 from django.utils.translation import gettext_lazy as _
 
-from cohorts.admission.countries import name_of
 from cohorts.admission.models import Application, DayRequest
 from cohorts.admission.states import ACTIVE, HOLDING
 from cohorts.models import Cohort, Day
 from cohorts.programme import FrozenSession
 from foundation.clocks import dates
 from people.communities.labels import label
+from people.countries import country_name
 from people.models import Community
 
 if TYPE_CHECKING:
@@ -139,7 +139,7 @@ def community_words(community: Community) -> str:
 @register.filter
 def country_words(code: str) -> str:
     """A country's name in the present language."""
-    return name_of(code)
+    return country_name(code)
 
 
 @register.filter

@@ -92,13 +92,15 @@ def initial_answers(user: User, application: Application | None) -> dict[str, An
     answers = {name: getattr(said, name) for name in ("motivation", "diet", "access_needs")}
     for name in ("phone", "organisation", "position"):
         answers[name] = getattr(said, name) or getattr(user, name)
-    elsewhere = said.community_id is None and bool(said.country)
+    is_said = said.community_id is not None or bool(said.country)
+    community, country = (said.community, said.country) if is_said else (user.community, user.country)
+    elsewhere = community is None and bool(country)
     return {
         **{name: getattr(user, name) for name in PERSON_FIELDS},
         **answers,
         "origin": CommunityForm.FROM_ELSEWHERE if elsewhere else CommunityForm.FROM_COMMUNITY,
-        "community": None if elsewhere else said.community or user.community,
-        "country": said.country if elsewhere else "",
+        "community": community,
+        "country": country if elsewhere else "",
     }
 
 
