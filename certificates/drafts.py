@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from wagtail.models import ModelLogEntry
 
 from cohorts.models import Cohort
+from foundation.words.order import order_key
 from people.communities.romanise import romanise
 from people.models import User
 
@@ -74,7 +75,7 @@ def _notes(facts: CertificateFacts, user: User, earlier: set[str], *, is_edited:
             _("Written in the person’s own way; by the official rules it is “%(name)s”.") % {"name": by_rule}
         )
     if earlier - {name}:
-        others = ", ".join(sorted(earlier - {name}))
+        others = ", ".join(sorted(earlier - {name}, key=order_key))
         found.append(_("On an earlier certificate: %(names)s.") % {"names": others})
     if is_edited:
         found.append(_("An administrator has changed this account."))

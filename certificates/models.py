@@ -18,6 +18,7 @@ from cohorts.models import Cohort, Participant
 from foundation.files.storage import private_storage
 from foundation.stale import mark_of
 from foundation.words.fields import LineField, ProseField
+from foundation.words.order import InOrder
 from foundation.work import Work
 from people.models import Language, Organisation, User
 from residencies.models import Programme, ScopedModel
@@ -69,7 +70,7 @@ class Design(ScopedModel):
     class Meta:
         verbose_name = _("certificate design")
         verbose_name_plural = _("certificate designs")
-        ordering = ["name"]
+        ordering = [InOrder("name"), "pk"]
 
     def __str__(self) -> str:
         return self.name

@@ -12,6 +12,7 @@ from django.utils.translation import pgettext_lazy
 
 from foundation.files.storage import private_storage
 from foundation.words.fields import LineField, ProseField
+from foundation.words.order import InOrder
 from people.models import Organisation, User
 from residencies.models import Programme, Residency, ScopedModel
 
@@ -74,7 +75,7 @@ class Course(ScopedModel):
     class Meta:
         verbose_name = _("course")
         verbose_name_plural = _("courses")
-        ordering = ["title"]
+        ordering = [InOrder("title"), "pk"]
         constraints = [
             models.CheckConstraint(
                 condition=Q(hours__isnull=True) | Q(hours__gt=0), name="course_hours_above_zero"
@@ -139,7 +140,7 @@ class Trainer(ScopedModel):
     class Meta:
         verbose_name = _("trainer")
         verbose_name_plural = _("trainers")
-        ordering = ["name"]
+        ordering = [InOrder("name"), "pk"]
         constraints = [
             models.UniqueConstraint(
                 fields=["programme", "user"],
@@ -167,7 +168,7 @@ class Material(ScopedModel):
     class Meta:
         verbose_name = _("material")
         verbose_name_plural = _("materials")
-        ordering = ["title"]
+        ordering = [InOrder("title"), "pk"]
 
     def __str__(self) -> str:
         return self.title

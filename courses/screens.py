@@ -114,7 +114,7 @@ class UnitViewSet(ScopedViewSet):
     service_argument = "unit"
     parent_field = "course"
     related = ("course",)
-    ordering = ("course__title_uk", "position", "pk")
+    ordering = ("course__title", "position", "pk")
     list_display = ("title", "course", "minutes", "position")
     list_filter = ("course",)
     search_fields = columns("title")

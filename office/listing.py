@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from wagtail.admin.ui.tables import Column, Table
 
+from foundation.words.order import as_read
 from foundation.words.translated import LANGUAGES
 from people.models import named
 
@@ -97,6 +98,15 @@ class Listing(BaseListingView):
         if form is not None:
             form.fields["q"].widget.attrs["placeholder"] = _("Search…")
         return form
+
+    def order_queryset(self, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        """As its columns are clicked; words by the letters of the reader's language."""
+        wanted = [self.ordering] if isinstance(self.ordering, str) else self.ordering or ()
+        read = [as_read(queryset.model, name) for name in wanted]
+        if all(isinstance(each, str) for each in read):
+            rows: QuerySet[Any] = super().order_queryset(queryset)
+            return rows
+        return queryset.order_by(*read, "pk")
 
     def search_queryset(self, queryset: QuerySet[Any]) -> QuerySet[Any]:
         """Look for the words in any case: SQLite by itself knows small and capital letters of English only."""

@@ -7,6 +7,7 @@ from wagtail.log_actions import log
 
 from foundation.cache.pages import forget_public_pages
 from foundation.errors import DomainError
+from foundation.words.order import order_key
 from people.models import User
 
 
@@ -25,7 +26,9 @@ def delete_row(*, actor: User, row: Model) -> None:
             log(row, "wagtail.delete", user=actor)
             row.delete()
     except ProtectedError as error:
-        kinds = sorted({str(each._meta.verbose_name_plural) for each in error.protected_objects})
+        kinds = sorted(
+            {str(each._meta.verbose_name_plural) for each in error.protected_objects}, key=order_key
+        )
         raise DomainError(
             _("This is in use, so it cannot be deleted: %(kinds)s. Change or delete those first.")
             % {"kinds": ", ".join(kinds)}

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
+from foundation.words.order import order_key
 from foundation.words.translated import said
 from residencies.models import Partner, Programme, Residency, Theme
 from residencies.queries import (
@@ -54,7 +55,7 @@ def themes_in_use() -> list[ThemeWithResidencies]:
         found.setdefault(residency.theme_id, ThemeWithResidencies(residency.theme, [])).residencies.append(
             residency
         )
-    return sorted(found.values(), key=lambda theme: theme.row.pk)
+    return sorted(found.values(), key=lambda theme: order_key(theme.row.name))
 
 
 def home_context() -> dict[str, Any]:

@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from foundation.words.fields import LineField, validate_latin
-from foundation.words.order import OrderKeyField
+from foundation.words.order import InOrder, OrderKeyField
 from foundation.words.phones import PhoneField
 
 from .communities.folding import FoldedField, folded_words
@@ -211,7 +211,7 @@ class Community(models.Model):
     class Meta:
         verbose_name = _("community")
         verbose_name_plural = _("communities")
-        ordering = ["name", "region"]
+        ordering = [InOrder("name"), InOrder("region"), "pk"]
         constraints = [models.UniqueConstraint(fields=["scheme", "code"], name="community_code_once")]
 
     def __str__(self) -> str:
@@ -253,7 +253,7 @@ class Organisation(models.Model):
     class Meta:
         verbose_name = _("organisation")
         verbose_name_plural = _("organisations")
-        ordering = ["name"]
+        ordering = [InOrder("name"), "pk"]
 
     def __str__(self) -> str:
         return self.name

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 
 from cohorts.models import Participant, Place
+from foundation.words.order import order_key
 
 from .boarding import Boarding, Seat, Tapped, What, boarding
 from .models import Call, CaptainLink, Count, Passenger, Run, Tap
@@ -149,7 +150,7 @@ def manifest_of(run: Run) -> Manifest:
     seats += [(each, Seat(found.state[each.pk].call, last), False) for each in strangers]
     lines = sorted(
         (_line(each, seat, is_expected, passengers, calls, found) for each, seat, is_expected in seats),
-        key=lambda line: (line.name, line.participant),
+        key=lambda line: (order_key(line.name), line.participant),
     )
     heads = dict(Count.objects.filter(run=run).order_by("at", "pk").values_list("call", "heads"))
     stops = tuple(

@@ -8,6 +8,7 @@ from django.utils.translation import get_language
 from cohorts.events import Cancellation, Notice
 from cohorts.models import Cohort
 from cohorts.programme import FrozenSession, FrozenTimetable
+from foundation.words.order import order_key
 from people.models import User
 
 from . import letters
@@ -42,7 +43,7 @@ def _called_off(cancellation: Cancellation) -> CalledOff:
                 unreached.add(teacher.name.in_(get_language() or "uk").text)
             else:
                 led[teacher.user] = (*led.get(teacher.user, ()), session)
-    return CalledOff(led, tuple(sorted(unreached)), is_released=timetable.number > 0)
+    return CalledOff(led, tuple(sorted(unreached, key=order_key)), is_released=timetable.number > 0)
 
 
 def call_off(cancellation: Cancellation) -> None:

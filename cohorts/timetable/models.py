@@ -16,6 +16,7 @@ from cohorts import hours
 from cohorts.models import Cohort, Day
 from courses.models import Trainer, Unit
 from foundation.words.fields import LineField, ProseField
+from foundation.words.order import InOrder
 from people.models import Organisation, User
 from residencies.models import Room, ScopedModel, Venue
 
@@ -32,7 +33,7 @@ class SessionFormat(models.Model):
     class Meta:
         verbose_name = _("session format")
         verbose_name_plural = _("session formats")
-        ordering = ["name"]
+        ordering = [InOrder("name"), "pk"]
 
     def __str__(self) -> str:
         return self.name

@@ -10,6 +10,7 @@ from cohorts.models import Cohort
 from cohorts.programme import Change, FrozenSession, Impact
 from cohorts.queries import dates_held
 from cohorts.wing import chosen
+from foundation.words.order import order_key
 from people.models import User
 from residencies.queries import managers_of
 
@@ -133,7 +134,7 @@ def _led(cohort: Cohort, impact: Impact) -> tuple[list[tuple[User, Changes]], tu
     reached = [(user, led[key]) for key, teacher in people.items() if (user := teacher.user) is not None]
     language = get_language() or "uk"
     unreached = {teacher.name.in_(language).text for teacher in people.values() if teacher.user is None}
-    return reached, tuple(sorted(unreached))
+    return reached, tuple(sorted(unreached, key=order_key))
 
 
 def _by_trainer(impact: Impact, teachers: Teachers) -> Iterable[tuple[Mapping[Key, Teacher], Changes]]:

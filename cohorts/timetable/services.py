@@ -20,6 +20,7 @@ from courses.models import Trainer
 from foundation.cache.pages import forget_public_pages
 from foundation.errors import Conflict, DomainError
 from foundation.stale import require_seen
+from foundation.words.order import order_key
 from messaging import outbox
 from office.services import delete_row, save_row
 from people.models import Organisation, User
@@ -151,7 +152,9 @@ def delete_session(*, actor: User, session: Session) -> None:
             log(session, "timetable.delete", user=actor)
             session.delete()
     except ProtectedError as error:
-        kinds = sorted({str(each._meta.verbose_name_plural) for each in error.protected_objects})
+        kinds = sorted(
+            {str(each._meta.verbose_name_plural) for each in error.protected_objects}, key=order_key
+        )
         raise DomainError(
             _("Something is kept with this session, so it cannot be deleted: %(kinds)s. Cancel it instead.")
             % {"kinds": ", ".join(kinds)}

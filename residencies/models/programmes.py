@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 
 from foundation.clocks.fields import TimeZoneField, zones_of_places
 from foundation.words.fields import LineField, ProseField
+from foundation.words.order import InOrder
 from foundation.words.phones import PhoneField
 from people.models import Organisation, User
 from people.rights import is_administrator
@@ -94,7 +95,7 @@ class FundingProject(ScopedModel):
     class Meta:
         verbose_name = _("funding project")
         verbose_name_plural = _("funding projects")
-        ordering = ["title"]
+        ordering = [InOrder("title"), "pk"]
 
     def __str__(self) -> str:
         return self.title
@@ -133,7 +134,7 @@ class Programme(ScopedModel):
     class Meta:
         verbose_name = _("programme")
         verbose_name_plural = _("programmes")
-        ordering = ["name"]
+        ordering = [InOrder("name"), "pk"]
 
     def __str__(self) -> str:
         return self.name
@@ -206,7 +207,7 @@ class Theme(models.Model):
     class Meta:
         verbose_name = _("theme")
         verbose_name_plural = _("themes")
-        ordering = ["name"]
+        ordering = [InOrder("name"), "pk"]
 
     def __str__(self) -> str:
         return self.name
@@ -238,7 +239,7 @@ class Residency(ScopedModel):
     class Meta:
         verbose_name = _("residency")
         verbose_name_plural = _("residencies")
-        ordering = ["name"]
+        ordering = [InOrder("name"), "pk"]
         constraints = [
             models.CheckConstraint(
                 condition=Q(is_public=False) | Q(published_at__isnull=False), name="residency_public_since"

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from foundation.words.fields import LineField, ProseField
+from foundation.words.order import InOrder
 from foundation.words.phones import PhoneField
 from people.models import Organisation
 
@@ -99,7 +100,7 @@ class Venue(ScopedModel):
     class Meta:
         verbose_name = _("venue")
         verbose_name_plural = _("venues")
-        ordering = ["name"]
+        ordering = [InOrder("name"), "pk"]
         constraints = [
             models.CheckConstraint(
                 condition=Q(latitude__isnull=True, longitude__isnull=True)
@@ -125,7 +126,7 @@ class Room(ScopedModel):
     class Meta:
         verbose_name = _("room")
         verbose_name_plural = _("rooms")
-        ordering = ["venue__name", "name"]
+        ordering = [InOrder("venue__name"), InOrder("name"), "pk"]
 
     def __str__(self) -> str:
         return f"{self.venue} · {self.name}"
@@ -152,7 +153,7 @@ class Way(ScopedModel):
     class Meta:
         verbose_name = _("way between venues")
         verbose_name_plural = _("ways between venues")
-        ordering = ["from_venue__name", "to_venue__name"]
+        ordering = [InOrder("from_venue__name"), InOrder("to_venue__name"), "pk"]
         constraints = [
             models.UniqueConstraint(fields=["from_venue", "to_venue"], name="way_once"),
             models.CheckConstraint(condition=~Q(from_venue=F("to_venue")), name="way_leads_elsewhere"),

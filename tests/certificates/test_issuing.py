@@ -77,6 +77,16 @@ def test_numbers_of_a_register_follow_one_another_and_are_never_given_twice(ende
     assert sorted(Certificate.objects.values_list("number", flat=True)) == expected
 
 
+def test_numbers_of_a_batch_follow_the_alphabet(ended: EndedCohort) -> None:
+    names = ["Гудзь", "Ґудзь", "Єременко", "Іваненко", "Їжак", "Łoś"]
+    for name in reversed(names):
+        ended.add_person(family_name=name)
+    batch = issuing.start_batch(actor=ended.manager, cohort=ended.cohort)
+    batches.run_batch(batch.pk)
+    numbered = Certificate.objects.order_by("number").values_list("participant__user__family_name", flat=True)
+    assert [name for name in numbered if name in names] == names
+
+
 def test_a_number_does_not_depend_on_how_many_rows_there_are(ended: EndedCohort) -> None:
     issuer, year = ended.rule.design.issuer, timezone.now().year
     first = issuing.next_number(issuer=issuer, year=year)

@@ -597,6 +597,21 @@ def test_the_list_of_organisations_takes_the_same_queries_for_one_and_for_many(o
     assert one == count() <= MOST_QUERIES
 
 
+@pytest.mark.parametrize("asked", ["", "?ordering=name"])
+def test_the_list_of_organisations_is_in_the_order_of_the_readers_letters(office: Client, asked: str) -> None:
+    for name in ("Ялта", "Ґанок", "Їжак", "Гай", "Ївга"):
+        OrganisationFactory(name_uk=name)
+    listed = office.get(address("organisation", "index") + asked).context["object_list"]
+    ours = [row.name_uk for row in listed if not row.name_uk.startswith("Організація")]
+    assert [name for name in ours if name in "Гай Ґанок Ївга Їжак Ялта"] == [
+        "Гай",
+        "Ґанок",
+        "Ївга",
+        "Їжак",
+        "Ялта",
+    ]
+
+
 def test_themes_are_the_administrators(client: Client) -> None:
     client.force_login(AdministratorFactory())
     theme = ThemeFactory(name_uk="Комунікація")

@@ -22,6 +22,7 @@ from cohorts.admission.services.decisions import LETS_IN
 from cohorts.models import Cohort, Day, Waiting
 from cohorts.screens.base import own_cohort, way_to
 from foundation.clocks.dates import date_in_words
+from foundation.words.order import InOrder
 from office.listing import ScreenList
 from office.screens import Crumb
 from people.communities.labels import label
@@ -65,7 +66,7 @@ def _communities(request: HttpRequest) -> QuerySet[Community]:
     cohort = request.cohort  # type: ignore[attr-defined]
     return Community.objects.filter(
         pk__in=queries.applications_for(request.user, cohort).order_by().values("community_id")
-    ).order_by("name", "region")
+    ).order_by(InOrder("name"), InOrder("region"))
 
 
 class ApplicationFilterSet(WagtailFilterSet):

@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from cohorts.models import Cohort, Day, Participant, Pool
 from cohorts.timetable.models import Session
 from foundation.words.fields import LineField, ProseField
+from foundation.words.order import InOrder
 from foundation.words.phones import PhoneField
 from residencies.models import Programme, ScopedModel, ScopedQuerySet
 
@@ -76,7 +77,7 @@ class Operator(ScopedModel):
     class Meta:
         verbose_name = _("carrier")
         verbose_name_plural = _("carriers")
-        ordering = ["name", "pk"]
+        ordering = [InOrder("name"), "pk"]
         constraints = [models.UniqueConstraint(fields=["programme", "name"], name="operator_once")]
 
     def __str__(self) -> str:
@@ -100,7 +101,7 @@ class Vehicle(ScopedModel):
     class Meta:
         verbose_name = _("vehicle")
         verbose_name_plural = _("vehicles")
-        ordering = ["operator__name", "name", "plate"]
+        ordering = [InOrder("operator__name"), InOrder("name"), "plate"]
         constraints = [
             models.UniqueConstraint(fields=["operator", "plate"], name="vehicle_once"),
             models.CheckConstraint(

@@ -3,6 +3,7 @@
 from cohorts import places
 from cohorts.events import Cancellation
 from cohorts.models import Day
+from foundation.words.order import order_key
 from people.models import User
 
 from ..models import Run
@@ -40,4 +41,4 @@ def to_call(event: Cancellation) -> list[str]:
         if link.ended_at is None and link.participant_id is None
     }
     people = [*((each.name, each.phone) for each in operators), *captains]
-    return [" ".join(filter(None, each)) for each in sorted(people)]
+    return [" ".join(filter(None, each)) for each in sorted(people, key=lambda each: order_key(each[0]))]
