@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from foundation.files.storage import private_storage
-from foundation.words.fields import LineField, ProseField
+from foundation.words.fields import LineField, NameField, ProseField
 from foundation.words.order import InOrder
 from people.models import Organisation, User
 from residencies.models import Programme, Residency, ScopedModel
@@ -125,7 +125,7 @@ class Trainer(ScopedModel):
         verbose_name=_("account"),
     )
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
-    name = LineField(pgettext_lazy("person", "name"), max_length=150)
+    name = NameField(pgettext_lazy("person", "name"), max_length=150)
     role = LineField(_("position"), max_length=200, blank=True)
     organisation = models.ForeignKey(
         Organisation,

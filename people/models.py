@@ -16,7 +16,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from foundation.words.fields import LineField, validate_latin
+from foundation.words.fields import LineField, NameField, validate_latin
 from foundation.words.order import InOrder, OrderKeyField
 from foundation.words.phones import PhoneField
 
@@ -59,18 +59,18 @@ class User(AbstractBaseUser, PermissionsMixin):
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     email = models.EmailField(_("e-mail"), unique=True, max_length=254)
     # Both are empty until somebody signs in to an account made for them.
-    given_name = LineField(pgettext_lazy("person", "given name"), max_length=100, blank=True)
-    family_name = LineField(pgettext_lazy("person", "family name"), max_length=100, blank=True)
+    given_name = NameField(pgettext_lazy("person", "given name"), max_length=100, blank=True)
+    family_name = NameField(pgettext_lazy("person", "family name"), max_length=100, blank=True)
     has_one_name = models.BooleanField(
         _("has one name only"),
         default=False,
         help_text=_("So the given name or the family name stays empty."),
     )
-    patronymic = LineField(_("patronymic"), max_length=100, blank=True)
+    patronymic = NameField(_("patronymic"), max_length=100, blank=True)
     # Where the name stands in a list, and by what words it is found; both follow from it.
     name_key = OrderKeyField(of="official_name", db_index=True)
     name_words = FoldedField(of="official_name", max_length=310)
-    latin_name = LineField(
+    latin_name = NameField(
         _("name in Latin letters"),
         max_length=200,
         blank=True,

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TypedDict
 
 from django.db.models import Model
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from cohorts.models import Day
@@ -79,6 +80,9 @@ def cleaned(model: type[Model], name: str, value: Any) -> Any:
     return value if name == "community" else cleaning.cleaned(model, name, value)
 
 
+# Characters of the reasons that are asked for: about one short sentence.
+LEAST_REASONS = 20
+
 # What an application cannot be sent without: in which group it is asked, and what to say if it is missing.
 NEEDED: "Mapping[str, tuple[str, _StrPromise]]" = {
     "given_name": ("you", _("Write your name.")),
@@ -86,8 +90,19 @@ NEEDED: "Mapping[str, tuple[str, _StrPromise]]" = {
     "organisation": ("community", _("Write where you work or whom you represent.")),
     "position": ("community", _("Write your position.")),
     "days": ("days", _("Choose at least one day.")),
-    "motivation": ("days", _("Write in a few sentences why you want to come.")),
+    "motivation": (
+        "days",
+        format_lazy(
+            _("Write in a few sentences why you want to come: {least} characters at least."),
+            least=LEAST_REASONS,
+        ),
+    ),
 }
+
+
+def are_reasons(motivation: str) -> bool:
+    """Whether enough is written for somebody who decides: a sentence, not “yes”."""
+    return len(" ".join(motivation.split())) >= LEAST_REASONS
 
 
 def problems(
@@ -119,5 +134,5 @@ def _has(application: Application, name: str, requested: Sequence[DayRequest]) -
         return application.community_id is not None or bool(application.country)
     if name == "motivation":
         by_selection = any(request.day.admission == Day.Admission.SELECTION for request in requested)
-        return bool(application.motivation) or not by_selection
+        return not by_selection or are_reasons(application.motivation)
     return bool(getattr(application, name))

@@ -19,7 +19,7 @@ from people.countries import choices_with_none
 from people.forms import NAMES, NAMES_ASKED, ask_for_names, one_name_field
 from people.models import Community, User
 
-from .answers import NEEDED, Answers
+from .answers import LEAST_REASONS, NEEDED, Answers, are_reasons
 from .models import Application, Call
 
 
@@ -203,8 +203,10 @@ class DaysForm(StepForm):
             else _("What you do, and what you want to take home.")
         )
         limit = Application._meta.get_field("motivation").max_length
-        most = _("At most %(limit)s characters.") % {"limit": limit}
-        self.fields["motivation"].help_text = format_lazy("{} {}", why, most)
+        how_much = (
+            _("From %(least)s to %(limit)s characters.") if selects else _("At most %(limit)s characters.")
+        ) % {"least": LEAST_REASONS, "limit": limit}
+        self.fields["motivation"].help_text = format_lazy("{} {}", why, how_much)
         self.fields["diet"].help_text = _("For example: no meat, an allergy.")
         self.fields["access_needs"].help_text = _(
             "For example: step-free ways, sign language, a seat near the screen. Only the organiser reads this."
@@ -216,7 +218,8 @@ class DaysForm(StepForm):
         if not chosen and "days" not in self.errors:
             self.add_error("days", NEEDED["days"][1])
         by_selection = any(day.admission == Day.Admission.SELECTION for day in chosen)
-        if by_selection and "motivation" not in self.errors and not self.cleaned_data.get("motivation"):
+        is_short = not are_reasons(self.cleaned_data.get("motivation", ""))
+        if by_selection and is_short and "motivation" not in self.errors:
             self.add_error("motivation", NEEDED["motivation"][1])
         return not self.errors
 

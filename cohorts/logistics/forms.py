@@ -10,7 +10,7 @@ from cohorts.forms import WallTimeField, moment_of
 from cohorts.models import Participant
 from cohorts.timetable.models import Session
 from foundation.ui.layout import FormHelper, Layout
-from foundation.words.forms import CodeFormField, LineFormField, ProseFormField
+from foundation.words.forms import CodeFormField, LineFormField, NameFormField, ProseFormField
 from foundation.words.phones import PhoneFormField
 from office.forms import ScopedForm, wall_time_input
 from people.models import by_name
@@ -270,7 +270,7 @@ class CaptainForm(forms.Form):
         required=False,
         empty_label=_("somebody else"),
     )
-    name = LineFormField(label=_("or somebody else: name"), required=False, max_length=150)
+    name = NameFormField(label=_("or somebody else: name"), required=False, max_length=150)
     phone = PhoneFormField(label=_("Phone"), required=False, max_length=40)
 
     def __init__(self, *args: Any, run: Run, **kwargs: Any) -> None:

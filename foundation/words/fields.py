@@ -23,6 +23,8 @@ _INVISIBLE = re.compile(
 # Come along when words are pasted and mean nothing in our three languages: soft hyphens, joiners beside letters.
 _PASTED = re.compile(r"[\u00ad\u034f]|(?<=\w)[\u200c\u200d]|[\u200c\u200d](?=\w)")
 _LINE_BREAK = re.compile("[\r\n\u2028\u2029\t]")
+# Hyphens, the middle dot of Catalan names, abbreviations, and what is put about a second name.
+_IN_NAMES = '-‐‑‒–—.,·()«»“”„"'
 # What mail programs make a link of: `@`, `//`, `www.`, a host (“St. John” and “J.R.” are names).
 _LINK = re.compile(r"@|//|\bwww\.|\w{2,}\.[a-z]{2,}", re.IGNORECASE)
 
@@ -56,9 +58,27 @@ def validate_one_line(value: str) -> None:
 
 
 def validate_name_of_person(value: str) -> None:
-    """Refuse a link: names stand in letters, lists and on certificates. Any other sign may be somebody's own."""
+    """Refuse links, and signs that no name has: names stand in letters, lists and on certificates."""
     if _LINK.search(value):
         raise ValidationError(_("Write the name alone, without a link or an e-mail address."), code="link")
+    if signs := [sign for sign in dict.fromkeys(value) if not _may_stand_in_name(sign)]:
+        raise ValidationError(
+            _(
+                "Leave this out: %(signs)s. A name has letters, and between them hyphens, apostrophes, full stops and"
+                " spaces."
+            ),
+            code="signs",
+            params={"signs": " ".join(signs)},
+        )
+
+
+def _may_stand_in_name(sign: str) -> bool:
+    """Letters of any alphabet with their marks, figures, spaces, and what is written between the parts of names.
+
+    What cannot be seen has a rule of its own (`validate_printable`).
+    """
+    kind = unicodedata.category(sign)
+    return kind[0] in "LNZ" or kind in ("Mn", "Mc", "Cc", "Cf") or sign in APOSTROPHES or sign in _IN_NAMES
 
 
 def letters_not_latin(value: str) -> str:
@@ -113,6 +133,23 @@ class LineField(models.CharField):
         """Compose letters and trim the ends."""
         value = super().to_python(value)
         return normalised(value).strip() if isinstance(value, str) else value
+
+
+class NameField(LineField):
+    """A person's name, or a part of it."""
+
+    default_validators = [*LineField.default_validators, validate_name_of_person]
+
+    def deconstruct(self) -> Any:
+        """To the database it is a line of text."""
+        name, _path, args, kwargs = super().deconstruct()
+        return name, "foundation.words.fields.LineField", args, kwargs
+
+    def formfield(self, **kwargs: Any) -> Any:
+        """A field under the same rules."""
+        from .forms import NameFormField  # which stands on this module
+
+        return super().formfield(**{"form_class": NameFormField, **kwargs})
 
 
 class ProseField(models.TextField):

@@ -248,6 +248,25 @@ def test_the_limit_of_the_motivation_is_said_before_it_is_reached(
     at: Client, cohort: Cohort, day: Day
 ) -> None:
     assert "At most 2000 characters." in at.get(address(cohort, "days")).text
+    Day.objects.update(admission=Day.Admission.SELECTION)
+    assert "From 20 to 2000 characters." in at.get(address(cohort, "days")).text
+
+
+@pytest.mark.parametrize(
+    ("said", "is_enough"), [("так", False), ("так   " * 9, True), ("Щоб говорити просто.", True)]
+)
+def test_a_day_by_selection_asks_for_reasons_that_somebody_can_decide_on(
+    at: Client, cohort: Cohort, said: str, is_enough: bool
+) -> None:
+    by_selection = DayFactory(cohort=cohort, admission=Day.Admission.SELECTION)
+    page = at.post(address(cohort, "days"), {"days": [by_selection.pk], "motivation": said, "version": "0"})
+    if is_enough:
+        assert page.status_code == 302
+    else:
+        assert page.context["form"].errors["motivation"] == [
+            "Write in a few sentences why you want to come: 20 characters at least."
+        ]
+        assert Application.objects.get().motivation == said
 
 
 def test_when_every_door_is_closed_the_page_says_so(at: Client, cohort: Cohort) -> None:
@@ -372,7 +391,8 @@ def test_what_cannot_be_chosen_any_more_is_pointed_at(
 def test_a_name_is_printed_as_it_is_typed(
     at: Client, cohort: Cohort, day: Day, name: str, person: User
 ) -> None:
-    draft_for(day, user=person, family_name=name)
+    draft_for(day, user=person)
+    User.objects.filter(pk=person.pk).update(family_name=name)  # from before it was refused
     body = at.get(address(cohort, "check")).content.decode()
     assert name not in body and name.replace("<", "&lt;").replace(">", "&gt;").replace('"', "&quot;") in body
 

@@ -195,6 +195,8 @@ def test_reasons_are_asked_for_only_where_somebody_selects(cohort: Cohort) -> No
     with pytest.raises(Incomplete) as caught:
         sent_for(by_selection, motivation="")
     assert [problem.field for problem in caught.value.problems] == ["motivation"]
+    with pytest.raises(Incomplete):
+        sent_for(by_selection, motivation="так")
 
 
 def test_who_comes_from_elsewhere_needs_a_country_and_no_community(cohort: Cohort) -> None:

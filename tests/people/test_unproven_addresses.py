@@ -199,7 +199,7 @@ def test_a_name_with_a_link_in_it_is_refused_at_its_field(client, field: str, na
 
 
 @pytest.mark.parametrize(
-    "name", ["О’Гренко", "St. John", "J.R.", "Нечуй-Левицька", "Jan 3", "<b Петренко", "Ст.Коваль"]
+    "name", ["О’Гренко", "St. John", "J.R.", "Нечуй-Левицька", "Jan 3", "Łęcka (Żak)", "Ст.Коваль"]
 )
 def test_names_of_people_are_taken(client, name: str) -> None:
     client.post(SIGN_UP, {"email": VICTIM, "given_name": "Олена", "family_name": name})

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from cohorts.models import Participant, Place
-from foundation.words.fields import LineField
+from foundation.words.fields import LineField, NameField
 from foundation.words.phones import PhoneField
 from people.models import User
 
@@ -43,7 +43,7 @@ class CaptainLink(models.Model):
     participant = models.ForeignKey(
         Participant, models.PROTECT, null=True, blank=True, related_name="captain_links"
     )
-    name = LineField(_("captain"), max_length=150)
+    name = NameField(_("captain"), max_length=150)
     phone = PhoneField(_("phone"), max_length=40, blank=True)
     token_hash = models.CharField(max_length=64, unique=True, editable=False)
     device_hash = models.CharField(max_length=64, blank=True, editable=False)

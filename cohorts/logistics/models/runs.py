@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cohorts.models import Cohort, Day, Participant, Pool
 from cohorts.timetable.models import Session
-from foundation.words.fields import LineField, ProseField
+from foundation.words.fields import LineField, NameField, ProseField
 from foundation.words.order import InOrder
 from foundation.words.phones import PhoneField
 from residencies.models import Programme, ScopedModel, ScopedQuerySet
@@ -146,7 +146,7 @@ class Run(ScopedModel):
     date = models.DateField(_("date"))
     starts = models.TimeField(_("at the first stop from"))
     vehicle = models.ForeignKey(Vehicle, models.PROTECT, related_name="runs", verbose_name=_("vehicle"))
-    driver_name = LineField(_("driver"), max_length=100, blank=True)
+    driver_name = NameField(_("driver"), max_length=100, blank=True)
     driver_phone = PhoneField(_("driver’s phone"), max_length=40, blank=True)
     cost = LineField(_("cost"), max_length=100, blank=True, help_text=_("For the office only."))
     serves = models.ManyToManyField(
