@@ -25,7 +25,3 @@ class TrainerForm(ScopedForm):
         """The account is changed by this form too, by its address."""
         assert isinstance(row, Trainer)  # noqa: S101 — for the type checker
         return {**super().state_values(row), "email": row.user.email if row.user else ""}
-
-    def clean_email(self) -> str:
-        """Addresses are the same in capital and small letters."""
-        return str(self.cleaned_data["email"]).strip().lower()

@@ -8,6 +8,7 @@ from django.conf import settings
 from django.urls import reverse, translate_url
 from django.utils import translation
 
+from foundation.words.addresses import email_address
 from people import adapters
 from people.greeting import is_confirmed
 from people.models import User
@@ -50,7 +51,7 @@ class AccountAdapter(adapters.AccountAdapter):
         allauth names a letter `account/email/login_code`; here it lies with all others, at `emails/account/login_code`.
         Its facts hold no account and no request, and for an address that is not confirmed nothing that somebody typed.
         """
-        recipient = context.get("user") or User.objects.filter(email=email.lower()).first()
+        recipient = context.get("user") or User.objects.filter(email=email_address(email)).first()
         said = _SAID_WHERE_CONFIRMED if is_confirmed(recipient, email) else _SAID
         language = recipient.language if recipient else (translation.get_language() or settings.LANGUAGE_CODE)
         facts = {name: context[name] for name in said if name in context}

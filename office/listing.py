@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from wagtail.admin.ui.tables import Column, Table
 
+from foundation.words.addresses import email_address
 from foundation.words.order import as_read
 from foundation.words.translated import LANGUAGES
 from people.models import named
@@ -114,7 +115,10 @@ class Listing(BaseListingView):
             return queryset
         typed = self.search_query.strip()
         found = Q()
-        for words in {typed, typed.lower(), typed.upper(), typed.capitalize(), typed.title()}:
+        spellings = {typed, typed.lower(), typed.upper(), typed.capitalize(), typed.title()}
+        if "." in typed:  # part of an e-mail address, perhaps with a domain in other letters
+            spellings.add(email_address(typed))
+        for words in spellings:
             for field in self.search_fields or []:
                 found |= Q(**{f"{field}__icontains": words})
         for way in self.searched_people:

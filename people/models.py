@@ -16,6 +16,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from foundation.words.addresses import EmailAddressField, email_address
 from foundation.words.fields import LineField, NameField, validate_latin
 from foundation.words.order import InOrder, OrderKeyField
 from foundation.words.phones import PhoneField
@@ -35,11 +36,11 @@ class Language(models.TextChoices):
 
 
 class UserManager(BaseUserManager["User"]):
-    """Makes accounts; an e-mail address is kept in lower case."""
+    """Makes accounts; an e-mail address is kept in its one spelling."""
 
     def create_user(self, email: str, password: str | None = None, **fields: Any) -> "User":
         """Make and save an account; without a password only a code by mail signs in."""
-        user = self.model(email=email.strip().lower(), **fields)
+        user = self.model(email=email_address(email), **fields)
         user.set_password(password)
         user.save(using=self._db)
         return user
@@ -49,15 +50,15 @@ class UserManager(BaseUserManager["User"]):
         return self.create_user(email, password, is_staff=True, is_superuser=True, **fields)
 
     def get_by_natural_key(self, username: str | None) -> "User":
-        """Find by e-mail without regard to case."""
-        return self.get(email=(username or "").strip().lower())
+        """Find by e-mail, however it is spelt."""
+        return self.get(email=email_address(username or ""))
 
 
 class User(AbstractBaseUser, PermissionsMixin):
     """A person with an account. Known by e-mail only; there is no user name."""
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
-    email = models.EmailField(_("e-mail"), unique=True, max_length=254)
+    email = EmailAddressField(_("e-mail"), unique=True, max_length=254)
     # Both are empty until somebody signs in to an account made for them.
     given_name = NameField(pgettext_lazy("person", "given name"), max_length=100, blank=True)
     family_name = NameField(pgettext_lazy("person", "family name"), max_length=100, blank=True)
@@ -123,9 +124,9 @@ class User(AbstractBaseUser, PermissionsMixin):
         super().save(*args, update_fields=update_fields, **kwargs)
 
     def clean(self) -> None:
-        """Keep the address in lower case."""
+        """Keep the address in its one spelling."""
         super().clean()
-        self.email = self.email.strip().lower()
+        self.email = email_address(self.email)
 
     def get_full_name(self) -> str:
         """Given name and family name, as one is spoken of; the e-mail address while there is no name."""

@@ -18,6 +18,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from foundation.ui.layout import FormHelper, Layout, Part
+from foundation.words.addresses import EmailFormField
 from foundation.words.forms import CodeFormField, LineFormField, NameFormField
 from people.forms import NamesForm
 
@@ -35,10 +36,12 @@ def _say(field: forms.Field, label: object, help_text: object = "", **attrs: str
     field.widget.attrs.update(attrs)
 
 
-def _say_email(field: forms.Field, label: object = "", help_text: object = "") -> None:
-    """An e-mail address, no longer than the database keeps."""
+def _ask_for_email(form: forms.Form, name: str, label: object = "", help_text: object = "") -> None:
+    """An e-mail address in any spelling, no longer than the database keeps."""
+    old = form.fields[name]
+    field = form.fields[name] = EmailFormField(widget=old.widget, required=old.required)
     _say(field, label or _("E-mail"), help_text, maxlength="254")
-    rules = [_WHOLE_ADDRESS if isinstance(rule, EmailValidator) else rule for rule in field.validators]
+    rules = [_WHOLE_ADDRESS if isinstance(rule, EmailValidator) else rule for rule in old.validators]
     field.validators = [*rules, MaxLengthValidator(254)]
 
 
@@ -65,7 +68,7 @@ class SignUpForm(NamesForm, account.SignupForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        _say_email(self.fields["email"], help_text=_("We send a code there to make sure that it is yours."))
+        _ask_for_email(self, "email", help_text=_("We send a code there to make sure that it is yours."))
         _say(
             self.fields["password1"],
             _("Password"),
@@ -112,7 +115,7 @@ class SignInForm(account.LoginForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        _say_email(self.fields["login"])
+        _ask_for_email(self, "login")
         self.fields["login"].widget.attrs["autocomplete"] = "username webauthn"
         _say(self.fields["password"], _("Password"))
 
@@ -126,7 +129,7 @@ class AskForCodeForm(account.RequestLoginCodeForm):
         if data is not None and "email" not in data and "login" in data:
             data = {**data.dict(), "email": data["login"]}
         super().__init__(data, *args, **kwargs)
-        _say_email(self.fields["email"])
+        _ask_for_email(self, "email")
 
     def clean_email(self) -> str:
         """Limit codes by address and by where they are asked from, known address or not."""
@@ -186,9 +189,7 @@ class NewEmailForm(account.AddEmailForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        _say_email(
-            self.fields["email"], _("New e-mail"), _("We send a code there. Until then nothing changes.")
-        )
+        _ask_for_email(self, "email", _("New e-mail"), _("We send a code there. Until then nothing changes."))
 
 
 class ForgottenPasswordForm(account.ResetPasswordForm):
@@ -198,7 +199,7 @@ class ForgottenPasswordForm(account.ResetPasswordForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        _say_email(self.fields["email"])
+        _ask_for_email(self, "email")
 
 
 class _NewPassword:

@@ -3,13 +3,14 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from foundation.words.addresses import EmailFormField
 from office.forms import ScopedForm
 from people.models import User
 
 
-def email_field(*, required: bool) -> forms.EmailField:
+def email_field(*, required: bool) -> EmailFormField:
     """Somebody's account, by the address that one knows already: accounts are never listed."""
-    return forms.EmailField(
+    return EmailFormField(
         label=_("E-mail address of their account"),
         required=required,
         max_length=254,
@@ -26,17 +27,13 @@ class MembershipForm(ScopedForm):
 
     email = email_field(required=True)
 
-    def clean_email(self) -> str:
-        """Addresses are the same in capital and small letters."""
-        return str(self.cleaned_data["email"]).strip().lower()
-
 
 class AccountForm(ScopedForm):
     """An account as administrators see it. No password: people set their own, or sign in with a code."""
 
     def clean_email(self) -> str:
         """An address belongs to one account, in capital as in small letters."""
-        email = str(self.cleaned_data["email"]).strip().lower()
+        email = str(self.cleaned_data["email"])
         if User.objects.filter(email__iexact=email).exclude(pk=self.instance.pk).exists():
             raise forms.ValidationError(_("There is an account with this address already."), code="taken")
         return email

@@ -146,7 +146,3 @@ class AddPersonForm(GiveForm):
         self.fields["option"].required = True
         kind: Any = self.fields["kind"]
         kind.choices = [each for each in Participant.Kind.choices if each[0] != Participant.Kind.PARTICIPANT]
-
-    def clean_email(self) -> str:
-        """Addresses are the same in capital and small letters."""
-        return str(self.cleaned_data["email"]).strip().lower()

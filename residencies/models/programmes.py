@@ -15,6 +15,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from foundation.clocks.fields import TimeZoneField, zones_of_places
+from foundation.words.addresses import EmailAddressField
 from foundation.words.fields import LineField, ProseField
 from foundation.words.order import InOrder
 from foundation.words.phones import PhoneField
@@ -112,7 +113,7 @@ class Programme(ScopedModel):
     organiser = models.ForeignKey(
         Organisation, models.PROTECT, related_name="programmes_organised", verbose_name=_("organiser")
     )
-    contact_email = models.EmailField(
+    contact_email = EmailAddressField(
         _("e-mail for questions"),
         blank=True,
         help_text=_("Stands on the cohorts’ pages and in letters; answers to letters go there."),

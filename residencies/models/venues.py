@@ -8,6 +8,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from foundation.words.addresses import EmailAddressField
 from foundation.words.fields import LineField, ProseField
 from foundation.words.order import InOrder
 from foundation.words.phones import PhoneField
@@ -95,7 +96,7 @@ class Venue(ScopedModel):
     )
     contact_name = LineField(_("contact person"), max_length=150, blank=True, default="", db_default="")
     contact_phone = PhoneField(_("their telephone"), max_length=40, blank=True, default="", db_default="")
-    contact_email = models.EmailField(_("their e-mail"), blank=True, default="", db_default="")
+    contact_email = EmailAddressField(_("their e-mail"), blank=True, default="", db_default="")
 
     class Meta:
         verbose_name = _("venue")

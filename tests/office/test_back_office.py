@@ -627,6 +627,16 @@ def give_role(office: Client, programme: Programme, email: str, role: str = "man
     )
 
 
+def test_a_role_goes_to_the_account_however_its_address_is_spelt(
+    office: Client, programme: Programme
+) -> None:
+    known = UserFactory(email="olena@громада.укр")
+    give_role(office, programme, "\u2066Olena@Громада.УКР\u2069")
+    assert Membership.objects.filter(user=known, programme=programme).count() == 1
+    found = office.get(address("membership", "index"), {"q": "громада.укр"})
+    assert [row.user for row in found.context["object_list"]] == [known]
+
+
 def test_a_known_and_an_unknown_address_are_answered_alike(office: Client, programme: Programme) -> None:
     known = UserFactory(given_name="Відома", family_name="Особа")
     answers = []

@@ -57,6 +57,27 @@ def test_who_signs_up_with_a_password_signs_in_with_it(client, post) -> None:
     assert who(client) == User.objects.get(email="olena@demo.example").pk
 
 
+@pytest.mark.parametrize(
+    "typed", ["olena@xn--80aahf2bln.xn--j1amh", "Olena@Громада.УКР", "\u202aolena@громада.укр\u202c\u00a0"]
+)
+def test_a_domain_in_cyrillic_and_its_other_form_are_one_account(client, post, typed: str) -> None:
+    kept = "olena@xn--80aahf2bln.xn--j1amh"
+    sign_up(client, email="olena@громада.укр", password1="three towns one table")
+    client.post(CONFIRM_EMAIL, {"code": post.code(kept)})
+    client.post("/en/accounts/logout/")
+    sign_up(client, email=typed)
+    user = User.objects.get()
+    assert (
+        user.email == EmailAddress.objects.get().email == kept == User.objects.get_by_natural_key(typed).email
+    )
+    client.post(SIGN_IN, {"login": typed, "password": "three towns one table"})
+    assert who(client) == user.pk
+    client.post("/en/accounts/logout/")
+    client.post(ASK, {"email": typed})
+    client.post(CONFIRM_SIGN_IN, {"code": post.code(kept)})
+    assert who(client) == user.pk
+
+
 def test_without_the_code_nobody_gets_in(client) -> None:
     sign_up(client, password1="three towns one table")
     for path in ("/en/my/", "/en/my/details/"):

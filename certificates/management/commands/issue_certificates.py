@@ -8,6 +8,7 @@ from certificates import queries
 from certificates.services import batches, issuing
 from cohorts.models import Cohort
 from foundation.errors import DomainError
+from foundation.words.addresses import email_address
 from people.models import User
 
 
@@ -23,7 +24,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Start the batch as that manager and run it."""
-        actor = User.objects.filter(email=options["actor"].lower()).first()
+        actor = User.objects.filter(email=email_address(options["actor"])).first()
         if actor is None:
             raise CommandError(f"No account with the e-mail {options['actor']}.")
         cohort = Cohort.objects.visible_to(actor, "certificates.issue").filter(slug=options["cohort"]).first()

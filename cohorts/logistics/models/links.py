@@ -8,6 +8,7 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from foundation.words.addresses import EmailAddressField
 from people.models import User
 
 from .visits import Visit, VisitSite
@@ -21,7 +22,7 @@ class HostLink(models.Model):
     made_by = models.ForeignKey(User, models.PROTECT, related_name="+")
     made_at = models.DateTimeField(default=timezone.now, editable=False)
     # The address that the letter with it went to; empty for one that a manager copied.
-    sent_to = models.EmailField(blank=True)
+    sent_to = EmailAddressField(blank=True)
     # When a newer one took its place.
     replaced_at = models.DateTimeField(null=True, blank=True, editable=False)
 
