@@ -297,19 +297,12 @@ class CountryField(models.CharField):
 
     def formfield(self, **kwargs: Any) -> Any:
         """A list to choose from, made anew for each reader."""
-        offered = {
-            "choices": choices_with_none if self.blank else country_choices,
-            "required": not self.blank,
-        }
-        said = {name: kwargs[name] for name in ("label", "help_text", "widget") if name in kwargs}
         return forms.ChoiceField(
-            **{
-                "label": self.verbose_name,
-                "help_text": self.help_text,
-                "initial": self.get_default(),
-                **offered,
-                **said,
-            }
+            label=kwargs.get("label", self.verbose_name),
+            help_text=kwargs.get("help_text", self.help_text),
+            choices=choices_with_none if self.blank else country_choices,
+            required=not self.blank,
+            initial=self.get_default(),
         )
 
 

@@ -73,6 +73,8 @@ ACCOUNT_RATE_LIMITS = {
     "host_code_try": "20/m/ip,30/h/key",
     # Asking whether a printed list still holds, from one address.
     "list_check": "30/m/ip",
+    # Keeping what was typed into a form that was refused.
+    "keep_form": "20/m/ip",
     # Looking certificates up by code, by number and by file, from one address.
     "verify_certificate": "30/m/ip,300/h/ip",
 }

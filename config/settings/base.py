@@ -92,6 +92,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "people.kept_forms.KeptFormsMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "office.middleware.BackOfficeDoorMiddleware",
@@ -133,7 +134,7 @@ SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_HTTPONLY = True
-CSRF_FAILURE_VIEW = "foundation.errors.views.csrf_failure"
+CSRF_FAILURE_VIEW = "people.kept_forms.csrf_failure"
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "strict-origin-when-cross-origin"
 X_FRAME_OPTIONS = "DENY"
@@ -202,14 +203,20 @@ def cache(name: str, **more: object) -> dict[str, object]:
 
 
 # `default` holds rate limits (allauth asks there) and what Wagtail remembers of its sites; pages of the public site
-# have their own. PROCESSES: while the cache is away, limits are kept in the memory of each of so many processes.
+# have their own, and so has what was typed and not sent (`people/kept_forms.py`).
+# PROCESSES: while the cache is away, limits are kept in the memory of each of so many processes.
 # FORGET: what may have changed meanwhile, as keys and their versions.
 LIMITS: dict[str, object] = {
     "PROCESSES": max(2, env.int("WEB_CONCURRENCY", default=2, least=1)),
     "FORGET": [("wagtail_site_root_paths", 2), ("wagtail_locales_display_name", 1)],
 }
 PAGES: dict[str, object] = {"FORGET": [("generation", 1)]}
-CACHES = {"default": cache("limits", **LIMITS), "pages": cache("pages", **PAGES), "renditions": NO_CACHE}
+CACHES = {
+    "default": cache("limits", **LIMITS),
+    "pages": cache("pages", **PAGES),
+    "kept": cache("kept"),
+    "renditions": NO_CACHE,
+}
 
 # ---------------------------------------------------------------- the web server (`config/web/`)
 # How many proxies of one's own stand before it; what they say of the visitor is believed, and nobody else.

@@ -49,7 +49,12 @@ def files(name: str, **more: object) -> dict[str, object]:
     }
 
 
-CACHES = {"default": files("default", **LIMITS), "pages": files("pages", **PAGES), "renditions": NO_CACHE}
+CACHES = {
+    "default": files("default", **LIMITS),
+    "pages": files("pages", **PAGES),
+    "kept": files("kept"),
+    "renditions": NO_CACHE,
+}
 DATABASES = {"default": sqlite(str(BASE_DIR / "var" / "test.sqlite3"), synchronous="OFF")}
 if env.ENVIRON.get("DATABASE_URL"):
     DATABASES = {"default": env.db("DATABASE_URL")}

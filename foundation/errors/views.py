@@ -15,9 +15,9 @@ from . import outages
 logger = logging.getLogger(__name__)
 
 
-def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
-    """The form was open too long, or came from elsewhere."""
-    return _page(request, "403.html", 403, form_expired=True)
+def csrf_failure(request: HttpRequest, reason: str = "", kept_at: str = "") -> HttpResponse:
+    """The form was open too long, or came from elsewhere; `kept_at` has what was typed, if it is kept."""
+    return _page(request, "403.html", 403, form_expired=True, kept_at=kept_at)
 
 
 def too_large(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:

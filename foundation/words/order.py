@@ -73,7 +73,8 @@ class InOrder(Func):
         resolved = self.copy()
         (source,) = resolved.get_source_expressions()
         if isinstance(source, F):
-            resolved.set_source_expressions([_in_readers_language(query.model, source.name)])
+            name: str = source.name  # type: ignore[attr-defined]
+            resolved.set_source_expressions([_in_readers_language(query.model, name)])
         return super(InOrder, resolved).resolve_expression(query, *args, **kwargs)
 
     def as_postgresql(self, compiler: Any, connection: Any, **_context: Any) -> Any:
