@@ -59,7 +59,8 @@ def _item(application: Application) -> Item:
     # What is the same for all days to come is said once, by the state of the whole.
     to_come = {state for day, state in states if not day.is_over_at(timezone.now())}
     present = to_come or {state for _day, state in states}
-    whole = present.pop() if len(present) == 1 else _state_of(application)
+    # Where days differ, each says its own, and none speaks for the whole.
+    whole = present.pop() if len(present) == 1 else NO_STATE if present else _state_of(application)
     days = tuple(_day_words(row, state, whole) for row, (_day, state) in zip(rows, states, strict=True))
     return Item(
         title=cohort.residency.name,
@@ -68,6 +69,10 @@ def _item(application: Application) -> Item:
         state=whole.label,
         state_kind=whole.kind,
     )
+
+
+# Of an application whose days stand differently.
+NO_STATE = ShownState("", "")
 
 
 def _day_words(request: DayRequest, state: ShownState, whole: ShownState) -> str:

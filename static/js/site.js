@@ -105,6 +105,20 @@
       if (day) watch.observe(day);
     }
   }
+  // Where an applicant comes from: a country only from elsewhere; under a finger the list closes around what is chosen.
+  for (const origin of all("[data-origin]")) {
+    const elsewhere = origin.querySelector("[name=origin][value=elsewhere]");
+    const ask = () => { origin.querySelector("[data-elsewhere]").hidden = !elsewhere.checked; };
+    origin.addEventListener("change", ({ target }) => {
+      ask();
+      if (target.name !== "community" || !matchMedia("(pointer: coarse)").matches) return;
+      for (const line of target.closest("#community-choices").children) {
+        line.hidden = !line.hasAttribute("data-closed") && !line.contains(target);
+      }
+    });
+    ask();
+  }
+
   // A part that renews itself has just come, or could not: without a network the page says so.
   document.addEventListener("htmx:afterSwap", countDown);
   document.addEventListener("htmx:afterRequest", ({ detail }) => {

@@ -262,3 +262,23 @@ class TestMyPage:
             sent_for(DayFactory(), user=person)
         with django_assert_num_queries(3):
             own_part.section(person, "uk")
+
+
+def test_days_that_differ_have_a_state_each_and_none_speaks_for_the_whole(
+    cohort: Cohort, day: Day, person: User
+) -> None:
+    by_selection = DayFactory(cohort=cohort, offset=40, admission=Day.Admission.SELECTION)
+    sent_for(day, by_selection, user=person)
+    with translation.override("en"):
+        (item,) = own_part.section(person, "en").items
+    assert item.state == ""
+    assert sorted(fact.rpartition(": ")[2] for fact in item.facts) == ["accepted", "under consideration"]
+
+
+@pytest.mark.parametrize("step", ["you", "community", "days"])
+def test_what_becomes_of_the_data_is_linked_where_they_are_asked_for(at: Client, day: Day, step: str) -> None:
+    asked = f"/en/cohorts/{day.cohort.slug}/apply/{step}/"
+    for url in (asked, "/en/my/details/"):
+        form = at.get(url).text.rpartition('<form method="post"')[2].partition("</form>")[0]
+        assert 'href="/en/privacy/"' in form
+    assert 'href="/admin/"' not in at.get(asked).text  # an applicant would meet a 403 there

@@ -36,8 +36,13 @@ def test_an_open_day_gives_the_place_on_sending(site: Site, day: Day) -> None:
     user = UserFactory()
     page = site.sign_in(user, size=PHONE, to="/uk/cohorts/slova-demo/apply/")
     form = Application(page)
+    page.context.new_cdp_session(page).send("Emulation.setTouchEmulationEnabled", {"enabled": True})
     form.say_who()
     form.say_where_from("брова", "Броварська")
+    # Under a finger the list closes around what is chosen, and opens again as one types.
+    choices = page.locator("#community-choices .form-check")
+    assert choices.count() > 1
+    expect(choices.filter(visible=True)).to_have_count(1)
     form.press("next")
     form.choose_days(0)
     form.press("next")
