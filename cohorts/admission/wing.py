@@ -18,6 +18,7 @@ from foundation.errors import DomainError
 from people.models import User
 from people.rights import may
 
+from .alike import namesakes
 from .freed import places_to_give
 from .models import Application, DayRequest
 from .queries import DayNumbers, considered, dates_called_off, day_numbers, not_confirmed, undecided
@@ -31,15 +32,21 @@ class AdmissionWing(Wing):
     """The applications of a cohort."""
 
     def panel(self, cohort: Cohort, user: Any) -> Panel:
-        """The applications at a glance; five queries at most. The page itself lets in managers only."""
+        """The applications at a glance; six queries at most. The page itself lets in managers only."""
         url, now = reverse("admission_list", args=[cohort.pk]), timezone.now()
         lines = day_numbers(cohort)
         to_give = places_to_give([cohort], now, user).get(cohort.pk, [])
         calls = unconfirmed_fact(cohort) if may(user, "applications.see_contacts", cohort) else ()
+        alike = alike_fact(cohort) if may(user, "applications.decide", cohort) else ()
         return Panel(
             title=_("Applications"),
             url=url,
-            facts=(*(Fact(_words(line), f"{url}?day={line.day.pk}") for line in lines), *to_give, *calls),
+            facts=(
+                *(Fact(_words(line), f"{url}?day={line.day.pk}") for line in lines),
+                *to_give,
+                *calls,
+                *alike,
+            ),
             action=_("Read and decide") if may(user, "applications.decide", cohort) else "",
             action_url=url,
             is_next=any(line.count(_STATE.ASKED) and not line.day.is_over_at(now) for line in lines),
@@ -165,6 +172,18 @@ def unconfirmed_fact(cohort: Cohort) -> tuple[Fact, ...]:
         else ngettext("Call list: %(count)s person", "Call list: %(count)s people", number)
     )
     return (Fact(words % {"count": number}, calls_url(cohort.pk)),) if number else ()
+
+
+def alike_fact(cohort: Cohort) -> tuple[Fact, ...]:
+    """How many applications look like another account's, as a link to them; one query."""
+    number = namesakes(cohort)
+    words = ngettext(
+        "%(count)s application looks like one of another account",
+        "%(count)s applications look like those of another account",
+        number,
+    )
+    url = f"{reverse('admission_list', args=[cohort.pk])}?alike=on"
+    return (Fact(words % {"count": number}, url),) if number else ()
 
 
 def _is_past(cohort: Cohort, moment: dt.datetime) -> bool:

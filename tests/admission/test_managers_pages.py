@@ -27,7 +27,7 @@ from tests.factories.admission import (
     sent_for,
 )
 from tests.factories.cohorts import CohortFactory, DayFactory
-from tests.factories.people import UserFactory
+from tests.factories.people import AdministratorFactory, UserFactory
 from tests.factories.residencies import MembershipFactory, manager_of
 from tests.letters import the_letter
 
@@ -411,3 +411,96 @@ def test_a_letter_with_words_and_one_with_a_reason_are_named_so(at: Client, coho
     for decision, words in (("accept", "with these words"), ("decline", "with this reason")):
         page = at.post(decide(cohort), {"application": sent.pk, "day": day.pk, "decision": decision})
         assert f"Show the letters {words}" in page.content.decode()
+
+
+# ---------------------------------------------------------------- two accounts that look like one person
+def told_of(client: Client, application: Any) -> str:
+    """What an application's page says of other accounts."""
+    url = reverse("admission_detail", args=[application.participant.cohort_id, application.public_id])
+    page = client.get(url, headers={"Accept-Language": "en"})
+    assert page.status_code == 200
+    return " | ".join(
+        f"{each.application.receipt}: {', '.join(each.reasons)}" for each in page.context["alike"]
+    )
+
+
+@pytest.mark.both_databases
+@pytest.mark.parametrize(
+    ("first", "second", "reason"),
+    [
+        ({}, {"phone": "+380 67 000 0001", "organisation": "Інша"}, ""),
+        ({}, {"organisation": "Інша"}, "the same name and telephone"),
+        ({}, {"phone": "+380 67 000 0001"}, "the same name and organisation"),
+        (
+            {"email": "o.lena@demo.example"},
+            {"email": "olena+2@demo.example", "family_name": "Інша"},
+            "one mailbox",
+        ),
+        ({}, {"family_name": "Інша"}, ""),
+    ],
+)
+def test_a_manager_is_told_of_another_account_that_looks_like_the_same_person(
+    client: Client, cohort: Cohort, day: Day, manager: User, first: dict, second: dict, reason: str
+) -> None:
+    said = ("phone", "organisation")
+    sent = [
+        sent_for(
+            where,
+            user=UserFactory(
+                **{
+                    "given_name": given,
+                    "family_name": "Гудзь",
+                    **{name: value for name, value in account.items() if name not in said},
+                }
+            ),
+            **{name: value for name, value in account.items() if name in said},
+        )
+        for where, given, account in (
+            (day, "Оля", first),
+            (DayFactory(cohort=CohortFactory(residency=cohort.residency)), "Оля", second),
+        )
+    ]
+    client.force_login(manager)
+    with translation.override("en"):
+        for one, other in (sent, sent[::-1]):
+            assert (str(other.receipt) in told_of(client, one)) is bool(reason)
+            assert reason in told_of(client, one)
+
+
+def test_people_of_other_programmes_are_never_compared(client: Client, day: Day, manager: User) -> None:
+    names = {"given_name": "Оля", "family_name": "Гудзь"}
+    mine = sent_for(day, user=UserFactory(**names))
+    theirs = sent_for(DayFactory(), user=UserFactory(**names))
+    client.force_login(manager)
+    assert told_of(client, mine) == ""
+    assert not any(
+        "another account" in str(fact) for fact in AdmissionWing().panel(day.cohort, manager).facts
+    )
+    client.force_login(AdministratorFactory())
+    assert str(theirs.receipt) not in told_of(client, mine)
+
+
+@pytest.mark.both_databases
+def test_the_panel_counts_them_in_one_query_and_leads_to_them(
+    client: Client, cohort: Cohort, day: Day, manager: User
+) -> None:
+    def queries() -> int:
+        with CaptureQueriesContext(connection) as found, translation.override("en"):
+            AdmissionWing().panel(cohort, manager)
+        return len(found)
+
+    sent_for(day)
+    queries()
+    before = queries()
+    pair = [sent_for(day, user=UserFactory(given_name="Оля", family_name="Гудзь")) for _number in range(2)]
+    assert queries() == before
+    with translation.override("en"):
+        facts = AdmissionWing().panel(cohort, manager).facts
+    (fact,) = [fact for fact in facts if "another account" in str(fact)]
+    assert str(fact) == "2 applications look like those of another account"
+    client.force_login(manager)
+    assert set(client.get(fact.url).context["object_list"]) == set(pair)
+    viewer = UserFactory(second_factor=True)
+    MembershipFactory(programme=cohort.residency.programme, role="viewer", user=viewer)
+    client.force_login(admitted(viewer))
+    assert told_of(client, pair[0]) == ""

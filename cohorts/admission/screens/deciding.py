@@ -21,6 +21,7 @@ from wagtail.admin import messages
 from wagtail.models import ModelLogEntry
 
 from cohorts.admission import letters, queries, services
+from cohorts.admission.alike import alike
 from cohorts.admission.models import Application, DayRequest
 from cohorts.admission.services import Decision
 from cohorts.admission.services.decisions import NEEDS_REASON, OUTCOME, present_state, why_too_late
@@ -53,7 +54,9 @@ def _is_possible(request: DayRequest, decision: Decision) -> bool:
 def detail(request: HttpRequest, pk: int, public_id: str) -> HttpResponse:
     """All answers of one application, how each day stands, what was done to it."""
     cohort = own_cohort(request, pk, "applications.view")
-    rows = queries.applications_for(request.user, cohort).select_related("participant__user", "community")
+    rows = queries.applications_for(request.user, cohort).select_related(
+        "participant__user", "participant__cohort__residency", "community"
+    )
     application = get_object_or_404(rows, public_id=public_id)
     requests = list(
         queries.with_queue_numbers(
@@ -75,6 +78,7 @@ def detail(request: HttpRequest, pk: int, public_id: str) -> HttpResponse:
         "sees_needs": may(request.user, "applications.see_needs", cohort),
         "lines": _lines(cohort, requests, may_decide=may_decide and not is_own),
         "is_own": is_own and may_decide,
+        "alike": alike(application, signed_in_user(request)) if may_decide else [],
         "history": history(application, requests),
         "decide_url": reverse("admission_decide", args=[cohort.pk]),
         **screen_context(name, "", below(cohort), "form"),

@@ -5,6 +5,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 import django_filters
+from django import forms
 from django.db.models import OuterRef, QuerySet, Subquery
 from django.http import HttpRequest
 from django.urls import reverse
@@ -15,6 +16,7 @@ from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.ui.tables import Column, TitleColumn
 
 from cohorts.admission import queries
+from cohorts.admission.alike import with_namesakes
 from cohorts.admission.freed import places_to_give
 from cohorts.admission.models import Application, DayRequest
 from cohorts.admission.services import Decision
@@ -70,15 +72,23 @@ def _communities(request: HttpRequest) -> QuerySet[Community]:
 
 
 class ApplicationFilterSet(WagtailFilterSet):
-    """Which applications: by day, by state (of that day, if one is chosen), by community."""
+    """Which applications: by day, by state (of that day, if one is chosen), by community, look-alikes."""
 
     day = DayFilter(label=_("Day"), queryset=_days, method="keep")
     state = django_filters.ChoiceFilter(label=_("State"), choices=DayRequest.State.choices, method="keep")
     community = CommunityFilter(label=_("Community"), queryset=_communities)
+    alike = django_filters.BooleanFilter(
+        label=_("Looks like another account"), method="keep_alike", widget=forms.CheckboxInput
+    )
 
     class Meta:
         model = Application
-        fields = ["day", "state", "community"]
+        fields = ["day", "state", "community", "alike"]
+
+    def keep_alike(self, rows: QuerySet[Application], name: str, value: bool | None) -> QuerySet[Application]:
+        """Those that another account may have sent; for who decides."""
+        may_know = value and may(self.request.user, "applications.decide", self.request.cohort)
+        return with_namesakes(rows) if may_know else rows
 
     def keep(self, rows: QuerySet[Application], name: str, value: object) -> QuerySet[Application]:
         """Day and state are looked at together, in `filter_queryset`."""
