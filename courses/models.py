@@ -11,7 +11,8 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from foundation.files.storage import private_storage
-from foundation.words.fields import LineField, NameField, ProseField
+from foundation.words.fields import LineField, ProseField
+from foundation.words.names import NameField
 from foundation.words.order import InOrder
 from people.models import Organisation, User
 from residencies.models import Programme, Residency, ScopedModel

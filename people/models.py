@@ -17,7 +17,8 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from foundation.words.addresses import EmailAddressField, email_address
-from foundation.words.fields import LineField, NameField, validate_latin
+from foundation.words.fields import LineField, validate_latin
+from foundation.words.names import NameField
 from foundation.words.order import InOrder, OrderKeyField
 from foundation.words.phones import PhoneField
 

@@ -135,23 +135,6 @@ class LineField(models.CharField):
         return normalised(value).strip() if isinstance(value, str) else value
 
 
-class NameField(LineField):
-    """A person's name, or a part of it."""
-
-    default_validators = [*LineField.default_validators, validate_name_of_person]
-
-    def deconstruct(self) -> Any:
-        """To the database it is a line of text."""
-        name, _path, args, kwargs = super().deconstruct()
-        return name, "foundation.words.fields.LineField", args, kwargs
-
-    def formfield(self, **kwargs: Any) -> Any:
-        """A field under the same rules."""
-        from .forms import NameFormField  # which stands on this module
-
-        return super().formfield(**{"form_class": NameFormField, **kwargs})
-
-
 class ProseField(models.TextField):
     """Several lines of plain text as a person types them."""
 

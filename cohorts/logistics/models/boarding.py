@@ -10,7 +10,8 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from cohorts.models import Participant, Place
-from foundation.words.fields import LineField, NameField
+from foundation.words.fields import LineField
+from foundation.words.names import NameField
 from foundation.words.phones import PhoneField
 from people.models import User
 

@@ -14,7 +14,8 @@ from django.utils.translation import gettext_lazy as _
 
 from cohorts.models import Cohort, Day, Participant, Pool
 from cohorts.timetable.models import Session
-from foundation.words.fields import LineField, NameField, ProseField
+from foundation.words.fields import LineField, ProseField
+from foundation.words.names import NameField
 from foundation.words.order import InOrder
 from foundation.words.phones import PhoneField
 from residencies.models import Programme, ScopedModel, ScopedQuerySet
