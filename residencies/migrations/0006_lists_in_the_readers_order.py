@@ -6,7 +6,7 @@ from django.db import migrations
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("residencies", "0004_ways_between_venues"),
+        ("residencies", "0005_phone_of_a_programme"),
     ]
 
     operations = [

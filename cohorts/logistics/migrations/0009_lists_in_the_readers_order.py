@@ -6,7 +6,7 @@ from django.db import migrations
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("logistics", "0006_changes_of_runs"),
+        ("logistics", "0008_meeting_points_of_stops"),
     ]
 
     operations = [
