@@ -1,6 +1,7 @@
 """The one number of free places, `Numbers.free`: whoever is shown a number, or let in by one, goes by this.
 
-Places that are offered count as taken, by the clock. Whoever acts on a number holds the pool.
+Places that are offered count as taken, by the clock, and so do those reserved by decisions that are not sent yet.
+Whoever acts on a number holds the pool.
 """
 
 import datetime as dt
@@ -11,27 +12,33 @@ from django.db.models import Count, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
-from .models import WHOLE, Offer, Participant, Place, Pool, Stretch, Waiting
+from .models import WHOLE, Offer, Participant, Place, Pool, Reservation, Stretch, Waiting
 
 
 @dataclass(frozen=True)
 class Numbers:
-    """How a pool stands: how many places there are, are held, are offered to somebody, and are waited for."""
+    """How a pool stands: how many places there are, are held, are offered or reserved, and are waited for."""
 
     capacity: int
     held: int
     waiting: int
     offered: int = 0
+    reserved: int = 0
 
     @property
     def free(self) -> int:
-        """How many places the next who come may have: neither held nor offered nor kept for somebody who waits."""
+        """How many places the next who come may have: neither taken nor kept for somebody who waits."""
         return max(0, self.room - self.waiting)
 
     @property
     def room(self) -> int:
-        """How many places nobody holds and nobody is offered."""
-        return max(0, self.capacity - self.held - self.offered)
+        """How many places are left of those that somebody holds, is offered or has reserved."""
+        return max(0, self.capacity - self.taken)
+
+    @property
+    def taken(self) -> int:
+        """How many places cannot be given to anybody else: held, offered or reserved."""
+        return self.held + self.offered + self.reserved
 
     @property
     def kept(self) -> int:
@@ -40,7 +47,7 @@ class Numbers:
 
     @property
     def is_full(self) -> bool:
-        """Whether every place is held or offered."""
+        """Whether every place is taken."""
         return self.room == 0
 
 
@@ -55,6 +62,7 @@ def counts(pool: str, moment: dt.datetime) -> dict[str, Any]:
         "held": counted(Place.objects.all()),
         "waiting": counted(Waiting.objects.all()),
         "offered": counted(Offer.objects.live(moment)),
+        "reserved": counted(Reservation.objects.all()),
     }
 
 
@@ -69,19 +77,18 @@ def numbers_of(pool: Pool, stretch: Stretch = WHOLE, *, besides: Participant | N
         Place.objects.filter(pool=pool),
         Waiting.objects.filter(pool=pool),
         Offer.objects.filter(pool=pool).live(moment),
+        Reservation.objects.filter(pool=pool),
     ]
     if besides is not None:
         rows = [each.exclude(participant=besides) for each in rows]
     if pool.legs == 1:
-        held, waiting, offered = (
-            each.order_by().values("pool").annotate(n=Count("pk")).values("n") for each in rows
-        )
+        counted = (each.order_by().values("pool").annotate(n=Count("pk")).values("n") for each in rows)
         found = Pool.objects.filter(pk=pool.pk).values_list(
-            Coalesce(Subquery(held), 0), Coalesce(Subquery(waiting), 0), Coalesce(Subquery(offered), 0)
+            *(Coalesce(Subquery(each), 0) for each in counted)
         )
-        (held_now, waiting_now, offered_now) = found.get()
-        return Numbers(pool.capacity, held_now, waiting_now, offered_now)
-    return _numbers_on(pool, stretch, *(list(each.values_list("from_call", "to_call")) for each in rows))
+        return Numbers(pool.capacity, *found.get())
+    # Nothing is reserved of a run.
+    return _numbers_on(pool, stretch, *(list(each.values_list("from_call", "to_call")) for each in rows[:3]))
 
 
 def has_free(pool: Pool, stretch: Stretch = WHOLE) -> bool:

@@ -21,7 +21,7 @@ from foundation.work import WorkState
 from people.models import User
 
 from .counting import Numbers, has_free, numbers_of
-from .models import WHOLE, Move, Offer, Participant, Place, Pool, PoolWork, Stretch, Waiting
+from .models import WHOLE, Move, Offer, Participant, Place, Pool, PoolWork, Reservation, Stretch, Waiting
 
 TASK = "cohorts.move_on"
 What = Move.What
@@ -109,9 +109,9 @@ def take(
     stretch: Stretch = WHOLE,
     reason: str = "",
 ) -> Place:
-    """Take a place, or find the one that is already held; the queue and an offer of the person's end with it.
+    """Take a place, or find the one that is already held; the queue, an offer and a reservation of the person's end.
 
-    Raises `PoolFull` if every place is held, or offered to others.
+    Raises `PoolFull` if every place is held, or offered to others or reserved for them.
     """
     pool = lock(pool_id)
     held = Place.objects.filter(pool=pool, participant=participant).first()
@@ -120,6 +120,7 @@ def take(
     if not numbers_of(pool, stretch, besides=participant).room:
         raise PoolFull(_("Every place on this day is taken."))
     Waiting.objects.filter(pool=pool, participant=participant).delete()
+    Reservation.objects.filter(pool=pool, participant=participant).delete()
     answered = {"outcome": Offer.Outcome.ACCEPTED, "answered_at": timezone.now()}
     Offer.objects.filter(pool=pool, participant=participant, outcome=Offer.Outcome.OPEN).update(**answered)
     return _hold(pool, participant, actor, stretch, reason)
@@ -157,9 +158,37 @@ def arrive(
 
 
 @transaction.atomic
-def give_back(*, pool_id: int, participant: Participant, actor: User | None = None, reason: str = "") -> bool:
-    """Give a place back, the place in the queue, and an offer. True if a place was held."""
+def reserve(*, pool_id: int, participant: Participant) -> None:
+    """Keep a place for somebody until `take`, `give_back` or `release`; a second time it changes nothing.
+
+    They keep their number in the queue, and no move is written. Raises `PoolFull` as `take` does.
+    """
     pool = lock(pool_id)
+    if not numbers_of(pool, besides=participant).room:
+        raise PoolFull(_("Every place on this day is taken."))
+    Reservation.objects.get_or_create(pool=pool, participant=participant)
+
+
+def release(*, pool_ids: Iterable[int], participants: Iterable[int] | None = None) -> None:
+    """Drop what is reserved of these pools, for these participants or for all, by ids; the caller holds the pools.
+
+    Side effect: work for the pools of which something was released while people wait.
+    """
+    rows = Reservation.objects.filter(pool__in=set(pool_ids))
+    if participants is not None:
+        rows = rows.filter(participant__in=set(participants))
+    freed = set(rows.values_list("pool", flat=True))
+    if freed:
+        rows.delete()
+    for pool_id in sorted(freed):
+        _freed(pool_id)
+
+
+@transaction.atomic
+def give_back(*, pool_id: int, participant: Participant, actor: User | None = None, reason: str = "") -> bool:
+    """Give a place back, the place in the queue, an offer and a reservation. True if a place was held."""
+    pool = lock(pool_id)
+    release(pool_ids=[pool_id], participants=[participant.pk])
     left, _rows = Waiting.objects.filter(pool=pool, participant=participant).delete()
     place = Place.objects.filter(pool=pool, participant=participant).first()
     if left:
@@ -198,8 +227,8 @@ def end(
 def close(*, queues: Iterable[int], places: Iterable[int], actor: User | None = None) -> None:
     """Take everybody out of the queues of some pools, and give back every place of others; ids of pools.
 
-    What was offered of them is taken back. The caller holds all these pools, inside a transaction. A constant number of
-    queries, however many people.
+    What was offered or reserved of them is taken back. The caller holds all these pools, inside a transaction. A
+    constant number of queries, however many people.
     """
     waiting = Waiting.objects.filter(pool__in=list(queues))
     held = Place.objects.filter(pool__in=list(places))
@@ -226,6 +255,7 @@ def close(*, queues: Iterable[int], places: Iterable[int], actor: User | None = 
     waiting.delete()
     held.delete()
     offers.update(outcome=Offer.Outcome.WITHDRAWN, answered_at=timezone.now())
+    Reservation.objects.filter(pool__in={*queues, *places}).delete()
 
 
 # ---------------------------------------------------------------- the queue
@@ -302,13 +332,13 @@ def rank(*, pool_id: int, participant: Participant, number: int, actor: User, re
 
 @transaction.atomic
 def set_capacity(*, pool_id: int, capacity: int) -> Pool:
-    """Change how many places there are. Raises `DomainError` if more are held or offered already.
+    """Change how many places there are. Raises `DomainError` if more are taken already.
 
     Side effect: more places while people wait are work for the pool.
     """
     pool = lock(pool_id)
     now = numbers_of(pool, Stretch(0, pool.legs))
-    if capacity < now.held + now.offered:
+    if capacity < now.taken:
         raise DomainError(_too_few(now), field="capacity")
     is_more = capacity > pool.capacity
     pool.capacity = capacity
@@ -319,7 +349,7 @@ def set_capacity(*, pool_id: int, capacity: int) -> Pool:
 
 
 def _too_few(now: Numbers) -> Any:
-    if now.offered:
+    if now.taken > now.held:
         words = _("%(held)s places are already held or offered, so there cannot be fewer.")
-        return words % {"held": now.held + now.offered}
+        return words % {"held": now.taken}
     return _("%(held)s places are already held, so there cannot be fewer.") % {"held": now.held}

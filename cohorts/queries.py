@@ -245,7 +245,7 @@ def with_numbers(days: QuerySet[Day]) -> QuerySet[Any]:
 
 def numbers_of(day: Any) -> Numbers:
     """How the places of a day stand, of one that came by `with_numbers`."""
-    return Numbers(day.pool.capacity, day.held, day.waiting, day.offered)
+    return Numbers(day.pool.capacity, day.held, day.waiting, day.offered, day.reserved)
 
 
 def standing() -> QuerySet[Any]:

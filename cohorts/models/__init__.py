@@ -1,7 +1,7 @@
 """One dated run of a residency: its days, its people, and the one mechanism for places."""
 
 from .cohort import MOST_DAYS, Cohort, Day, Participant
-from .places import WHOLE, Move, Offer, Place, Pool, PoolWork, Stretch, Waiting, whole_second
+from .places import WHOLE, Move, Offer, Place, Pool, PoolWork, Reservation, Stretch, Waiting, whole_second
 
 __all__ = [
     "MOST_DAYS",
@@ -14,6 +14,7 @@ __all__ = [
     "Place",
     "Pool",
     "PoolWork",
+    "Reservation",
     "Stretch",
     "Waiting",
     "whole_second",

@@ -179,6 +179,23 @@ class Offer(_OnStretch):
         return f"O-{self.pk}"
 
 
+class Reservation(models.Model):
+    """A place kept for somebody by a decision that is not sent yet: nobody else gets it, and nobody reads of it.
+
+    It is no move: undone, it leaves everything as it was.
+    """
+
+    pool = models.ForeignKey(Pool, models.PROTECT, related_name="reservations")
+    participant = models.ForeignKey("cohorts.Participant", models.PROTECT, related_name="reservations")
+    made_at = models.DateTimeField(default=timezone.now, editable=False)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["pool", "participant"], name="reservation_once")]
+
+    def __str__(self) -> str:
+        return f"RE-{self.pk}"
+
+
 class Move(_OnStretch):
     """One move of one person in one pool: who, what, why, when. In their order they say who has what now."""
 

@@ -148,7 +148,8 @@ def with_numbers(options: QuerySet[Option], moment: dt.datetime) -> QuerySet[Opt
 def numbers_of(option: Option) -> Numbers:
     """How the places of an option stand, of one that came by `with_numbers`."""
     counts = vars(option)
-    return Numbers(option.pool.capacity, counts["held"], counts["waiting"], counts["offered"])
+    names = ("held", "waiting", "offered", "reserved")
+    return Numbers(option.pool.capacity, *(counts[name] for name in names))
 
 
 # ---------------------------------------------------------------- what the person has
