@@ -224,6 +224,14 @@ class DaysForm(StepForm):
         return not self.errors
 
 
+class NoteForm(forms.Form):
+    """A word about an application for colleagues."""
+
+    text = ProseFormField(
+        label=_("Note for colleagues"), max_length=1000, widget=forms.Textarea(attrs={"rows": 2})
+    )
+
+
 class CallForm(forms.Form):
     """What somebody said on the phone."""
 

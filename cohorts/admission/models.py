@@ -6,8 +6,9 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
-from cohorts.models import Day, Participant
+from cohorts.models import Cohort, Day, Participant
 from foundation.words.fields import LineField, ProseField
 from foundation.words.phones import PhoneField
 from people.countries import CountryField
@@ -110,6 +111,101 @@ class DayRequest(ScopedModel):
 
     def __str__(self) -> str:
         return f"D-{self.pk}"
+
+    @property
+    def unsent(self) -> "PendingDecision | None":
+        """What is decided and not sent yet."""
+        return getattr(self, "pending", None)
+
+
+class Decision(models.TextChoices):
+    """What a manager may decide about a day of an application."""
+
+    ACCEPT = "accept", pgettext_lazy("decision", "accept")
+    WAIT = "wait", pgettext_lazy("decision", "put on the waiting list")
+    DECLINE = "decline", pgettext_lazy("decision", "decline")
+    CANCEL = "cancel", pgettext_lazy("decision", "take the place away")
+
+
+class DecisionBatch(ScopedModel):
+    """The decisions of one pass through a cohort's applications: nobody reads of them before they are sent."""
+
+    rights = "applications"
+
+    class State(models.TextChoices):
+        OPEN = "open", pgettext_lazy("batch of decisions", "not sent yet")
+        SENT = "sent", pgettext_lazy("batch of decisions", "sent")
+        UNDONE = "undone", pgettext_lazy("batch of decisions", "undone")
+
+    programme_path = "cohort__residency__programme_id"
+    cohort = models.ForeignKey(
+        Cohort, models.PROTECT, related_name="decision_batches", verbose_name=_("cohort")
+    )
+    state = models.CharField(_("state"), max_length=6, choices=State, default=State.OPEN)
+    # Raised by every change of its decisions: what is sent is what was looked at.
+    version = models.PositiveIntegerField(default=1, editable=False)
+    begun_at = models.DateTimeField(default=timezone.now, editable=False)
+    ended_at = models.DateTimeField(null=True, blank=True, editable=False)
+    ended_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
+
+    class Meta:
+        verbose_name = _("batch of decisions")
+        verbose_name_plural = _("batches of decisions")
+        ordering = ["-pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["cohort"], condition=Q(state="open"), name="decision_batch_open_once"
+            ),
+            models.CheckConstraint(
+                condition=Q(state="open", ended_at__isnull=True)
+                | (~Q(state="open") & Q(ended_at__isnull=False)),
+                name="decision_batch_ends_once",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"DB-{self.pk}"
+
+
+class PendingDecision(models.Model):
+    """What is decided about a day of an application and not sent: the request itself stays as it was."""
+
+    batch = models.ForeignKey(DecisionBatch, models.CASCADE, related_name="decisions")
+    day_request = models.OneToOneField(DayRequest, models.CASCADE, related_name="pending")
+    decision = models.CharField(_("decision"), max_length=7, choices=Decision)
+    reason = ProseField(_("reason"), max_length=1000, blank=True)
+    # How the request stood when this was decided.
+    seen_state = models.CharField(max_length=10, choices=DayRequest.State)
+    decided_by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    decided_at = models.DateTimeField(default=timezone.now, editable=False)
+
+    class Meta:
+        verbose_name = _("decision that is not sent yet")
+        verbose_name_plural = _("decisions that are not sent yet")
+        ordering = ["pk"]
+
+    def __str__(self) -> str:
+        return f"PD-{self.pk}"
+
+
+class Note(ScopedModel):
+    """A word about an application for colleagues; the applicant never reads it on the site."""
+
+    rights = "applications"
+
+    programme_path = "application__participant__cohort__residency__programme_id"
+    application = models.ForeignKey(Application, models.PROTECT, related_name="notes")
+    text = ProseField(_("note"), max_length=1000)
+    written_by = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name=_("written by"))
+    at = models.DateTimeField(default=timezone.now, editable=False)
+
+    class Meta:
+        verbose_name = _("note")
+        verbose_name_plural = _("notes")
+        ordering = ["-pk"]
+
+    def __str__(self) -> str:
+        return f"N-{self.pk}"
 
 
 class Call(ScopedModel):

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count, Exists, F, OuterRef, Prefetch, QuerySet, Subquery
+from django.db.models import Count, Exists, F, OuterRef, Prefetch, Q, QuerySet, Subquery
 
 from cohorts import wing
 from cohorts.counting import Numbers
@@ -14,7 +14,7 @@ from cohorts.queries import numbers_of, published_cohorts, standing, with_number
 from cohorts.wing import go_along, names
 from people.models import User, by_name
 
-from .models import Application, Call, DayRequest
+from .models import Application, Call, DayRequest, DecisionBatch, PendingDecision
 
 # Drafts are seen by nobody but the person.
 SEEN = (Application.State.SENT, Application.State.WITHDRAWN)
@@ -73,7 +73,7 @@ def applications_for(user: Any, cohort: Cohort) -> QuerySet[Application]:
 
 def with_rows(applications: QuerySet[Application]) -> QuerySet[Application]:
     """The same with what a line of the list shows; one query more, however many."""
-    requests = with_queue_numbers(DayRequest.objects.select_related("day").order_by("day__date"))
+    requests = with_queue_numbers(DayRequest.objects.select_related("day", "pending").order_by("day__date"))
     return applications.select_related("participant__user", "community").prefetch_related(
         Prefetch("day_requests", requests)
     )
@@ -126,11 +126,9 @@ class Freed:
 def freed(cohorts: Iterable[Cohort], moment: dt.datetime) -> list[Freed]:
     """Where people wait for places of published cohorts that nobody holds, by date; two queries, however many."""
     known = {cohort.pk: cohort for cohort in cohorts if cohort.state == Cohort.State.PUBLISHED}
-    under_consideration = DayRequest.objects.filter(
-        state=DayRequest.State.ASKED, application__state=Application.State.SENT, day=OuterRef("pk")
-    )
+    under_consideration = _under_consideration().filter(day=OuterRef("pk"))
     rows = with_numbers(Day.objects.filter(cohort__in=known)).filter(
-        waiting__gt=0, held__lt=F("pool__capacity") - F("offered")
+        waiting__gt=0, held__lt=F("pool__capacity") - F("offered") - F("reserved")
     )
     days = list(rows.annotate(is_considered=Exists(under_consideration)).order_by("date", "pk"))
     for day in days:
@@ -155,10 +153,19 @@ def _first_in_line(days: Iterable[Day]) -> dict[int, dict[int, int]]:
 
 def considered(days: Iterable[Day]) -> set[int]:
     """Ids of those of the days for which somebody is under consideration; one query."""
-    rows = DayRequest.objects.filter(
-        day__in=list(days), state=DayRequest.State.ASKED, application__state=Application.State.SENT
-    )
-    return set(rows.values_list("day", flat=True))
+    return set(_under_consideration().filter(day__in=list(days)).values_list("day", flat=True))
+
+
+def _under_consideration() -> QuerySet[DayRequest]:
+    """Requests without an answer: nobody has decided on them, or the decision is not sent."""
+    rows = DayRequest.objects.filter(application__state=Application.State.SENT)
+    return rows.filter(Q(state=DayRequest.State.ASKED) | Q(pending__isnull=False))
+
+
+def to_be_decided() -> QuerySet[DayRequest]:
+    """Requests of sent applications that nobody has decided on."""
+    asked = DayRequest.objects.filter(state=DayRequest.State.ASKED, application__state=Application.State.SENT)
+    return asked.filter(pending__isnull=True)
 
 
 def unconfirmed(cohort: Cohort) -> QuerySet[Application]:
@@ -231,15 +238,8 @@ def not_confirmed(cohorts: Iterable[Cohort]) -> dict[int, int]:
 
 def undecided(cohorts: Iterable[Cohort]) -> dict[int, int]:
     """How many applications have a day that nobody has decided on, by cohort; one query."""
-    rows = (
-        DayRequest.objects.filter(
-            day__cohort__in=cohorts, state=DayRequest.State.ASKED, application__state=Application.State.SENT
-        )
-        .order_by()
-        .values_list("day__cohort")
-        .annotate(number=Count("application", distinct=True))
-    )
-    return dict(rows)
+    rows = to_be_decided().filter(day__cohort__in=cohorts).order_by().values_list("day__cohort")
+    return dict(rows.annotate(number=Count("application", distinct=True)))
 
 
 def requests_to_decide(user: Any, ids: Iterable[int]) -> list[DayRequest]:
@@ -250,12 +250,38 @@ def requests_to_decide(user: Any, ids: Iterable[int]) -> list[DayRequest]:
         .select_related(
             "day__pool",
             "day__cohort",
+            "pending",
             "application__community",
             "application__participant__user",
             "application__participant__cohort__residency__programme",
         )
         .order_by(*by_name("application__participant__user__"), "pk")
     )
+
+
+# ---------------------------------------------------------------- decisions that are not sent yet
+def unsent(cohorts: Iterable[Cohort]) -> dict[int, Any]:
+    """Batches whose letters wait, each with the `number` of its decisions, by cohort; one query."""
+    known = {cohort.pk: cohort for cohort in cohorts}
+    rows = DecisionBatch.objects.filter(cohort__in=known, state=DecisionBatch.State.OPEN)
+    found: QuerySet[Any] = rows.annotate(number=Count("decisions")).filter(number__gt=0)
+    for batch in found:
+        batch.cohort = known[batch.cohort_id]
+    return {batch.cohort_id: batch for batch in found}
+
+
+def decisions_of(batch: DecisionBatch) -> list[PendingDecision]:
+    """What is decided and not sent, with all that the page and the letters say of it; one query."""
+    person = "day_request__application__participant__user"
+    rows = batch.decisions.select_related(
+        "decided_by",
+        "day_request__day__pool",
+        "day_request__day__cohort",
+        "day_request__application__community",
+        "day_request__application__participant__cohort__residency__programme",
+        person,
+    )
+    return list(rows.order_by("decision", "day_request__day__date", *by_name(f"{person}__"), "pk"))
 
 
 def with_queue_numbers(requests: QuerySet[DayRequest]) -> QuerySet[Any]:

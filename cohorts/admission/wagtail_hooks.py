@@ -6,7 +6,7 @@ from django.utils.translation import pgettext_lazy
 from wagtail import hooks
 from wagtail.log_actions import LogActionRegistry
 
-from .screens import calls, deciding, listing
+from .screens import application, batch, calls, deciding, listing
 
 ACTIONS = {
     "admission.send": (_("Send"), _("The application was sent")),
@@ -31,11 +31,14 @@ ACTIONS = {
     ),
     "admission.decline": (_("Decline"), _("Declined")),
     "admission.cancel": (_("Take the place away"), _("The place was taken away")),
+    "admission.decide": (_("Decide"), _("Decided, not sent yet")),
+    "admission.undo": (_("Undo"), _("The decision was taken back before it was sent")),
     "admission.offered": (_("Offer a place"), _("A freed place was offered")),
     "admission.took": (_("Take the place offered"), _("The place that was offered was taken")),
     "admission.lapsed": (_("Let the offer lapse"), _("Nobody answered the offer in time")),
     "admission.declined": (_("Decline the offer"), _("The person declined the offer")),
     "admission.skipped": (_("Pass over"), _("Passed over in the queue: not eligible any more")),
+    "admission.note": (pgettext_lazy("audit, action", "Note"), _("A note for colleagues was written")),
     "admission.confirm": (_("Confirm"), _("The person confirmed that they come")),
     "admission.close": (_("Close with the cohort"), _("Closed: the cohort was cancelled")),
 }
@@ -65,5 +68,8 @@ def admin_urls() -> list[URLPattern]:
             name="admission_take_back_call",
         ),
         path("cohorts/<int:pk>/applications/decide/", deciding.decide, name="admission_decide"),
-        path("cohorts/<int:pk>/applications/<uuid:public_id>/", deciding.detail, name="admission_detail"),
+        path("cohorts/<int:pk>/applications/decide/later/", batch.add, name="admission_add"),
+        path("cohorts/<int:pk>/applications/decide/batch/", batch.batch, name="admission_batch"),
+        path("cohorts/<int:pk>/applications/<uuid:public_id>/", application.detail, name="admission_detail"),
+        path("cohorts/<int:pk>/applications/<uuid:public_id>/note/", application.note, name="admission_note"),
     ]

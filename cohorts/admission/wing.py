@@ -21,11 +21,15 @@ from people.rights import may
 from .alike import namesakes
 from .freed import places_to_give
 from .models import Application, DayRequest
-from .queries import DayNumbers, considered, dates_called_off, day_numbers, not_confirmed, undecided
+from .queries import DayNumbers, considered, dates_called_off, day_numbers, not_confirmed, undecided, unsent
+from .screens.batch import batch_url
 from .screens.calls import calls_url
+from .screens.filters import TO_DECIDE
 from .services import cancelling, following
 
 _STATE = DayRequest.State
+# Decisions that are not sent are spoken of on the first screen after so long.
+REMINDED_AFTER = dt.timedelta(hours=1)
 
 
 class AdmissionWing(Wing):
@@ -59,9 +63,9 @@ class AdmissionWing(Wing):
     def waits(
         self, cohorts: Sequence[Cohort], moment: dt.datetime, user: Any
     ) -> Mapping[int, Sequence[Fact]]:
-        """Places to give, then applications to decide, then people to call; four queries."""
+        """Places to give, decisions to send, applications to decide, people to call; five queries."""
         found = places_to_give(cohorts, moment, user)
-        for facts in (to_decide(cohorts), to_call(cohorts, moment)):
+        for facts in (to_send(cohorts, moment, user), to_decide(cohorts), to_call(cohorts, moment)):
             for cohort_id, fact in facts.items():
                 found.setdefault(cohort_id, []).append(fact)
         return found
@@ -129,13 +133,28 @@ class AdmissionWing(Wing):
         return dates_called_off(user_id)
 
 
+def to_send(cohorts: Sequence[Cohort], moment: dt.datetime, user: Any) -> dict[int, Fact]:
+    """How many decisions have waited for an hour to be sent, by cohort, for whoever may; one query."""
+    return {
+        batch.cohort_id: Fact(
+            ngettext(
+                "%(count)s decision is not sent yet", "%(count)s decisions are not sent yet", batch.number
+            )
+            % {"count": batch.number},
+            batch_url(batch.cohort_id),
+        )
+        for batch in unsent(cohorts).values()
+        if batch.begun_at <= moment - REMINDED_AFTER and may(user, "applications.decide", batch.cohort)
+    }
+
+
 def to_decide(cohorts: Sequence[Cohort]) -> dict[int, Fact]:
     """How many applications wait for a decision, by cohort, as a link to them; one query."""
     return {
         cohort_id: Fact(
             ngettext("%(count)s application to decide", "%(count)s applications to decide", number)
             % {"count": number},
-            f"{reverse('admission_list', args=[cohort_id])}?state={_STATE.ASKED}",
+            f"{reverse('admission_list', args=[cohort_id])}?state={TO_DECIDE}&motivation=1",
         )
         for cohort_id, number in undecided(cohorts).items()
     }

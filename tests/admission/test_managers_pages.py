@@ -376,7 +376,7 @@ def test_the_list_asks_the_database_the_same_for_one_row_and_for_many(
         for line in captured
         if re.search(r'FROM "(admission|cohorts|people_community)', line["sql"])
     ]
-    assert len(ours) == (10 if "day" in wanted else 9)
+    assert len(ours) == (12 if "day" in wanted else 11)
 
 
 def test_the_cohorts_page_says_how_admission_stands(cohort: Cohort, day: Day, manager: User) -> None:
@@ -395,7 +395,7 @@ def test_deciding_is_the_next_step_while_something_is_to_decide(
     sent = sent_for(day)
     assert AdmissionWing().panel(cohort, manager).is_next
     [fact] = to_decide([cohort]).values()
-    assert fact.url == f"{listing(cohort)}?state=asked"
+    assert fact.url == f"{listing(cohort)}?state=undecided&motivation=1"
     with translation.override("en"):
         assert str(to_decide([cohort])[cohort.pk]) == "1 application to decide"
     services.decide(

@@ -337,6 +337,8 @@ def the_manager_decides_day_by_day(story: Story) -> None:
     decide(story, 0, ("Прикладна", "Przykładowy", "Відсутній"), "accept", "")
     decide(story, 1, ("Прикладна",), "decline", "Другий день для тих, хто веде соціальні мережі.")
     decide(story, 1, ("Przykładowy",), "accept", "Do zobaczenia!")
+    assert story.letters_to(OLENA)[-1].kind == "application_changed"
+    send_decisions(story)
     accepted, declined = story.letters_to(OLENA)[-2:]
     assert (accepted.kind, declined.kind) == ("day_accepted", "day_declined")
     assert "Другий день для тих" in declined.text
@@ -352,19 +354,25 @@ def the_manager_decides_day_by_day(story: Story) -> None:
 
 
 def decide(story: Story, day: int, names: tuple[str, ...], decision: str, reason: str) -> None:
-    """Choose people in the list, read the letters, confirm."""
+    """Choose people in the list and decide; nothing goes out yet."""
     office = story.office
     office.open(f"cohorts/overview/{story.cohort.pk}/")
     office.follow(f"/admin/cohorts/{story.cohort.pk}/applications/")
     for name in names:
         office.row(name).locator("input[name=application]").check()
-    office.main.locator("select#decide-day").select_option(index=day)
+    office.main.locator("select#decide-day").select_option(index=day + 1)  # after “every day”
+    office.main.locator("#decide textarea[name=reason]").fill(reason)
     office.main.locator(f"button[name=decision][value={decision}]").click()
-    office.page.wait_for_load_state()
-    for name in names:
+    expect(office.page.locator(".messages .success").first).to_be_visible()
+
+
+def send_decisions(story: Story) -> None:
+    """Look at all that is decided, and send the letters."""
+    office = story.office
+    office.follow("/applications/decide/batch/")
+    for name in ("Прикладна", "Przykładowy", "Відсутній"):
         office.reads(name)
-    office.main.locator("textarea[name=reason]").fill(reason)
-    office.main.locator("button[name=confirm]").click()
+    office.main.locator("button[name=send]").click()
     expect(office.page.locator(".messages .success").first).to_be_visible()
 
 

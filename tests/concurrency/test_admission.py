@@ -10,11 +10,11 @@ from django.utils import timezone
 
 from cohorts import places
 from cohorts.admission import services
-from cohorts.admission.models import Application, DayRequest
+from cohorts.admission.models import Application, DayRequest, DecisionBatch, PendingDecision
 from cohorts.admission.queries import freed
 from cohorts.admission.services import Decision
 from cohorts.admission.states import ACTIVE
-from cohorts.models import Cohort, Day, Participant, Place, Waiting
+from cohorts.models import Cohort, Day, Participant, Place, Reservation, Waiting
 from cohorts.services import cancel_cohort
 from foundation.errors import Conflict, DomainError
 from messaging.models import Letter
@@ -183,6 +183,64 @@ def test_two_managers_who_decide_at_once_are_not_both_heard(cohort: Cohort, roun
     held = Place.objects.count()
     assert (request_of(sent, day).state, held) in {(STATE.ACCEPTED, 1), (STATE.DECLINED, 0)}
     assert Letter.objects.filter(kind__in=["day_accepted", "day_declined"]).count() == 1
+
+
+@pytest.mark.parametrize("round_number", range(5))
+def test_of_sending_decisions_and_taking_them_back_at_once_exactly_one_wins(
+    cohort: Cohort, round_number: int
+) -> None:
+    day = DayFactory(cohort=cohort, pool__capacity=5)
+    manager = manager_of(cohort.residency.programme)
+    rows = [request_of(sent_for(day), day) for _number in range(5)]
+    seen = {row.pk: str(row.state) for row in rows}
+    batch = services.add_decisions(actor=manager, cohort=cohort, seen=seen, decision=Decision.ACCEPT)
+
+    def act(number: int) -> object:
+        one = services.undo_decisions if number % 2 else services.send_decisions
+        return one(actor=manager, batch=batch, version=batch.version)
+
+    outcomes = at_once(act, range(6))
+    assert [type(error) for error in errors(outcomes)] == [Conflict] * 5
+    batch.refresh_from_db()
+    was_sent = batch.state == DecisionBatch.State.SENT
+    held, letters = Place.objects.count(), Letter.objects.filter(kind="day_accepted").count()
+    assert (held, letters) == ((5, 5) if was_sent else (0, 0))
+    assert (PendingDecision.objects.count(), Reservation.objects.count()) == (0, 0)
+
+
+@pytest.mark.parametrize("round_number", range(3))
+def test_deciding_withdrawing_and_sending_at_once_neither_oversells_nor_waits_in_a_ring(
+    cohort: Cohort, round_number: int
+) -> None:
+    day = DayFactory(cohort=cohort, pool__capacity=4)
+    managers = [manager_of(cohort.residency.programme) for _number in range(2)]
+    sent = [sent_for(day) for _number in range(12)]
+    rows = [request_of(each, day) for each in sent]
+
+    def act(number: int) -> object:
+        kind, index = divmod(number, 6)
+        if kind < 2:
+            row, decision = rows[number], (Decision.ACCEPT, Decision.DECLINE)[number % 2]
+            seen = {row.pk: str(row.state)}
+            return services.add_decisions(
+                actor=managers[kind], cohort=cohort, seen=seen, decision=decision, reason="Так."
+            )
+        if kind == 2:
+            return services.withdraw_application(actor=sent[index].participant.user, application=sent[index])
+        batch = DecisionBatch.objects.filter(cohort=cohort).latest("pk")
+        one = services.undo_decisions if index == 5 else services.send_decisions
+        return one(actor=managers[0], batch=batch, version=batch.version)
+
+    outcomes = at_once(act, range(24))
+    allowed = (DomainError, DecisionBatch.DoesNotExist)
+    assert all(isinstance(error, allowed) for error in errors(outcomes)), errors(outcomes)
+    for batch in DecisionBatch.objects.filter(state=DecisionBatch.State.OPEN):
+        services.undo_decisions(actor=managers[0], batch=batch, version=batch.version)
+    assert (PendingDecision.objects.count(), Reservation.objects.count()) == (0, 0)
+    accepted = DayRequest.objects.filter(state=STATE.ACCEPTED)
+    held = set(Place.objects.values_list("participant_id", flat=True))
+    assert held == set(accepted.values_list("application__participant_id", flat=True))
+    assert len(held) <= 4
 
 
 def test_everything_at_once_on_two_days_neither_oversells_nor_waits_in_a_ring(cohort: Cohort) -> None:

@@ -1,119 +1,46 @@
 """The managers' list of a cohort's applications: Wagtail's own listing, scoped, with numbers that lead to rows."""
 
-from functools import partial
+from functools import cached_property, partial
 from typing import Any
 from urllib.parse import urlencode
 
-import django_filters
-from django import forms
-from django.db.models import OuterRef, QuerySet, Subquery
+from django.db.models import F, QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.ui.tables import Column, TitleColumn
 
 from cohorts.admission import queries
-from cohorts.admission.alike import with_namesakes
 from cohorts.admission.freed import places_to_give
 from cohorts.admission.models import Application, DayRequest
 from cohorts.admission.services import Decision
 from cohorts.admission.services.decisions import LETS_IN
-from cohorts.models import Cohort, Day, Waiting
+from cohorts.models import Cohort, Day
 from cohorts.screens.base import own_cohort, way_to
-from foundation.clocks.dates import date_in_words
-from foundation.words.order import InOrder
 from office.listing import ScreenList
 from office.screens import Crumb
 from people.communities.labels import label
-from people.models import Community
+from people.models import by_name
 from people.rights import may
 
+from .filters import ApplicationFilterSet
 
-class DayChoiceField(django_filters.fields.ModelChoiceField):
-    """Days by their dates."""
-
-    def label_from_instance(self, obj: Day) -> str:
-        """The date, written out."""
-        return date_in_words(obj.date)
+# The query of the list that one came from, in the address of an application.
+FROM_LIST = "list"
 
 
-class DayFilter(django_filters.ModelChoiceFilter):
-    """A day of the cohort."""
-
-    field_class = DayChoiceField
-
-
-class CommunityChoiceField(django_filters.fields.ModelChoiceField):
-    """Communities as they are called in the reader's language."""
-
-    def label_from_instance(self, obj: Community) -> str:
-        """The name with its region."""
-        return label(obj, get_language() or "uk")
+def list_url(cohort: Cohort, query: str = "") -> str:
+    """The list of a cohort's applications, perhaps filtered as that query says."""
+    url = reverse("admission_list", args=[cohort.pk])
+    return f"{url}?{query}" if query else url
 
 
-class CommunityFilter(django_filters.ModelChoiceFilter):
-    """A community that people come from."""
-
-    field_class = CommunityChoiceField
-
-
-def _days(request: HttpRequest) -> QuerySet[Day]:
-    return Day.objects.filter(cohort=request.cohort).order_by("date")  # type: ignore[attr-defined]
-
-
-def _communities(request: HttpRequest) -> QuerySet[Community]:
-    cohort = request.cohort  # type: ignore[attr-defined]
-    return Community.objects.filter(
-        pk__in=queries.applications_for(request.user, cohort).order_by().values("community_id")
-    ).order_by(InOrder("name"), InOrder("region"))
-
-
-class ApplicationFilterSet(WagtailFilterSet):
-    """Which applications: by day, by state (of that day, if one is chosen), by community, look-alikes."""
-
-    day = DayFilter(label=_("Day"), queryset=_days, method="keep")
-    state = django_filters.ChoiceFilter(label=_("State"), choices=DayRequest.State.choices, method="keep")
-    community = CommunityFilter(label=_("Community"), queryset=_communities)
-    alike = django_filters.BooleanFilter(
-        label=_("Looks like another account"), method="keep_alike", widget=forms.CheckboxInput
-    )
-
-    class Meta:
-        model = Application
-        fields = ["day", "state", "community", "alike"]
-
-    def keep_alike(self, rows: QuerySet[Application], name: str, value: bool | None) -> QuerySet[Application]:
-        """Those that another account may have sent; for who decides."""
-        may_know = value and may(self.request.user, "applications.decide", self.request.cohort)
-        return with_namesakes(rows) if may_know else rows
-
-    def keep(self, rows: QuerySet[Application], name: str, value: object) -> QuerySet[Application]:
-        """Day and state are looked at together, in `filter_queryset`."""
-        return rows
-
-    def filter_queryset(self, queryset: QuerySet[Application]) -> QuerySet[Application]:
-        """A state is that of the chosen day; without a day, that of any."""
-        rows: QuerySet[Application] = super().filter_queryset(queryset)
-        day, state = self.form.cleaned_data.get("day"), self.form.cleaned_data.get("state")
-        if not (day or state):
-            return rows
-        requests = DayRequest.objects.order_by()
-        requests = requests.filter(day=day) if day else requests.filter(day__cohort=self.request.cohort)
-        if state:
-            requests = requests.filter(state=state)
-        rows = rows.filter(pk__in=requests.values("application_id"))
-        if day and state == DayRequest.State.WAITING:
-            rows = in_queue_order(rows, day)
-        return rows
-
-
-def in_queue_order(rows: QuerySet[Application], day: Day) -> QuerySet[Application]:
-    """Those who wait, in the order in which places are offered."""
-    position = Waiting.objects.filter(pool_id=day.pool_id, participant_id=OuterRef("participant_id"))
-    return rows.annotate(queue=Subquery(position.values("position")[:1])).order_by("queue", "pk")
+def detail_url(cohort: Cohort, row: Application, query: str | None = None) -> str:
+    """An application's own page, which leads on to the next one of the list with that query."""
+    url = reverse("admission_detail", args=[cohort.pk, row.public_id])
+    return url if query is None else f"{url}?{urlencode({FROM_LIST: query})}"
 
 
 class ChoiceColumn(Column):
@@ -121,6 +48,12 @@ class ChoiceColumn(Column):
 
     cell_template_name = "admission/manage/choice_cell.html"
     header_template_name = "admission/manage/choice_header.html"
+
+
+class MotivationColumn(Column):
+    """Why they want to come, whole."""
+
+    cell_template_name = "admission/manage/motivation_cell.html"
 
 
 class DaysColumn(Column):
@@ -195,30 +128,53 @@ class ApplicationList(ScreenList):
         return queries.with_rows(queries.applications_for(self.request.user, self.cohort))
 
     def order_queryset(self, queryset: QuerySet[Application]) -> QuerySet[Application]:
-        """Newest first, unless a filter asks for the queue."""
-        return queryset
+        """Newest first, unless a column is pressed, or a filter asks for the queue."""
+        name = (self.ordering or "").removeprefix("-")
+        if name not in ORDERS:
+            return queryset
+        is_falling = str(self.ordering).startswith("-")
+        keys = [
+            F(each).desc(nulls_last=True) if is_falling else F(each).asc(nulls_last=True)
+            for each in ORDERS[name]
+        ]
+        return queryset.order_by(*keys, "pk")
 
     @property
     def columns(self) -> list[Column]:
         """What a row shows. Food, phone and reasons stand on the application's own page only."""
+        shows_motivation = self.request.GET.get("motivation") == "1"
+        motivation = (
+            [MotivationColumn("motivation", label=_("Why they want to come"))] if shows_motivation else []
+        )
         choice = [ChoiceColumn("choice", label=_("Choose"))] if self.may_decide else []
         name = partial(name_in_list, sees_contacts=self.sees_contacts)
         return [
             *choice,
-            TitleColumn("name", label=_("Name"), accessor=name, get_url=self._url),
-            Column("origin", label=_("Community and organisation"), accessor=_origin),
-            DaysColumn("days", label=_("Days")),
+            TitleColumn("name", label=_("Name"), accessor=name, get_url=self._url, sort_key="name"),
+            Column("origin", label=_("Community and organisation"), accessor=_origin, sort_key="community"),
+            Column("position", label=_("Position"), sort_key="position"),
+            *motivation,
+            DaysColumn("days", label=_("Days"), sort_key="sent"),
             Column("receipt", label=_("Receipt number"), classname="w-whitespace-nowrap"),
         ]
 
     def _url(self, row: Application) -> str:
-        return reverse("admission_detail", args=[self.cohort.pk, row.public_id])
+        return detail_url(self.cohort, row, self.query)
+
+    @cached_property
+    def query(self) -> str:
+        """How the list is filtered and ordered, on whichever page."""
+        asked = self.request.GET.copy()
+        for name in (self.page_kwarg, "_w_filter_fragment"):
+            asked.pop(name, None)
+        return asked.urlencode()
 
     def get_context_data(self, *args: Any, **kwargs: Any) -> dict[str, Any]:
         """The rows, the numbers above them, and what can be decided below them."""
         context: dict[str, Any] = super().get_context_data(*args, **kwargs)
         numbers = queries.day_numbers(self.cohort)
-        day = self._day_to_decide([line.day for line in numbers])
+        days = [line.day for line in numbers]
+        day = self._day_to_decide(days)
         context.update(
             cohort=self.cohort,
             numbers=[self._line(line) for line in numbers],
@@ -226,21 +182,24 @@ class ApplicationList(ScreenList):
             number_states=[text for _state, text in NUMBERS],
             day_to_decide=day,
             may_decide=self.may_decide,
-            decisions=self._decisions(day),
+            decisions=self._decisions([day] if day else days),
             decide_url=reverse("admission_decide", args=[self.cohort.pk]),
+            add_url=reverse("admission_add", args=[self.cohort.pk]),
+            batch_url=reverse("admission_batch", args=[self.cohort.pk]),
+            unsent=queries.unsent([self.cohort]).get(self.cohort.pk) if self.may_decide else None,
+            every_day=EVERY_DAY,
+            query=self.query,
         )
         return context
 
     def _day_to_decide(self, days: list[Day]) -> Day | None:
-        """The day that the list is filtered by; without one, the first that is not over."""
+        """The day that the list is filtered by."""
         chosen = self.request.GET.get("day", "")
-        filtered = (day for day in days if str(day.pk) == chosen)
-        to_come = (day for day in days if not day.is_over_at(timezone.now()))
-        return next(filtered, None) or next(to_come, None)
+        return next((day for day in days if str(day.pk) == chosen), None)
 
-    def _decisions(self, day: Day | None) -> list[tuple[str, Any]]:
-        """What can be decided: nobody is let in on a day that is over."""
-        is_over = day is None or day.is_over_at(timezone.now())
+    def _decisions(self, days: list[Day]) -> list[tuple[str, Any]]:
+        """What can be decided: nobody is let in on days that are over."""
+        is_over = all(day.is_over_at(timezone.now()) for day in days)
         return [(value, text) for value, text in Decision.choices if not (is_over and value in LETS_IN)]
 
     def _line(self, numbers: queries.DayNumbers) -> dict[str, Any]:
@@ -256,6 +215,15 @@ class ApplicationList(ScreenList):
         return {"day": day, "cells": cells, "left": numbers.left, "capacity": day.pool.capacity}
 
 
+# By the column's name, what it orders by.
+ORDERS = {
+    "name": [key.removeprefix("-") for key in by_name("participant__user__")],
+    "community": ["community__region", "community__name", "organisation"],
+    "position": ["position"],
+    "sent": ["sent_at"],
+}
+# The value of the choice of days that stands for every day without a decision.
+EVERY_DAY = "undecided"
 _STATE = DayRequest.State
 NUMBERS = [
     (state, state.label)

@@ -1,17 +1,20 @@
 """Every write of admission: drafts, sending, changing and withdrawing, deciding."""
 
+from .batches import add_decisions, send_decisions, undo_decisions
 from .calling import given_up, record_call, take_back
 from .changes import change_application, why_it_stays, withdraw_application, withdraw_day
 from .confirming import confirm, want_at_once
 from .decisions import Decision, OwnApplication, decide, decide_many
 from .drafts import discard_draft, save_draft
 from .locking import NotThere
+from .notes import write_note
 from .sending import send_application
 
 __all__ = [
     "Decision",
     "NotThere",
     "OwnApplication",
+    "add_decisions",
     "change_application",
     "confirm",
     "decide",
@@ -21,9 +24,12 @@ __all__ = [
     "record_call",
     "save_draft",
     "send_application",
+    "send_decisions",
     "take_back",
+    "undo_decisions",
     "want_at_once",
     "why_it_stays",
     "withdraw_application",
     "withdraw_day",
+    "write_note",
 ]

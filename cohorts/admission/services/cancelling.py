@@ -8,7 +8,7 @@ from django.db.models import F
 from cohorts import places
 from cohorts.admission import letters
 from cohorts.admission.answers import cleaned
-from cohorts.admission.models import Application, DayRequest
+from cohorts.admission.models import Application, DayRequest, PendingDecision
 from cohorts.admission.states import ACTIVE, HOLDING, move
 from cohorts.events import Cancellation, Notice
 from cohorts.models import Cohort, Participant, Place, Pool
@@ -91,7 +91,9 @@ def close_applications(cancellation: Cancellation, actor: User) -> None:
     held = lock_applications(ids)
     Application.objects.filter(pk__in=held).update(version=F("version") + 1)
     # All of the cohort at once, by id: rooms above close theirs after this one.
-    places.lock_all(Pool.objects.filter(cohort=cancellation.cohort).values_list("pk", flat=True))
+    pools = places.lock_all(Pool.objects.filter(cohort=cancellation.cohort).values_list("pk", flat=True))
+    PendingDecision.objects.filter(batch__cohort=cancellation.cohort).delete()
+    places.release(pool_ids=pools)
     # Before anything is given back: the letters speak of what was lost.
     at_work, requests = cancellation.once(_at_work), cancellation.once(_requests)
     # Who holds a place on a day that is broken off keeps it, and nobody is let in any more.

@@ -10,6 +10,8 @@ from cohorts.admission.states import move
 from cohorts.models import Day, Place, Pool
 from people.models import User
 
+from .pending import forget_pending
+
 
 def open_the_door(request: DayRequest, pool: Pool) -> DayRequest:
     """Let a request of an application that is being sent through its day's door; the pool is locked.
@@ -60,6 +62,7 @@ def leave(
     """
     move(request, state)
     participant = request.application.participant
+    forget_pending([request])
     places.give_back(
         pool_id=request.day.pool_id,
         participant=participant,

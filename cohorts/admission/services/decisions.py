@@ -1,21 +1,21 @@
 """What managers decide, day by day: accept, put on the waiting list, decline, cancel."""
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from django.db import models, transaction
+from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext, pgettext_lazy
+from django.utils.translation import ngettext
 
 from cohorts import places
 from cohorts.admission import letters
 from cohorts.admission.answers import cleaned
-from cohorts.admission.models import Application, DayRequest
+from cohorts.admission.models import Application, DayRequest, Decision
 from cohorts.admission.queries import number_in_queue
-from cohorts.admission.states import move
+from cohorts.admission.states import may_become, move
 from cohorts.counting import numbers_of
 from cohorts.models import Cohort, Day, Pool, Waiting
 from foundation.errors import Conflict, DomainError
@@ -25,20 +25,12 @@ from people.models import User
 from .days import hold_days, leave
 from .history import note
 from .locking import lock_applications
+from .pending import forget_pending
 
 if TYPE_CHECKING:
     from django.utils.functional import _StrPromise
 
 _STATE = DayRequest.State
-
-
-class Decision(models.TextChoices):
-    """What a manager may decide about a day of an application."""
-
-    ACCEPT = "accept", pgettext_lazy("decision", "accept")
-    WAIT = "wait", pgettext_lazy("decision", "put on the waiting list")
-    DECLINE = "decline", pgettext_lazy("decision", "decline")
-    CANCEL = "cancel", pgettext_lazy("decision", "take the place away")
 
 
 OUTCOME: Mapping[str, str] = {
@@ -56,7 +48,7 @@ class OwnApplication(DomainError):
 
 
 @dataclass(frozen=True)
-class _Order:
+class Order:
     """One decision about several requests."""
 
     actor: User
@@ -84,15 +76,16 @@ def decide_many(
     room for, `OwnApplication`, `DomainError` for a missing reason or a foreign programme.
     Side effects per request: the place or its place in the queue, an audit line, a letter.
     """
-    requests = _locked(actor, seen)
-    _refuse_too_late(requests, decision)
-    order = _Order(actor, decision, _checked_reason(decision, reason))
+    requests = locked_requests(actor, seen)
+    refuse_too_late(requests, decision)
+    order = Order(actor, decision, checked_reason(decision, reason))
     hold_days(requests)
+    forget_pending(requests)
     if decision == Decision.ACCEPT:
-        _check_room(requests)
-        requests = _in_order(requests)
+        check_room(requests)
+        requests = in_order(requests)
     for request in requests:
-        _carry_out(request, order)
+        carry_out(request, order)
     number_in_queue(requests)
     outbox.write(letters.decided(request) for request in requests)
     return requests
@@ -112,14 +105,22 @@ def why_too_late(request: DayRequest, decision: Decision, moment: dt.datetime) -
     return None
 
 
-def _refuse_too_late(requests: list[DayRequest], decision: Decision) -> None:
+def may_be_decided(request: DayRequest, decision: Decision, moment: dt.datetime) -> bool:
+    """Whether this can be decided about the request as it stands; asks what `why_too_late` asks."""
+    is_sent = request.application.state == Application.State.SENT
+    return (
+        is_sent and may_become(request, OUTCOME[decision]) and why_too_late(request, decision, moment) is None
+    )
+
+
+def refuse_too_late(requests: list[DayRequest], decision: Decision) -> None:
     moment = timezone.now()
     for request in requests:
         if reason := why_too_late(request, decision, moment):
             raise DomainError(reason)
 
 
-def _checked_reason(decision: Decision, reason: str) -> str:
+def checked_reason(decision: Decision, reason: str) -> str:
     """The reason as it is kept; raises `DomainError` if it cannot be, or if the decision needs one."""
     text = cleaned(DayRequest, "reason", reason)
     if not text and decision in NEEDS_REASON:
@@ -127,7 +128,7 @@ def _checked_reason(decision: Decision, reason: str) -> str:
     return text
 
 
-def _locked(actor: User, seen: Mapping[int, str]) -> list[DayRequest]:
+def locked_requests(actor: User, seen: Mapping[int, str]) -> list[DayRequest]:
     """The requests with their applications locked, checked: the actor's to decide on, and as they were seen."""
     mine = DayRequest.objects.visible_to(actor, "applications.decide").filter(pk__in=seen)
     applications = lock_applications(mine.values_list("application_id", flat=True))
@@ -163,7 +164,7 @@ def present_state(request: DayRequest) -> str:
     return str(request.get_state_display())
 
 
-def _check_room(requests: list[DayRequest]) -> None:
+def check_room(requests: list[DayRequest]) -> None:
     """Raise `PoolFull` if there is room for fewer people; the pools are locked.
 
     Room is what is neither held nor offered to others. It is no number of free places: those who wait are let in here.
@@ -189,12 +190,16 @@ def _check_room(requests: list[DayRequest]) -> None:
             )
 
 
-def _in_order(requests: list[DayRequest]) -> list[DayRequest]:
-    """The requests in the order of arrival on their waiting lists; raises `DomainError` if somebody is passed over."""
+def in_order(requests: list[DayRequest], *, leaving: Collection[int] = ()) -> list[DayRequest]:
+    """The requests in the order of arrival on their waiting lists; raises `DomainError` if somebody is passed over.
+
+    Participants who are `leaving` the lists are passed by.
+    """
     for day_id in {request.day_id for request in requests}:
         chosen = [request for request in requests if request.day_id == day_id]
         queue = list(
             Waiting.objects.filter(pool_id=chosen[0].day.pool_id)
+            .exclude(participant__in=leaving)
             .order_by("position", "pk")
             .values_list("participant_id", flat=True)
         )
@@ -213,8 +218,8 @@ def _in_order(requests: list[DayRequest]) -> list[DayRequest]:
     return requests
 
 
-def _carry_out(request: DayRequest, order: _Order) -> None:
-    """Do to one locked request what was decided."""
+def carry_out(request: DayRequest, order: Order, *, sender: User | None = None) -> None:
+    """Do to one locked request what was decided, perhaps by another than who sends it."""
     participant = request.application.participant
     target = OUTCOME[order.decision]
     request.reason = order.reason
@@ -229,4 +234,4 @@ def _carry_out(request: DayRequest, order: _Order) -> None:
         request.save(update_fields=["state", "reason", "decided_by", "decided_at"])
     request.application.version += 1
     request.application.save(update_fields=["version"])
-    note(request, order.decision, order.actor)
+    note(request, order.decision, sender or order.actor)

@@ -15,6 +15,7 @@ from messaging.models import Letter
 
 from .history import note
 from .locking import lock_applications
+from .pending import forget_pending
 
 _STATE = DayRequest.State
 What = Move.What
@@ -60,6 +61,7 @@ def _request_of(change: Move) -> DayRequest | None:
 def _follow(request: DayRequest, change: Move) -> Iterable[Letter]:
     application = request.application
     move(request, _BECOMES[change.what])
+    forget_pending([request])
     request.decided_at = timezone.now()
     if change.why:
         with translation.override(application.participant.user.language):

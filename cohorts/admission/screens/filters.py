@@ -1,0 +1,155 @@
+"""What the managers' list of applications is filtered by."""
+
+from typing import Any
+
+import django_filters
+from django import forms
+from django.db.models import OuterRef, Q, QuerySet, Subquery
+from django.http import HttpRequest
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.filters import DateRangePickerWidget, WagtailFilterSet
+
+from cohorts.admission import queries
+from cohorts.admission.alike import with_namesakes
+from cohorts.admission.models import Application, DayRequest
+from cohorts.models import Day, Waiting
+from foundation.clocks.dates import date_in_words
+from foundation.words.order import InOrder, order_key
+from people.communities.labels import label, region_name
+from people.models import Community
+from people.rights import may
+
+# Beside the states of requests: nobody has decided, or the decision is not sent.
+TO_DECIDE, NOT_SENT = "undecided", "unsent"
+STATES = [
+    (TO_DECIDE, _("to decide")),
+    (NOT_SENT, _("decided, not sent yet")),
+    *DayRequest.State.choices,
+]
+
+
+class DayChoiceField(django_filters.fields.ModelChoiceField):
+    """Days by their dates."""
+
+    def label_from_instance(self, obj: Day) -> str:
+        """The date, written out."""
+        return date_in_words(obj.date)
+
+
+class DayFilter(django_filters.ModelChoiceFilter):
+    """A day of the cohort."""
+
+    field_class = DayChoiceField
+
+
+class CommunityChoiceField(django_filters.fields.ModelChoiceField):
+    """Communities as they are called in the reader's language."""
+
+    def label_from_instance(self, obj: Community) -> str:
+        """The name with its region."""
+        return label(obj, get_language() or "uk")
+
+
+class CommunityFilter(django_filters.ModelChoiceFilter):
+    """A community that people come from."""
+
+    field_class = CommunityChoiceField
+
+
+def _days(request: HttpRequest) -> QuerySet[Day]:
+    return Day.objects.filter(cohort=request.cohort).order_by("date")  # type: ignore[attr-defined]
+
+
+def _communities(request: HttpRequest) -> QuerySet[Community]:
+    cohort = request.cohort  # type: ignore[attr-defined]
+    return Community.objects.filter(
+        pk__in=queries.applications_for(request.user, cohort).order_by().values("community_id")
+    ).order_by(InOrder("name"), InOrder("region"))
+
+
+class ApplicationFilterSet(WagtailFilterSet):
+    """Which applications: by day, by state (of that day, if one is chosen), by what their people say of themselves."""
+
+    day = DayFilter(label=_("Day"), queryset=_days, method="keep")
+    state = django_filters.ChoiceFilter(label=_("State"), choices=STATES, method="keep")
+    motivation = django_filters.ChoiceFilter(
+        label=_("Motivation"), choices=[("1", _("shown in the list"))], method="keep"
+    )
+    community = CommunityFilter(label=_("Community"), queryset=_communities)
+    region = django_filters.ChoiceFilter(label=_("Oblast"), field_name="community__region", choices=[])
+    organisation = django_filters.CharFilter(label=_("Organisation"), method="has_words")
+    position = django_filters.CharFilter(label=_("Position"), method="has_words")
+    sent = django_filters.DateFromToRangeFilter(
+        label=_("Sent"), field_name="sent_at", widget=DateRangePickerWidget
+    )
+
+    alike = django_filters.BooleanFilter(
+        label=_("Looks like another account"), method="keep_alike", widget=forms.CheckboxInput
+    )
+
+    class Meta:
+        model = Application
+        fields = [
+            "day",
+            "state",
+            "motivation",
+            "community",
+            "region",
+            "organisation",
+            "position",
+            "sent",
+            "alike",
+        ]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.filters["region"].extra["choices"] = regions_of(self.request)
+
+    def has_words(self, rows: QuerySet[Application], name: str, value: str) -> QuerySet[Application]:
+        """The words in any case: SQLite by itself knows small and capital letters of English only."""
+        found = Q()
+        for words in {value, value.lower(), value.upper(), value.capitalize(), value.title()}:
+            found |= Q(**{f"{name}__icontains": words})
+        return rows.filter(found)
+
+    def keep_alike(self, rows: QuerySet[Application], name: str, value: bool | None) -> QuerySet[Application]:
+        """Those that another account may have sent; for who decides."""
+        may_know = value and may(self.request.user, "applications.decide", self.request.cohort)
+        return with_namesakes(rows) if may_know else rows
+
+    def keep(self, rows: QuerySet[Application], name: str, value: object) -> QuerySet[Application]:
+        """Day and state are looked at together, in `filter_queryset`."""
+        return rows
+
+    def filter_queryset(self, queryset: QuerySet[Application]) -> QuerySet[Application]:
+        """A state is that of the chosen day; without a day, that of any."""
+        rows: QuerySet[Application] = super().filter_queryset(queryset)
+        day, state = self.form.cleaned_data.get("day"), self.form.cleaned_data.get("state")
+        if not (day or state):
+            return rows
+        requests = DayRequest.objects.order_by()
+        requests = requests.filter(day=day) if day else requests.filter(day__cohort=self.request.cohort)
+        if state == TO_DECIDE:
+            requests = requests.filter(pk__in=queries.to_be_decided())
+        elif state == NOT_SENT:
+            requests = requests.filter(pending__isnull=False)
+        elif state:
+            requests = requests.filter(state=state)
+        rows = rows.filter(pk__in=requests.values("application_id"))
+        if day and state == DayRequest.State.WAITING:
+            rows = in_queue_order(rows, day)
+        return rows
+
+
+def regions_of(request: HttpRequest) -> list[tuple[str, str]]:
+    """The regions that applicants come from, as they are said, in the order of the reader's letters; one query."""
+    language = get_language() or "uk"
+    found = {each.region: region_name(each, language) for each in _communities(request) if each.region}
+    return sorted(found.items(), key=lambda pair: order_key(pair[1]))
+
+
+def in_queue_order(rows: QuerySet[Application], day: Day) -> QuerySet[Application]:
+    """Those who wait, in the order in which places are offered."""
+    position = Waiting.objects.filter(pool_id=day.pool_id, participant_id=OuterRef("participant_id"))
+    return rows.annotate(queue=Subquery(position.values("position")[:1])).order_by("queue", "pk")
