@@ -9,9 +9,14 @@ from django.utils.translation import pgettext_lazy
 from wagtail import hooks
 from wagtail.admin.menu import Menu, MenuItem, SubmenuMenuItem
 
+from office.exports import EXPORTS
 from people.rights import may
 
+from .exports import Completion, Register
 from .screens import completion, designs, issuing, register
+
+hooks.register(EXPORTS, Completion)
+hooks.register(EXPORTS, Register)
 
 certificate_menu = Menu(register_hook_name=designs.MENU)
 

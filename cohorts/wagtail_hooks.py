@@ -9,9 +9,14 @@ from django.utils.translation import pgettext_lazy
 from wagtail import hooks
 from wagtail.admin.ui.components import Component
 
+from office.exports import EXPORTS
+
+from .exports import Participants
 from .screens import overview, queue, steps
 from .screens.cohorts import VIEWSETS
 from .screens.home import OwnCohorts
+
+hooks.register(EXPORTS, Participants)
 
 ACTIONS = {
     "cohorts.publish": (_("Publish the cohort"), _("Published the cohort")),

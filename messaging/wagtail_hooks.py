@@ -6,8 +6,13 @@ from django.urls import URLPattern, path
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 
+from office.exports import EXPORTS
+
+from .exports import Letters
 from .screens import letter
 from .screens.listing import letters
+
+hooks.register(EXPORTS, Letters)
 
 
 @hooks.register("register_admin_viewset")

@@ -9,6 +9,7 @@ from typing import Any
 
 from django.db.models import Q, QuerySet
 from django.template.context import Context
+from django.urls import reverse
 from django.utils.formats import number_format
 from django.utils.functional import cached_property
 from django.utils.html import format_html
@@ -16,12 +17,14 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from wagtail.admin.ui.tables import Column, Table
+from wagtail.admin.widgets.button import Button
 
 from foundation.words.addresses import email_address
 from foundation.words.order import as_read
 from foundation.words.translated import LANGUAGES
 from people.models import named
 
+from .models import SavedFilter
 from .wagtail_private import BaseListingView, WagtailPaginator
 
 
@@ -87,11 +90,36 @@ class Listing(BaseListingView):
     searched_people: Sequence[str] = ()
     paginator_class = CountingPaginator
     table_class = CardTable
+    # What takes the list out (`office.exports`), and the row that this is about.
+    export_name = ""
+    export_subject = 0
 
     @cached_property
     def add_item_label(self) -> str:
         """The list's heading says of what."""
         return _("Add")
+
+    @cached_property
+    def query(self) -> str:
+        """How the list is filtered and ordered, on whichever page."""
+        asked = self.request.GET.copy()
+        for name in (self.page_kwarg, "_w_filter_fragment"):
+            asked.pop(name, None)
+        return str(asked.urlencode())
+
+    @property
+    def export_url(self) -> str:
+        """Where the list is taken out as it is filtered now; empty for one that is not."""
+        if not self.export_name:
+            return ""
+        url = reverse("office_export", args=[self.export_name, self.export_subject])
+        return f"{url}?{self.query}" if self.query else url
+
+    def get_header_more_buttons(self) -> list[Any]:
+        """The list's rare steps, and taking it out."""
+        found: list[Any] = super().get_header_more_buttons()
+        button = Button(_("Export"), url=self.export_url, icon_name="download", priority=90)
+        return [*found, button] if self.export_url else found
 
     def get_search_form(self) -> Any:
         """Wagtail's own, with our word in the empty field."""
@@ -132,6 +160,11 @@ class ScreenList(Listing):
     paginate_by = 50
     is_searchable = True
     search_backend_name = None
+
+    def tools(self) -> dict[str, Any]:
+        """What `office/list_tools.html` shows above the list: saved filters, the way to take it out; one query."""
+        rows = SavedFilter.objects.filter(user=self.request.user, address=self.get_index_url())
+        return {"saved_filters": rows, "query": self.query, "export_url": self.export_url}
 
 
 def columns(name: str) -> list[str]:

@@ -40,6 +40,8 @@ class Scope:
     has_page: ClassVar[bool] = False
     # Which forms there are.
     offers: ClassVar[frozenset[str]] = frozenset({"add", "edit", "delete"})
+    # What takes the list out, if anything does: see `office.exports`.
+    export_name: ClassVar[str] = ""
     # Wagtail's.
     get_url_name: Callable[[str], str]
     menu_label: str | Promise

@@ -93,9 +93,10 @@ class ScopedIndexView(Listing, _Scoped, ListWithTitles):
     show_export_buttons = False
 
     def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
-        """There is nothing to export here."""
+        """Nothing is exported in Wagtail's way: see `office.exports`."""
         super().setup(request, *args, **kwargs)
         self.is_export = False
+        self.export_name = self._own_viewset.export_name
 
     def get_queryset(self) -> QuerySet[Any]:
         """Wagtail's own list on top of our rows: searched, filtered, ordered."""

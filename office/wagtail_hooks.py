@@ -5,15 +5,17 @@ from typing import Any
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.templatetags.static import static
-from django.urls import URLPattern, re_path, reverse
+from django.urls import URLPattern, path, re_path, reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail import hooks
 from wagtail.admin.menu import Menu, MenuItem, SubmenuMenuItem
+from wagtail.log_actions import LogActionRegistry
 
 from people.rights import is_administrator
 
+from .exports import views as exports
 from .viewsets import MENU
 from .wagtail_private import leave_out_account_panels, user_has_any_page_permission, without_documents
 
@@ -53,6 +55,23 @@ def closed_urls() -> list[URLPattern]:
         re_path(r"^documents/", no_documents_screen),
         re_path(r"^bulk/wagtaildocs/", no_documents_screen),
     ]
+
+
+@hooks.register("register_admin_urls")
+def export_urls() -> list[URLPattern]:
+    """Taking lists out, and saved filters."""
+    return [
+        path("exports/<slug:name>/<int:pk>/", exports.choose, name="office_export"),
+        path("exports/files/<uuid:public_id>/", exports.file, name="office_export_file"),
+        path("exports/files/<uuid:public_id>/download/", exports.download, name="office_export_download"),
+        path("saved-filters/", exports.filters, name="office_filters"),
+    ]
+
+
+@hooks.register("register_log_actions")
+def log_actions(actions: LogActionRegistry) -> None:
+    """Name what the audit says of exports."""
+    actions.register_action("office.export", gettext_lazy("Export"), gettext_lazy("A list was taken out"))
 
 
 @hooks.register("construct_main_menu")

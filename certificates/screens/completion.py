@@ -8,11 +8,13 @@ from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseBas
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from certificates import queries
 from certificates.candidates import CompletionLine
+from certificates.exports import register_columns
 from certificates.forms import RuleForm
 from certificates.models import Batch, Certificate, CompletionRule
 from certificates.names import compared
@@ -22,6 +24,7 @@ from cohorts.screens.base import cohort_context, own_cohort, way_to
 from foundation.errors import Conflict, DomainError
 from foundation.errors.forms import refuse
 from foundation.work import WorkState
+from office.exports.writing import csv_lines
 from office.screens import Crumb, screen_context
 from people.signed_in import signed_in_user
 
@@ -136,7 +139,7 @@ def resume(request: HttpRequest, public_id: str) -> HttpResponse:
 
 @require_safe
 def download_all(request: HttpRequest, pk: int) -> HttpResponseBase:
-    """All valid certificates of a cohort as one ZIP, each named by number and family name."""
+    """All valid certificates of a cohort as one ZIP, each named by number and family name, with a list of them."""
     cohort = own_cohort(request, pk, "certificates.download")
     rows = Certificate.objects.filter(
         participant__cohort=cohort,
@@ -151,6 +154,9 @@ def download_all(request: HttpRequest, pk: int) -> HttpResponseBase:
         for certificate in rows.order_by("number").iterator(chunk_size=100):
             with certificate.delivered.file.open("rb") as file:
                 bundle.writestr(f"{certificate.number} {_file_name(certificate)}.pdf", file.read())
+        listed = rows.select_related("participant__user", "participant__cohort__residency").order_by("number")
+        lines = csv_lines(register_columns(), listed, get_language() or "uk")
+        bundle.writestr("certificates.csv", "".join(lines))
     archive.seek(0)
     name = f"{cohort.slug}-{timezone.localdate():%Y-%m-%d}.zip"
     response = FileResponse(archive, as_attachment=True, filename=name, content_type="application/zip")

@@ -63,6 +63,7 @@ class RegisterList(ScreenList):
     results_template_name = "certificates/office/register_results.html"
     page_title = gettext_lazy("Register of certificates")
     header_icon = ICON
+    export_name = "register"
     index_url_name = "certificates_register"
     index_results_url_name = "certificates_register_results"
     verbose_name_plural = gettext_lazy("certificates")

@@ -6,7 +6,13 @@ from django.utils.translation import pgettext_lazy
 from wagtail import hooks
 from wagtail.log_actions import LogActionRegistry
 
+from office.exports import EXPORTS
+
+from .exports import Applications, CallList
 from .screens import application, batch, calls, deciding, listing
+
+hooks.register(EXPORTS, Applications)
+hooks.register(EXPORTS, CallList)
 
 ACTIONS = {
     "admission.send": (_("Send"), _("The application was sent")),

@@ -6,7 +6,12 @@ from django.urls import URLPattern, path
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 
+from office.exports import EXPORTS
+
+from .exports import Choices
 from .screens import groups, runs
+
+hooks.register(EXPORTS, Choices)
 
 
 @hooks.register("register_admin_urls")

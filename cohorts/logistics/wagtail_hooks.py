@@ -6,7 +6,12 @@ from django.urls import URLPattern, path
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 
+from office.exports import EXPORTS
+
+from .exports import Seats
 from .screens import buses, rows, runs, steps, visits
+
+hooks.register(EXPORTS, Seats)
 
 ACTIONS = {
     "logistics.plan": (_("Plan a visit"), _("Planned the visit")),

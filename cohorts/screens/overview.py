@@ -17,6 +17,7 @@ from cohorts.models import MOST_DAYS, Cohort, Day
 from cohorts.queries import numbers_of, with_numbers
 from cohorts.wing import at_hand, panels
 from foundation.clocks.dates import date_in_words, deadline_in_words
+from office.exports import exports_for
 from office.wagtail_private import WagtailAdminTemplateMixin
 from people.rights import may
 
@@ -131,6 +132,7 @@ class OverviewView(WagtailAdminTemplateMixin, TemplateView):
             and (is_draft or (cohort.state == Cohort.State.PUBLISHED and not self.is_past)),
             at_hand=at_hand(cohort, self.request.user, timezone.now()),
             panels=panels(cohort, self.request.user),
+            exports=exports_for(self.request.user, cohort),
             **kwargs,
         )
 

@@ -29,6 +29,7 @@ class LetterViewSet(ScopedViewSet):
 
     model = Letter
     url_prefix = "letters"
+    export_name = "letters"
     icon = "mail"
     menu_order = 300
     offers = frozenset()

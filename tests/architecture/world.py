@@ -32,7 +32,9 @@ from cohorts.models import Participant
 from cohorts.timetable.models import SessionFormat, TrackGroup
 from cohorts.timetable.services import release_timetable
 from courses.models import Trainer
+from office.exports.services import begin_export, write_export
 from office.middleware import is_wagtails
+from office.models import ExportFile
 from pages.models import ContentPage, HomePage, ResidencyPage
 from pages.tree import prepare_tree
 from people.models import User
@@ -154,9 +156,26 @@ def make_place() -> Place:
             "letter": LetterFactory(programme=programme),
             "design": ended.rule.design,
             "calendar-date": CalendarDateFactory(programme=programme),
+            "export": written_export(ended),
             "offer": OfferFactory(participant=person, pool__cohort=cohort),
         },
     )
+
+
+def written_export(ended: EndedCohort) -> ExportFile:
+    """A workbook that the manager took out."""
+    row = begin_export(
+        actor=ended.manager,
+        export="applications",
+        subject=ended.cohort.pk,
+        query="",
+        columns=["name"],
+        ending="xlsx",
+        language="uk",
+    )
+    write_export(row.pk)
+    row.refresh_from_db()
+    return row
 
 
 def make_visit(ended: EndedCohort, person: Participant, lead: Trainer, venue: Venue) -> VisitSite:
@@ -343,10 +362,15 @@ class World:
         raise AssertionError(f"tests/architecture/world.py does not know what <pk> of {route} names")
 
 
-_SINGULAR = {"residencies": "residency", "archive": "residency"}
+_SINGULAR = {"residencies": "residency", "archive": "residency", "exports": "cohort"}
 
 # What `<name>` stands for in our own addresses.
-_NAMES = {"/cohorts/": "cancel", "/sessions/": "cancel", "/visit-sites/": "accept"}
+_NAMES = {
+    "/exports/": "applications",
+    "/cohorts/": "cancel",
+    "/sessions/": "cancel",
+    "/visit-sites/": "accept",
+}
 
 # Parameters that name a kind and no row.
 _ELSE = {
@@ -374,6 +398,7 @@ def _kind(route: str) -> str:
         ("/my/offers/", "offer"),
         ("/my/certificates/", "certificate"),
         ("/admin/certificates/", "certificate"),
+        ("/admin/exports/", "export"),
         ("/admin/batches/", "batch"),
         ("/my/visits/", "visit"),
         ("/my/materials/", "publication"),

@@ -1,13 +1,14 @@
 """What is chosen on the list of applications: ticked rows, all on the page, or all that the filters match."""
 
 from collections.abc import Iterable
-from copy import copy
+from typing import Any
 
+from django.db.models import QuerySet
 from django.http import HttpRequest, QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from cohorts.admission import queries
-from cohorts.admission.models import DayRequest
+from cohorts.admission.models import Application, DayRequest
 from cohorts.models import Cohort
 from foundation.errors import Conflict, DomainError
 from office.wagtail_private import get_valid_next_url_from_request
@@ -38,13 +39,20 @@ def way_back(request: HttpRequest, cohort: Cohort, otherwise: str = "") -> str:
     return get_valid_next_url_from_request(request) or otherwise or list_url(cohort)
 
 
-def matching(request: HttpRequest, cohort: Cohort, query: str) -> list[int]:
-    """Ids of the applications that the list with this query shows, on all its pages, in its order; one query."""
-    asked = copy(request)
-    asked.method, asked.GET = "GET", QueryDict(query)
+def matching_rows(user: Any, cohort: Cohort, query: str) -> QuerySet[Application]:
+    """The applications that this person's list with this query shows, on all its pages, in its order."""
+    asked = HttpRequest()
+    asked.method, asked.user, asked.GET = "GET", user, QueryDict(query)
     view = ApplicationList()
     view.setup(asked, pk=cohort.pk)
-    return list(view.get_queryset().prefetch_related(None).select_related(None).values_list("pk", flat=True))
+    rows: QuerySet[Application] = view.get_queryset()
+    return rows
+
+
+def matching(request: HttpRequest, cohort: Cohort, query: str) -> list[int]:
+    """Ids of the same; one query."""
+    rows = matching_rows(request.user, cohort, query)
+    return list(rows.prefetch_related(None).select_related(None).values_list("pk", flat=True))
 
 
 def chosen_applications(request: HttpRequest, cohort: Cohort) -> list[int]:

@@ -35,9 +35,8 @@ def _chosen_requests(request: HttpRequest, cohort: Cohort) -> tuple[list[DayRequ
     """The requests chosen on the list or on a page, and how many of the chosen do not ask for the day."""
     data = request.POST
     if seen := seen_states(data.getlist("seen")):
-        ids = list(seen)
         return [
-            row for row in queries.requests_to_decide(request.user, ids) if row.day.cohort_id == cohort.pk
+            row for row in queries.requests_to_decide(request.user, seen) if row.day.cohort_id == cohort.pk
         ], 0
     applications = [pk for text in data.getlist("application") if (pk := number_in(text))]
     day = number_in(data.get("day", ""))

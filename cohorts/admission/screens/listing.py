@@ -1,6 +1,6 @@
 """The managers' list of a cohort's applications: Wagtail's own listing, scoped, with numbers that lead to rows."""
 
-from functools import cached_property, partial
+from functools import partial
 from typing import Any
 from urllib.parse import urlencode
 
@@ -87,12 +87,14 @@ class ApplicationList(ScreenList):
     filterset_class = ApplicationFilterSet
     header_icon = "form"
     verbose_name_plural = _("applications")
+    export_name = "applications"
     cohort: Cohort
 
     def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
         """Only a cohort of one's own programmes."""
         super().setup(request, *args, **kwargs)
         self.cohort = own_cohort(request, kwargs["pk"], "applications.view")
+        self.export_subject = self.cohort.pk
         self.may_decide = may(request.user, "applications.decide", self.cohort)
         self.sees_contacts = may(request.user, "applications.see_contacts", self.cohort)
         request.cohort = self.cohort  # type: ignore[attr-defined]  # for the filters
@@ -161,14 +163,6 @@ class ApplicationList(ScreenList):
     def _url(self, row: Application) -> str:
         return detail_url(self.cohort, row, self.query)
 
-    @cached_property
-    def query(self) -> str:
-        """How the list is filtered and ordered, on whichever page."""
-        asked = self.request.GET.copy()
-        for name in (self.page_kwarg, "_w_filter_fragment"):
-            asked.pop(name, None)
-        return asked.urlencode()
-
     def get_context_data(self, *args: Any, **kwargs: Any) -> dict[str, Any]:
         """The rows, the numbers above them, and what can be decided below them."""
         context: dict[str, Any] = super().get_context_data(*args, **kwargs)
@@ -188,7 +182,7 @@ class ApplicationList(ScreenList):
             batch_url=reverse("admission_batch", args=[self.cohort.pk]),
             unsent=queries.unsent([self.cohort]).get(self.cohort.pk) if self.may_decide else None,
             every_day=EVERY_DAY,
-            query=self.query,
+            **self.tools(),
         )
         return context
 

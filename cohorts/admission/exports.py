@@ -1,0 +1,121 @@
+"""Taking applications and the call list out. Needs and motivation go with the right to see needs alone."""
+
+from collections.abc import Sequence
+from typing import Any, ClassVar
+
+from django.db.models import Count, OuterRef, QuerySet, Subquery
+from django.db.models.functions import Coalesce
+from django.urls import reverse
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from cohorts.exports import CohortExport, days_of, local
+from cohorts.models import Cohort
+from office.exports import Column
+from people.communities.labels import label, region_name
+from people.models import by_name
+
+from . import queries
+from .countries import name_of
+from .models import Application, Call, DayRequest
+from .screens.chosen import matching_rows
+
+_CONTACTS, _NEEDS = "applications.see_contacts", "applications.see_needs"
+
+
+def _community(row: Application) -> str:
+    return label(row.community, get_language() or "uk") if row.community else ""
+
+
+def _region(row: Application) -> str:
+    return region_name(row.community, get_language() or "uk") if row.community else ""
+
+
+def _state(name: str) -> Any:
+    """The state of one day's request, which the rows have under that name, in words."""
+    words = dict(DayRequest.State.choices)
+    return lambda row: words.get(row.__dict__[name] or "", "")
+
+
+class Applications(CohortExport):
+    """The applications of a cohort, as the list is filtered and ordered."""
+
+    name = "applications"
+    title = _("Applications")
+    right: ClassVar[str] = "applications.view"
+
+    def url(self, subject: Cohort) -> str:
+        """The list."""
+        return reverse("admission_list", args=[subject.pk])
+
+    def columns(self, subject: Cohort) -> Sequence[Column]:
+        """What they wrote, and a column for each day."""
+        days = [Column(f"day-{day.date}", str(day.date), _state(f"day_{day.pk}")) for day in days_of(subject)]
+        return [
+            Column("receipt", _("Receipt number"), lambda row: row.receipt),
+            Column("name", _("Name"), lambda row: row.participant.user.official_name),
+            Column("community", _("Community"), _community),
+            Column("region", _("Oblast"), _region),
+            Column("country", _("Country"), lambda row: name_of(row.country) if row.country else ""),
+            Column("organisation", _("Organisation"), lambda row: row.organisation),
+            Column("position", _("Position"), lambda row: row.position),
+            Column("email", _("E-mail"), lambda row: row.participant.user.email, _CONTACTS),
+            Column("phone", _("Phone"), lambda row: row.phone, _CONTACTS),
+            Column("sent", _("Sent"), local(subject, lambda row: row.sent_at)),
+            Column("state", _("State"), lambda row: row.get_state_display()),
+            *days,
+            Column("motivation", _("Motivation"), lambda row: row.motivation, _NEEDS),
+            Column("diet", _("Food"), lambda row: row.diet, _NEEDS),
+            Column("access", _("What helps them take part"), lambda row: row.access_needs, _NEEDS),
+        ]
+
+    def rows(self, subject: Cohort, user: Any, query: str) -> QuerySet[Application]:
+        """One query, however many applications and days."""
+        asked = DayRequest.objects.filter(application=OuterRef("pk"))
+        states = {
+            f"day_{day.pk}": Subquery(asked.filter(day=day).values("state")[:1]) for day in days_of(subject)
+        }
+        rows = matching_rows(user, subject, query).prefetch_related(None)
+        return rows.select_related("participant__user", "community").annotate(**states)
+
+
+class CallList(CohortExport):
+    """Who has not confirmed, with their numbers and the last call."""
+
+    name = "calls"
+    title = _("Call list")
+    right: ClassVar[str] = _CONTACTS
+
+    def url(self, subject: Cohort) -> str:
+        """The list."""
+        return reverse("admission_calls", args=[subject.pk])
+
+    def columns(self, subject: Cohort) -> Sequence[Column]:
+        """Whom to call, and what came of it last."""
+        words = dict(Call.Outcome.choices)
+        return [
+            Column("name", _("Name"), lambda row: row.participant.user.official_name),
+            Column("phone", _("Phone"), lambda row: row.phone),
+            Column("organisation", _("Organisation"), lambda row: row.organisation),
+            Column("community", _("Community"), _community),
+            Column("calls", _("Calls"), lambda row: row.number_of_calls),
+            Column("outcome", _("What they said"), lambda row: words.get(row.outcome or "", "")),
+            Column("called", _("Called"), local(subject, lambda row: row.called_at)),
+            Column("note", _("Note"), lambda row: row.last_note or ""),
+        ]
+
+    def rows(self, subject: Cohort, user: Any, query: str) -> QuerySet[Application]:
+        """One query."""
+        calls = Call.objects.filter(application=OuterRef("pk"))
+        last = calls.order_by("-pk")
+        number = calls.order_by().values("application").annotate(n=Count("pk")).values("n")
+        return (
+            queries.unconfirmed(subject)
+            .annotate(
+                outcome=Subquery(last.values("outcome")[:1]),
+                called_at=Subquery(last.values("at")[:1]),
+                last_note=Subquery(last.values("note")[:1]),
+                number_of_calls=Coalesce(Subquery(number), 0),
+            )
+            .order_by(*by_name("participant__user__"), "pk")
+        )
