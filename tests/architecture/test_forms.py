@@ -40,7 +40,7 @@ ELSEWHERE = {
     "DriverForm",
 }
 # A place is taken by a button beside each session.
-ELSEWHERE |= {"AddPersonForm", "CallForm", "GiveForm", "RankForm", "SettingsForm", "TakeForm"}
+ELSEWHERE |= {"AddPersonForm", "CallForm", "GiveForm", "NoteForm", "RankForm", "SettingsForm", "TakeForm"}
 BASES = {"NamesForm", "StepForm"}
 PAGE = engines["django"].from_string("{% load crispy_forms_tags %}{% crispy form %}")
 
