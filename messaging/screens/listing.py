@@ -8,20 +8,29 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy
 from wagtail.admin.ui.tables import DateColumn, StatusTagColumn
 
+from foundation.words.order import order_key
 from foundation.work import WorkState
+from messaging.kinds import kinds
 from messaging.models import LETTER_STATES, Letter
 from office.views import ScopedFilterSet
 from office.viewsets import ScopedViewSet
 
 
+def _kinds() -> list[tuple[str, str]]:
+    """Kinds of letters that managers may read, in the order of the reader's letters."""
+    found = [(kind.name, str(kind.title)) for kind in kinds().values() if not kind.is_private]
+    return sorted(found, key=lambda pair: order_key(pair[1]))
+
+
 class LetterFilterSet(ScopedFilterSet):
     """Which letters, in words that one says of letters."""
 
+    kind = django_filters.ChoiceFilter(label=gettext_lazy("Kind"), choices=_kinds)
     state = django_filters.ChoiceFilter(label=gettext_lazy("State"), choices=list(LETTER_STATES.items()))
 
     class Meta:
         model = Letter
-        fields = ["programme", "state", "language"]
+        fields = ["programme", "kind", "state", "language"]
 
 
 class LetterViewSet(ScopedViewSet):

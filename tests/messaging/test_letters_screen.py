@@ -67,7 +67,7 @@ def test_the_list_names_letters_without_words_by_their_kind_and_words_none_of_th
         sent_for(day)
     with watched() as worded:
         rows = office.get(reverse("letter:index")).content.decode()
-    assert rows.count(str(ApplicationReceived.title)) == 2
+    assert rows.count(str(ApplicationReceived.title)) == 3  # two rows, and the choice in the filter
     assert not [name for name in worded if name and name.startswith("emails/")]
 
 
@@ -133,3 +133,12 @@ def test_letters_are_not_changed_or_deleted_here(office: Client, programme: Prog
     for what in ("edit", "delete"):
         assert office.post(f"/admin/letters/{what}/{letter.pk}/").status_code in {403, 404}
     assert Letter.objects.get().text == letter.text
+
+
+def test_letters_are_filtered_by_their_kind(office: Client, programme: Programme) -> None:
+    wanted = LetterFactory(programme=programme, kind="day_accepted")
+    LetterFactory(programme=programme, kind="day_declined")
+    answer = office.get(reverse("letter:index"), {"kind": "day_accepted"})
+    assert [row.pk for row in answer.context["object_list"]] == [wanted.pk]
+    kinds = [value for value, _words in answer.context["filters"].form.fields["kind"].choices]
+    assert "sign_in" not in kinds
