@@ -352,7 +352,7 @@ def test_the_way_back_stays_on_this_site(at: Client, cohort: Cohort, day: Day) -
 
 
 @pytest.mark.both_databases
-@pytest.mark.parametrize("number", [1, 49])
+@pytest.mark.parametrize("number", [1, 29])
 @pytest.mark.parametrize("query", ["", "day", "waiting", "search"])
 def test_the_list_asks_the_database_the_same_for_one_row_and_for_many(
     at: Client, cohort: Cohort, day: Day, number: int, query: str

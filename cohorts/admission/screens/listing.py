@@ -87,6 +87,8 @@ class ApplicationList(ScreenList):
     filterset_class = ApplicationFilterSet
     header_icon = "form"
     verbose_name_plural = _("applications")
+    # Read with the motivation: a page of fifty took twice as long as one of twenty.
+    paginate_by = 30
     export_name = "applications"
     cohort: Cohort
 
