@@ -170,15 +170,10 @@ def reserve(*, pool_id: int, participant: Participant) -> None:
 
 
 def release(*, pool_ids: Iterable[int], participants: Iterable[int] | None = None) -> None:
-    """Drop what is reserved of these pools, for these participants or for all, by ids; the caller holds the pools.
-
-    Side effect: work for the pools of which something was released while people wait.
-    """
-    rows = Reservation.objects.filter(pool__in=set(pool_ids))
-    if participants is not None:
-        rows = rows.filter(participant__in=set(participants))
-    freed = set(rows.values_list("pool", flat=True))
-    if freed:
+    """Drop what is reserved of these held pools, for these participants or all, by ids; who waits may have it."""
+    whose = {} if participants is None else {"participant__in": set(participants)}
+    rows = Reservation.objects.filter(pool__in=set(pool_ids), **whose)
+    if freed := set(rows.values_list("pool", flat=True)):
         rows.delete()
     for pool_id in sorted(freed):
         _freed(pool_id)

@@ -15,7 +15,7 @@ from wagtail.log_actions import LogActionRegistry
 
 from people.rights import is_administrator
 
-from .exports import views as exports
+from .exports import screens as exports
 from .viewsets import MENU
 from .wagtail_private import leave_out_account_panels, user_has_any_page_permission, without_documents
 

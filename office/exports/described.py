@@ -15,6 +15,10 @@ if TYPE_CHECKING:
 EXPORTS = "register_list_export"  # the hook by which rooms add theirs
 
 
+class NoSuchList(Http404):
+    """There is no such list, or not for this person."""
+
+
 @dataclass(frozen=True)
 class Column:
     """One column: its name in addresses and settings, its heading, what a row has in it, and who may see that."""
@@ -56,11 +60,11 @@ class Export:
         """The subject, or 404. Of an export about all rows it is None, and the right is asked without a row."""
         if not self.has_subject:
             if pk or not may(user, self.right):
-                raise Http404
+                raise NoSuchList
             return None
         found = self.subject(user, pk)
         if found is None:
-            raise Http404
+            raise NoSuchList
         return found
 
     def columns_for(self, user: Any, subject: Any) -> list[Column]:
@@ -78,7 +82,7 @@ def export_named(name: str) -> Export:
     """The export of that name, or 404."""
     found = all_exports().get(name)
     if found is None:
-        raise Http404
+        raise NoSuchList
     return found
 
 

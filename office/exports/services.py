@@ -6,7 +6,6 @@ from collections.abc import Sequence
 
 from django.core.files import File
 from django.db import transaction
-from django.http import Http404
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from wagtail.log_actions import log
@@ -17,7 +16,7 @@ from foundation.work import WorkState
 from office.models import ColumnChoice, ExportFile, SavedFilter
 from people.models import User
 
-from .described import Column, export_named
+from .described import Column, NoSuchList, export_named
 from .writing import write_xlsx
 
 TASK = "office.write_export"
@@ -32,7 +31,7 @@ def begin_export(
 ) -> ExportFile:
     """Note down that somebody takes a list out, and which columns; their choice is remembered.
 
-    Raises `DomainError` without columns, `Http404` for a list or a column that is not theirs. Side effects: an audit
+    Raises `DomainError` without columns, `NoSuchList` for a list or a column that is not theirs. Side effects: an audit
     line; for a workbook, after commit, a message to the worker.
     """
     kind = export_named(export)
@@ -60,7 +59,7 @@ def begin_export(
 
 
 def columns_of(row: ExportFile) -> list[Column]:
-    """The chosen columns that the person may see by now; raises `Http404` if the list is not theirs any more."""
+    """The chosen columns that the person may see by now; raises `NoSuchList` if the list is not theirs any more."""
     kind = export_named(row.export)
     allowed = kind.columns_for(row.user, kind.subject_for(row.user, row.subject))
     return [column for column in allowed if column.name in row.columns]
@@ -81,7 +80,7 @@ def write_export(export_id: int) -> None:
             write_xlsx(file, columns, rows, row.language)
             file.seek(0)
             row.file.save(f"{row.public_id}.xlsx", File(file), save=False)
-    except Http404:
+    except NoSuchList:
         work.finish(row, expires_at=timezone.now())
     except Exception as error:
         work.put_off(row, error)

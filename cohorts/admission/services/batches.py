@@ -63,19 +63,13 @@ def add_decisions(
     requests = locked_requests(actor, seen)
     if {request.day.cohort_id for request in requests} != {cohort.pk}:
         raise DomainError(_("Choose applications of one cohort."))
-    refuse_too_late(requests, decision)
     text = checked_reason(decision, reason)
     _check_replaced(requests, replaces or {})
-    for request in requests:
-        if not may_become(request, OUTCOME[decision]):
-            raise DomainError(_("This cannot be decided for %(receipt)s.") % {"receipt": request.application})
+    _check_possible(requests, decision)
     hold_days(requests)
     forget_pending(requests)
     if decision == Decision.ACCEPT:
-        check_room(requests)
-        _check_order(batch, requests)
-        for request in requests:
-            places.reserve(pool_id=request.day.pool_id, participant=request.application.participant)
+        _reserve(batch, requests)
     PendingDecision.objects.bulk_create(
         PendingDecision(
             batch=batch,
@@ -105,6 +99,22 @@ def _check_replaced(requests: Iterable[DayRequest], replaces: Mapping[int, str])
     now = PendingDecision.objects.filter(day_request__in=[request.pk for request in requests])
     if dict(now.values_list("day_request", "decision")) != replaces:
         raise Conflict(_("A colleague has decided on one of them in the meantime. Look at the list again."))
+
+
+def _check_possible(requests: list[DayRequest], decision: Decision) -> None:
+    """Raise `DomainError` for a day that is over, and for what the map of states does not let be decided."""
+    refuse_too_late(requests, decision)
+    for request in requests:
+        if not may_become(request, OUTCOME[decision]):
+            raise DomainError(_("This cannot be decided for %(receipt)s.") % {"receipt": request.application})
+
+
+def _reserve(batch: DecisionBatch, requests: list[DayRequest]) -> None:
+    """Keep a place for each who is accepted; the pools are held."""
+    check_room(requests)
+    _check_order(batch, requests)
+    for request in requests:
+        places.reserve(pool_id=request.day.pool_id, participant=request.application.participant)
 
 
 def _check_order(batch: DecisionBatch, requests: list[DayRequest]) -> None:
