@@ -58,6 +58,7 @@ def build_plainly(rows: list[dict[str, Any]], zone: Component) -> bytes:
     calendar.add("method", "PUBLISH")
     calendar.add("name", "Комунікація", parameters={"LANGUAGE": "uk"})
     calendar.add("x-wr-calname", "Комунікація")
+    calendar.add("x-wr-timezone", ZONE)
     calendar.add("refresh-interval", dt.timedelta(hours=1), parameters={"VALUE": "DURATION"})
     calendar.add("x-published-ttl", "PT1H")
     calendar.add("last-modified", rows[0]["stamped"])

@@ -30,14 +30,14 @@ def figures() -> list[Figure]:
             "PYTHONPATH": f"{folder}{os.pathsep}{ROOT}",
             "VAR_DIR": str(Path(folder, "var")),
         }
-        _python(environment, "-m", "django", "migrate", "-v0")
-        _python(environment, "-m", "django", "collectstatic", "--noinput", "-v0")
+        python(environment, "-m", "django", "migrate", "-v0")
+        python(environment, "-m", "django", "collectstatic", "--noinput", "-v0")
         page = Path(folder, "page.html")
         ours, cold, queries = map(
-            float, _python(environment, "-m", "benchmarks.pages_ours", str(page)).split()
+            float, python(environment, "-m", "benchmarks.pages_ours", str(page)).split()
         )
         environment |= {"DJANGO_SETTINGS_MODULE": "floor_settings", "CONSTANT_PAGE": str(page)}
-        floor = float(_python(environment, "-m", "benchmarks.pages_floor"))
+        floor = float(python(environment, "-m", "benchmarks.pages_floor"))
     return [
         Figure("main-pages-kept", ours, "requests/s", "higher", floor=floor, target=0.4),
         Figure("main-pages-not-kept", cold, "ms", "lower"),
@@ -45,7 +45,7 @@ def figures() -> list[Figure]:
     ]
 
 
-def _python(environment: dict[str, str], *command: str) -> str:
+def python(environment: dict[str, str], *command: str) -> str:
     done = subprocess.run(
         [sys.executable, *command], env=environment, cwd=ROOT, check=True, stdout=subprocess.PIPE, text=True
     )
@@ -57,8 +57,8 @@ TOWN = {"town_uk": "Бровари", "town_en": "Brovary"}
 TITLES = {"title_uk": "Курс", "title_en": "Course"}
 
 
-def make_programme() -> str:
-    """A cohort with two days of thirty sessions each, released; the address of its programme."""
+def make_programme(sessions: int = SESSIONS) -> str:
+    """A cohort with so many sessions on two days, released; its address in the site."""
     from django.utils import timezone
 
     from cohorts.models import Cohort
@@ -85,12 +85,12 @@ def make_programme() -> str:
         state=Cohort.State.PUBLISHED,
         **TOWN,
     )
-    _fill_days(cohort, programme, organiser)
+    _fill_days(cohort, programme, organiser, sessions)
     release_timetable(actor=User.objects.create_user("bench@demo.example"), cohort=cohort, expected=0)
-    return f"/uk/cohorts/{cohort.slug}/programme/"
+    return f"/cohorts/{cohort.slug}/programme"
 
 
-def _fill_days(cohort: Any, programme: Any, organiser: Any) -> None:
+def _fill_days(cohort: Any, programme: Any, organiser: Any, sessions: int) -> None:
     from cohorts.models import Day, Pool
     from cohorts.timetable.models import Session, SessionFormat
     from residencies.models import Venue
@@ -100,7 +100,7 @@ def _fill_days(cohort: Any, programme: Any, organiser: Any) -> None:
     for offset in (30, 31):
         pool = Pool.objects.create(cohort=cohort, capacity=30)
         day = Day.objects.create(cohort=cohort, pool=pool, date=dt.date.today() + dt.timedelta(days=offset))  # noqa: DTZ011
-        for number in range(SESSIONS // 2):
+        for number in range(sessions // 2):
             words = {
                 "title_uk": f"Майстерня {number}: як говорити з громадою, коли немає світла",
                 "title_en": f"Workshop {number}: talking with a community when the power is off",
@@ -111,8 +111,8 @@ def _fill_days(cohort: Any, programme: Any, organiser: Any) -> None:
                 day=day,
                 format=session_format,
                 venue=venue,
-                starts=dt.time(9 + number // 4, 15 * (number % 4)),
-                ends=dt.time(10 + number // 4, 0),
+                starts=dt.time(9 + number // 4 % 12, 15 * (number % 4)),
+                ends=dt.time(10 + number // 4 % 12, 0),
             )
             session.hosts.add(organiser)
 
@@ -121,7 +121,7 @@ def main() -> None:
     """`python -m benchmarks.pages_ours FILE`: write the page there; print rate kept, ms and queries not kept."""
     from config.wsgi import application
 
-    address = make_programme()
+    address = f"/uk{make_programme()}/"
     from django.core.cache import caches
     from django.db import connection
     from django.test import Client

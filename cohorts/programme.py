@@ -55,6 +55,8 @@ class FrozenSession:
     is_sample: bool = False
     sequence: int = 0
     is_cancelled: bool = False
+    # When the release went out that changed it last; releases from before this was kept do not say.
+    changed_at: dt.datetime | None = None
 
     def for_strangers(self) -> Self:
         """The same session with the town and the site's name only."""
@@ -75,7 +77,7 @@ class FrozenSession:
     def _as_people_see(self) -> Self:
         """Names in an order of their own: rows come by their name in the language of whoever asks."""
         hosts, trainers = _in_one_order(self.hosts), _in_one_order(self.trainers)
-        return replace(self, sequence=0, trainer_ids=(), hosts=hosts, trainers=trainers)
+        return replace(self, sequence=0, changed_at=None, trainer_ids=(), hosts=hosts, trainers=trainers)
 
     def wall_start(self) -> dt.datetime:
         """Date and hour of the beginning, without a zone."""
@@ -117,7 +119,7 @@ class FrozenTimetable:
             if not session.is_cancelled and self.starts_at(session) > moment
         )
         sessions = tuple(
-            replace(session, is_cancelled=True, sequence=session.sequence + 1)
+            replace(session, is_cancelled=True, sequence=session.sequence + 1, changed_at=moment)
             if session.id in gone
             else session
             for session in self.sessions
@@ -163,6 +165,7 @@ def session_to_json(session: FrozenSession) -> dict[str, Any]:
         "date": session.date.isoformat(),
         "starts": session.starts.isoformat("minutes"),
         "ends": session.ends.isoformat("minutes"),
+        "changed_at": session.changed_at.isoformat() if session.changed_at else None,
     }
 
 
@@ -178,12 +181,19 @@ def session_from_json(data: Mapping[str, Any]) -> FrozenSession:
     values["date"] = dt.date.fromisoformat(values["date"])
     values["starts"] = dt.time.fromisoformat(values["starts"])
     values["ends"] = dt.time.fromisoformat(values["ends"])
+    changed_at = values.get("changed_at")
+    values["changed_at"] = dt.datetime.fromisoformat(changed_at) if changed_at else None
     return FrozenSession(**values)
 
 
 def sessions_to_json(sessions: tuple[FrozenSession, ...]) -> dict[str, Any]:
     """What a release's `content` holds."""
     return {"schema": SCHEMA, "sessions": [session_to_json(session) for session in sessions]}
+
+
+def changed_by(sessions: Iterable[FrozenSession], moment: dt.datetime) -> tuple[FrozenSession, ...]:
+    """The sessions, with this moment as that of the change of those that name none."""
+    return tuple(each if each.changed_at else replace(each, changed_at=moment) for each in sessions)
 
 
 def sessions_from_json(content: Mapping[str, Any]) -> tuple[FrozenSession, ...]:
@@ -244,7 +254,8 @@ def compare(released: Iterable[FrozenSession], working: Iterable[FrozenSession])
 
     `sequence` goes up by one for each session that changes, is cancelled or comes back; one that comes back counts as
     added. A session cancelled before anybody saw it is left out; one that was taken out of the working copy counts as
-    cancelled; one that stays cancelled is kept as it is now, and nobody is told of it.
+    cancelled; one that stays cancelled is kept as it is now, and nobody is told of it. What changes loses its
+    `changed_at`, for that is the moment of the release to come; the rest keeps it.
     """
     last = {session.id: session for session in released}
     before = dict(last)
@@ -256,9 +267,9 @@ def compare(released: Iterable[FrozenSession], working: Iterable[FrozenSession])
                 added.append(session)
                 result.append(session)
             continue
-        now = replace(session, sequence=old.sequence)
+        now = replace(session, sequence=old.sequence, changed_at=old.changed_at)
         if not now.same_as(old):
-            now = replace(now, sequence=old.sequence + 1)
+            now = replace(now, sequence=old.sequence + 1, changed_at=None)
             if not now.is_cancelled and not old.is_cancelled:
                 changed.append(Change(old, now))
             elif not now.is_cancelled:
@@ -269,7 +280,7 @@ def compare(released: Iterable[FrozenSession], working: Iterable[FrozenSession])
     for old in before.values():
         gone = old
         if not old.is_cancelled:
-            gone = replace(old, is_cancelled=True, sequence=old.sequence + 1)
+            gone = replace(old, is_cancelled=True, sequence=old.sequence + 1, changed_at=None)
             cancelled.append(gone)
         result.append(gone)
     result.sort(key=lambda session: (session.wall_start(), session.wall_end(), session.title.in_("uk").text))

@@ -166,6 +166,20 @@ class User(AbstractBaseUser, PermissionsMixin):
         return self.family_name
 
 
+class FormerCalendar(models.Model):
+    """An address that a personal calendar had once: programs that still ask for it are told to stop."""
+
+    token = models.UUIDField(primary_key=True, editable=False)
+    renewed_at = models.DateTimeField(default=timezone.now, editable=False)
+
+    class Meta:
+        verbose_name = _("former address of a calendar")
+        verbose_name_plural = _("former addresses of calendars")
+
+    def __str__(self) -> str:
+        return f"FC-{self.renewed_at:%Y%m%d%H%M%S}"
+
+
 def by_name(way: str = "") -> tuple[str, ...]:
     """How lists of people are ordered: by family name, or by the only name. `way` leads to the person."""
     return (f"{way}name_key",)

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from foundation.errors import DomainError
 
-from .models import Community, User
+from .models import Community, FormerCalendar, User
 
 _NAMES = ("given_name", "family_name", "has_one_name", "patronymic", "latin_name")
 
@@ -48,7 +48,8 @@ def save_profile(
 
 @transaction.atomic
 def renew_calendar_token(*, actor: User) -> User:
-    """Give one's calendar a new address; the old one stops at once."""
+    """Give one's calendar a new address; the old one stops at once, and is remembered as one that is gone."""
+    FormerCalendar.objects.create(token=actor.calendar_token)
     actor.calendar_token = uuid.uuid4()
     actor.save(update_fields=["calendar_token"])
     return actor

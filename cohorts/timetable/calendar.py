@@ -11,12 +11,13 @@ event is written in UTC; all others are written as wall time with their zone.
 import datetime as dt
 import re
 import uuid
+from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Literal, get_args
+from typing import Literal, TypeGuard, get_args
 from urllib.parse import quote
 
 from icalendar import Calendar, Event
-from icalendar.prop import vCalAddress, vDatetime, vDuration, vInt, vText, vUri
+from icalendar.prop import vCalAddress, vDate, vDatetime, vDuration, vInt, vText, vUri
 
 from foundation.clocks.zones import is_plain, resolve_wall_time
 
@@ -55,31 +56,28 @@ class Person:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class CalendarEvent:
-    """A session as one reader may see it: the caller leaves empty what this reader may not know (the place).
+class _Entry:
+    """What an hour and a day have in common: the caller leaves empty what this reader may not know (the place).
 
-    `starts` and `ends` are wall time in `zone` (an IANA name), without tzinfo; `fold=1` on them means the
-    second time where clocks go back. `sequence` rises with every change and with the cancellation. `stamped`
-    is when the event's release went out, aware. `uid` never changes: see `event_uid`. `language` is that of
-    the texts, where it is not the feed's. Times are written in whole seconds.
+    `sequence` rises with every change and with the cancellation. `stamped` is when the entry last changed, aware.
+    `uid` never changes: see `event_uid`. A `…language` is that of the text before it where it is not the feed's: empty
+    is the feed's, None is none in particular.
 
-    Raises ValueError for what cannot be written: line breaks and control characters in a title, an end before
-    the start.
+    Raises ValueError for what cannot be written: line breaks and control characters in a title.
     """
 
     uid: str
     sequence: int
     status: Status
     title: str
-    starts: dt.datetime
-    ends: dt.datetime
-    zone: str
     stamped: dt.datetime
+    language: str | None = ""
     place: str = ""
+    place_language: str | None = ""
     description: str = ""
+    description_language: str | None = ""
     url: str = ""
     organizer: Person | None = None
-    language: str = ""
 
     def __post_init__(self) -> None:
         for name in ("uid", "title", "place"):
@@ -93,9 +91,26 @@ class CalendarEvent:
         if not 0 <= self.sequence <= _MOST:
             raise ValueError("A sequence is a whole number from 0.")
         if self.stamped.tzinfo is None:
-            raise ValueError("The moment of a release is aware.")
+            raise ValueError("The moment of a change is aware.")
         _require_shape("url", self.url, _URL)
-        _require_shape("language", self.language, _LANGUAGE)
+        for name in ("language", "place_language", "description_language"):
+            _require_shape(name, getattr(self, name) or "", _LANGUAGE)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CalendarEvent(_Entry):
+    """A session as one reader may see it.
+
+    `starts` and `ends` are wall time in `zone` (an IANA name), without tzinfo; `fold=1` on them means the second time
+    where clocks go back. Times are written in whole seconds. Raises ValueError for an end before the start too.
+    """
+
+    starts: dt.datetime
+    ends: dt.datetime
+    zone: str
+
+    def __post_init__(self) -> None:
+        _Entry.__post_init__(self)
         # By the clock first: a night on which clocks go forward can turn the two moments round, see `_moments`.
         is_turned = _in_utc(self.starts, self.zone) >= _in_utc(self.ends, self.zone)
         if is_turned and self.starts >= self.ends:
@@ -103,15 +118,25 @@ class CalendarEvent:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class CalendarFeed:
-    """A calendar to subscribe to. `refresh` is how often to ask again; `colour` is a colour's CSS name.
+class CalendarDay(_Entry):
+    """A whole day, whatever zone the reader is in: its hours are not known yet."""
 
-    Raises ValueError for a name with line breaks and for two events with one uid.
+    date: dt.date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CalendarFeed:
+    """A calendar to subscribe to, in a zone that it names even where it holds no event (a file needs a part).
+
+    `refresh` is how often to ask again; `colour` is a colour's CSS name. `name_language` is the name's where it is not
+    the feed's. Raises ValueError for a name with line breaks and for two events with one uid.
     """
 
     name: str
-    events: tuple[CalendarEvent, ...]
+    events: tuple[CalendarEvent | CalendarDay, ...]
     language: str
+    zone: str
+    name_language: str = ""
     url: str = ""
     refresh: dt.timedelta = dt.timedelta(hours=1)
     colour: str = ""
@@ -120,6 +145,7 @@ class CalendarFeed:
         _require_line("name", self.name)
         _require_shape("url", self.url, _URL)
         _require_shape("language", self.language, _LANGUAGE)
+        _require_shape("name_language", self.name_language, _LANGUAGE)
         _require_shape("colour", self.colour, _COLOUR)
         if self.refresh < dt.timedelta(minutes=1):
             raise ValueError("A calendar is asked for once a minute at most.")
@@ -137,8 +163,9 @@ def event_uid(public_id: uuid.UUID, host: str) -> str:
 def build(feed: CalendarFeed) -> bytes:
     """The feed as a file, METHOD:PUBLISH, in the form of RFC 5545; serve it as FEED_CONTENT_TYPE."""
     head = _head("PUBLISH")
-    head["NAME"] = text(feed.name, feed.language)  # RFC 7986
+    head["NAME"] = text(feed.name, feed.name_language or feed.language)  # RFC 7986
     head["X-WR-CALNAME"] = text(feed.name)  # what readers without RFC 7986 show
+    head["X-WR-TIMEZONE"] = text(feed.zone)
     head["REFRESH-INTERVAL"] = vDuration(feed.refresh, params={"VALUE": "DURATION"})
     head["X-PUBLISHED-TTL"] = vDuration(feed.refresh)  # the same for Outlook
     if feed.url:
@@ -147,7 +174,10 @@ def build(feed: CalendarFeed) -> bytes:
         head["COLOR"] = vText(feed.colour)
     if feed.events:
         head["LAST-MODIFIED"] = _utc(max(event.stamped for event in feed.events))
-    return _file(head, feed.events, [_event(event, feed.language) for event in feed.events])
+    zones = {event.zone for event in feed.events if _has_zone(event)}
+    if not feed.events:  # a file needs a part: RFC 5545, section 3.6
+        zones.add(feed.zone)
+    return _file(head, zones, [_event(event, feed.language) for event in feed.events])
 
 
 def invitation(
@@ -169,7 +199,7 @@ def invitation(
     if method == "CANCEL":
         component["STATUS"] = vText("CANCELLED")
         component["TRANSP"] = vText("TRANSPARENT")
-    return _file(_head(method), (event,), [component])
+    return _file(_head(method), {event.zone} if _has_zone(event) else set(), [component])
 
 
 def invitation_content_type(method: InvitationMethod) -> str:
@@ -187,8 +217,7 @@ def _head(method: str) -> Calendar:
     return head
 
 
-def _event(event: CalendarEvent, language: str) -> Event:
-    language = event.language or language
+def _event(event: CalendarEvent | CalendarDay, language: str) -> Event:
     called_off = event.status == "CANCELLED"
     stamp = _utc(event.stamped)
     component = Event()
@@ -198,17 +227,33 @@ def _event(event: CalendarEvent, language: str) -> Event:
     component["SEQUENCE"] = vInt(event.sequence)
     component["STATUS"] = vText(event.status)
     component["TRANSP"] = vText("TRANSPARENT" if called_off else "OPAQUE")  # called off, it takes no time
-    component["DTSTART"], component["DTEND"] = _times(event)
-    component["SUMMARY"] = text(event.title, language)
+    if isinstance(event, CalendarDay):
+        component["DTSTART"], component["DTEND"] = _dates(event.date)
+    else:
+        component["DTSTART"], component["DTEND"] = _times(event)
+    component["SUMMARY"] = text(event.title, _own(event.language, language))
     if event.description:
-        component["DESCRIPTION"] = text(_LINE_BREAK.sub("\n", event.description), language)
+        words = _LINE_BREAK.sub("\n", event.description)
+        component["DESCRIPTION"] = text(words, _own(event.description_language, language))
     if event.place:
-        component["LOCATION"] = text(event.place, language)
+        component["LOCATION"] = text(event.place, _own(event.place_language, language))
     if event.url:
         component["URL"] = vUri(event.url)
     if event.organizer:
         component["ORGANIZER"] = _address(event.organizer)
     return component
+
+
+def _own(own: str | None, language: str) -> str:
+    """The language that a text is marked with; none, if it is in several."""
+    return "" if own is None else own or language
+
+
+def _dates(date: dt.date) -> tuple[vDate, vDate]:
+    """The day and the one after it, which is not part of it any more."""
+    first, last = vDate(date), vDate(date + dt.timedelta(days=1))
+    first.params["VALUE"] = last.params["VALUE"] = "DATE"
+    return first, last
 
 
 def _times(event: CalendarEvent) -> tuple[vDatetime, vDatetime]:
@@ -227,6 +272,10 @@ def _names_its_zone(event: CalendarEvent) -> bool:
         and is_plain(event.starts, event.zone)
         and is_plain(event.ends, event.zone)
     )
+
+
+def _has_zone(event: CalendarEvent | CalendarDay) -> TypeGuard[CalendarEvent]:
+    return isinstance(event, CalendarEvent) and _names_its_zone(event)
 
 
 def _moments(event: CalendarEvent) -> tuple[dt.datetime, dt.datetime]:
@@ -256,10 +305,9 @@ def _address(person: Person, **params: str) -> vCalAddress:
     return vCalAddress("mailto:" + quote(person.email, safe="@!$&'*+-./=_~"), params=params)
 
 
-def _file(head: Calendar, events: tuple[CalendarEvent, ...], components: list[Event]) -> bytes:
-    zones = sorted({event.zone for event in events if _names_its_zone(event)})
+def _file(head: Calendar, zones: Iterable[str], components: list[Event]) -> bytes:
     *opening, closing = lines(head)
-    parts = [*opening, *(zone_description(zone) for zone in zones)]
+    parts = [*opening, *(zone_description(zone) for zone in sorted(zones))]
     for component in components:
         parts += lines(component)
     return b"".join([*parts, closing])

@@ -9,7 +9,14 @@ from django.utils import timezone
 
 from cohorts.events import DaysSoFar
 from cohorts.models import Cohort
-from cohorts.programme import FrozenSession, FrozenTimetable, Impact, compare, sessions_from_json
+from cohorts.programme import (
+    FrozenSession,
+    FrozenTimetable,
+    Impact,
+    changed_by,
+    compare,
+    sessions_from_json,
+)
 from cohorts.queries import present_trainers
 from foundation.words.translated import words
 
@@ -75,7 +82,7 @@ def as_released(release: Release, zone: str) -> FrozenTimetable:
         number=release.number,
         released_at=release.released_at,
         zone=zone,
-        sessions=sessions_from_json(release.content),
+        sessions=changed_by(sessions_from_json(release.content), release.released_at),
         note=release.note,
     )
 
@@ -94,7 +101,7 @@ def latest_timetable(cohort: Cohort) -> FrozenTimetable | None:
 def impact(cohort: Cohort) -> Impact:
     """What the next release would change."""
     release = latest_release(cohort)
-    released = sessions_from_json(release.content) if release else ()
+    released = as_released(release, cohort.time_zone).sessions if release else ()
     return compare(released, freeze_all(working_copy(cohort)))
 
 

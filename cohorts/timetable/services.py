@@ -14,7 +14,7 @@ from wagtail.log_actions import log
 from cohorts.events import NewRelease
 from cohorts.models import Cohort
 from cohorts.notices import concerned, unreached
-from cohorts.programme import Impact, sessions_to_json
+from cohorts.programme import Impact, changed_by, sessions_to_json
 from cohorts.wing import wings
 from courses.models import Trainer
 from foundation.cache.pages import forget_public_pages
@@ -222,11 +222,13 @@ def release_timetable(
     if change.is_empty:
         raise DomainError(_("Nothing has changed since the last release."))
     check_released(change.sessions, locked.time_zone)
+    moment = timezone.now()
     release = Release.objects.create(
         cohort=locked,
         number=number + 1,
         **{f"note_{code}": text for code, text in (notes or {get_language() or "uk": note}).items()},
-        content=sessions_to_json(change.sessions),
+        content=sessions_to_json(changed_by(change.sessions, moment)),
+        released_at=moment,
         released_by=actor,
     )
     _tell(locked, release, change, actor)

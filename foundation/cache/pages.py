@@ -29,7 +29,7 @@ GENERATION = "generation"
 # Deadlines pass and countdowns run without a write, so a page is never older than this, in seconds.
 LONGEST = 60
 # Goes up when `Kept` changes, so that a new version of the site does not read what an old one kept.
-SHAPE = 1
+SHAPE = 2
 # Worked out anew for each answer.
 _NOT_KEPT = {
     "cache-control",
@@ -50,6 +50,7 @@ class Kept:
     etag: str
     headers: tuple[tuple[str, str], ...]
     body: bytes
+    last_modified: str = ""
 
 
 def generation() -> str:
@@ -92,8 +93,7 @@ def takes_gzip(accept_encoding: str) -> bool:
 
 def _answer(request: HttpRequest, kept: Kept) -> HttpResponse:
     response: HttpResponse
-    wanted = request.META.get("HTTP_IF_NONE_MATCH", "")
-    if {"*", kept.etag} & {tag.removeprefix("W/") for tag in parse_etags(wanted)}:
+    if _has_it(request, kept):
         response = HttpResponseNotModified()
     else:
         compressed = takes_gzip(request.META.get("HTTP_ACCEPT_ENCODING", ""))
@@ -106,9 +106,18 @@ def _answer(request: HttpRequest, kept: Kept) -> HttpResponse:
             response["Content-Encoding"] = "gzip"
     # Weak: the same tag stands for the page compressed and plain (RFC 9110, 8.8.1).
     response["ETag"] = f"W/{kept.etag}"
+    if kept.last_modified:
+        response["Last-Modified"] = kept.last_modified
     response["Cache-Control"] = "public, no-cache"
     response["Vary"] = "Accept-Encoding"
     return response
+
+
+def _has_it(request: HttpRequest, kept: Kept) -> bool:
+    """By its tag; without one by the very date that came with it, where the view dates what it gives."""
+    if wanted := request.META.get("HTTP_IF_NONE_MATCH", ""):  # goes before the date (RFC 9110, 13.2.2)
+        return bool({"*", kept.etag} & {tag.removeprefix("W/") for tag in parse_etags(wanted)})
+    return bool(kept.last_modified) and request.META.get("HTTP_IF_MODIFIED_SINCE") == kept.last_modified
 
 
 def _may_be_kept(request: HttpRequest) -> bool:
@@ -162,12 +171,17 @@ def _is_public(response: HttpResponse) -> bool:
 
 
 def _kept(response: HttpResponse, word: str) -> Kept:
+    """The response as it lies in the cache, under the tag and the date of its view's own where it gives them."""
     body = response.content
+    own_tag = response.get("ETag", "").removeprefix("W/")
+    if response.get("Content-Encoding") != "gzip":
+        body = gzip.compress(body, compresslevel=6, mtime=0)
     return Kept(
         generation=word,
-        etag=quote_etag(hashlib.sha256(body).hexdigest()[:32]),
+        etag=own_tag or quote_etag(hashlib.sha256(response.content).hexdigest()[:32]),
         headers=tuple((name, value) for name, value in response.items() if name.lower() not in _NOT_KEPT),
-        body=gzip.compress(body, compresslevel=6, mtime=0),
+        body=body,
+        last_modified=response.get("Last-Modified", ""),
     )
 
 

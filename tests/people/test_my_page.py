@@ -193,7 +193,7 @@ def test_a_renewed_address_works_and_the_old_one_does_not(client, user) -> None:
     assert answer.redirect_chain == [(MY, 302)]
     assert "new address" in answer.text
     user.refresh_from_db()
-    assert client.get(old).status_code == 404
+    assert client.get(old).status_code == 410
     assert client.get(reverse("feeds:personal", args=[user.calendar_token])).status_code == 200
 
 

@@ -5,7 +5,7 @@ import datetime as dt
 import zoneinfo
 from typing import Any
 
-from cohorts.timetable.calendar import CalendarEvent, CalendarFeed, build
+from cohorts.timetable.calendar import CalendarDay, CalendarEvent, CalendarFeed, build
 
 RELEASED = dt.datetime(2026, 9, 1, 12, 0, tzinfo=dt.UTC)
 FIRST_YEAR, LAST_YEAR = 2018, 2037
@@ -25,8 +25,20 @@ def sample_event(**changes: Any) -> CalendarEvent:
     return CalendarEvent(**(facts | changes))
 
 
-def sample_feed(*events: CalendarEvent, **changes: Any) -> bytes:
-    return build(CalendarFeed(**({"name": "Комунікація", "language": "uk", "events": events} | changes)))
+def sample_day() -> CalendarDay:
+    return CalendarDay(
+        uid="day@demo.example",
+        sequence=0,
+        status="CONFIRMED",
+        title="Медицина",
+        date=dt.date(2026, 10, 24),
+        stamped=RELEASED,
+    )
+
+
+def sample_feed(*events: CalendarEvent | CalendarDay, **changes: Any) -> bytes:
+    facts: dict[str, Any] = {"name": "Комунікація", "language": "uk", "zone": "Europe/Kyiv", "events": events}
+    return build(CalendarFeed(**(facts | changes)))
 
 
 def unfolded(file: bytes) -> list[str]:

@@ -22,7 +22,7 @@ from cohorts.timetable.calendar import (
 )
 from cohorts.timetable.calendar_zones import zone_description
 from foundation.clocks import zones
-from tests.timetable.calendar_samples import RELEASED, sample_event, sample_feed, unfolded
+from tests.timetable.calendar_samples import RELEASED, sample_day, sample_event, sample_feed, unfolded
 
 ORGANISER = Person(email="office@demo.example", name="Офіс програми")
 PARTICIPANT = Person(email="olha@demo.example", name="Ольга Зразкова")
@@ -35,13 +35,16 @@ def event_of(file: bytes) -> icalendar.Event:
 
 
 def test_a_feed_says_who_made_it_what_it_is_called_and_how_often_to_ask() -> None:
-    lines = unfolded(
-        sample_feed(
-            url="https://demo.example/uk/", colour="teal", refresh=dt.timedelta(minutes=90), name="Медицина"
-        )
+    file = sample_feed(
+        sample_event(zone="UTC"),
+        url="https://demo.example/uk/",
+        colour="teal",
+        refresh=dt.timedelta(minutes=90),
+        name="Медицина",
     )
 
-    assert lines == [
+    lines = unfolded(file)
+    assert lines[: lines.index("BEGIN:VEVENT")] == [
         "BEGIN:VCALENDAR",
         "VERSION:2.0",
         "PRODID:-//Svitlytsia//Timetable//EN",
@@ -49,13 +52,39 @@ def test_a_feed_says_who_made_it_what_it_is_called_and_how_often_to_ask() -> Non
         "METHOD:PUBLISH",
         "NAME;LANGUAGE=uk:Медицина",
         "X-WR-CALNAME:Медицина",
+        "X-WR-TIMEZONE:Europe/Kyiv",
         "REFRESH-INTERVAL;VALUE=DURATION:PT1H30M",
         "X-PUBLISHED-TTL:PT1H30M",
         "URL:https://demo.example/uk/",
         "COLOR:teal",
-        "END:VCALENDAR",
-        "",
+        "LAST-MODIFIED:20260901T120000Z",
     ]
+
+
+def test_a_feed_without_events_has_its_zone_as_the_part_that_a_file_needs() -> None:
+    lines = unfolded(sample_feed(zone="Europe/Warsaw"))
+
+    assert "BEGIN:VEVENT" not in lines
+    assert lines.count("BEGIN:VTIMEZONE") == 1
+    assert {"X-WR-TIMEZONE:Europe/Warsaw", "TZID:Europe/Warsaw"} <= set(lines)
+
+
+def test_a_day_without_hours_is_a_whole_day() -> None:
+    lines = unfolded(sample_feed(sample_day()))
+
+    begins, ends = lines.index("BEGIN:VEVENT"), lines.index("END:VEVENT")
+    assert lines[begins + 1 : ends] == [
+        "UID:day@demo.example",
+        "DTSTAMP:20260901T120000Z",
+        "LAST-MODIFIED:20260901T120000Z",
+        "SEQUENCE:0",
+        "STATUS:CONFIRMED",
+        "TRANSP:OPAQUE",
+        "DTSTART;VALUE=DATE:20261024",
+        "DTEND;VALUE=DATE:20261025",
+        "SUMMARY;LANGUAGE=uk:Медицина",
+    ]
+    assert "BEGIN:VTIMEZONE" not in lines
 
 
 def test_an_event_carries_all_that_is_known_of_it() -> None:
@@ -100,9 +129,13 @@ def test_a_cancelled_event_says_so_and_leaves_the_hour_free() -> None:
 
 
 def test_a_text_in_another_language_than_the_feeds_says_which() -> None:
-    event = event_of(sample_feed(sample_event(language="pl", title="Warsztaty")))
+    changes = {"title": "Warsztaty", "place": "Warszawa", "description": "Матеріали: Warsztaty"}
+    marks = {"language": "pl", "place_language": "", "description_language": None}
+    event = event_of(sample_feed(sample_event(**changes, **marks), name="Medycyna", name_language="pl"))
 
     assert event["SUMMARY"].params["LANGUAGE"] == "pl"
+    assert event["LOCATION"].params["LANGUAGE"] == "uk"
+    assert "LANGUAGE" not in event["DESCRIPTION"].params, "in several languages at once"
 
 
 def test_the_same_facts_give_the_same_octets() -> None:
@@ -114,7 +147,7 @@ def test_the_feed_is_as_new_as_its_newest_event() -> None:
         sample_event(), uid="other@demo.example", stamped=RELEASED + dt.timedelta(hours=1)
     )
 
-    assert "LAST-MODIFIED:20260901T130000Z" in unfolded(sample_feed(later, sample_event()))[:10]
+    assert "LAST-MODIFIED:20260901T130000Z" in unfolded(sample_feed(later, sample_event()))[:11]
 
 
 def test_a_uid_is_the_public_id_at_the_configured_host() -> None:
@@ -163,7 +196,7 @@ def test_a_feed_that_cannot_be_right_is_refused(changes: dict[str, object]) -> N
 
 def test_two_events_with_one_uid_are_refused() -> None:
     with pytest.raises(ValueError):
-        CalendarFeed(name="x", language="uk", events=(sample_event(), sample_event(sequence=2)))
+        CalendarFeed(name="x", language="uk", zone="UTC", events=(sample_event(), sample_event(sequence=2)))
 
 
 def test_an_invitation_names_its_organiser_and_its_one_guest() -> None:
@@ -295,10 +328,10 @@ def _forget_zones() -> None:
 
 def test_new_rules_of_a_zone_leave_the_planned_hour_where_it_was(request: pytest.FixtureRequest) -> None:
     event = sample_event(starts=dt.datetime(2027, 7, 1, 10, 0), ends=dt.datetime(2027, 7, 1, 11, 0))
-    before = build(CalendarFeed(name="x", language="uk", events=(event,)))
+    before = build(CalendarFeed(name="x", language="uk", zone="UTC", events=(event,)))
 
     request.getfixturevalue("kyiv_without_summer_time")
-    after = build(CalendarFeed(name="x", language="uk", events=(event,)))
+    after = build(CalendarFeed(name="x", language="uk", zone="UTC", events=(event,)))
 
     for file in (before, after):
         assert "DTSTART;TZID=Europe/Kyiv:20270701T100000" in unfolded(file)

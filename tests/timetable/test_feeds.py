@@ -1,10 +1,13 @@
 """Calendars that people subscribe to: the public one of a cohort, and each person's own."""
 
 import datetime as dt
+import gzip
 import uuid
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from django.core.cache import caches
 from django.test import Client
 from icalendar import Calendar
 
@@ -12,6 +15,8 @@ from cohorts.models import Cohort
 from cohorts.places import give_back, take
 from cohorts.timetable import feeds, services
 from cohorts.timetable.models import Session
+from foundation.cache import built
+from foundation.cache.pages import GENERATION
 from people.services import renew_calendar_token
 from tests.factories.cohorts import CohortFactory, DayFactory, PlaceFactory
 from tests.factories.courses import TrainerFactory
@@ -146,10 +151,60 @@ def test_a_cohort_cancelled_before_its_first_day_calls_every_session_off() -> No
     assert {(event["STATUS"], event["SEQUENCE"]) for event in found.values()} == {("CANCELLED", 1)}
 
 
-def test_before_the_first_release_the_calendar_is_empty_and_valid() -> None:
-    response = public(make_cohort(released=False))
-    assert events(response) == {}
-    assert "Last-Modified" not in response
+def test_a_day_without_a_released_session_is_a_whole_day() -> None:
+    cohort = make_cohort(released=False, town_en="Brovary", venue=VenueFactory(name_en="House of culture"))
+    first, last = cohort.days.all()
+    last.title_en, last.called_off_at = "Practice", dt.datetime(2026, 11, 1, 9, tzinfo=dt.UTC)
+    last.save()
+    found = events(public(cohort))
+    assert set(found) == {"Medicine", "Medicine: Practice"}
+    event = found["Medicine"]
+    assert event["UID"] == f"{first.public_id}@testserver"
+    assert event.decoded("DTSTART") == dt.date(2026, 11, 20)
+    assert event.decoded("DTEND") == dt.date(2026, 11, 21)
+    assert event["LOCATION"] == "House of culture, Brovary"
+    off = found["Medicine: Practice"]
+    assert (off["STATUS"], off["SEQUENCE"], off.decoded("DTSTAMP")) == ("CANCELLED", 1, last.called_off_at)
+    Session.objects.get(day=last).delete()
+    release(cohort)
+    assert set(events(public(cohort))) == {"Day 20", "Medicine: Practice"}
+
+
+def test_a_release_restamps_only_what_it_changes() -> None:
+    cohort = make_cohort()
+    before = events(public(cohort))
+    Session.objects.filter(title_en="Day 20").update(starts=dt.time(9))
+    release(cohort)
+    after = events(public(cohort))
+    for name in ("DTSTAMP", "LAST-MODIFIED"):
+        assert after["Day 21"].decoded(name) == before["Day 21"].decoded(name)
+    changed = cohort.releases.order_by("number").last().released_at.replace(microsecond=0)
+    assert {after["Day 20"].decoded(name) for name in ("DTSTAMP", "LAST-MODIFIED")} == {changed}
+
+
+def test_a_release_from_before_moments_were_kept_stamps_its_sessions_itself() -> None:
+    cohort = make_cohort()
+    old = cohort.releases.get()
+    for session in old.content["sessions"]:
+        del session["changed_at"]
+    old.released_at = dt.datetime(2026, 1, 5, 9, tzinfo=dt.UTC)
+    old.save()
+    Session.objects.filter(title_en="Day 20").update(starts=dt.time(9))
+    release(cohort)
+    assert events(public(cohort))["Day 21"].decoded("DTSTAMP") == old.released_at
+
+
+def test_each_text_names_its_own_language() -> None:
+    cohort = make_cohort(residency__name_pl="")
+    Session.objects.filter(title_en="Day 20").update(title_pl="Dzień", summary_pl="Opis")
+    release(cohort)
+    body = public(cohort, "?lang=pl").text.replace("\r\n ", "")
+    assert "NAME;LANGUAGE=uk:" in body
+    found = Calendar.from_ical(body)
+    event = next(each for each in found.walk("VEVENT") if each["SUMMARY"] == "Dzień")
+    assert event["SUMMARY"].params["LANGUAGE"] == "pl"
+    assert event["LOCATION"].params["LANGUAGE"] == "uk"
+    assert "LANGUAGE" not in event["DESCRIPTION"].params, "a format in Ukrainian and a summary in Polish"
 
 
 @pytest.mark.parametrize("more", [{"state": "draft"}, {"residency__is_public": False}])
@@ -168,20 +223,75 @@ def test_who_has_the_calendar_already_gets_304_without_its_being_built(
         raise AssertionError("built")
 
     monkeypatch.setattr(feeds, "build", never)
-    with django_assert_num_queries(1):
-        response = public(cohort, **{"if-none-match": first["ETag"]})
-    assert response.status_code == 304
-    assert response.content == b""
-    assert response["ETag"] == first["ETag"]
-    assert response["Cache-Control"] == "public, no-cache"
+    for condition in (
+        {"if-none-match": first["ETag"]},
+        {"if-none-match": first["ETag"].removeprefix("W/")},
+        {"if-modified-since": first["Last-Modified"]},
+    ):
+        with django_assert_num_queries(2):
+            response = public(cohort, **condition)
+        assert response.status_code == 304
+        assert response.content == b""
+        assert response["ETag"] == first["ETag"]
+        assert response["Last-Modified"] == first["Last-Modified"]
+        assert response["Cache-Control"] == "public, no-cache"
+    with django_assert_num_queries(2):
+        assert public(cohort).content == first.content
 
 
-def test_who_asks_by_the_date_alone_hears_of_a_cancellation_too() -> None:
+def test_the_address_without_a_language_is_kept_as_pages_are(django_assert_num_queries) -> None:
     cohort = make_cohort()
-    since = public(cohort)["Last-Modified"]
-    cancel(cohort, 20)
-    found = events(public(cohort, **{"if-modified-since": since}))
-    assert {event["STATUS"] for event in found.values()} == {"CANCELLED"}
+    first = public(cohort, "")
+    with django_assert_num_queries(0):
+        again = public(cohort, "")
+        conditions = ({"if-none-match": first["ETag"]}, {"if-modified-since": first["Last-Modified"]})
+        answers = [public(cohort, "", **each).status_code for each in conditions]
+    assert (again.content, answers) == (first.content, [304, 304])
+    for name in ("ETag", "Last-Modified", "Content-Type", "Content-Language", "Content-Disposition"):
+        assert again[name] == first[name]
+    compressed = public(cohort, "", **{"accept-encoding": "gzip"})
+    assert gzip.decompress(compressed.content) == first.content
+    caches["pages"].delete(GENERATION)  # as on commit of anything that public pages show
+    with django_assert_num_queries(2):
+        assert public(cohort, "")["Last-Modified"] == first["Last-Modified"]
+
+
+def test_who_asks_by_the_date_alone_hears_of_everything_that_changes() -> None:
+    """Also of what is changed twice within one second, and of what was put back as it had been."""
+    cohort = make_cohort()
+    seen = [public(cohort)]
+
+    def changes() -> Iterator[None]:
+        cohort.details_are_public = True
+        yield cohort.save()
+        cohort.details_are_public = False
+        yield cohort.save()
+        cohort.residency.name_en = "Another name"
+        yield cohort.residency.save()
+        Session.objects.update(ends=dt.time(12))
+        yield release(cohort)
+        yield DayFactory(cohort=cohort, date=dt.date(2026, 11, 22)) and None
+        cancel(cohort, 20)
+        yield
+
+    for _changed in changes():
+        for before in seen:
+            response = public(cohort, **{"if-modified-since": before["Last-Modified"]})
+            assert response.status_code == 200
+        seen.append(response)
+        since = {"if-modified-since": response["Last-Modified"]}
+        assert public(cohort, **since).status_code == 304
+    statuses = {event["STATUS"] for title, event in events(response).items() if title.startswith("Day")}
+    assert statuses == {"CANCELLED"}
+
+
+def test_calendars_are_served_where_nothing_can_be_kept(monkeypatch) -> None:
+    cohort = make_cohort()
+    monkeypatch.setattr(built.caches["pages"], "get", lambda *_args, **_more: None)
+    first = public(cohort)
+    assert set(events(first)) == {"Day 20", "Day 21"}
+    assert public(cohort, **{"if-none-match": first["ETag"]}).status_code == 304
+    assert public(cohort, **{"if-modified-since": first["Last-Modified"]}).status_code == 200
 
 
 def test_one_session_at_an_hour_that_is_not_there_takes_no_calendar_down() -> None:
@@ -228,7 +338,7 @@ def test_the_calendar_is_built_with_as_many_queries_for_one_session_as_for_many(
         SessionFactory(day=day, starts=dt.time(hour), ends=dt.time(hour, 45))
     for cohort, number in ((small, 2), (large, 12)):
         release(cohort)
-        with django_assert_num_queries(3):
+        with django_assert_num_queries(5):
             response = public(cohort)
         assert len(events(response)) == number
         assert response.content.count(b"BEGIN:VEVENT") == number
@@ -289,7 +399,9 @@ def test_a_renewed_token_stops_the_old_address() -> None:
     user = PlaceFactory(pool=make_cohort().days.first().pool).participant.user
     old = user.calendar_token
     renew_calendar_token(actor=user)
-    assert Client().get(f"/calendar/{old}.ics").status_code == 404
+    response = Client().get(f"/calendar/{old}.ics")
+    assert (response.status_code, response["X-Robots-Tag"]) == (410, "noindex")
+    assert not response.cookies
     assert personal(user).status_code == 200
 
 
@@ -306,15 +418,55 @@ def test_ones_own_304_costs_the_same_for_one_cohort_and_for_many(
 ) -> None:
     user = UserFactory()
     PlaceFactory(pool=make_cohort().days.first().pool, participant__user=user)
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(9):
         personal(user)
     for _number in range(4):
         PlaceFactory(pool=make_cohort().days.first().pool, participant__user=user)
-    with django_assert_num_queries(8):
-        etag = personal(user)["ETag"]
+    with django_assert_num_queries(9):
+        first = personal(user)
     monkeypatch.setattr(feeds, "build", lambda *_args: pytest.fail("built"))
-    with django_assert_num_queries(7):
-        assert personal(user, **{"if-none-match": etag}).status_code == 304
+    for condition in (
+        {"if-none-match": first["ETag"]},
+        {"if-modified-since": first["Last-Modified"]},
+    ):
+        with django_assert_num_queries(8):
+            assert personal(user, **condition).status_code == 304
+    with django_assert_num_queries(8):
+        assert personal(user).content == first.content
+
+
+def test_who_holds_nothing_has_a_calendar_with_its_zone_and_no_event() -> None:
+    response = personal(UserFactory())
+    assert events(response) == {}
+    assert b"X-WR-TIMEZONE:Europe/Kyiv" in response.content
+    assert response.content.count(b"BEGIN:VTIMEZONE") == 1
+
+
+def test_a_day_held_before_its_release_stands_in_ones_calendar_as_a_whole_day() -> None:
+    cohort = make_cohort(released=False)
+    place = PlaceFactory(pool=cohort.days.first().pool, participant__user__language="en")
+    user = place.participant.user
+    event = events(personal(user))["Medicine"]
+    assert event.decoded("DTSTART") == dt.date(2026, 11, 20)
+    assert event["URL"] == f"http://testserver/en/my/cohorts/{cohort.slug}/"
+    assert event.decoded("DTSTAMP") == place.taken_at.replace(microsecond=0)
+    release(cohort)
+    assert set(events(personal(user))) == {"Day 20"}
+    Cohort.objects.update(state=Cohort.State.DRAFT)
+    assert events(personal(user)) == {}
+
+
+def test_who_asks_by_the_date_alone_hears_of_a_place_given_back() -> None:
+    cohort = make_cohort()
+    place = PlaceFactory(pool=cohort.days.first().pool, participant__user__language="en")
+    user = place.participant.user
+    since = {"if-modified-since": personal(user)["Last-Modified"]}
+    assert personal(user, **since).status_code == 304
+    give_back(pool_id=place.pool_id, participant=place.participant)
+    assert events(personal(user, **since)) == {}
+    again = take(pool_id=place.pool_id, participant=place.participant)
+    assert again
+    assert set(events(personal(user, **since))) == {"Day 20"}
 
 
 def test_a_place_taken_or_given_back_and_a_release_change_ones_etag() -> None:

@@ -1,65 +1,78 @@
-"""Calendars to subscribe to, and what search engines ask for."""
+"""Calendars to subscribe to."""
 
-import datetime as dt
 import uuid
+from collections.abc import Callable
+from functools import partial
+from typing import Any
 
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
-from django.utils.cache import get_conditional_response, patch_vary_headers
-from django.utils.http import http_date
-from django.views.decorators.gzip import gzip_page
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from cohorts.timetable.calendar import FEED_CONTENT_TYPE
-from cohorts.timetable.feeds import build_personal, build_public, describe_personal, describe_public
+from cohorts.timetable.feeds import (
+    PersonalFeed,
+    PublicFeed,
+    build_personal,
+    build_public,
+    describe_personal,
+    describe_public,
+)
+from foundation.cache.built import answer
+from foundation.cache.pages import mark_public
+from people.models import FormerCalendar
 
 LANGUAGES = {code for code, _name in settings.LANGUAGES}
 
 
 @require_safe
-@gzip_page
-def programme_calendar(request: HttpRequest, slug: str) -> HttpResponse:
+def programme_calendar(request: HttpRequest, slug: str) -> Any:
     """A cohort's released timetable as anybody may see it, in `?lang=` or the cohort's working language.
 
-    One query where the reader has it already (304), three otherwise. Only the ETag is asked: a cancelled cohort,
-    hidden details, another name leave no later date than the release's.
+    Without `?lang=` it is kept as public pages are, and asks nothing. With it, or where a page is not kept: two queries
+    where it was built before or the reader has it (304), three more otherwise.
     """
     language = request.GET.get("lang", "")
     feed = describe_public(slug, language if language in LANGUAGES else "")
     if feed is None:
         raise Http404
-    response = get_conditional_response(request, etag=feed.etag)
-    if response is None:
-        response = HttpResponse(build_public(feed), content_type=FEED_CONTENT_TYPE)
-        response["Content-Disposition"] = f'inline; filename="{slug}.ics"'
-    return _stamped(response, feed.etag, feed.last_modified, "public, no-cache", feed.language)
+    response = _calendar(request, feed, f"{slug}.ics", partial(build_public, feed))
+    response["Cache-Control"] = "public, no-cache"
+    return mark_public(response)
 
 
 @require_safe
 def personal_calendar(request: HttpRequest, token: uuid.UUID) -> HttpResponse:
-    """A person's own calendar; whoever has its address reads it. Seven queries for a 304, or eight
-    where there are sessions to choose; one more otherwise.
+    """A person's own calendar; whoever has its address reads it. An address that was given up is gone (410).
 
-    Only the ETag is asked here: a place given back leaves no later date than the release's.
+    Eight queries where it is kept or the reader has it (304), nine where there are sessions to choose; one more
+    otherwise.
     """
     feed = describe_personal(token)
     if feed is None:
-        raise Http404
-    response = get_conditional_response(request, etag=feed.etag)
-    if response is None:
-        response = HttpResponse(build_personal(feed), content_type=FEED_CONTENT_TYPE)
-        response["Content-Disposition"] = 'inline; filename="svitlytsia.ics"'
+        return _gone_or_unknown(token)
+    response = _calendar(request, feed, "svitlytsia.ics", partial(build_personal, feed))
+    response["Cache-Control"] = "private, no-cache"
     response["X-Robots-Tag"] = "noindex"
-    return _stamped(response, feed.etag, feed.last_modified, "private, no-cache", feed.language)
+    return response
 
 
-def _stamped(
-    response: HttpResponse, etag: str, last_modified: dt.datetime | None, control: str, language: str
+def _calendar(
+    request: HttpRequest, feed: PublicFeed | PersonalFeed, file_name: str, build: Callable[[], bytes]
 ) -> HttpResponse:
-    response["ETag"] = etag
-    if last_modified is not None:
-        response["Last-Modified"] = http_date(last_modified.timestamp())
-    response["Cache-Control"] = control
-    response["Content-Language"] = language
-    patch_vary_headers(response, ["Accept-Encoding"])
+    response = answer(request, name=feed.name, facts=feed.facts, build=build, content_type=FEED_CONTENT_TYPE)
+    if response.status_code == 200:
+        response["Content-Disposition"] = f'inline; filename="{file_name}"'
+    response["Content-Language"] = feed.language
+    return response
+
+
+def _gone_or_unknown(token: uuid.UUID) -> HttpResponse:
+    """Programs stop asking for what is gone; what nobody ever had may be mistyped."""
+    if not FormerCalendar.objects.filter(token=token).exists():
+        raise Http404
+    text = _("This calendar has a new address. Its owner finds it on “My page”.")
+    response = HttpResponse(text, status=410, content_type="text/plain; charset=utf-8")
+    response["X-Robots-Tag"] = "noindex"
     return response
