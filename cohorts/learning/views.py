@@ -2,7 +2,7 @@
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -16,6 +16,7 @@ from cohorts.timetable.dossiers import dossier_of, emergency_lines, entry_lines,
 from cohorts.timetable.presenters import told
 from foundation.errors import DomainError
 from foundation.errors.forms import refuse
+from foundation.files.sending import send
 from people.rights import may
 from people.signed_in import signed_in_user
 
@@ -126,12 +127,7 @@ def material(request: HttpRequest, public_id: str) -> HttpResponseBase:
     version = publication.version
     if version.link:
         return render(request, "learning/leave.html", {"publication": publication, "link": version.link})
-    response = FileResponse(
-        version.file.open("rb"),
-        as_attachment=True,
-        filename=version.file_name,
-        content_type=version.content_type,
-    )
+    response = send(request, version.file, file_name=version.file_name, content_type=version.content_type)
     response["X-Content-Type-Options"] = "nosniff"
     # Should a browser show it after all, nothing in it runs.
     response["Content-Security-Policy"] = "default-src 'none'; sandbox"

@@ -18,6 +18,7 @@ from cohorts.timetable.services import release_timetable
 from courses.models import Material, MaterialVersion
 from foundation.errors import Conflict, DomainError
 from tests.factories.courses import CourseFactory
+from tests.factories.people import UserFactory
 from tests.factories.timetable import SessionFactory
 from tests.foundation.files import HTML, PDF, SVG
 from tests.school import OTHERS, READERS, School, accepted, browser_of, page_of
@@ -381,3 +382,55 @@ def test_nobody_else_gives_a_new_version(school: School, file: Publication, who:
 def test_the_addresses_of_materials_are_not_counted(file: Publication) -> None:
     """Public ids are random: nobody walks from one material to the next."""
     assert str(file.pk) not in reverse("learning:material", args=[file.public_id]).split("/")
+
+
+# ---------------------------------------------------------------- parts of a file
+@pytest.mark.parametrize(
+    ("asked", "first", "last"),
+    [
+        ("bytes=0-3", 0, 3),
+        ("bytes=4-", 4, len(PDF) - 1),
+        ("bytes=-5", len(PDF) - 5, len(PDF) - 1),
+        ("bytes=2-99999999", 2, len(PDF) - 1),
+        ("bytes=-99999999", 0, len(PDF) - 1),
+    ],
+)
+def test_a_part_of_a_material_is_sent_to_who_asks_for_it(school, file, asked, first, last) -> None:
+    reader = browser_of(school.trainer)
+    response = reader.get(address(file), headers={"range": asked})
+    assert response.status_code == 206
+    assert response.getvalue() == PDF[first : last + 1]
+    assert response["Content-Range"] == f"bytes {first}-{last}/{len(PDF)}"
+    assert response["Content-Length"] == str(last - first + 1)
+    assert "attachment" in response["Content-Disposition"]
+
+
+@pytest.mark.parametrize("asked", ["bytes=99999999-", "bytes=-0"])
+def test_a_part_that_is_not_there_is_refused_with_the_length(school, file, asked) -> None:
+    response = browser_of(school.trainer).get(address(file), headers={"range": asked})
+    assert (response.status_code, response["Content-Range"]) == (416, f"bytes */{len(PDF)}")
+
+
+@pytest.mark.parametrize("asked", ["bytes=3-1", "bytes=-", "bytes=0-1,3-4", "pages=1-2", "bytes=a-b"])
+def test_what_is_no_part_is_answered_with_the_whole(school, file, asked) -> None:
+    response = browser_of(school.trainer).get(address(file), headers={"range": asked})
+    assert (response.status_code, response.getvalue()) == (200, PDF)
+
+
+def test_a_part_is_sent_only_of_the_file_that_was_begun(school, file) -> None:
+    reader = browser_of(school.trainer)
+    whole = reader.get(address(file))
+    tag = whole["ETag"]
+    assert whole.getvalue() == PDF
+    assert (whole["Accept-Ranges"], whole["Content-Length"]) == ("bytes", str(len(PDF)))
+    assert reader.get(address(file), headers={"if-none-match": tag}).status_code == 304
+    goes_on = {"range": "bytes=4-", "if-range": tag}
+    assert reader.get(address(file), headers=goes_on).getvalue() == PDF[4:]
+    newer = services.give_new_version(actor=school.trainer, publication=file, file=pdf(content=PDF))
+    assert reader.get(address(newer), headers=goes_on).getvalue() == PDF, "of another file, whole"
+    assert reader.get(address(newer), headers={"if-none-match": tag}).getvalue() == PDF
+
+
+def test_a_part_is_sent_to_nobody_who_may_not_have_the_whole(school, file) -> None:
+    assert Client().get(address(file), headers={"range": "bytes=0-3"}).status_code == 302
+    assert browser_of(UserFactory()).get(address(file), headers={"range": "bytes=0-3"}).status_code == 404
