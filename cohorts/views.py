@@ -16,11 +16,13 @@ from django.views.decorators.http import require_safe
 from foundation.cache.pages import mark_public, public_page
 from foundation.clocks.dates import apply_until_in_words, dates_in_words, first_deadline_in_words
 from foundation.errors import DomainError
+from foundation.words.titles import LONGEST_TITLE, shortened
 from foundation.words.translated import said
 from people.signed_in import signed_in_user
 from residencies.queries import partners_of
 
 from . import moving, wing
+from .atom import open_for_applications
 from .models import Offer, whole_second
 from .queries import CohortFacts, facts_of, own_offers, places_of, public_cohorts
 
@@ -43,13 +45,23 @@ def cohort_page(request: HttpRequest, slug: str) -> HttpResponse:
     return mark_public(render(request, "cohorts/cohort.html", context), until=facts.next_deadline)
 
 
-def page_words(facts: CohortFacts) -> dict[str, Any]:
-    """Title and description for search engines and shared links: the residency, its dates and town, nothing more."""
+@require_safe
+@public_page
+def open_feed(request: HttpRequest) -> HttpResponse:
+    """What is open for applications, for programs that follow it."""
+    feed = open_for_applications(timezone.now())
+    return HttpResponse(feed.writeString("utf-8"), content_type=feed.content_type)
+
+
+def page_words(facts: CohortFacts, *, room: int = 0) -> dict[str, Any]:
+    """Title and description for search engines and shared links: the residency, its dates and town, nothing more.
+
+    A long name is cut, so that the dates stay; `room` is for what the caller writes before it.
+    """
     residency, town = facts.row.residency, said(facts.row, "town").text
+    dates = f" · {facts.dates}" if facts.dates else ""
     return {
-        "meta_title": f"{said(residency, 'name')} · {facts.dates}"
-        if facts.dates
-        else str(said(residency, "name")),
+        "meta_title": shortened(said(residency, "name").text, LONGEST_TITLE - len(dates) - room) + dates,
         "meta_description": ". ".join(
             part.rstrip(".") for part in (f"{facts.dates}, {town}", said(residency, "summary").text) if part
         )

@@ -31,7 +31,11 @@ def _answer(
 ) -> HttpResponse:
     context = {"check": check, "number_form": number_form, "file_form": file_form}
     invalid = number_form.errors or file_form.errors
-    return _unlisted(render(request, "certificates/verify.html", context, status=422 if invalid else status))
+    response = render(request, "certificates/verify.html", context, status=422 if invalid else status)
+    if check is not None or number_form.is_bound or file_form.is_bound or request.GET:
+        return _unlisted(response)
+    response["Cache-Control"] = "no-store"  # a token against forged requests is in it
+    return response
 
 
 def _unlisted(response: HttpResponse) -> HttpResponse:
@@ -44,7 +48,7 @@ def _unlisted(response: HttpResponse) -> HttpResponse:
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def by_number_or_file(request: HttpRequest) -> HttpResponse:
-    """The form, and what it found. The two ways are two forms on one page."""
+    """The form, which search engines may list, and what it found, which they may not. The two ways are two forms."""
     if request.method == "POST" and _is_throttled(request):
         return _unlisted(too_many(request))
     is_file = request.method == "POST" and "by_file" in request.POST

@@ -84,6 +84,7 @@ MIDDLEWARE = [
     "office.middleware.AdminPolicyMiddleware",
     "foundation.http.middleware.KeepNothingMiddleware",
     "foundation.http.middleware.SoundRequestMiddleware",
+    "foundation.http.middleware.MethodMiddleware",
     "foundation.http.middleware.BodySizeMiddleware",
     "foundation.cache.pages.PublicPageMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.http.response import HttpResponseBase
 from django.middleware.locale import LocaleMiddleware
 from django.utils.cache import add_never_cache_headers
@@ -78,6 +78,23 @@ class SoundRequestMiddleware:
         ):
             return errors.bad_request(request)
         return self.get_response(request)
+
+
+class MethodMiddleware:
+    """Refuses what no page of the site does: views that read and views that take forms know the four methods below.
+
+    Wagtail's and allauth's would take a PUT for a POST, or a DELETE for a GET.
+    """
+
+    KNOWN = ("GET", "HEAD", "POST", "OPTIONS")
+
+    def __init__(self, get_response: Handler) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if request.method in self.KNOWN:
+            return self.get_response(request)
+        return HttpResponseNotAllowed(self.KNOWN)
 
 
 class BodySizeMiddleware:

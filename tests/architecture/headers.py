@@ -8,6 +8,7 @@ from django.http import HttpResponse
 PUBLIC = (
     "/sitemap.xml",
     "/uk/<page>",
+    "/uk/cohorts/open.atom",
     "/uk/cohorts/<slug>/",
     "/cohorts/<slug>/programme.ics",
     "/media/images/<name>",

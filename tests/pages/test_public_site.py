@@ -18,7 +18,8 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from pytest_django.plugin import DjangoDbBlocker
-from wagtail.models import Locale, Page, PageViewRestriction, Site
+from wagtail.log_actions import log
+from wagtail.models import Locale, ModelLogEntry, Page, PageViewRestriction, Site
 
 from cohorts.timetable.models import SessionFormat
 from pages.models import ContentPage, HomePage, ResidencyPage
@@ -301,7 +302,13 @@ def test_the_sitemap_lists_public_pages_with_their_languages(home) -> None:
     cohort = CohortFactory(residency=residency)
     SessionFactory(day=DayFactory(cohort=cohort))
     CohortFactory(slug="a-draft", state="draft")
+    changed = dt.datetime(2026, 3, 4, 9, 30, tzinfo=dt.UTC)
+    Page.objects.filter(slug="medicine").update(last_published_at=changed)
     text = read("/sitemap.xml")
+    moments = {node.findtext("{*}loc"): node.findtext("{*}lastmod") for node in ET.fromstring(text)}
+    medicine = "http://testserver/pl/residencies/medicine/"
+    assert dt.datetime.fromisoformat(moments[medicine]) == changed
+    assert text.count('hreflang="x-default"') == len(moments)
     addresses = [node.text for node in ET.fromstring(text).findall(".//{*}loc")]
     for path in ("", "residencies/", "residencies/medicine/", "privacy/", f"cohorts/{cohort.slug}/"):
         for code in ("uk", "en", "pl"):
@@ -311,6 +318,21 @@ def test_the_sitemap_lists_public_pages_with_their_languages(home) -> None:
     assert len(addresses) == len(set(addresses))
     for address in addresses:
         read(address.removeprefix("http://testserver"))
+
+
+def test_the_sitemap_dates_a_cohort_by_who_changed_it_last(home, django_assert_num_queries) -> None:
+    cohort = CohortFactory()
+    log(cohort, "wagtail.edit")
+    line = ModelLogEntry.objects.get()
+    text = read("/sitemap.xml")
+    moments = {node.findtext("{*}loc"): node.findtext("{*}lastmod") for node in ET.fromstring(text)}
+    found = dt.datetime.fromisoformat(moments[f"http://testserver/uk/cohorts/{cohort.slug}/"])
+    assert found == line.timestamp.replace(microsecond=0)
+    with CaptureQueriesContext(connection) as before:
+        read("/sitemap.xml")
+    CohortFactory()
+    with django_assert_num_queries(len(before)):
+        read("/sitemap.xml")
 
 
 def test_robots_are_shown_the_sitemap_and_kept_from_the_back_office(

@@ -4,13 +4,18 @@ from dataclasses import dataclass
 
 from django import template
 from django.db.models import Q
+from django.utils.safestring import SafeString
 
 from cohorts.models import Cohort
 from cohorts.programme import FrozenTimetable
+from cohorts.queries import CohortFacts
 from cohorts.timetable.presenters import Layout, Shown, ShownTimetable, say, show
 from cohorts.timetable.queries import latest_timetable
+from cohorts.timetable.structured import cohort_graph, residency_graph
 from courses.models import Trainer
+from foundation.ui.linked_data import linked_data
 from foundation.words.translated import Words, in_ukrainian, marked, said
+from residencies.models import Residency
 
 register = template.Library()
 
@@ -31,6 +36,7 @@ class Released:
 
     timetable: ShownTimetable
     people: list[ShownPerson]
+    content: FrozenTimetable
 
 
 @register.simple_tag
@@ -41,7 +47,20 @@ def released(cohort: Cohort) -> Released | None:
         return None
     cancelled = frozenset(session.id for session in timetable.sessions if session.is_cancelled)
     shown = show(timetable.for_strangers(), Layout(hidden=cancelled - timetable.called_off))
-    return Released(shown, _people(timetable, cohort.residency.programme_id))
+    return Released(shown, _people(timetable, cohort.residency.programme_id), timetable)
+
+
+@register.simple_tag
+def structured_cohort(facts: CohortFacts, release: Released | None) -> SafeString:
+    """The cohort for search engines."""
+    return linked_data(cohort_graph(facts, release.content if release else None))
+
+
+@register.simple_tag
+def structured_residency(residency: Residency, cohorts: dict[str, list[CohortFacts]]) -> SafeString:
+    """The residency for search engines, with its dates to come."""
+    coming = [facts for phase in ("open", "under_way", "closed") for facts in cohorts[phase]]
+    return linked_data(residency_graph(residency, coming))
 
 
 def _people(timetable: FrozenTimetable, programme_id: int) -> list[ShownPerson]:

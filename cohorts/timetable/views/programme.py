@@ -53,8 +53,9 @@ def programme(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 def _words(facts: CohortFacts) -> dict[str, Any]:
-    words = page_words(facts)
-    return {**words, "meta_title": _("Programme: %(title)s") % {"title": words["meta_title"]}}
+    before = _("Programme: %(title)s")
+    words = page_words(facts, room=len(before % {"title": ""}))
+    return {**words, "meta_title": before % {"title": words["meta_title"]}}
 
 
 def webcal(url: str) -> str:

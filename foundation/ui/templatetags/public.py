@@ -1,18 +1,23 @@
 """Template tags of the public pages: words in the language that they are really in, addresses, the page's head."""
 
+from html import unescape
 from typing import Any
 
 from django import template
 from django.conf import settings
 from django.http import HttpRequest
 from django.template.context import Context
-from django.utils.html import format_html, format_html_join, linebreaks
+from django.utils.html import escape, format_html, format_html_join, linebreaks
 from django.utils.safestring import SafeString
+from django.utils.translation import get_language
 
 from foundation.ui.addresses import absolute
+from foundation.words.titles import LONGEST_TITLE, shortened
 from foundation.words.translated import marked, said
 
 register = template.Library()
+# As Open Graph names them.
+LOCALES = {"uk": "uk_UA", "en": "en_GB", "pl": "pl_PL"}
 
 
 @register.simple_tag
@@ -56,20 +61,31 @@ def public_head(context: Context, kind: str = "website") -> dict[str, Any]:
     nothing that strangers may not read.
     """
     request: HttpRequest = context["request"]
+    own = LOCALES[get_language() or settings.LANGUAGE_CODE]
     return {
         "kind": kind,
         "url": absolute(request.path),
         "alternates": _alternates(request.path),
         "title": context.get("meta_title", ""),
         "description": context.get("meta_description", ""),
-        "language": context.get("LANGUAGE_CODE"),
+        "locale": own,
+        "other_locales": [locale for locale in LOCALES.values() if locale != own],
     }
 
 
 def _alternates(path: str) -> list[tuple[str, str]]:
     codes = [code for code, _name in settings.LANGUAGES]
     first, _slash, rest = path.removeprefix("/").partition("/")
-    return [(code, absolute(f"/{code}/{rest}")) for code in codes] if first in codes else []
+    if first not in codes:
+        return []
+    # Without a language it leads to the reader's own.
+    return [*((code, absolute(f"/{code}/{rest}")) for code in codes), ("x-default", absolute(f"/{rest}"))]
+
+
+@register.filter
+def short_title(title: str) -> SafeString:
+    """The title of a page as a list of results shows it whole with the site's name: cut at a word."""
+    return SafeString(escape(shortened(unescape(title).strip(), LONGEST_TITLE)))
 
 
 @register.simple_tag
