@@ -6,6 +6,7 @@ and sends them. A preview is the same letter, composed and worded and not writte
 
 import re
 from collections.abc import Iterable, Mapping
+from email.utils import formataddr, parseaddr
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -172,7 +173,7 @@ def as_message(letter: Letter) -> EmailMultiAlternatives:
     message = EmailMultiAlternatives(
         subject=letter.subject,
         body=letter.text or strip_tags(letter.html),
-        from_email=settings.DEFAULT_FROM_EMAIL,
+        from_email=_sender(letter.language),
         to=[letter.address],
         reply_to=[letter.programme.contact_email]
         if letter.programme and letter.programme.contact_email
@@ -188,6 +189,12 @@ def as_message(letter: Letter) -> EmailMultiAlternatives:
     if letter.calendar:
         message.attach_alternative(letter.calendar, f"text/calendar; method={letter.calendar_method}")
     return message
+
+
+def _sender(language: str) -> str:
+    """The site's address under its name, in letters that the reader can read."""
+    with translation.override(language):
+        return formataddr((_("Svitlytsia"), parseaddr(settings.DEFAULT_FROM_EMAIL)[1]), "utf-8")
 
 
 def sweep() -> int:

@@ -2,14 +2,18 @@
 
 from typing import Any
 
+from django.http import HttpRequest
 from django.urls import URLPattern, path
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
+from wagtail.admin.ui.components import Component
 
 from office.exports import EXPORTS
 
 from .exports import Letters
 from .screens import letter
+from .screens.home import MailWaits, letters_that_wait
 from .screens.listing import letters
 
 hooks.register(EXPORTS, Letters)
@@ -28,6 +32,14 @@ def admin_urls() -> list[URLPattern]:
         path("letters/<int:pk>/", letter.letter, name="messaging_letter"),
         path("letters/<int:pk>/again/", letter.send_again, name="messaging_letter_again"),
     ]
+
+
+@hooks.register("construct_homepage_panels")
+def home_panel(request: HttpRequest, panels: list[Component]) -> None:
+    """The first screen says so while letters do not leave."""
+    waiting = letters_that_wait(timezone.now())
+    if waiting is not None:
+        panels.append(MailWaits(waiting))
 
 
 @hooks.register("register_log_actions")

@@ -24,10 +24,11 @@ class PublicAddress:
 
 
 def _in_all_languages(rest: str, *moments: dt.datetime | None) -> PublicAddress:
+    latest = max(filter(None, moments), default=None)
     return PublicAddress(
         by_language=tuple((code, absolute(f"/{code}/{rest}")) for code, _name in settings.LANGUAGES),
         any_language=absolute(f"/{rest}"),
-        changed_at=max(filter(None, moments), default=None),
+        changed_at=latest and latest.replace(microsecond=0),
     )
 
 

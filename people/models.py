@@ -138,7 +138,12 @@ class User(AbstractBaseUser, PermissionsMixin):
         return self.given_name or self.family_name or self.email
 
     def greeting_name(self) -> str:
-        """How a letter greets the person: by given name, in Ukrainian in the vocative; by the only name as it is."""
+        """How a letter greets the person: by given name, in Ukrainian in the vocative; by the only name as it is.
+
+        In Polish without a name: it would have a vocative too, which a name alone does not give away.
+        """
+        if self.language == Language.POLISH:
+            return ""
         is_declined = self.given_name and self.language == Language.UKRAINIAN
         return vocative(self.given_name) if is_declined else self.get_short_name()
 

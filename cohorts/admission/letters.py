@@ -9,12 +9,15 @@ from django.urls import reverse
 from django.utils.translation import pgettext_lazy
 
 from cohorts.admission.models import Application, DayRequest
+from cohorts.admission.states import HOLDING
 from cohorts.events import Cancellation
 from cohorts.models import Cohort, Day, Offer
 from cohorts.programme import FrozenSession
 from cohorts.timetable.letters import called_off_in_words, facts_of_cancellation
+from cohorts.timetable.queries import latest_timetable
 from cohorts.wing import Fact, names, to_choose
-from foundation.clocks.dates import dates_in_words
+from foundation.clocks.dates import date_in_words, dates_in_words, hour_in_words
+from foundation.words.translated import said
 from messaging import outbox
 from messaging.kinds import Facts, Kind
 from messaging.models import Letter
@@ -62,9 +65,32 @@ class ApplicationReceived(_OfDays):
     title = pgettext_lazy("letter", "Application received")
 
     def context(self, facts: Facts, language: str) -> dict[str, Any]:
-        """With what is yet to be chosen on days whose place is taken already."""
+        """Where a place was taken at once: on which days, from which hour as far as it is known, in which town.
+
+        With what is yet to be chosen on those days.
+        """
         context = super().context(facts, language)
-        return {**context, "to_choose": _to_choose(context)}
+        held = [request.day for request in context["requests"] if request.state in HOLDING]
+        starts = _first_hours(context["cohort"]) if held else {}
+        return {
+            **context,
+            "has_others": len(held) < len(context["requests"]),
+            "dates": dates_in_words([day.date for day in held]),
+            "places": [(date_in_words(day.date), starts.get(day.date, "")) for day in held],
+            "has_hours": any(day.date in starts for day in held),
+            "town": said(context["cohort"], "town").text,
+            "to_choose": _to_choose(context),
+        }
+
+
+def _first_hours(cohort: Cohort) -> dict[dt.date, str]:
+    """When each date begins, by the timetable that people see."""
+    timetable = latest_timetable(cohort)
+    found: dict[dt.date, dt.time] = {}
+    for session in timetable.sessions if timetable else ():
+        if not session.is_cancelled:
+            found[session.date] = min(session.starts, found.get(session.date, session.starts))
+    return {date: hour_in_words(starts) for date, starts in found.items()}
 
 
 class ApplicationChanged(_OfDays):
@@ -75,10 +101,15 @@ class ApplicationChanged(_OfDays):
 
 
 class ApplicationWithdrawn(_OfApplication):
-    """The person withdrew it."""
+    """The person withdrew it. Facts too: whether a place was `freed` by that."""
 
     name = "application_withdrawn"
     title = pgettext_lazy("letter", "Application withdrawn")
+    version = 2
+
+    def context(self, facts: Facts, language: str) -> dict[str, Any]:
+        """Whether there is something to thank for."""
+        return {**super().context(facts, language), "freed": facts["version"] < 2 or facts["freed"]}
 
 
 class WithdrawnByPhone(_OfDays):
@@ -272,9 +303,9 @@ def changed(application: Application, requests: Iterable[DayRequest]) -> Letter:
     return _about(ApplicationChanged, application, application, days=days)
 
 
-def withdrawn(application: Application) -> Letter:
-    """To whoever has withdrawn one."""
-    return _about(ApplicationWithdrawn, application, application)
+def withdrawn(application: Application, *, freed: bool) -> Letter:
+    """To whoever has withdrawn one; `freed` says whether somebody else can have a place by that."""
+    return _about(ApplicationWithdrawn, application, application, freed=freed)
 
 
 def withdrawn_by_phone(application: Application, given_up: Iterable[DayRequest], *, is_all: bool) -> Letter:

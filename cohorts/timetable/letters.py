@@ -50,7 +50,7 @@ class TimetableChanged(Kind):
         address = {
             "my": "my",
             "cohort": f"my/cohorts/{cohort.slug}",
-            "programme": f"cohorts/{cohort.slug}/programme",
+            "programme": f"cohorts/{cohort.slug}/programme",  # of letters written before holders were led to their own
         }
         return {
             "release": release,
@@ -91,9 +91,9 @@ def _ids(changes: Changes) -> dict[str, list[str]]:
 def released(release: Release, cohort: Cohort, impact: Impact, reader: Reader) -> Letter:
     """The letter to one of those whom the release concerns; the cohort came with its residency."""
     led = reader.led
-    # Only who leads something of a cohort that is not in preparation has its page: see `my_cohort`.
-    has_page = bool(led.added or led.changed) and cohort.state != Cohort.State.DRAFT
-    only_led = bool(led) and not reader.dates
+    # Only who holds a day or leads something of a cohort that is not in preparation has its page: see `my_cohort`.
+    comes = bool(reader.dates or led.added or led.changed)
+    has_page = comes and cohort.state != Cohort.State.DRAFT
     return outbox.compose(
         TimetableChanged,
         key=f"timetable:{release.pk}:{reader.user.pk}",
@@ -104,7 +104,7 @@ def released(release: Release, cohort: Cohort, impact: Impact, reader: Reader) -
             "led": _ids(led),
             "days": _ids(reader.of_days(impact)),
             "holds_days": bool(reader.dates),
-            "page": "cohort" if has_page else "my" if only_led else "programme",
+            "page": "cohort" if has_page else "my",
         },
     )
 

@@ -286,6 +286,8 @@ DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="Світлиця <sv
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
 # Whom /.well-known/security.txt names; without it, the address that letters come from.
 SECURITY_CONTACT = env.str("SECURITY_CONTACT", default="")
+# Whom managers call while letters do not leave, in words; without it, the administrators are named.
+OPERATOR_CONTACT = env.str("OPERATOR_CONTACT", default="")
 
 # ---------------------------------------------------------------- background work: messages carry ids only
 BROKERS = ("filesystem", "redis", "redis+socket", "rediss", "sentinel", "amqp", "amqps", "pyamqp", "memory")

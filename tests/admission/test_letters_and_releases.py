@@ -149,7 +149,7 @@ def test_a_release_tells_each_person_with_a_place_on_a_changed_day_once(
     assert "Morning" in letter.text and "14:00–15:00" in letter.text and "10:00–11:30" in letter.text
     assert "Cancelled:" in letter.text and "Noon" in letter.text and "Зміна зали." in letter.text
     assert "Kyiv time" in letter.text
-    assert f"/en/cohorts/{cohort.slug}/programme/" in letter.text
+    assert f"/en/my/cohorts/{cohort.slug}/" in letter.text
 
 
 def test_who_waits_or_has_withdrawn_is_not_told(cohort: Cohort, manager: User) -> None:
@@ -160,3 +160,61 @@ def test_who_waits_or_has_withdrawn_is_not_told(cohort: Cohort, manager: User) -
     release(cohort, manager, 0)
     assert request_of(waits, day).state == STATE.WAITING
     assert not Letter.objects.filter(kind="timetable_changed").exists()
+
+
+# ---------------------------------------------------------------- what a letter says
+def test_a_place_that_was_taken_at_once_says_so_with_hour_town_and_what_comes_next(manager: User) -> None:
+    cohort = CohortFactory(
+        residency__name_en="Medicine", residency__programme__contact_email="", town_en="Brovary"
+    )
+    first = open_day(cohort, date=dt.date(2027, 5, 20))
+    chosen = DayFactory(cohort=cohort, date=dt.date(2027, 5, 21))
+    for hour in (11, 9):
+        SessionFactory(day=first, starts=dt.time(hour), ends=dt.time(hour, 45))
+    release(cohort, manager, 0)
+    sent_for(first, chosen, user=UserFactory(language="en"))
+    letter = the_letter(kind="application_received")
+    assert letter.subject == "You have a place: Medicine, 20 May 2027"
+    for text in (letter.text, letter.html):
+        assert "Thursday, 20 May 2027, from 09:00, Brovary" in text
+        assert "What comes next" in text and "under consideration" in text
+        assert "has arrived" not in text
+
+
+def test_before_the_programme_the_letter_of_a_place_says_that_hours_come_with_it(cohort: Cohort) -> None:
+    sent_for(open_day(cohort), user=UserFactory(language="en"))
+    text = the_letter(kind="application_received").text
+    assert "the hours, the exact address and what to bring come with the programme" in text
+    assert "from " not in text.partition("What comes next")[0]
+
+
+def test_subjects_name_the_residency(cohort: Cohort) -> None:
+    user = UserFactory(language="en")
+    application = sent_for(DayFactory(cohort=cohort), user=user)
+    services.change_application(
+        actor=user, application=application, answers={"diet": "усе"}, version=application.version
+    )
+    services.withdraw_application(actor=user, application=application)
+    assert len(letters()) == 3
+    with translation.override("en"):
+        name = cohort.residency.name
+    assert all(name in letter.subject for letter in letters())
+
+
+@pytest.mark.parametrize("held", [True, False])
+def test_a_withdrawal_says_that_a_place_is_free_only_if_one_is(cohort: Cohort, held: bool) -> None:
+    day = open_day(cohort) if held else DayFactory(cohort=cohort)
+    user = UserFactory(language="en")
+    services.withdraw_application(actor=user, application=sent_for(day, user=user))
+    letter = the_letter(kind="application_withdrawn")
+    for text in (letter.text, letter.html):
+        assert ("is free for others now" in text) is held
+        assert "you can apply again" in text
+
+
+def test_a_letter_of_a_withdrawal_from_before_is_worded_as_it_was(cohort: Cohort) -> None:
+    user = UserFactory(language="en")
+    services.withdraw_application(actor=user, application=sent_for(DayFactory(cohort=cohort), user=user))
+    letter = Letter.objects.get(kind="application_withdrawn")
+    letter.facts = {"version": 1, "application": letter.facts["application"]}
+    assert "is free for others now" in outbox.word(letter).text

@@ -1,10 +1,12 @@
 """Letters in the back office: read by the programme's managers, sent again when they were set aside."""
 
+import datetime as dt
 from typing import Any
 
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from cohorts.admission.letters import ApplicationReceived
 from foundation import work
@@ -45,6 +47,30 @@ def test_a_manager_reads_a_letter_of_their_programme(office: Client, programme: 
     html = office.get(page(letter)).content.decode()
     assert "&lt;b&gt;Чекаємо&lt;/b&gt; на вас." in html
     assert letter.address in html
+
+
+def test_the_first_screen_says_that_letters_do_not_leave_since_when_and_whom_to_call(
+    office: Client, programme: Programme, settings
+) -> None:
+    home = reverse("wagtailadmin_home")
+    boss = AdministratorFactory(phone="+380441234567")
+    LetterFactory(programme=programme)  # on its way
+    LetterFactory(state=WorkState.DONE, created_at=timezone.now() - dt.timedelta(hours=5))
+    assert "mail-waits" not in office.get(home).text
+    for hours in (2, 3):
+        LetterFactory(
+            created_at=timezone.now() - dt.timedelta(hours=hours),
+            not_before=timezone.now() + dt.timedelta(minutes=30),
+            attempts=3,
+        )
+    text = office.get(home).text
+    first = timezone.localtime(timezone.now() - dt.timedelta(hours=3))
+    assert "2 листи чекають" in text and f"{first:%H:%M}" in text
+    assert 'href="tel:+380441234567"' in text and boss.email in text
+    assert "manage.py doctor" not in text
+    settings.OPERATOR_CONTACT = "IT department, 044 765 43 21"
+    text = office.get(home).text
+    assert "IT department, 044 765 43 21" in text and boss.email not in text
 
 
 def test_a_letter_that_the_worker_has_yet_to_word_can_be_read_too(

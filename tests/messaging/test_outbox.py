@@ -3,6 +3,8 @@
 import datetime as dt
 import email
 import email.policy
+from email.header import decode_header, make_header
+from email.utils import parseaddr
 from typing import Any
 from unittest.mock import Mock, patch
 
@@ -20,8 +22,9 @@ from foundation.work import WorkState
 from messaging import outbox, tasks
 from messaging.models import Letter
 from tests.certificates.conftest import manager_browser, seen_of
+from tests.factories.admission import sent_for
 from tests.factories.certificates import ended_cohort
-from tests.factories.cohorts import CohortFactory
+from tests.factories.cohorts import CohortFactory, DayFactory
 from tests.factories.messaging import LetterFactory
 from tests.factories.people import UserFactory
 from tests.letters import watched
@@ -310,3 +313,20 @@ def test_a_reader_finds_the_way_out_of_every_letter() -> None:
     assert Client().get("/en/my/").status_code == 302
     assert "http://testserver/en/my/" in letter.text
     assert "http://testserver/en/my/" in letter.html
+
+
+@pytest.mark.parametrize(
+    ("language", "name"), [("uk", "Світлиця"), ("en", "Svitlytsia"), ("pl", "Świetlica")]
+)
+def test_a_letter_comes_from_a_name_that_its_reader_can_read(language: str, name: str) -> None:
+    message = outbox.as_message(LetterFactory(language=language))
+    sender = message.message()["From"]
+    shown, address = parseaddr(str(make_header(decode_header(sender))))
+    assert (shown, address) == (name, "svitlytsia@demo.example")
+
+
+def test_the_foot_of_a_plain_letter_begins_with_the_mark_that_programs_know() -> None:
+    sent_for(DayFactory())
+    letter = outbox.word(Letter.objects.get())
+    assert "\n-- \n" in letter.text
+    assert '<meta name="color-scheme" content="light">' in letter.html

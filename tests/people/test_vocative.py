@@ -36,6 +36,7 @@ def test_what_is_no_ukrainian_given_name_stays_as_it_is(name: str) -> None:
 def test_only_who_reads_ukrainian_is_greeted_in_the_vocative() -> None:
     assert User(given_name="Олена", language="uk").greeting_name() == "Олено"
     assert User(given_name="Олена", language="en").greeting_name() == "Олена"
+    assert User(given_name="Anna", language="pl").greeting_name() == "", "a vocative that is not known"
 
 
 @pytest.mark.parametrize(

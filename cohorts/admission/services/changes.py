@@ -13,7 +13,7 @@ from cohorts.admission import letters
 from cohorts.admission.answers import Answers, Incomplete, problems
 from cohorts.admission.models import Application, DayRequest
 from cohorts.admission.queries import number_in_queue
-from cohorts.admission.states import ACTIVE, move
+from cohorts.admission.states import ACTIVE, HOLDING, move
 from cohorts.models import Day, Pool
 from cohorts.wing import recorded
 from foundation.clocks.dates import date_in_words
@@ -181,6 +181,7 @@ def _withdraw(row: Application, actor: User, *, only: int | None = None) -> Appl
         return row
     hold_days(leaving)
     _refuse_recorded(row, leaving)
+    freed = any(request.state in HOLDING for request in leaving)
     for request in leaving:
         leave(request)
     row.version += 1
@@ -193,7 +194,7 @@ def _withdraw(row: Application, actor: User, *, only: int | None = None) -> Appl
         note(request, "withdraw_day", actor)
     if is_all:
         note(row, "withdraw", actor)
-        outbox.write([letters.withdrawn(row)])
+        outbox.write([letters.withdrawn(row, freed=freed)])
     else:
         _tell_how_it_stands(row, requests)
     return row

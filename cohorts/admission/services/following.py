@@ -87,4 +87,4 @@ def _gave_up(application: Application, change: Move) -> Letter:
     move(application, Application.State.WITHDRAWN)
     application.save(update_fields=["state"])
     note(application, "withdraw", change.actor)
-    return letters.withdrawn(application)
+    return letters.withdrawn(application, freed=False)

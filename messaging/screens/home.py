@@ -1,0 +1,56 @@
+"""The part of the first screen that says that letters do not leave: how many, since when, what to do, whom to call."""
+
+import datetime as dt
+from dataclasses import dataclass
+from typing import Any
+
+from django.conf import settings
+from django.db.models import Count, Min
+from django.utils import timezone
+from wagtail.admin.ui.components import Component
+
+from foundation.work import WorkState
+from messaging.doctor import TOO_LONG
+from messaging.models import Letter
+from people.models import User, by_name
+
+MOST_NAMED = 3
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """Letters that should have left."""
+
+    count: int
+    since: dt.datetime
+
+
+def letters_that_wait(now: dt.datetime) -> Waiting | None:
+    """What has waited for too long, tried or not; None if mail works. One query."""
+    late = Letter.objects.filter(
+        state__in=(WorkState.QUEUED, WorkState.RUNNING), created_at__lt=now - TOO_LONG
+    ).aggregate(count=Count("pk"), since=Min("created_at"))
+    return Waiting(late["count"], late["since"]) if late["count"] else None
+
+
+class MailWaits(Component):
+    """Stands above everything else as long as letters wait."""
+
+    name = "mail_waits"
+    template_name = "messaging/office/mail_waits.html"
+    order = 10
+
+    def __init__(self, waiting: Waiting) -> None:
+        self.waiting = waiting
+
+    def get_context_data(self, parent_context: Any) -> dict[str, Any]:
+        """Whom the settings name, or else the administrators. One query at most."""
+        user = parent_context["request"].user
+        administrators = User.objects.filter(is_superuser=True, is_active=True).order_by(*by_name())
+        return {
+            "waiting": self.waiting,
+            "since": timezone.localtime(self.waiting.since),
+            "contact": settings.OPERATOR_CONTACT,
+            "people": [] if settings.OPERATOR_CONTACT else administrators[:MOST_NAMED],
+            "is_administrator": user.is_superuser,
+        }
