@@ -17,6 +17,7 @@ WORDS = (
     # Lists.
     gettext_noop("Show filters"),
     gettext_noop("Filter by"),
+    gettext_noop("Search term"),
     gettext_noop("Clear"),
     gettext_noop("Breadcrumb"),
     # Around the screen.

@@ -2,6 +2,7 @@
 
 from typing import Protocol
 
+from . import polish
 from .romanise import romanise
 
 CRIMEA = "Автономна Республіка Крим"
@@ -27,32 +28,38 @@ class Named(Protocol):
 def label(community: Named, language: str) -> str:
     """Name and region: «Яворівська громада, Львівська область», “Yavorivska hromada, Lvivska oblast”.
 
-    Outside Ukrainian the name is romanised by the Cabinet's resolution 55. A gmina is called the same in
-    all three languages. A few communities of one region share a name: see `detail`.
+    In English the name is romanised by resolution 55; Polish has „hromada jaworiwska, obwód lwowski”.
+    A gmina is called the same in all three languages. A few communities of one region share a name: see `detail`.
     """
     if community.country != "UA":
         return f"Gmina {community.name}, {community.region}"
     if _is_city(community):
         return _CITY.get(language, _CITY["en"]).format(_spelt(community.name, language))
+    if language == "pl":
+        return f"{polish.hromada(community.name, community.region)}, {region_name(community, language)}"
     word = "громада" if language == "uk" else "hromada"
     return f"{_spelt(community.name, language)} {word}, {region_name(community, language)}"
 
 
 def region_name(community: Named, language: str) -> str:
-    """The region as it is said: «Львівська область», “Lvivska oblast”, „małopolskie”."""
+    """The region as it is said: «Львівська область», “Lvivska oblast”, „obwód lwowski”, „małopolskie”."""
     if community.country != "UA":
         return community.region
     if community.region == CRIMEA:
         return community.region if language == "uk" else _CRIMEA_ABROAD.get(language, _CRIMEA_ABROAD["en"])
     if _is_city(community):
         return _spelt(community.region, language)
+    if language == "pl":
+        return polish.oblast(community.region)
     return f"{_spelt(community.region, language)} {'область' if language == 'uk' else 'oblast'}"
 
 
 def detail(community: Named, language: str) -> str:
     """What tells two communities of one label apart: «Сумський район, село Миколаївка». May be empty."""
     parts = []
-    if community.country == "UA" and community.district:
+    if community.country == "UA" and community.district and language == "pl":
+        parts.append(polish.raion(community.district))
+    elif community.country == "UA" and community.district:
         parts.append(f"{_spelt(community.district, language)} {'район' if language == 'uk' else 'raion'}")
     elif community.district:
         parts.append(f"powiat {community.district}")
@@ -73,6 +80,8 @@ def _is_city(community: Named) -> bool:
 
 
 def _spelt(name: str, language: str) -> str:
+    if language == "pl":
+        return polish.CITIES.get(name) or polish.spell(name)
     return name if language == "uk" else romanise(name)
 
 
@@ -81,4 +90,4 @@ def _seat(seat: str, language: str) -> str:
     if language == "uk" or kind not in _SETTLEMENTS:
         return _spelt(seat, language)
     words = _SETTLEMENTS[kind]
-    return f"{words.get(language, words['en'])} {romanise(name)}"
+    return f"{words.get(language, words['en'])} {_spelt(name, language)}"

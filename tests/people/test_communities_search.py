@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pytest_django.plugin import DjangoDbBlocker
 
+from people.communities import polish
 from people.communities.folding import folded_words, unmixed
 from people.communities.labels import choice_label, detail, label
 from people.communities.register import Entry
@@ -305,21 +306,21 @@ CRIMEAN = dataclasses.replace(
             YAVORIVSKA,
             "Яворівська громада, Львівська область",
             "Yavorivska hromada, Lvivska oblast",
-            "Yavorivska hromada, Lvivska oblast",
+            "hromada jaworiwska, obwód lwowski",
         ),
-        (KYIV, "місто Київ", "City of Kyiv", "miasto Kyiv"),
+        (KYIV, "місто Київ", "City of Kyiv", "miasto Kijów"),
         (
             dataclasses.replace(YAVORIVSKA, name="Львівська", district="Львівський"),
             "Львівська громада, Львівська область",
             "Lvivska hromada, Lvivska oblast",
-            "Lvivska hromada, Lvivska oblast",
+            "hromada lwowska, obwód lwowski",
         ),
         (SKAWINA, *["Gmina Skawina, małopolskie"] * 3),
         (
             CRIMEAN,
             "Ялтинська громада, Автономна Республіка Крим",
             "Yaltynska hromada, Autonomous Republic of Crimea",
-            "Yaltynska hromada, Autonomiczna Republika Krymu",
+            "hromada jałtynska, Autonomiczna Republika Krymu",
         ),
     ],
 )
@@ -327,10 +328,33 @@ def test_a_community_is_named_in_each_language(entry: Entry, uk: str, en: str, p
     assert (label(entry, "uk"), label(entry, "en"), label(entry, "pl")) == (uk, en, pl)
 
 
+@pytest.mark.parametrize(
+    ("name", "spelt"),
+    [
+        ("Миколаївка", "Mykołajiwka"),
+        ("Кам’янець", "Kamjaneć"),
+        ("Щирець", "Szczyreć"),
+        ("Люботин", "Lubotyn"),
+        ("Єланець", "Jełaneć"),
+        ("Новий Яричів", "Nowy Jarycziw"),
+        ("Льовчин", "Lowczyn"),
+        ("Корюківка", "Koriukiwka"),
+        ("Kraków", "Kraków"),
+    ],
+)
+def test_polish_pages_spell_ukrainian_names_by_polish_rules(name: str, spelt: str) -> None:
+    assert polish.spell(name) == spelt
+
+
+def test_every_oblast_of_the_register_has_its_polish_name() -> None:
+    oblasts = {each.region for each in hromadas().entries if not each.region.startswith("Автономна")}
+    assert oblasts - {"Київ", "Севастополь"} == set(polish.OBLASTS)
+
+
 def test_the_detail_names_raion_and_settlement_in_each_language() -> None:
     assert detail(YAVORIVSKA, "uk") == "Яворівський район, місто Яворів"
     assert detail(YAVORIVSKA, "en") == "Yavorivskyi raion, town Yavoriv"
-    assert detail(YAVORIVSKA, "pl") == "Yavorivskyi raion, miasto Yavoriv"
+    assert detail(YAVORIVSKA, "pl") == "rejon jaworiwski, miasto Jaworiw"
     assert detail(SKAWINA, "uk") == "powiat krakowski"
     assert detail(KYIV, "en") == ""
     assert choice_label(KYIV, "uk") == "місто Київ"
