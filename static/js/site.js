@@ -56,8 +56,13 @@
     });
   }
 
-  // "in 3 days": <span data-countdown="2026-11-12T18:00:00+02:00" hidden></span>. Past times stay hidden.
-  const relative = new Intl.RelativeTimeFormat(root.lang || undefined, { numeric: "always" });
+  // "in 3 days": <span data-countdown="2026-11-12T18:00:00+02:00">in 3 days</span>. Past times are hidden. The words of
+  // the page stay until they change: to make a formatter takes a phone a good part of a second.
+  let formatter;
+  const relative = (count, unit) => {
+    formatter ??= new Intl.RelativeTimeFormat(root.lang || undefined, { numeric: "always" });
+    return formatter.format(count, unit);
+  };
   const units = [["day", 86400], ["hour", 3600], ["minute", 60]];
   const countDown = () => {
     for (const span of all("[data-countdown]")) {
@@ -65,7 +70,10 @@
       span.hidden = !(seconds > 0);
       if (span.hidden) continue;
       const [unit, size] = units.find(([, length]) => seconds >= 2 * length) || units[2];
-      span.textContent = relative.format(Math.max(1, Math.floor(seconds / size)), unit);
+      const count = Math.max(1, Math.floor(seconds / size));
+      const said = `${count} ${unit}`;
+      if (span.dataset.said !== said && (span.dataset.said || !span.textContent)) span.textContent = relative(count, unit);
+      span.dataset.said = said;
     }
   };
 
@@ -124,6 +132,17 @@
   document.addEventListener("htmx:afterRequest", ({ detail }) => {
     for (const note of all("[data-offline]")) note.hidden = detail.xhr.status !== 0;
   });
+  // What is asked for after the page: <div data-late="address">. Each part that comes takes the place of its namesake.
+  for (const part of all("[data-late]")) {
+    fetch(part.dataset.late, { headers: { "HX-Request": "true" } })
+      .then((answer) => (answer.ok ? answer.text() : ""))
+      .then((text) => {
+        const { body } = new DOMParser().parseFromString(text, "text/html");
+        for (const fresh of [...body.children]) document.getElementById(fresh.id)?.replaceWith(fresh);
+        countDown();
+      })
+      .catch(() => { /* without a network the page stays as it came */ });
+  }
   countDown();
   markNow();
   setInterval(() => { countDown(); markNow(); }, 60000);

@@ -262,7 +262,7 @@ def test_after_the_last_deadline_registration_is_closed(time_machine) -> None:
     text = read(cohort)
     assert "Registration is closed" in text
     assert "btn-lamp" not in text
-    assert "htmx" not in text
+    assert "data-late" not in text
 
 
 def test_a_day_without_a_deadline_is_open_until_it_is_over_by_its_own_clock() -> None:
