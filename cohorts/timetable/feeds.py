@@ -157,12 +157,7 @@ def describe_personal(token: uuid.UUID) -> PersonalFeed | None:
         )
     )
     days = _live_days(held, dates_called_off(user.pk))
-    taught = frozenset(
-        (cohort_id, str(public_id))
-        for cohort_id, public_id in Session.objects.filter(
-            trainers__in=present_trainers(user.pk)
-        ).values_list("day__cohort_id", "public_id")
-    )
+    taught = _taught(user.pk)
     own = set(Participant.objects.filter(user=user).values_list("cohort_id", flat=True))
     attended = chosen(own, user.pk) if own else {}
     cohort_ids = own | {day.cohort_id for day in days} | {cohort_id for cohort_id, _session in taught}
@@ -188,6 +183,13 @@ def describe_personal(token: uuid.UUID) -> PersonalFeed | None:
             releases,
         ),
     )
+
+
+def _taught(user_id: int) -> frozenset[tuple[int, str]]:
+    """The sessions that this person teaches, by cohort and public id; one query."""
+    rows = Session.objects.filter(trainers__in=present_trainers(user_id))
+    pairs = rows.values_list("day__cohort_id", "public_id")
+    return frozenset((cohort_id, str(public_id)) for cohort_id, public_id in pairs)
 
 
 def _live_days(held: Iterable[int], called_off: Iterable[tuple[int, dt.date]]) -> list[Day]:

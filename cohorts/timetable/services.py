@@ -207,13 +207,7 @@ def release_timetable(
     of it; public pages forgotten after commit, an audit line.
     """
     locked = lock_cohort(cohort.pk)
-    if locked.state == Cohort.State.CANCELLED:
-        raise DomainError(
-            _(
-                "The cohort is cancelled: people read that, and their calendars call off what had not begun. So there"
-                " are no more releases. Make a new cohort for new dates."
-            )
-        )
+    _check_goes_on(locked)
     last = latest_release(locked)
     number = last.number if last else 0
     text = format_lazy(_("Somebody made release {number} in the meantime."), number=number)
@@ -235,6 +229,16 @@ def release_timetable(
     log(release, "timetable.release", user=actor, data={"number": release.number})
     forget_public_pages()
     return release
+
+
+def _check_goes_on(cohort: Cohort) -> None:
+    if cohort.state == Cohort.State.CANCELLED:
+        raise DomainError(
+            _(
+                "The cohort is cancelled: people read that, and their calendars call off what had not begun. So there"
+                " are no more releases. Make a new cohort for new dates."
+            )
+        )
 
 
 def _tell(cohort: Cohort, release: Release, change: Impact, actor: User) -> None:

@@ -93,6 +93,7 @@ def is_above(room: str, other: str) -> bool:
 # The same words for other things: caches, pages of a file, letters of the alphabet, sessions that are plain values.
 OTHER_THINGS = {
     ("cohorts/programme.py", "sessions"),
+    ("foundation/cache/built.py", "pages"),
     ("foundation/cache/pages.py", "pages"),
     ("foundation/doctor.py", "pages"),
     ("foundation/health/views.py", "pages"),
