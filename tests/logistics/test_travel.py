@@ -240,6 +240,8 @@ def test_how_one_travels_is_said_on_top_and_the_bus_is_found_where_one_gets_on(
     assert "Біля фонтана" in page and "Під годинником" not in page
     choose(browser, url, other, "own")
     assert "I travel by my own transport</span>" in browser.get(url).content.decode()
+
+
 # ---------------------------------------------------------------- another hour, another stop
 def told(run: Run) -> list[Letter]:
     return letters(kind="bus_hours_changed", facts__run=run.pk)

@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("people", "0002_names_in_order")]
+    dependencies = [("people", "0005_addresses_in_one_spelling")]
 
     operations = [
         migrations.CreateModel(

@@ -9,7 +9,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("admission", "0002_calls"),
+        ("admission", "0003_country_from_the_list"),
         ("cohorts", "0005_reservations"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
