@@ -13,10 +13,10 @@ from cohorts.exports import CohortExport, days_of, local
 from cohorts.models import Cohort
 from office.exports import Column
 from people.communities.labels import label, region_name
+from people.countries import country_name
 from people.models import by_name
 
 from . import queries
-from .countries import name_of
 from .models import Application, Call, DayRequest
 from .screens.chosen import matching_rows
 
@@ -56,7 +56,7 @@ class Applications(CohortExport):
             Column("name", _("Name"), lambda row: row.participant.user.official_name),
             Column("community", _("Community"), _community),
             Column("region", _("Oblast"), _region),
-            Column("country", _("Country"), lambda row: name_of(row.country) if row.country else ""),
+            Column("country", _("Country"), lambda row: country_name(row.country)),
             Column("organisation", _("Organisation"), lambda row: row.organisation),
             Column("position", _("Position"), lambda row: row.position),
             Column("email", _("E-mail"), lambda row: row.participant.user.email, _CONTACTS),
