@@ -109,7 +109,7 @@ def _visitor(browser: Any, address: str, session: str) -> Iterator[Any]:
 
 
 def _pages(page: Any, address: str, account: str, language: str, sent: Path) -> Iterator[tuple[str, int]]:
-    from axe_playwright_python.sync_playwright import Axe
+    from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-untyped]
 
     axe, kinds, seen = Axe(), Counter[str](), set[str]()
     waiting = [f"/{language}/", f"/{language}/my/", f"/{language}/accounts/login/"]
