@@ -2,6 +2,7 @@
 
 from typing import Any, ClassVar
 
+from csp.constants import SELF
 from django.db import models
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.translation import get_language
@@ -27,6 +28,12 @@ class PublicPage(Page):
         response = super().serve(request, *args, **kwargs)
         if not self.get_view_restrictions().exists():
             mark_public(response)
+        return response
+
+    def serve_preview(self, request: HttpRequest, mode_name: str) -> HttpResponse:
+        """The draft, which the editor shows in a frame beside the form: no other site may frame it, ours may."""
+        response: HttpResponse = super().serve_preview(request, mode_name)
+        response._csp_replace = {"frame-ancestors": [SELF]}  # type: ignore[attr-defined]
         return response
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:

@@ -17,6 +17,7 @@ from django.core.management import call_command
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 from pytest_django.plugin import DjangoDbBlocker
 from wagtail.log_actions import log
 from wagtail.models import Locale, ModelLogEntry, Page, PageViewRestriction, Site
@@ -26,7 +27,7 @@ from pages.models import ContentPage, HomePage, ResidencyPage
 from pages.tree import CONTENT_PAGES, TEXTS, make_residency_pages, prepare_tree, read_text
 from residencies.models import Theme
 from tests.factories.cohorts import CohortFactory, DayFactory
-from tests.factories.people import OrganisationFactory
+from tests.factories.people import AdministratorFactory, OrganisationFactory
 from tests.factories.residencies import PartnerFactory, ProgrammeFactory, ResidencyFactory
 from tests.factories.timetable import SessionFactory
 from tests.made_once import taken_back
@@ -249,6 +250,23 @@ def test_a_preview_shows_the_draft_and_is_not_kept(home, client) -> None:
     caches["pages"].clear()
     page.make_preview_request(preview_mode="")
     assert "A draft that nobody may see yet" not in client.get("/en/about/").text
+
+
+def test_the_editors_preview_may_be_framed_by_the_site_itself_and_the_page_by_nobody(home, client) -> None:
+    client.force_login(AdministratorFactory(second_factor=True))
+    page = ContentPage.objects.get(slug="about", locale__language_code="en")
+    address = reverse("wagtailadmin_pages:preview_on_edit", args=[page.pk]) + "?in_preview_panel=true"
+    sent = client.post(address, {"title": page.title, "slug": page.slug, "body-count": "0"})
+    assert sent.json()["is_valid"]
+    preview = client.get(address)
+    assert preview.status_code == 200
+    assert "<main" in preview.text
+    assert "frame-ancestors 'self'" in preview["Content-Security-Policy"]
+    assert "script-src 'self';" in preview["Content-Security-Policy"] + ";"
+    assert preview["X-Frame-Options"] == "SAMEORIGIN"
+    public = Client().get("/en/about/")
+    assert "frame-ancestors 'none'" in public["Content-Security-Policy"]
+    assert public["X-Frame-Options"] == "DENY"
 
 
 def test_a_page_behind_a_password_is_never_kept(home, client) -> None:
