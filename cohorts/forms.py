@@ -14,6 +14,7 @@ from foundation.clocks.zones import AmbiguousTime, NonexistentTime, require_unam
 from foundation.words.forms import ProseFormField
 from office.forms import ScopedForm, wall_time_input
 from residencies.models import Residency
+from residencies.picture_forms import BringsPictureForPage
 
 from .models import Cohort, Day, Pool, Waiting
 
@@ -61,7 +62,7 @@ def moment_of(wall: dt.datetime, zone: str) -> dt.datetime:
         ) from error
 
 
-class CohortForm(ScopedForm):
+class CohortForm(BringsPictureForPage):
     """A cohort. Under a residency it offers that residency's courses and its programme's venues and projects."""
 
     confirm_by = WallTimeField(

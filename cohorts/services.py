@@ -13,7 +13,8 @@ from foundation.clocks.zones import WallTimeError, require_unambiguous
 from foundation.errors import Conflict, DomainError
 from foundation.stale import require_seen
 from office.services import delete_row, save_row
-from people.models import User
+from people.models import Language, User
+from residencies.services.pictures import NewPicture, put_picture, require_plain, with_mark
 
 from . import cancelling, places
 from .changes import Deletion, NewCourse, NewDate, NewZone, Opening
@@ -23,12 +24,13 @@ from .wing import refuse
 
 
 @transaction.atomic
-def save_cohort(*, actor: User, cohort: Cohort) -> Cohort:
+def save_cohort(*, actor: User, cohort: Cohort, new_picture: NewPicture | None = None) -> Cohort:
     """Save a cohort's own facts; its state changes through `publish_cohort` and `cancel_cohort` only.
 
     Raises `DomainError` for a course of another residency, a venue or a funding project of another programme, a public
     address that would change, a course whose units sessions teach, another zone once people have a timetable, or one in
-    which a planned hour is missing or comes twice. Deadlines keep their wall time if the time zone changes. Side
+    which a planned hour is missing or comes twice; for a picture of another programme, on the cover or in the text.
+    `new_picture` is the cover, or stands after the text. Deadlines keep their wall time if the time zone changes. Side
     effects: an audit line, public pages forgotten.
     """
     if cohort.course.residency_id != cohort.residency_id:
@@ -46,9 +48,21 @@ def save_cohort(*, actor: User, cohort: Cohort) -> Cohort:
         _keep_wall_time(before, cohort)
         if before.course_id != cohort.course_id:
             refuse(NewCourse(cohort))
+    _keep_pictures(actor, cohort, new_picture)
     save_row(actor=actor, row=cohort)
     forget_public_pages()
     return cohort
+
+
+def _keep_pictures(actor: User, cohort: Cohort, new_picture: NewPicture | None) -> None:
+    """Put a new picture onto the cover or after the text, and let none of another programme stand there."""
+    put_picture(actor=actor, row=cohort, field="cover", new=new_picture)
+    texts = {code: getattr(cohort, f"text_{code}") or "" for code in Language.values}
+    if new_picture and new_picture.in_text:
+        texts = with_mark(texts, new_picture.picture)
+        for code, text in texts.items():
+            setattr(cohort, f"text_{code}", text)
+    require_plain(programme_id=cohort.residency.programme_id, texts=texts)
 
 
 def _keep_wall_time(before: Cohort, after: Cohort) -> None:

@@ -9,7 +9,7 @@ from .models import Cohort, Day
 class CohortTranslation(TranslationOptions):
     """What people read of a cohort."""
 
-    fields = ("town", "cost", "gains", "notes")
+    fields = ("town", "cost", "gains", "text", "notes")
     required_languages = {"uk": ("town",)}
 
 

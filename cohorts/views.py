@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.contrib.auth.mixins import LoginRequiredMixin
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.decorators import method_decorator
 from django.utils.translation import gettext as _
@@ -18,31 +19,62 @@ from foundation.clocks.dates import apply_until_in_words, dates_in_words, first_
 from foundation.errors import DomainError
 from foundation.words.titles import LONGEST_TITLE, shortened
 from foundation.words.translated import said
+from office.preview import as_if_at
+from people.models import Language
 from people.signed_in import signed_in_user
+from residencies.models import with_pictures
+from residencies.plain_text import PICTURE
 from residencies.queries import partners_of
+from residencies.services.pictures import NewPicture, require_plain
+from residencies.written import written
 
 from . import moving, wing
 from .atom import open_for_applications
-from .models import Offer, whole_second
+from .models import Cohort, Offer, whole_second
 from .queries import CohortFacts, facts_of, own_offers, places_of, public_cohorts
+
+PICTURES = ("cover", "residency__cover", "venue__picture")
 
 
 @require_safe
 @public_page
 def cohort_page(request: HttpRequest, slug: str) -> HttpResponse:
     """Everything that anybody may know of a cohort."""
-    cohort = get_object_or_404(public_cohorts(), slug=slug)
+    cohort = get_object_or_404(with_pictures(public_cohorts(), *PICTURES), slug=slug)
     facts = facts_of(cohort, timezone.now())
-    context = {
+    return mark_public(render(request, "cohorts/cohort.html", page_context(facts)), until=facts.next_deadline)
+
+
+def page_context(facts: CohortFacts) -> dict[str, Any]:
+    """What a cohort's page shows."""
+    cohort = facts.row
+    return {
         "cohort": cohort,
         "residency": cohort.residency,
         "facts": facts,
         "call": call_to_act(facts),
         "call_note": until_when(facts),
+        "cover": cohort.cover or cohort.residency.cover,
+        "text": written(cohort, "text"),
         "partners": partners_of(cohort.residency),
         **page_words(facts),
     }
-    return mark_public(render(request, "cohorts/cohort.html", context), until=facts.next_deadline)
+
+
+def cohort_preview(request: HttpRequest, cohort: Cohort, new_picture: NewPicture | None) -> HttpResponse:
+    """The page of a cohort that is not saved, as it would be; one in preparation as if it were published.
+
+    Raises `DomainError` for a text that cannot be shown.
+    """
+    texts = {code: getattr(cohort, f"text_{code}") or "" for code in Language.values}
+    require_plain(programme_id=cohort.residency.programme_id, texts=texts)
+    if cohort.state == Cohort.State.DRAFT:
+        cohort.state = Cohort.State.PUBLISHED
+    context = page_context(facts_of(cohort, timezone.now()))
+    if new_picture and new_picture.in_text:
+        context["text"].parts.append((PICTURE, new_picture.picture))
+    here = reverse("cohorts:cohort", args=[cohort.slug])
+    return render(as_if_at(request, here), "cohorts/cohort.html", {**context, "is_preview": True})
 
 
 @require_safe

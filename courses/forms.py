@@ -4,13 +4,13 @@ from typing import Any
 
 from django.db.models import Model
 
-from office.forms import ScopedForm
 from residencies.forms import email_field
+from residencies.picture_forms import BringsPicture
 
 from .models import Trainer
 
 
-class TrainerForm(ScopedForm):
+class TrainerForm(BringsPicture):
     """A trainer, with their account by its address."""
 
     email = email_field(required=False)

@@ -137,6 +137,14 @@ class Trainer(ScopedModel):
         verbose_name=_("organisation"),
     )
     about = ProseField(_("about"), max_length=1500, blank=True)
+    picture = models.ForeignKey(
+        "residencies.Picture",
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="trainers",
+        verbose_name=_("picture"),
+    )
 
     class Meta:
         verbose_name = _("trainer")

@@ -12,6 +12,7 @@ from office.listing import FigureColumn, YesNoColumn, columns
 from office.scope import Link
 from office.viewsets import ScopedViewSet
 from people.models import User
+from residencies.picture_forms import picture_panels
 
 from . import services
 from .forms import TrainerForm
@@ -45,6 +46,7 @@ class TrainerViewSet(ScopedViewSet):
             "organisation",
             LanguagesPanel("about"),
         ),
+        *picture_panels("picture"),
         section(
             gettext_lazy("Account"),
             FieldPanel("email"),
@@ -58,7 +60,12 @@ class TrainerViewSet(ScopedViewSet):
     def save(self, form: Any, actor: User) -> Trainer:
         """Save the trainer with their account."""
         trainer = form.save(commit=False)
-        return services.save_trainer(actor=actor, trainer=trainer, email=form.cleaned_data["email"])
+        return services.save_trainer(
+            actor=actor,
+            trainer=trainer,
+            email=form.cleaned_data["email"],
+            new_picture=form.new_picture,
+        )
 
     def delete(self, row: Trainer, actor: User) -> None:
         """Delete the trainer and the role of their account."""

@@ -9,6 +9,7 @@ from foundation.errors import DomainError
 from office.services import delete_row, save_row
 from people.models import User
 from residencies.models import Membership
+from residencies.services.pictures import NewPicture, put_picture
 from residencies.services.roles import account_by_email, delete_membership, save_membership
 
 from .models import Course, Trainer, Unit
@@ -39,18 +40,22 @@ def save_unit(*, actor: User, unit: Unit) -> Unit:
 
 
 @transaction.atomic
-def save_trainer(*, actor: User, trainer: Trainer, email: str | None = None) -> Trainer:
+def save_trainer(
+    *, actor: User, trainer: Trainer, email: str | None = None, new_picture: NewPicture | None = None
+) -> Trainer:
     """Save a trainer. One with an account has the role of a trainer in the programme; it goes with the account.
 
     `email` is the address of the account: empty for none, None to take `trainer.user` as it is. An account is made if
-    there is none with the address. Raises `DomainError` if another trainer of the programme has the account.
-    Side effects: an audit line, memberships, public pages forgotten.
+    there is none with the address. `new_picture` joins the programme's pictures. Raises `DomainError` if another
+    trainer of the programme has the account, and for a picture of another programme. Side effects: audit lines,
+    memberships, public pages forgotten.
     """
     before = Trainer.objects.select_related("user").filter(pk=trainer.pk).first()
     if email is not None:
         trainer.user = account_by_email(email) if email else None
     if trainer.user and _profiles(trainer, trainer.user).exclude(pk=trainer.pk).exists():
         raise DomainError(_("Another trainer of this programme has this account."), field="email")
+    put_picture(actor=actor, row=trainer, field="picture", new=new_picture)
     save_row(actor=actor, row=trainer)
     if before and before.user and before.user != trainer.user:
         _take_role(actor, before, before.user)

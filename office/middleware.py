@@ -32,7 +32,8 @@ _DOORS = ("/admin/login/", "/admin/logout/")
 class AdminPolicyMiddleware:
     """Gives the back office its own content security policy; every other page keeps the strict one.
 
-    Wagtail's screens use inline scripts and styles. The header itself is written by django-csp, around this.
+    Wagtail's screens use inline scripts and styles; a preview of a public page brings that page's policy. The header
+    itself is written by django-csp, around this.
     """
 
     def __init__(self, get_response: Handler) -> None:
@@ -40,7 +41,7 @@ class AdminPolicyMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
-        if request.path_info.startswith(BACK_OFFICE):
+        if request.path_info.startswith(BACK_OFFICE) and not hasattr(response, "_csp_config"):
             response._csp_config = settings.ADMIN_CONTENT_SECURITY_POLICY  # type: ignore[attr-defined]
         return response
 

@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from typing import Any, ClassVar
 
 from django.db.models import QuerySet
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
@@ -38,6 +38,8 @@ class Scope:
     title_label: ClassVar[str | Promise] = ""
     # Whether `url_of` leads to a page of the row's own, which everybody who sees the list may open.
     has_page: ClassVar[bool] = False
+    # Whether the form shows what the public page will look like: see `preview`.
+    has_preview: ClassVar[bool] = False
     # Which forms there are.
     offers: ClassVar[frozenset[str]] = frozenset({"add", "edit", "delete"})
     # What takes the list out, if anything does: see `office.exports`.
@@ -140,6 +142,10 @@ class Scope:
     def save(self, form: Any, actor: User) -> Any:
         """Save the row of a valid form by the service."""
         return type(self).service(actor=actor, **{self.service_argument: form.save(commit=False)})
+
+    def preview(self, form: Any, request: HttpRequest) -> HttpResponse:
+        """The public page as the valid form would make it, without writing anything."""
+        raise NotImplementedError
 
     def delete(self, row: Any, actor: User) -> None:
         """Delete a row by the service."""

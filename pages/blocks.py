@@ -2,10 +2,13 @@
 
 from typing import Any
 
+from django import forms
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 from wagtail.fields import StreamField
 from wagtail.images.blocks import ImageBlock
+
+from residencies.models import Picture, drawn_images
 
 RICH_TEXT = ["bold", "italic", "link", "ol", "ul"]
 
@@ -22,12 +25,30 @@ class QuoteBlock(blocks.StructBlock):
         template = "pages/blocks/quote.html"
 
 
+class OwnPictureBlock(blocks.ChooserBlock):
+    """A picture of a programme's collection, which brings its words and its author."""
+
+    target_model = Picture
+    widget = forms.Select()
+
+    def bulk_to_python(self, values: list[int]) -> list[Picture | None]:
+        """The pictures of a page with what shows them: three queries, however many they are."""
+        found = Picture.objects.prefetch_related(drawn_images("image")).in_bulk(filter(None, values))
+        return [found.get(value) for value in values]
+
+    class Meta:
+        icon = "image"
+        label = _("Picture of the programme")
+        template = "pages/blocks/own_picture.html"
+
+
 class BodyBlock(blocks.StreamBlock):
     """The body of a page."""
 
     heading = blocks.CharBlock(icon="title", label=_("Heading"), template="pages/blocks/heading.html")
     text = blocks.RichTextBlock(features=RICH_TEXT, label=_("Text"), template="pages/blocks/text.html")
     picture = ImageBlock(label=_("Picture"), template="pages/blocks/picture.html")
+    own_picture = OwnPictureBlock()
     quote = QuoteBlock()
 
 

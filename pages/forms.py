@@ -6,9 +6,9 @@ from django.db.models import Model
 from wagtail.admin.widgets import AdminAutoHeightTextInput
 
 from foundation.words.forms import ProseFormField
-from office.forms import ScopedForm
 from people.models import Language
 from residencies.models import Residency
+from residencies.picture_forms import BringsPictureForPage
 
 from .queries import page_texts
 
@@ -25,7 +25,7 @@ def text_field(language: str) -> ProseFormField:
     )
 
 
-class ResidencyForm(ScopedForm):
+class ResidencyForm(BringsPictureForPage):
     """A residency with the text of its public page in each language."""
 
     text_uk = text_field("uk")

@@ -1,9 +1,9 @@
 """Reads of the public pages."""
 
 from residencies.models import Residency
+from residencies.plain_text import Part, as_text
 
 from .models import ResidencyPage
-from .plain_text import Part, as_text
 
 
 def body_of(page: ResidencyPage) -> list[Part]:

@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from django.http import HttpRequest, HttpResponse
+from django.utils.text import format_lazy
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
@@ -12,10 +14,13 @@ from office.scope import Link
 from office.viewsets import ScopedViewSet
 from people.models import Language, User
 from residencies.models import Residency
+from residencies.picture_forms import picture_panels
 from residencies.screens.programmes import archive_link
+from residencies.texts import PLAIN_WRITING
 
 from . import services
 from .forms import ResidencyForm
+from .preview import residency_preview
 
 
 class ResidencyViewSet(ScopedViewSet):
@@ -26,6 +31,8 @@ class ResidencyViewSet(ScopedViewSet):
     form_base = ResidencyForm
     parent_field = "programme"
     related = ("programme", "theme")
+    has_preview = True
+    edit_template_name = "office/edit.html"
     list_display = (
         "name",
         "programme",
@@ -49,13 +56,14 @@ class ResidencyViewSet(ScopedViewSet):
             MultiFieldPanel(
                 [FieldPanel(f"text_{code}") for code in Language.values],
                 heading=gettext_lazy("Text"),
-                help_text=gettext_lazy(
-                    "An empty line begins a new paragraph. A line that begins with ## is a heading, with - an item of a"
-                    " list, with > a quotation. **Two stars** make bold, *one star* slanted,"
-                    " [words](https://…) a link. A language without a text of its own shows the Ukrainian one."
+                help_text=format_lazy(
+                    "{} {}",
+                    PLAIN_WRITING,
+                    gettext_lazy("A language without a text of its own shows the Ukrainian one."),
                 ),
             ),
         ),
+        *picture_panels("cover", has_place=True),
         section(
             gettext_lazy("On the site"),
             FieldPanel(
@@ -74,7 +82,13 @@ class ResidencyViewSet(ScopedViewSet):
     def save(self, form: Any, actor: User) -> Residency:
         """Save the residency with the text of its page."""
         residency = form.save(commit=False)
-        return services.save_residency(actor=actor, residency=residency, texts=form.texts)
+        return services.save_residency(
+            actor=actor, residency=residency, texts=form.texts, new_picture=form.new_picture
+        )
+
+    def preview(self, form: Any, request: HttpRequest) -> HttpResponse:
+        """The public page as it would be."""
+        return residency_preview(request, form.instance, form.texts, form.new_picture)
 
     def links(self, row: Any) -> list[Link]:
         """To its page, and into the archive."""

@@ -13,24 +13,34 @@ from foundation.words.translated import in_ukrainian
 from office.wagtail_private import ConvertAliasPageAction
 from people.models import User
 from residencies.models import Residency
+from residencies.plain_text import UnknownPart, as_parts
 from residencies.services import programmes
+from residencies.services.pictures import NewPicture, require_own_pictures, with_mark
 
 from .models import ResidencyIndexPage, ResidencyPage
-from .plain_text import UnknownPart, as_parts
 from .queries import body_of, text_of
 
 SOURCE = "uk"  # the language that others are translated from
 
 
 @transaction.atomic
-def save_residency(*, actor: User, residency: Residency, texts: Mapping[str, str] | None = None) -> Residency:
+def save_residency(
+    *,
+    actor: User,
+    residency: Residency,
+    texts: Mapping[str, str] | None = None,
+    new_picture: NewPicture | None = None,
+) -> Residency:
     """Save a residency, make its pages once it is public, and write their text.
 
-    `texts` holds the body of its page in plain writing by language; None leaves it as it is. Raises `DomainError` for a
-    public address that would change and for text that cannot be kept. Side effects: an audit line, the residency's page
-    in every language with its revisions, public pages forgotten.
+    `texts` holds the body of its page in plain writing by language; None leaves it as it is. `new_picture` is its
+    cover, or stands after its texts. Raises `DomainError` for a public address that would change, for a picture of
+    another programme and for text that cannot be kept. Side effects: audit lines, the residency's page in every
+    language with its revisions, public pages forgotten.
     """
-    programmes.save_residency(actor=actor, residency=residency)
+    programmes.save_residency(actor=actor, residency=residency, new_picture=new_picture)
+    if new_picture and new_picture.in_text and texts is not None:
+        texts = with_mark(texts, new_picture.picture)
     if residency.is_public:
         make_residency_pages(residency=residency, actor=actor)
     if texts is not None:
@@ -100,6 +110,7 @@ def write_residency_texts(*, residency: Residency, texts: Mapping[str, str], act
         return
     if make_residency_pages(residency=residency, actor=actor) is None:
         raise DomainError(_("The site has no pages yet. Ask an administrator to prepare it."))
+    require_own_pictures(programme_id=residency.programme_id, texts=texts)
     for page in residency.pages.select_related("locale").order_by("path"):
         code = page.locale.language_code
         text = texts.get(code)

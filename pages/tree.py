@@ -16,9 +16,9 @@ from wagtail.signals import page_published, page_unpublished, post_page_move
 
 from foundation.cache.pages import forget_public_pages
 from residencies.models import Residency, Theme
+from residencies.plain_text import as_parts
 
 from .models import ContentPage, HomePage, ResidencyIndexPage
-from .plain_text import as_parts
 from .services import SOURCE, make_residency_pages
 
 LANGUAGES = tuple(code for code, _name in settings.LANGUAGES)

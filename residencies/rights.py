@@ -88,6 +88,10 @@ grant("programmes.change", *MANAGERS)
 grant("venues.view", *READERS)
 grant("venues.change", *EDITORS)
 grant("venues.delete", *MANAGERS)
+# Who works on venues puts pictures to them.
+grant("pictures.view", *READERS)
+grant("pictures.change", *EDITORS)
+grant("pictures.delete", *MANAGERS)
 # Addresses of colleagues stand there.
 grant("roles.view", *MANAGERS)
 grant("roles.change", *MANAGERS)

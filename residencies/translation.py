@@ -2,7 +2,7 @@
 
 from modeltranslation.translator import TranslationOptions, register
 
-from .models import FundingProject, Programme, Residency, Room, Theme, Venue
+from .models import FundingProject, Picture, Programme, Residency, Room, Theme, Venue
 
 
 @register(FundingProject)
@@ -33,6 +33,13 @@ class ResidencyTranslation(TranslationOptions):
 
     fields = ("name", "summary", "audience")
     required_languages = {"uk": ("name",)}
+
+
+@register(Picture)
+class PictureTranslation(TranslationOptions):
+    """What is read in place of a picture."""
+
+    fields = ("alt",)
 
 
 @register(Venue)

@@ -6,12 +6,18 @@ from django.urls import URLPattern, path
 from django.utils.translation import gettext_lazy, pgettext_lazy
 from wagtail import hooks
 
-from .screens import accounts, archive, organisations, programmes, venues
+from .screens import accounts, archive, organisations, pictures, programmes, venues
 
 
 @hooks.register("register_admin_viewset")
 def viewsets() -> list[Any]:
-    return [*programmes.VIEWSETS, *venues.VIEWSETS, *organisations.VIEWSETS, accounts.accounts]
+    return [
+        *programmes.VIEWSETS,
+        *pictures.VIEWSETS,
+        *venues.VIEWSETS,
+        *organisations.VIEWSETS,
+        accounts.accounts,
+    ]
 
 
 @hooks.register("register_admin_urls")

@@ -62,6 +62,16 @@ class Cohort(ScopedModel):
     )
     cost = LineField(_("cost"), max_length=300, blank=True)
     gains = ProseField(_("what people leave with"), max_length=600, blank=True)
+    cover = models.ForeignKey(
+        "residencies.Picture",
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="covers_of_cohorts",
+        verbose_name=_("cover"),
+        help_text=_("Without one of its own the page shows the residency’s."),
+    )
+    text = ProseField(_("text of its page"), max_length=6000, blank=True, default="", db_default="")
     notes = ProseField(
         _("for accepted people"),
         max_length=1500,

@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.db.models import Min, QuerySet
-from django.http import HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
@@ -15,6 +15,7 @@ from wagtail.admin.ui.tables import Column, StatusTagColumn
 from cohorts import services
 from cohorts.forms import CohortForm, DayForm
 from cohorts.models import Cohort, Day
+from cohorts.views import cohort_preview
 from cohorts.wing import remarks
 from foundation.clocks.dates import date_in_words, dates_in_words
 from office.forms import LanguagesPanel, date_input, section
@@ -23,6 +24,8 @@ from office.scope import Link
 from office.views import ScopedEditView
 from office.viewsets import ScopedViewSet
 from people.models import User
+from residencies.picture_forms import picture_panels
+from residencies.texts import PLAIN_WRITING
 
 from .base import overview_url, way_to
 
@@ -45,9 +48,9 @@ class CohortViewSet(ScopedViewSet):
     icon = "calendar-alt"
     menu_order = 10
     form_base = CohortForm
-    service = staticmethod(services.save_cohort)
-    service_argument = "cohort"
     has_page = True
+    has_preview = True
+    edit_template_name = "office/edit.html"
     parent_field = "residency"
     related = ("residency__programme", "course", "venue")
     ordering = ("-pk",)
@@ -88,7 +91,9 @@ class CohortViewSet(ScopedViewSet):
             ),
             LanguagesPanel("cost"),
             LanguagesPanel("gains"),
+            LanguagesPanel("text", help_text=PLAIN_WRITING),
         ),
+        *picture_panels("cover", has_place=True),
         section(
             gettext_lazy("For accepted people"),
             LanguagesPanel("notes"),
@@ -100,6 +105,15 @@ class CohortViewSet(ScopedViewSet):
     def listed(self, rows: QuerySet[Any]) -> QuerySet[Any]:
         """With the days."""
         return super().listed(rows).annotate(first_date=Min("days__date")).prefetch_related("days")
+
+    def save(self, form: Any, actor: User) -> Cohort:
+        """Save the cohort with the picture that the form brings."""
+        cohort = form.save(commit=False)
+        return services.save_cohort(actor=actor, cohort=cohort, new_picture=form.new_picture)
+
+    def preview(self, form: Any, request: HttpRequest) -> HttpResponse:
+        """The public page as it would be."""
+        return cohort_preview(request, form.instance, form.new_picture)
 
     def delete(self, row: Cohort, actor: User) -> None:
         """Delete a cohort that nobody has seen."""

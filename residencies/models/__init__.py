@@ -1,5 +1,6 @@
-"""Rows of this room: programmes and what belongs to them; venues."""
+"""Rows of this room: programmes and what belongs to them; pictures; venues."""
 
+from .pictures import Picture, drawn_images, with_pictures
 from .programmes import (
     CalendarDate,
     FundingProject,
@@ -19,6 +20,7 @@ __all__ = [
     "FundingProject",
     "Membership",
     "Partner",
+    "Picture",
     "Programme",
     "Residency",
     "Room",
@@ -27,5 +29,7 @@ __all__ = [
     "Theme",
     "Venue",
     "Way",
+    "drawn_images",
     "validate_time_zone",
+    "with_pictures",
 ]

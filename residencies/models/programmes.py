@@ -232,6 +232,14 @@ class Residency(ScopedModel):
     )
     summary = ProseField(_("summary"), max_length=600, blank=True)
     audience = ProseField(_("who it is for"), max_length=600, blank=True)
+    cover = models.ForeignKey(
+        "residencies.Picture",
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="covers_of_residencies",
+        verbose_name=_("cover"),
+    )
     is_public = models.BooleanField(_("on the public site"), default=False)
     # Set once, whatever becomes of it: an address that was public is printed and linked to.
     published_at = models.DateTimeField(_("first published"), null=True, blank=True, editable=False)

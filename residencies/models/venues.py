@@ -50,6 +50,14 @@ class Venue(ScopedModel):
         related_name="venues",
         verbose_name=_("host organisation"),
     )
+    picture = models.ForeignKey(
+        "residencies.Picture",
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="venues",
+        verbose_name=_("picture"),
+    )
     is_host_site = models.BooleanField(_("a site that is visited"), default=False)
     contact = ProseField(_("contact at the site"), max_length=300, blank=True)
     # ------------------------------------------------------------ how to get in

@@ -11,8 +11,10 @@ from office.forms import LanguagesPanel, section
 from office.listing import YesNoColumn, columns
 from office.scope import Link
 from office.viewsets import ScopedViewSet
+from people.models import User
 from residencies.models import Room, Venue, Way
-from residencies.services.programmes import save_plain, save_way
+from residencies.picture_forms import BringsPicture, picture_panels
+from residencies.services.programmes import save_plain, save_venue, save_way
 
 
 class VenueViewSet(ScopedViewSet):
@@ -24,7 +26,7 @@ class VenueViewSet(ScopedViewSet):
     edit_template_name = "residencies/office/venue.html"
     icon = "home"
     menu_order = 200
-    service = staticmethod(save_plain)
+    form_base = BringsPicture
     parent_field = "programme"
     related = ("programme", "host")
     list_display = (
@@ -44,6 +46,7 @@ class VenueViewSet(ScopedViewSet):
             "host",
             "is_host_site",
         ),
+        *picture_panels("picture"),
         section(
             gettext_lazy("How to find it and get in"),
             LanguagesPanel("address"),
@@ -88,6 +91,10 @@ class VenueViewSet(ScopedViewSet):
             help_text=gettext_lazy("Nobody else reads this."),
         ),
     )
+
+    def save(self, form: Any, actor: User) -> Venue:
+        """Save the venue with the picture that the form brings."""
+        return save_venue(actor=actor, venue=form.save(commit=False), new_picture=form.new_picture)
 
     def links(self, row: Any) -> list[Link]:
         """To its rooms, and to how long it takes from there."""

@@ -12,6 +12,7 @@ from foundation.errors import Conflict, DomainError
 from office.services import save_row
 from people.models import Organisation, User
 from people.rights import is_administrator
+from residencies.services.pictures import NewPicture, put_picture
 from residencies.services.roles import save_membership
 
 from ..addresses import keep_address
@@ -52,12 +53,14 @@ def save_programme(*, actor: User, programme: Programme) -> Programme:
 
 
 @transaction.atomic
-def save_residency(*, actor: User, residency: Residency) -> Residency:
+def save_residency(*, actor: User, residency: Residency, new_picture: NewPicture | None = None) -> Residency:
     """Save a residency and keep the moment at which it became public first; its page is made by `pages.services`.
 
-    Raises `DomainError` for a public address that would change. Side effects: an audit line, the moment of its first
-    publication, public pages forgotten.
+    `new_picture` joins the programme's pictures and, unless it stands in a text, becomes the cover. Raises
+    `DomainError` for a public address that would change and for a cover of another programme. Side effects: an audit
+    line, the moment of its first publication, public pages forgotten.
     """
+    put_picture(actor=actor, row=residency, field="cover", new=new_picture)
     if residency.pk is not None:
         before = Residency.objects.select_for_update().get(pk=residency.pk)
         keep_address(before, residency)
@@ -78,6 +81,16 @@ def save_plain(*, actor: User, row: PlainRow) -> PlainRow:
     save_row(actor=actor, row=row)
     forget_public_pages()
     return row
+
+
+@transaction.atomic
+def save_venue(*, actor: User, venue: Venue, new_picture: NewPicture | None = None) -> Venue:
+    """Save a venue, with a picture that joins the programme's. Raises `DomainError` for one of another programme.
+
+    Side effects: audit lines, public pages forgotten.
+    """
+    put_picture(actor=actor, row=venue, field="picture", new=new_picture)
+    return save_plain(actor=actor, row=venue)
 
 
 @transaction.atomic

@@ -25,7 +25,7 @@ from cohorts.choices.forms import WishesForm
 from cohorts.choices.queries.own import GroupView, own_groups
 from cohorts.learning.forms import MaterialForm, VersionForm
 from cohorts.logistics import forms as hosts
-from pages.picture_form import PictureForm  # noqa: F401 — Wagtail loads it with its first picture only
+from office.picture_form import PictureForm  # noqa: F401 — Wagtail loads it with its first picture only
 from people import sign_in_forms as signing_in
 from people.forms import ProfileForm
 from tests.architecture.test_house import ROOMS, ROOT, imports, modules, place

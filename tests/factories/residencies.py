@@ -1,10 +1,14 @@
 """Programmes and what belongs to them."""
 
 import datetime as dt
+import io
 
 import factory
+from django.core.files.images import ImageFile
 from django.utils import timezone
 from factory.django import DjangoModelFactory
+from PIL import Image as Drawing
+from wagtail.images.models import Image
 
 from people.models import User
 from residencies.models import (
@@ -12,6 +16,7 @@ from residencies.models import (
     FundingProject,
     Membership,
     Partner,
+    Picture,
     Programme,
     Residency,
     Room,
@@ -119,6 +124,36 @@ class VenueFactory(DjangoModelFactory[Venue]):
     name_uk = factory.Sequence(lambda n: f"Будинок культури {n}")
     town_uk = "Бровари"
     address_uk = "вул. Зразкова, 1"
+
+
+class ImageFactory(DjangoModelFactory[Image]):
+    """A drawn picture, larger than any cover."""
+
+    class Meta:
+        model = Image
+
+    title = factory.Sequence(lambda n: f"Малюнок {n}")
+    file = factory.LazyFunction(lambda: ImageFile(drawing(), "table.png"))
+
+
+def drawing(width: int = 1600, height: int = 900) -> io.BytesIO:
+    """A file with a drawing: a table under a lamp."""
+    out = io.BytesIO()
+    Drawing.linear_gradient("L").resize((width, height)).convert("RGB").save(out, "PNG")
+    out.seek(0)
+    return out
+
+
+class PictureFactory(DjangoModelFactory[Picture]):
+    """A picture of a programme."""
+
+    class Meta:
+        model = Picture
+
+    programme = factory.SubFactory(ProgrammeFactory)
+    image = factory.SubFactory(ImageFactory)
+    alt_uk = factory.Sequence(lambda n: f"Стіл під лампою, {n}")
+    credit = "Олена Зразкова"
 
 
 class RoomFactory(DjangoModelFactory[Room]):

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pages.plain_text import Part, UnknownPart, as_parts, as_text
+from residencies.plain_text import Part, UnknownPart, as_parts, as_text
 
 
 def text(rich: str) -> Part:

@@ -15,7 +15,7 @@ from cohorts.timetable.structured import cohort_graph, residency_graph
 from courses.models import Trainer
 from foundation.ui.linked_data import linked_data
 from foundation.words.translated import Words, in_ukrainian, marked, said
-from residencies.models import Residency
+from residencies.models import Picture, Residency, with_pictures
 
 register = template.Library()
 
@@ -28,6 +28,7 @@ class ShownPerson:
     role: Shown
     organisation: Shown
     about: Trainer | None
+    picture: Picture | None = None
 
 
 @dataclass(frozen=True)
@@ -71,7 +72,10 @@ def _people(timetable: FrozenTimetable, programme_id: int) -> list[ShownPerson]:
             for words in session.trainers:
                 names.setdefault(words.in_("uk").text, words)
     known = Trainer.objects.filter(Q(("name_uk__in", list(names))), programme_id=programme_id)
-    rows = {in_ukrainian(row, "name"): row for row in known.select_related("organisation")}
+    rows = {
+        in_ukrainian(row, "name"): row
+        for row in with_pictures(known.select_related("organisation"), "picture")
+    }
     return [_person(words, rows.get(name)) for name, words in names.items()]
 
 
@@ -85,4 +89,5 @@ def _person(words: Words, row: Trainer | None) -> ShownPerson:
         role=marked(role.text, role.foreign_lang),
         organisation=marked(organisation.text, organisation.foreign_lang) if organisation else "",
         about=row if said(row, "about").text else None,
+        picture=row.picture,
     )

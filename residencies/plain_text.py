@@ -6,6 +6,7 @@ r"""The body of a page as plain writing, and back: what a manager types into a p
     - an item of a list          1. an item of a numbered one
       that goes on (two spaces)
     > somebody's words           > — and whose they are
+    [[#12]]                      a picture of the programme, by its number
     [[1]]                        a part that cannot be written plainly, such as a picture, kept as it is
 
 Whatever an editor made comes back the same: a part that would not is kept under a number. Pure values in and out; parts
@@ -24,7 +25,10 @@ Part = dict[str, Any]  # {"type": …, "value": …, perhaps "id"}
 _LINK = re.compile(rf"\[((?:[^\[\]\\\n]|\\.)+)\]\(({TARGET})\)")
 _ADDRESS = re.compile(r"https?://[^\s<>\"()\[\]\\*]*[^\s<>\"()\[\]\\*.,:;!?…»”]")
 _KEPT = re.compile(r"\[\[(\d{1,4})\]\]")
+_PICTURE = re.compile(r"\[\[#([1-9]\d{0,17})\]\]")
+_ALONE = ("heading", "picture")  # lines that nothing goes on from
 _ITEM = re.compile(r"(?:- |(\d{1,4})\. )(.*)", re.S)
+PICTURE = "own_picture"  # the type of a part that is a picture of the programme
 _ANYTHING: Sequence[Part] = []  # what is read back to compare may lead to any page
 
 
@@ -65,6 +69,8 @@ def _written(part: Part) -> str | None:
 def _write(part: Part, *, is_escaped: bool) -> str:
     if part["type"] == "heading":
         return f"## {part['value']}"
+    if part["type"] == PICTURE and part["value"]:
+        return f"[[#{part['value']}]]"
     if part["type"] == "quote":
         return _quote(part["value"])
     if part["type"] == "text":
@@ -100,6 +106,12 @@ def _prose(value: str, *, is_escaped: bool) -> str:
 
 
 # ---------------------------------------------------------------- from writing to parts
+def pictures_in(text: str) -> list[int]:
+    """The numbers of the pictures that the writing names, each on a line of its own, as often as it does."""
+    found = (_PICTURE.fullmatch(piece) for piece in _pieces(text))
+    return [int(mark[1]) for mark in found if mark]
+
+
 def as_parts(text: str, before: Sequence[Part]) -> list[Part]:
     """The parts that the writing stands for; `before` are those that it was made from, which its marks `[[1]]` name.
 
@@ -150,6 +162,8 @@ def _kind(line: str) -> str:
         return "heading"
     if line.startswith(">"):
         return "quote"
+    if _PICTURE.fullmatch(line):
+        return "picture"
     item = _ITEM.match(line)
     return ("ol" if item[1] else "ul") if item else ""
 
@@ -161,7 +175,7 @@ def _pieces(text: str) -> Iterator[str]:
         kind = ""
         for line in (each.rstrip() for each in block.splitlines()):
             begins = _kind(line)
-            goes_on = bool(lines) and kind != "heading" and begins == kind
+            goes_on = bool(lines) and kind not in _ALONE and begins == kind
             if kind in ("ul", "ol") and line.startswith("  "):
                 goes_on = bool(lines)
             if lines and not goes_on:
@@ -177,6 +191,8 @@ def _pieces(text: str) -> Iterator[str]:
 
 def _part(piece: str) -> Part:
     kind = _kind(piece)
+    if kind == "picture":
+        return {"type": PICTURE, "value": int(piece.strip("[]#"))}
     if kind == "heading":
         return {"type": "heading", "value": piece[3:].strip()}
     if kind == "quote":

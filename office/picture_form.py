@@ -8,7 +8,8 @@ from PIL import UnidentifiedImageError
 from wagtail.images.forms import BaseImageForm
 
 from foundation.files.storage import StoredInTime
-from office.wagtail_private import WagtailImageField
+
+from .wagtail_private import WagtailImageField
 
 
 class PictureField(WagtailImageField):
