@@ -9,7 +9,6 @@ from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
-from django.utils import translation
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -21,12 +20,11 @@ from wagtail.admin.widgets import HeaderButton
 
 from foundation.errors import Conflict, DomainError
 from foundation.errors.forms import refuse
-from people.models import Language
 from people.signed_in import signed_in_user
 
 from .forms import narrowed
 from .listing import Listing
-from .preview import closed, wanted_language
+from .preview import ShowsPreview
 from .scope import Scope
 from .screens import Text
 from .wagtail_private import ListWithTitles, SavesOnDemand
@@ -260,39 +258,10 @@ class ScopedCreateView(_Saving, generic.CreateView):
         return self._own_viewset.success_message(instance)
 
 
-class ScopedEditView(_Saving, generic.EditView):
+class ScopedEditView(ShowsPreview, _Saving, generic.EditView):
     """Changing a row. A form that shows an older state is answered with what the row says now."""
 
     error_message = gettext_lazy("This is not saved yet. Look at the fields that are marked.")
-
-    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        """Save, or show in a page of its own what would be."""
-        language = wanted_language(request) if self._own_viewset.has_preview else ""
-        if language:
-            return self.show_preview(language)
-        response: HttpResponse = super().post(request, *args, **kwargs)
-        return response
-
-    def show_preview(self, language: str) -> HttpResponse:
-        """The public page from what is typed, or the form with what is wrong in it. Nothing is written."""
-        self.object = self.get_object()
-        form = self.form = self.get_form()
-        form.is_preview = True
-        if form.is_valid():
-            form.show_new_picture()
-            try:
-                with translation.override(language):
-                    return closed(self._own_viewset.preview(form, self.request))
-            except DomainError as error:
-                self.refusal = error
-                refuse(form, error)
-        self.produced_error_message = self.get_error_message()
-        return self.form_invalid(form)
-
-    @property
-    def preview_languages(self) -> list[tuple[str, str]]:
-        """The languages in which the form offers a preview; none where there is no page."""
-        return list(Language.choices) if self._own_viewset.has_preview else []
 
     def get_form_kwargs(self) -> dict[str, Any]:
         """Tell the form who fills it in, and what the row belongs to."""
