@@ -45,6 +45,7 @@ FOCUS_WORDS = [
     ("bottom-left", _("bottom left")),
     ("bottom-right", _("bottom right")),
 ]
+LARGEST_DRAWN = (1440, 1440)
 FOCUS_PART = 0.3  # how much of the picture's sides counts as what matters
 NO_WORDS = _("Say in words what the picture shows, or tick that it says nothing more.")
 
@@ -89,12 +90,14 @@ def set_focus(image: Image, word: str) -> None:
         image.focal_point_height = int(image.height * FOCUS_PART)
 
 
-def drawn(file: Any, size: tuple[int, int]) -> str:
-    """A picture that is not stored yet as an address that holds it whole: what a preview shows."""
+def drawn(file: Any, cut: tuple[int, int] | None, focus: str) -> str:
+    """A picture that is not stored yet as an address that holds it whole: what a preview shows, cut like the page."""
     file.seek(0)
     with Drawing.open(file) as source:
         picture = ImageOps.exif_transpose(source).convert("RGB")
-    picture.thumbnail(size)
+    if cut:
+        picture = ImageOps.fit(picture, cut, centering=FOCUS[focus] or (0.5, 0.5))
+    picture.thumbnail(LARGEST_DRAWN)
     out = io.BytesIO()
     picture.save(out, "WEBP", quality=45)
     file.seek(0)
@@ -105,6 +108,7 @@ class BringsPicture(ScopedForm):
     """A form of a row that shows a picture: one of the programme's is chosen, or a new one is brought."""
 
     picture_field: ClassVar[str] = "picture"
+    cut: ClassVar[tuple[int, int] | None] = None  # to what shape the page cuts it
     is_preview = False
 
     new_file = file_field(required=False)
@@ -160,7 +164,8 @@ class BringsPicture(ScopedForm):
         set_focus(picture.image, data["new_focus"])
         self.new_picture = NewPicture(picture, in_text=data.get("new_place") == "text")
         if self.is_preview:
-            picture.drawn = drawn(file, (1200, 1200))
+            cut = None if self.new_picture.in_text else self.cut
+            picture.drawn = drawn(file, cut, data["new_focus"])
             return
         try:
             picture.image.file.save(file.name, file, save=False)
@@ -177,6 +182,7 @@ class BringsPictureForPage(BringsPicture):
     """A form of a row whose page has a cover and a text."""
 
     picture_field = "cover"
+    cut = (1440, 600)
 
     new_place = forms.ChoiceField(
         label=_("Where it stands"),

@@ -39,7 +39,7 @@ def written(row: Any, name: str) -> Written:
     return Written(words.foreign_lang, shown)
 
 
-def pictures_of(programme_id: int | None, numbers: list[int]) -> dict[int, Picture]:
+def pictures_of(programme_id: int, numbers: list[int]) -> dict[int, Picture]:
     """Pictures of the programme by number, ready to be shown; three queries, none for none."""
     if not numbers:
         return {}

@@ -20,6 +20,8 @@ class Picture(ScopedModel):
     """
 
     rights = "pictures"
+    drawn = ""  # a file that is not stored yet, as an address that holds it: for previews
+
     programme = models.ForeignKey(
         Programme, models.PROTECT, related_name="pictures", verbose_name=_("programme")
     )

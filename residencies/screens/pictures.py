@@ -36,6 +36,7 @@ class PictureViewSet(ScopedViewSet):
     parent_field = "programme"
     related = ("programme",)
     ordering = ("-pk",)
+    title_label = gettext_lazy("Number, and what it shows")
     list_display = (
         "__str__",
         Column("image", label=gettext_lazy("Picture"), accessor=_thumbnail),

@@ -13,6 +13,7 @@ from wagtail.models import Page, ReferenceIndex
 from foundation.cache.pages import forget_public_pages
 from foundation.errors import DomainError
 from foundation.words.fields import ProseField
+from foundation.words.translated import in_ukrainian
 from office.services import save_row
 from people.models import User
 
@@ -36,7 +37,9 @@ def save_picture(*, actor: User, picture: Picture) -> Picture:
     pages forgotten.
     """
     image = picture.image
-    image.description = picture.alt_uk or ""  # what administrators meet where they choose among all images
+    image.description = in_ukrainian(
+        picture, "alt"
+    )  # what administrators meet where they choose among all images
     image.save()
     picture.image = image
     save_row(actor=actor, row=picture)
@@ -104,9 +107,7 @@ def with_mark(texts: Mapping[str, str], picture: Picture) -> dict[str, str]:
     }
 
 
-def require_own_pictures(
-    *, programme_id: int | None, texts: Mapping[str, str], prefix: str = "text_"
-) -> None:
+def require_own_pictures(*, programme_id: int, texts: Mapping[str, str], prefix: str = "text_") -> None:
     """Raise `DomainError` for a text that names a picture of another programme, or none; nothing is said of it."""
     named = {code: pictures_in(text) for code, text in texts.items()}
     wanted = {number for numbers in named.values() for number in numbers}
@@ -127,7 +128,7 @@ def require_own_pictures(
                 )
 
 
-def require_plain(*, programme_id: int | None, texts: Mapping[str, str], prefix: str = "text_") -> None:
+def require_plain(*, programme_id: int, texts: Mapping[str, str], prefix: str = "text_") -> None:
     """Raise `DomainError` for texts that cannot be shown as they stand: foreign pictures, marks of nothing."""
     require_own_pictures(programme_id=programme_id, texts=texts, prefix=prefix)
     for code, text in texts.items():

@@ -24,5 +24,5 @@ def own_picture(picture: Picture | None, shape: str) -> dict[str, Any]:
         "shape": shape,
         "alt": "" if picture.is_decorative else words.text,
         "lang": "" if picture.is_decorative else words.foreign_lang,
-        "drawn": getattr(picture, "drawn", ""),
+        "drawn": picture.drawn,
     }
