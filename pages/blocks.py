@@ -36,6 +36,11 @@ class OwnPictureBlock(blocks.ChooserBlock):
         found = Picture.objects.prefetch_related(drawn_images("image")).in_bulk(filter(None, values))
         return [found.get(value) for value in values]
 
+    def get_form_state(self, value: Picture | None) -> list[str]:
+        """What the editor's choice shows as chosen: a plain choice, without Wagtail's chooser."""
+        state: list[str] = self.widget.format_value(value.pk if value else None)
+        return state
+
     class Meta:
         icon = "image"
         label = _("Picture of the programme")

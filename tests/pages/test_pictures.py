@@ -22,6 +22,7 @@ from residencies.models import Picture, Programme, Residency
 from tests.back_office import filled
 from tests.factories.cohorts import CohortFactory, DayFactory
 from tests.factories.courses import CourseFactory, TrainerFactory
+from tests.factories.people import AdministratorFactory
 from tests.factories.residencies import (
     PictureFactory,
     ResidencyFactory,
@@ -317,6 +318,25 @@ def test_the_form_offers_a_preview_in_each_language_in_a_tab_of_its_own(
     html = office.get(form_of(residency)).text
     for code in ("uk", "en", "pl"):
         assert f'name="preview" value="{code}" formtarget="_blank"' in html
+
+
+# ------------------------------------------------------------------ administrators
+def test_wagtails_editor_keeps_a_picture_that_a_manager_put_in(
+    office: Client, residency: Residency, programme: Programme
+) -> None:
+    picture = PictureFactory(programme=programme, alt_uk="Стіл")
+    send(office, residency, text_uk=picture.mark)
+    page = residency.pages.get(locale__language_code="uk")
+    client = Client()
+    client.force_login(AdministratorFactory(second_factor=True))
+    address = reverse("wagtailadmin_pages:edit", args=[page.pk])
+    assert "own_picture" in client.get(address).text
+    parts = {"type": "own_picture", "value": picture.pk, "deleted": "", "order": "0", "id": ""}
+    sent = {"title": page.title, "slug": page.slug, "body-count": "1", "action-publish": "1"}
+    sent |= {f"body-0-{name}": value for name, value in parts.items()}
+    assert client.post(address, sent).status_code == 302
+    assert 'alt="Стіл"' in read("/uk/residencies/mova/")
+    assert office.get(form_of(residency)).context["form"]["text_uk"].value() == picture.mark
 
 
 # ------------------------------------------------------------------ what pages cost

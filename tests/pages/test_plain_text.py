@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from residencies.plain_text import Part, UnknownPart, as_parts, as_text
+from residencies.plain_text import Part, UnknownPart, as_parts, as_text, pictures_in
 
 
 def text(rich: str) -> Part:
@@ -77,6 +77,8 @@ STORED: list[list[Part]] = [
     [text('<p data-block-key="x1">Слово <b>і <i>діло</i></b></p><ul><li data-block-key="x2">раз</li></ul>')],
     [text("<p>- не пункт</p><p>1. не пункт</p><p># не заголовок</p><p>&gt; не цитата</p>")],
     [text("<p>[[1]]</p>")],
+    [text("<p>[[#12]]</p>")],
+    [{"type": "own_picture", "value": 12}, {"type": "own_picture", "value": 12}],
     [text(r"<p>*зірка* \ [дужки](https://example.org/)</p>")],
     [text('<p>Див. <a linktype="page" id="7">сторінку</a> &amp; <a href="tel:+380">дзвоніть</a></p>')],
     [text("<ol><li>раз<br/>і ще</li><li>два</li></ol><ol><li>окремо</li></ol>")],
@@ -113,6 +115,16 @@ def test_a_mark_that_names_nothing_is_refused(written: str) -> None:
     )
     with pytest.raises(UnknownPart):
         as_parts(written, before)
+
+
+def test_a_picture_of_the_programme_stands_on_a_line_of_its_own() -> None:
+    picture: Part = {"type": "own_picture", "value": 12}
+    written = "до\n[[#12]]\nпісля\n\n[[#12]] у рядку"
+    assert as_parts(written, ()) == [
+        text("<p>до</p>"), picture, text("<p>після</p><p>[[#12]] у рядку</p>"),
+    ]  # fmt: skip
+    assert pictures_in(written) == [12]
+    assert as_text([text("<p>до</p>"), picture]) == "до\n\n[[#12]]"
 
 
 def test_a_link_to_a_page_that_was_there_stays() -> None:
