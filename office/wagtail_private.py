@@ -19,6 +19,7 @@ from wagtail.admin.views.account import BaseSettingsPanel, LocaleSettingsPanel, 
 from wagtail.admin.views.generic.base import BaseListingView, WagtailAdminTemplateMixin
 from wagtail.documents.wagtail_hooks import DocumentsSummaryItem
 from wagtail.images.fields import WagtailImageField
+from wagtail.images.shortcuts import get_rendition_or_not_found
 from wagtail.log_actions import get_active_log_context
 from wagtail.log_actions import registry as log_registry
 
@@ -34,6 +35,7 @@ __all__ = [
     "WagtailImageField",
     "WagtailPaginator",
     "get_active_log_context",
+    "get_rendition_or_not_found",
     "get_valid_next_url_from_request",
     "leave_out_account_panels",
     "log_registry",

@@ -8,11 +8,11 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy
 from wagtail.admin.panels import FieldPanel
 from wagtail.admin.ui.tables import Column
-from wagtail.images.shortcuts import get_rendition_or_not_found
 
 from office.forms import LanguagesPanel, section
 from office.listing import columns
 from office.viewsets import ScopedViewSet
+from office.wagtail_private import get_rendition_or_not_found
 from people.models import User
 from residencies.models import Picture, drawn_images
 from residencies.picture_forms import PictureFormOfOffice
