@@ -156,6 +156,9 @@ class ScopedForm(WagtailAdminModelForm):
         construct_instance(self, row, self._meta.fields, self._meta.exclude)
         self.instance = row
 
+    def discard_files(self) -> None:
+        """Take back what the last check stored: the row was refused. A form that stores files says how."""
+
     def differences(self, row: Model) -> list[str]:
         """What somebody wrote since the form was opened and the input would replace, as “label: value”."""
         changed = changed_since(self.sent_state, self.state_values(row))

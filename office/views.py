@@ -176,6 +176,7 @@ class _Saving(_Scoped):
             )
         if self.refusal is not None:
             refuse(form, self.refusal)
+            form.discard_files()
             self.produced_error_message = self.get_error_message()
             return self.form_invalid(form)
         self.object = saved

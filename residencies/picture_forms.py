@@ -172,6 +172,11 @@ class BringsPicture(ScopedForm):
         except NotStored as error:
             self.add_error("new_file", str(error))
 
+    def discard_files(self) -> None:
+        """The file of a picture that was not taken in."""
+        if self.new_picture:
+            self.new_picture.picture.image.file.delete(save=False)
+
     def show_new_picture(self) -> None:
         """Put what the form brings on the row, which stays unsaved: for a preview."""
         if self.new_picture and not self.new_picture.in_text:
@@ -263,3 +268,8 @@ class PictureFormOfOffice(ScopedForm):
                 self.instance.image.file.save(file.name, file, save=False)
             except NotStored as error:
                 self.add_error("file", str(error))
+
+    def discard_files(self) -> None:
+        """The file of a new picture; one that is there keeps its own."""
+        if self.cleaned_data.get("file"):
+            self.instance.image.file.delete(save=False)

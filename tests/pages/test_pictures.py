@@ -200,6 +200,19 @@ def test_a_file_is_judged_by_its_content(office: Client, residency: Residency) -
     assert not Image.objects.exists()
 
 
+def test_a_refused_form_leaves_no_file_behind(office: Client, cohort: Cohort) -> None:
+    storage = Image._meta.get_field("file").storage
+
+    def stored() -> set[str]:
+        return set(storage.listdir("original_images")[1]) if storage.exists("original_images") else set()
+
+    before = stored()
+    assert send(office, cohort, text_uk="[[#999]]", **brought()).status_code == 422
+    assert stored() == before
+    assert send(office, cohort, **brought()).status_code == 302
+    assert len(stored() - before) == 1
+
+
 def test_words_without_a_file_are_not_lost_in_silence(office: Client, residency: Residency) -> None:
     refused = send(office, residency, new_alt_uk="Лампа")
     assert refused.status_code == 422
