@@ -1,6 +1,5 @@
 """What `manage.py doctor` looks at in this room: the broker, a worker, letters that wait or were set aside."""
 
-import datetime as dt
 from collections.abc import Iterator
 
 from django.conf import settings
@@ -13,10 +12,9 @@ from foundation import work
 from foundation.health.findings import doctor_check, error, fine, note
 from foundation.work import WorkState
 
-from .models import Letter
+from .models import TOO_LONG, Letter
 
 SECONDS_FOR_A_WORKER = 2.0
-TOO_LONG = dt.timedelta(minutes=5)
 
 
 @doctor_check()

@@ -1,5 +1,6 @@
 """Letters that leave, and the base of every row that stands for work to be done."""
 
+import datetime as dt
 import uuid
 from collections.abc import Mapping
 from typing import Any, ClassVar
@@ -18,6 +19,9 @@ from .kinds import kinds
 
 # The same of a letter.
 LETTER_STATES = {**dict(WorkState.choices), WorkState.DONE: pgettext_lazy("letter", "sent")}
+
+# A letter that is due and has not left for so long waits for too long.
+TOO_LONG = dt.timedelta(minutes=5)
 
 
 class Letter(Work, ScopedModel):

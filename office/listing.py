@@ -17,7 +17,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from wagtail.admin.ui.tables import Column, Table
-from wagtail.admin.widgets.button import Button
+from wagtail.admin.widgets import Button
 
 from foundation.words.addresses import email_address
 from foundation.words.order import as_read

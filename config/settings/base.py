@@ -304,18 +304,6 @@ CELERY_TIMEZONE = "UTC"
 CELERY_TASK_SERIALIZER = "json"
 CELERY_ACCEPT_CONTENT = ["json"]
 CELERY_BEAT_SCHEDULE_FILENAME = str(VAR_DIR / "beat-schedule")
-CELERY_BEAT_SCHEDULE = {
-    "send-letters-that-wait": {"task": "messaging.sweep", "schedule": 20.0},
-    "forget-ended-sessions": {"task": "people.forget_ended_sessions", "schedule": 86_400.0},
-    "remove-half-files": {"task": "foundation.remove_leftovers", "schedule": 86_400.0},
-    "ask-to-confirm": {"task": "admission.ask_to_confirm", "schedule": 600.0},
-    "offer-freed-places": {"task": "cohorts.sweep", "schedule": 20.0},
-    "send-out-lost-allocations": {"task": "choices.sweep", "schedule": 20.0},
-    "fix-lists-of-names": {"task": "logistics.fix_lists", "schedule": 300.0},
-    "forget-lists-of-names": {"task": "logistics.forget_names", "schedule": 86_400.0},
-    "send-out-lost-exports": {"task": "office.sweep", "schedule": 60.0},
-    "send-out-lost-batches": {"task": "certificates.sweep", "schedule": 20.0},
-}
 if CELERY_BROKER_URL.startswith("filesystem"):
     BROKER_DIR = VAR_DIR / "broker"
     CELERY_BROKER_TRANSPORT_OPTIONS = {
@@ -346,7 +334,7 @@ SIGNING_PASSPHRASE = env.str("SIGNING_PASSPHRASE", default="")
 # Encrypts what `manage.py backup` writes.
 BACKUP_PASSPHRASE = env.str("BACKUP_PASSPHRASE", default="")
 
-# ---------------------------------------------------------------- Wagtail (more in `backoffice.py`)
+# ---------------------------------------------------------------- Wagtail; more in `backoffice.py`
 WAGTAIL_SITE_NAME = SITE_NAME
 WAGTAILADMIN_BASE_URL = SITE_URL
 WAGTAILADMIN_PERMITTED_LANGUAGES = LANGUAGES

@@ -1,5 +1,7 @@
 """What rooms above have to say to those below that ask: classes by their dotted names, in the order of asking.
 
+And which of their tasks the clock begins.
+
 See `foundation.protocols`.
 """
 
@@ -44,20 +46,34 @@ LETTER_KINDS = [
     "cohorts.logistics.letters.CodeForNames",
     "cohorts.logistics.letters.BusChanged",
     "cohorts.logistics.letters.BusHoursChanged",
-    "cohorts.admission.letters.ApplicationReceived",
-    "cohorts.admission.letters.ApplicationChanged",
-    "cohorts.admission.letters.ApplicationWithdrawn",
-    "cohorts.admission.letters.WithdrawnByPhone",
-    "cohorts.admission.letters.DayAccepted",
-    "cohorts.admission.letters.DayWaiting",
-    "cohorts.admission.letters.DayOffered",
-    "cohorts.admission.letters.OfferLapsed",
-    "cohorts.admission.letters.PleaseConfirm",
-    "cohorts.admission.letters.DayDeclined",
-    "cohorts.admission.letters.DayCancelled",
-    "cohorts.admission.letters.CohortCancelled",
-    "cohorts.admission.letters.CohortCancelledAtWork",
+    "cohorts.admission.letters.kinds.ApplicationReceived",
+    "cohorts.admission.letters.kinds.ApplicationChanged",
+    "cohorts.admission.letters.kinds.ApplicationWithdrawn",
+    "cohorts.admission.letters.kinds.WithdrawnByPhone",
+    "cohorts.admission.letters.kinds.DayAccepted",
+    "cohorts.admission.letters.kinds.DayWaiting",
+    "cohorts.admission.letters.kinds.DayOffered",
+    "cohorts.admission.letters.kinds.OfferLapsed",
+    "cohorts.admission.letters.kinds.PleaseConfirm",
+    "cohorts.admission.letters.kinds.DayDeclined",
+    "cohorts.admission.letters.kinds.DayCancelled",
+    "cohorts.admission.letters.kinds.CohortCancelled",
+    "cohorts.admission.letters.kinds.CohortCancelledAtWork",
     "certificates.letters.CertificateIssued",
     "certificates.letters.CertificateRevoked",
     "certificates.letters.BatchFailed",
 ]
+
+# Tasks by name, every so many seconds.
+CELERY_BEAT_SCHEDULE = {
+    "send-letters-that-wait": {"task": "messaging.sweep", "schedule": 20.0},
+    "forget-ended-sessions": {"task": "people.forget_ended_sessions", "schedule": 86_400.0},
+    "remove-half-files": {"task": "foundation.remove_leftovers", "schedule": 86_400.0},
+    "ask-to-confirm": {"task": "admission.ask_to_confirm", "schedule": 600.0},
+    "offer-freed-places": {"task": "cohorts.sweep", "schedule": 20.0},
+    "send-out-lost-allocations": {"task": "choices.sweep", "schedule": 20.0},
+    "fix-lists-of-names": {"task": "logistics.fix_lists", "schedule": 300.0},
+    "forget-lists-of-names": {"task": "logistics.forget_names", "schedule": 86_400.0},
+    "send-out-lost-exports": {"task": "office.sweep", "schedule": 60.0},
+    "send-out-lost-batches": {"task": "certificates.sweep", "schedule": 20.0},
+}

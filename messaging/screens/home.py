@@ -10,8 +10,7 @@ from django.utils import timezone
 from wagtail.admin.ui.components import Component
 
 from foundation.work import WorkState
-from messaging.doctor import TOO_LONG
-from messaging.models import Letter
+from messaging.models import TOO_LONG, Letter
 from people.models import User, by_name
 
 MOST_NAMED = 3

@@ -6,6 +6,7 @@ from django.http import (
     HttpRequest,
     HttpResponse,
     HttpResponseBase,
+    HttpResponseRedirect,
     StreamingHttpResponse,
 )
 from django.shortcuts import get_object_or_404, redirect, render
@@ -118,7 +119,7 @@ def filters(request: HttpRequest) -> HttpResponse:
     if forget.isascii() and forget.isdecimal() and len(forget) < 19:
         services.forget_filter(actor=me, pk=int(forget))
         messages.success(request, _("The filter is deleted."))
-        return redirect(back)
+        return HttpResponseRedirect(back)
     address, _mark, query = back.partition("?")
     try:
         services.save_filter(actor=me, address=address, name=request.POST.get("name", ""), query=query)
@@ -126,4 +127,4 @@ def filters(request: HttpRequest) -> HttpResponse:
         messages.error(request, str(error))
     else:
         messages.success(request, _("The filter is saved."))
-    return redirect(back)
+    return HttpResponseRedirect(back)

@@ -57,6 +57,7 @@ ELSEWISE: dict[str, tuple[str, str]] = {
     ),
     "GET /admin/pages/workflow/preview/<page_id>/<task_id>/": ("no", "workflows are off"),
     "POST /admin/redirects/import/process/": ("no", "Wagtail takes a form only that it signed"),
+    "POST /admin/saved-filters/": ("no", "leads back to the list that one came from, and here it was none"),
     "GET /admin/snippets/": ("no", "there are no snippets"),
     "POST /admin/snippets/": ("no", "there are no snippets"),
     "GET /admin/translation/submit/snippet/<app_label>/<model_name>/<pk>/": ("no", "there are no snippets"),

@@ -8,7 +8,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from cohorts.admission.letters import ApplicationReceived
+from cohorts.admission.letters.kinds import ApplicationReceived
 from foundation import work
 from foundation.work import WorkState
 from messaging.models import Letter

@@ -5,8 +5,8 @@ from typing import Any
 
 from django.contrib.contenttypes.models import ContentType
 from django.db.models import Q, QuerySet
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.dateparse import parse_date
@@ -90,7 +90,7 @@ def note(request: HttpRequest, pk: int, public_id: str) -> HttpResponse:
         messages.success(request, _("The note is kept."))
     else:
         messages.error(request, _("Write the note."))
-    return redirect(way_back(request, cohort, detail_url(cohort, application)))
+    return HttpResponseRedirect(way_back(request, cohort, detail_url(cohort, application)))
 
 
 def _beside(request: HttpRequest, cohort: Cohort, application: Application) -> dict[str, Any]:

@@ -6,8 +6,8 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("courses", "0001_tables_by_room"),
-        ("residencies", "0005_pictures"),
+        ("courses", "0002_lists_in_the_readers_order"),
+        ("residencies", "0007_pictures"),
     ]
 
     operations = [

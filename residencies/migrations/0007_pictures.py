@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("residencies", "0004_ways_between_venues"),
+        ("residencies", "0006_lists_in_the_readers_order"),
         ("wagtailimages", "0027_image_description"),
     ]
 

@@ -7,8 +7,8 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("cohorts", "0004_confirm_by"),
-        ("residencies", "0005_pictures"),
+        ("cohorts", "0005_reservations"),
+        ("residencies", "0007_pictures"),
     ]
 
     operations = [

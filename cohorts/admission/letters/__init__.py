@@ -1,0 +1,25 @@
+"""Letters of admission: composed as facts when something happens, worded by their kinds when they leave."""
+
+from .composing import (
+    changed,
+    cohort_cancelled,
+    cohort_cancelled_at_work,
+    decided,
+    offered,
+    please_confirm,
+    received,
+    withdrawn,
+    withdrawn_by_phone,
+)
+
+__all__ = [
+    "changed",
+    "cohort_cancelled",
+    "cohort_cancelled_at_work",
+    "decided",
+    "offered",
+    "please_confirm",
+    "received",
+    "withdrawn",
+    "withdrawn_by_phone",
+]
