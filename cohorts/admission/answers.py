@@ -1,6 +1,5 @@
 """What an applicant is asked, and what is still missing before the application can be sent."""
 
-import datetime as dt
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TypedDict
@@ -14,6 +13,7 @@ from foundation.errors import DomainError
 from foundation.words import cleaning
 from people.models import Community
 
+from .doors import Doors
 from .models import Application, DayRequest
 from .states import ACTIVE
 
@@ -106,11 +106,11 @@ def are_reasons(motivation: str) -> bool:
 
 
 def problems(
-    application: Application, requests: Iterable[DayRequest], moment: dt.datetime, *, is_sending: bool = True
+    application: Application, requests: Iterable[DayRequest], doors: Doors | None = None
 ) -> list[Problem]:
     """Everything that is missing or too late, in the order of the questions; no queries beyond those given.
 
-    `is_sending`: the days' doors count. They do not when answers of a sent application are changed.
+    Without `doors` the days may be closed: answers of a sent application are changed.
     """
     requested = [request for request in requests if request.state in ACTIVE]
     found = [
@@ -118,7 +118,7 @@ def problems(
         for name, (step, text) in NEEDED.items()
         if not _has(application, name, requested)
     ]
-    if is_sending and not all(request.day.is_open_at(moment) for request in requested):
+    if doors and not all(doors.is_open(request.day) for request in requested):
         text = _("Registration for one of the days has closed. Take that day off to send the rest.")
         found.append(Problem("days", "days", text))
     return found

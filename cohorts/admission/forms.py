@@ -1,17 +1,19 @@
 """What applicants fill in, one group of questions a page. Forms write nothing; services do."""
 
 import datetime as dt
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, ClassVar, cast
 
 from django import forms
 from django.db.models import Model, Q, QuerySet
-from django.utils.text import format_lazy
+from django.utils.text import capfirst, format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from cohorts.forms import WallTimeField, moment_of
 from cohorts.models import Cohort, Day
+from foundation.clocks.dates import date_in_words
 from foundation.ui.layout import FormHelper, Layout, Note, Part
+from foundation.words.addresses import EmailFormField
 from foundation.words.forms import LineFormField, NameFormField, ProseFormField
 from foundation.words.phones import PhoneFormField
 from office.forms import wall_time_input
@@ -20,7 +22,7 @@ from people.forms import NAMES, NAMES_ASKED, ask_for_names, one_name_field
 from people.models import Community, User
 
 from .answers import LEAST_REASONS, NEEDED, Answers, are_reasons
-from .models import Application, Call
+from .models import Application, Call, LateDoor
 
 
 def _line(model: type[Model], name: str, *, required: bool = False, **attrs: str) -> Any:
@@ -258,3 +260,39 @@ class CallForm(forms.Form):
         """The hour on the cohort's clocks."""
         wall: dt.datetime | None = self.cleaned_data["call_back_at"]
         return moment_of(wall, self.cohort.time_zone) if wall else None
+
+
+class LateDoorForm(forms.Form):
+    """For whom a day is opened after its deadline, until when and why."""
+
+    day = forms.ChoiceField(label=_("Day"))
+    address = EmailFormField(
+        label=_("E-mail"),
+        max_length=254,
+        help_text=_("The address with which the person signs in; there need be no account yet."),
+    )
+    until = WallTimeField(
+        label=_("Open until"),
+        widget=wall_time_input(),
+        help_text=_("Date and hour on the cohort’s clock."),
+    )
+    reason = ProseFormField(
+        label=_("Reason"),
+        max_length=LateDoor._meta.get_field("reason").max_length,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text=_("For colleagues and the log; the person does not read it."),
+    )
+
+    def __init__(self, *args: Any, cohort: Cohort, days: Sequence[Day], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.cohort, self.days = cohort, {str(day.pk): day for day in days}
+        choices = [(pk, capfirst(date_in_words(day.date))) for pk, day in self.days.items()]
+        cast(Any, self.fields["day"]).choices = choices
+
+    def clean_day(self) -> Day:
+        """The day itself."""
+        return self.days[self.cleaned_data["day"]]
+
+    def clean_until(self) -> dt.datetime:
+        """The hour on the cohort's clock."""
+        return moment_of(self.cleaned_data["until"], self.cohort.time_zone)

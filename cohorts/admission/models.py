@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from cohorts.models import Cohort, Day, Participant
+from foundation.words.addresses import EmailAddressField
 from foundation.words.fields import LineField, ProseField
 from foundation.words.phones import PhoneField
 from people.countries import CountryField
@@ -239,3 +240,27 @@ class Call(ScopedModel):
 
     def __str__(self) -> str:
         return f"C-{self.pk}"
+
+
+class LateDoor(ScopedModel):
+    """That one person may still apply for a day whose deadline has passed; `doors.Doors` asks for it."""
+
+    rights = "applications"
+
+    programme_path = "day__cohort__residency__programme_id"
+    day = models.ForeignKey(Day, models.CASCADE, related_name="late_doors", verbose_name=_("day"))
+    # Whoever signs in with it: there need be no account yet.
+    address = EmailAddressField(_("e-mail"), max_length=254)
+    until = models.DateTimeField(_("open until"))
+    reason = ProseField(_("reason"), max_length=500)
+    opened_by = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name=_("opened by"))
+    opened_at = models.DateTimeField(default=timezone.now, editable=False)
+
+    class Meta:
+        verbose_name = _("day opened for one person")
+        verbose_name_plural = _("days opened for one person")
+        ordering = ["-pk"]
+        constraints = [models.UniqueConstraint(fields=["day", "address"], name="late_door_once")]
+
+    def __str__(self) -> str:
+        return f"LD-{self.pk}"

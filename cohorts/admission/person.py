@@ -20,6 +20,7 @@ from foundation.clocks.dates import (
 from people.models import User
 from people.person import Item, NextThing, PersonPart, Section
 
+from .doors import Doors
 from .models import Application, DayRequest
 from .queries import own_applications
 from .templatetags.admission import ShownState, day_state, number_words, state_kind
@@ -90,18 +91,18 @@ def _state_of(application: Application) -> ShownState:
 
 def unfinished(user: User) -> NextThing | None:
     """The draft whose deadline comes first, while it can still be sent."""
-    now = timezone.now()
+    doors = Doors(user, timezone.now())
     drafts = own_applications(user).filter(published("participant__cohort__"), state=Application.State.DRAFT)
-    found = [thing for draft in drafts if (thing := _to_finish(draft.participant.cohort, now)) is not None]
+    found = [thing for draft in drafts if (thing := _to_finish(draft.participant.cohort, doors)) is not None]
     return min(found, key=lambda thing: thing.when, default=None)
 
 
-def _to_finish(cohort: Cohort, now: dt.datetime) -> NextThing | None:
-    doors = [day for day in cohort.days.all() if day.is_open_at(now)]
-    if not doors:
+def _to_finish(cohort: Cohort, doors: Doors) -> NextThing | None:
+    days = [day for day in cohort.days.all() if doors.is_open(day)]
+    if not days:
         return None
-    deadlines = [day.pool.deadline for day in doors if day.pool.deadline]
-    when = min(deadlines, default=dt.datetime.combine(doors[0].date, dt.time.min, cohort.zone))
+    deadlines = [until for day in days if (until := doors.late_until(day) or day.pool.deadline)]
+    when = min(deadlines, default=dt.datetime.combine(days[0].date, dt.time.min, cohort.zone))
     words = {"residency": cohort.residency.name, "deadline": deadline_in_words(when, cohort.time_zone)}
     return NextThing(
         when=when,

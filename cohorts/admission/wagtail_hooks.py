@@ -9,7 +9,7 @@ from wagtail.log_actions import LogActionRegistry
 from office.exports import EXPORTS
 
 from .exports import Applications, CallList
-from .screens import application, batch, calls, deciding, listing
+from .screens import application, batch, calls, deciding, late, listing
 
 hooks.register(EXPORTS, Applications)
 hooks.register(EXPORTS, CallList)
@@ -44,6 +44,10 @@ ACTIONS = {
     "admission.lapsed": (_("Let the offer lapse"), _("Nobody answered the offer in time")),
     "admission.declined": (_("Decline the offer"), _("The person declined the offer")),
     "admission.skipped": (_("Pass over"), _("Passed over in the queue: not eligible any more")),
+    "admission.open_late": (
+        _("Open the day for one person"),
+        _("The day was opened for one person after its deadline"),
+    ),
     "admission.note": (pgettext_lazy("audit, action", "Note"), _("A note for colleagues was written")),
     "admission.confirm": (_("Confirm"), _("The person confirmed that they come")),
     "admission.close": (_("Close with the cohort"), _("Closed: the cohort was cancelled")),
@@ -73,6 +77,7 @@ def admin_urls() -> list[URLPattern]:
             calls.take_back_call,
             name="admission_take_back_call",
         ),
+        path("cohorts/<int:pk>/applications/late/", late.late, name="admission_late"),
         path("cohorts/<int:pk>/applications/decide/", deciding.decide, name="admission_decide"),
         path("cohorts/<int:pk>/applications/decide/later/", batch.add, name="admission_add"),
         path("cohorts/<int:pk>/applications/decide/batch/", batch.batch, name="admission_batch"),

@@ -163,10 +163,14 @@ class Day(ScopedModel):
         return f"{self.cohort.slug} · {self.date:%d.%m.%Y}"
 
     def is_open_at(self, moment: dt.datetime) -> bool:
-        """Whether applications for the day are taken at that moment; the deadline's own second still counts."""
+        """Whether everybody may apply for the day at that moment; the deadline's own second still counts."""
         in_time = self.pool.deadline is None or whole_second(moment) <= self.pool.deadline
+        return in_time and self.takes_people_at(moment)
+
+    def takes_people_at(self, moment: dt.datetime) -> bool:
+        """Whether anybody may be let in at that moment, deadline or not: it is published and not over."""
         takes = self.cohort.state == Cohort.State.PUBLISHED and self.cohort.archived_at is None
-        return in_time and takes and not self.is_over_at(moment)
+        return takes and not self.is_over_at(moment)
 
     def is_over_at(self, moment: dt.datetime) -> bool:
         """Whether the day is past at that moment, by the cohort's own clock."""

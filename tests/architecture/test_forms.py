@@ -17,6 +17,7 @@ from django.utils import timezone, translation
 from wagtail.admin.forms import WagtailAdminModelForm
 
 from certificates.forms import FileForm, NumberForm
+from cohorts.admission.doors import Doors
 from cohorts.admission.forms import CommunityForm, DaysForm, YouForm
 from cohorts.admission.views.steps import day_choices
 from cohorts.attendance.forms import SheetForm
@@ -38,6 +39,7 @@ ELSEWHERE = {
     *("CancelForm", "PictureForm", "ReleaseForm", "ReplaceForm", "RevokeForm", "RuleForm", "PersonForm"),
     *("SeatForm", "ExplainForm", "CaptainForm", "SwapForm", "StripForm", "RankForm", "GiveForm", "CallForm"),
     "DriverForm",
+    "LateDoorForm",
 }
 # A place is taken by a button beside each session.
 ELSEWHERE |= {"AddPersonForm", "CallForm", "GiveForm", "NoteForm", "RankForm", "SettingsForm", "TakeForm"}
@@ -54,7 +56,9 @@ def world(db: None) -> Iterator[dict[str, Any]]:
     request = RequestFactory().get("/")
     request.session = {}  # type: ignore[assignment]
     with translation.override("en"), request_context(request):
-        yield {"user": UserFactory(), "days": day_choices(cohort, None), "choice": choice()}
+        person = UserFactory()
+        days = day_choices(cohort, None, Doors(person, timezone.now()))
+        yield {"user": person, "days": days, "choice": choice()}
 
 
 def choice() -> GroupView:

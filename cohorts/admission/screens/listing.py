@@ -182,6 +182,7 @@ class ApplicationList(ScreenList):
             decide_url=reverse("admission_decide", args=[self.cohort.pk]),
             add_url=reverse("admission_add", args=[self.cohort.pk]),
             batch_url=reverse("admission_batch", args=[self.cohort.pk]),
+            late_url=self._late_url(days),
             unsent=queries.unsent([self.cohort]).get(self.cohort.pk) if self.may_decide else None,
             every_day=EVERY_DAY,
             **self.tools(),
@@ -192,6 +193,12 @@ class ApplicationList(ScreenList):
         """The day that the list is filtered by."""
         chosen = self.request.GET.get("day", "")
         return next((day for day in days if str(day.pk) == chosen), None)
+
+    def _late_url(self, days: list[Day]) -> str:
+        """Where one person is let in late, while a day to come is closed to others."""
+        now = timezone.now()
+        is_closed = any(day.takes_people_at(now) and not day.is_open_at(now) for day in days)
+        return reverse("admission_late", args=[self.cohort.pk]) if is_closed and self.may_decide else ""
 
     def _decisions(self, days: list[Day]) -> list[tuple[str, Any]]:
         """What can be decided: nobody is let in on days that are over."""

@@ -8,6 +8,7 @@ from .decisions import Decision, OwnApplication, decide, decide_many
 from .drafts import discard_draft, save_draft
 from .locking import NotThere
 from .notes import write_note
+from .opening import open_late
 from .sending import send_application
 
 __all__ = [
@@ -21,6 +22,7 @@ __all__ = [
     "decide_many",
     "discard_draft",
     "given_up",
+    "open_late",
     "record_call",
     "save_draft",
     "send_application",

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cohorts.admission import letters
 from cohorts.admission.answers import Answers, Incomplete, problems
+from cohorts.admission.doors import Doors
 from cohorts.admission.models import Application, DayRequest
 from cohorts.admission.queries import number_in_queue
 from cohorts.admission.states import ACTIVE, HOLDING, move
@@ -52,6 +53,7 @@ def change_application(
     the names of the questions, a letter.
     """
     came_at = timezone.now()
+    doors = Doors(actor, came_at)
     row = lock_own(actor, pk=application.pk)
     requests = requests_of(row)
     changes = writing.differences(row, answers)
@@ -60,16 +62,16 @@ def change_application(
         return row
     _check_sent(row)
     check_version(row, version)
-    if changes and not any(request.day.is_open_at(came_at) for request in _active(requests)):
+    if changes and not any(doors.is_open(request.day) for request in _active(requests)):
         raise DomainError(
             _("The deadline has passed, so the answers can no longer be changed. Write to the organiser.")
         )
     writing.apply(row, changes)
     pools = hold_days((*added, *removed))
     _take_off(row, removed, came_at)
-    _add(added, pools, came_at)
+    _add(added, pools, doors)
     requests = requests_of(row)
-    if found := problems(row, requests, came_at, is_sending=False):
+    if found := problems(row, requests):
         raise Incomplete(found)
     row.version += 1
     row.changed_at = came_at
@@ -114,9 +116,9 @@ def _take_off(application: Application, requests: list[DayRequest], moment: dt.d
         leave(request)
 
 
-def _add(requests: list[DayRequest], pools: Mapping[int, Pool], moment: dt.datetime) -> None:
+def _add(requests: list[DayRequest], pools: Mapping[int, Pool], doors: Doors) -> None:
     for request in requests:
-        if not request.day.is_open_at(moment):
+        if not doors.is_open(request.day):
             raise DomainError(_("Registration for this day has closed."), field="days")
         if request.pk:
             move(request, DayRequest.State.ASKED)

@@ -6,6 +6,7 @@ from django.utils import timezone
 from cohorts import places
 from cohorts.admission import letters
 from cohorts.admission.answers import Incomplete, problems
+from cohorts.admission.doors import Doors
 from cohorts.admission.models import Application
 from cohorts.admission.receipts import new_receipt
 from cohorts.admission.states import ACTIVE, move
@@ -22,7 +23,8 @@ def send_application(*, actor: User, slug: str, version: int) -> Application:
     """Send one's draft to the cohort at this address; what has been sent comes back with the same receipt.
 
     Each open day takes its place now, or a place in the queue if it is full; a day by selection is under
-    consideration. A day counts as in time if its deadline had not passed when the request came, by our clock.
+    consideration. A day counts as in time if its deadline, or the hour until which it was opened for this person,
+    had not passed when the request came, by our clock.
     Raises `Incomplete` with everything that is missing, `PoolFull` if a day is full and the person does not want to
     wait, `Conflict` for an older version, `NotThere` for a cohort that is not on the public site (any more). Side
     effects: places, an audit line, a letter with the receipt.
@@ -34,7 +36,7 @@ def send_application(*, actor: User, slug: str, version: int) -> Application:
             return row
         check_version(row, version)
         requests = requests_of(row)
-        if found := problems(row, requests, came_at):
+        if found := problems(row, requests, Doors(actor, came_at)):
             raise Incomplete(found)
 
         move(row, Application.State.SENT)

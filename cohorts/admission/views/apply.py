@@ -16,6 +16,7 @@ from django.views.decorators.cache import never_cache
 
 from cohorts.admission import queries, services
 from cohorts.admission.answers import STEPS, Incomplete, Problem, problems
+from cohorts.admission.doors import Doors
 from cohorts.admission.forms import StepForm
 from cohorts.admission.models import Application
 from cohorts.models import Cohort
@@ -43,6 +44,11 @@ class ApplyView(View):
     def application(self) -> Application | None:
         """The person's own one, a draft too."""
         return queries.application_of(self.user, self.cohort)
+
+    @cached_property
+    def doors(self) -> Doors:
+        """Which days this person may apply for."""
+        return Doors(self.user, timezone.now())
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         """Lead strangers to the sign-in and back; answer the others, unless they are turned away."""
@@ -73,8 +79,7 @@ class ApplyView(View):
 
     def can_apply(self) -> bool:
         """Whether any day's door is open, or a draft waits."""
-        now = timezone.now()
-        return any(day.is_open_at(now) for day in self.cohort.days.all())
+        return any(self.doors.is_open(day) for day in self.cohort.days.all())
 
     def context(self, **more: Any) -> dict[str, Any]:
         """What every page of applying shows."""
@@ -92,7 +97,7 @@ class ApplyView(View):
         requests = list(self.application.day_requests.all())
         for row in requests:
             row.day.cohort = self.cohort
-        return problems(self.application, requests, timezone.now())
+        return problems(self.application, requests, self.doors)
 
     def go(self, step: str) -> HttpResponse:
         """On to a group of questions."""
@@ -181,7 +186,7 @@ class Check(ApplyView):
             number=len(STEPS),
             version=application.version if application else 0,
             conflict=conflict,
-            days=[day for day in steps.day_choices(self.cohort, application) if day.is_chosen],
+            days=[day for day in steps.day_choices(self.cohort, application, self.doors) if day.is_chosen],
         )
         return render(self.request, "admission/check.html", context, status=status)
 

@@ -9,12 +9,14 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.decorators import method_decorator
+from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.views import View
 from django.views.decorators.cache import never_cache
 
 from cohorts.admission import queries, services
 from cohorts.admission.answers import Incomplete
+from cohorts.admission.doors import Doors
 from cohorts.admission.models import Application, DayRequest
 from cohorts.admission.states import ACTIVE, HOLDING
 from cohorts.queries import facts_of
@@ -47,6 +49,11 @@ class OwnView(View):
         if self.application.state == Application.State.DRAFT:
             return redirect("admission:apply", self.cohort.slug)
         return super().dispatch(request, *args, **kwargs)
+
+    @cached_property
+    def doors(self) -> Doors:
+        """Which days this person may apply for."""
+        return Doors(self.user, timezone.now())
 
     def context(self, **more: Any) -> dict[str, Any]:
         """What these pages show."""
@@ -113,7 +120,7 @@ class Status(OwnView):
         lines = [
             {
                 "row": row,
-                "is_open": row.day.is_open_at(now),
+                "is_open": self.doors.is_open(row.day),
                 "stays": "" if row.day.is_over_at(now) else stays.get(row.day_id, ""),
                 "can_leave": is_sent
                 and row.state in ACTIVE
@@ -127,7 +134,7 @@ class Status(OwnView):
             for row in requests
             if row.state in (DayRequest.State.DECLINED, DayRequest.State.CANCELLED)
         }
-        open_days = [day for day in days if day.is_open_at(now)]
+        open_days = [day for day in days if self.doors.is_open(day)]
         gone_by = [row for row in requests if row.state in HOLDING and row.day.is_over_at(now)]
         context = self.context(
             facts=facts_of(self.cohort, now, days),

@@ -23,6 +23,7 @@ class QuestionsPage(View):
     cohort: Any
     application: Any
     context: Callable[..., dict[str, Any]]
+    doors: Any
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         """Only the groups that there are."""
@@ -33,7 +34,10 @@ class QuestionsPage(View):
 
     def build(self, data: Any = None) -> StepForm:
         """The form with what is known."""
-        self.days = steps.day_choices(self.cohort, self.application, data) if self.step == "days" else []
+        asks_for_days = self.step == "days"
+        self.days = (
+            steps.day_choices(self.cohort, self.application, self.doors, data) if asks_for_days else []
+        )
         return steps.build_form(
             self.step, data, steps.initial_answers(self.user, self.application), self.days
         )

@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from cohorts.admission.answers import PERSON_FIELDS, STEPS
+from cohorts.admission.doors import Doors
 from cohorts.admission.forms import CommunityForm, DaysForm, StepForm, YouForm
 from cohorts.admission.models import Application, DayRequest
 from cohorts.admission.states import ACTIVE
@@ -36,6 +37,7 @@ class DayChoice:
     is_chosen: bool
     waits_if_full: bool
     can_be_chosen: bool
+    late_until: dt.datetime | None = None  # where it is open for this person alone
 
     @property
     def takes_places_on_sending(self) -> bool:
@@ -54,15 +56,21 @@ def requests_by_day(application: Application | None) -> dict[int, DayRequest]:
     return {} if application is None else {row.day_id: row for row in application.day_requests.all()}
 
 
-def day_choices(cohort: Cohort, application: Application | None, data: Any = None) -> list[DayChoice]:
-    """The cohort's days with their doors at this moment; as ticked in `data` if the form was sent. One query."""
-    now = timezone.now()
+def day_choices(
+    cohort: Cohort, application: Application | None, doors: Doors, data: Any = None
+) -> list[DayChoice]:
+    """The cohort's days with their doors for this person; as ticked in `data` if the form was sent.
+
+    One query, and one more once a deadline has passed.
+    """
     known = requests_by_day(application)
     is_sent = application is not None and application.state == Application.State.SENT
     choices = []
-    for place in places_of(cohort, now):
+    for place in places_of(cohort, doors.moment):
         day = place.facts.row
         request = known.get(day.pk)
+        late_until = doors.late_until(day)
+        is_open = place.facts.is_open or late_until is not None
         is_active = request is not None and request.state in ACTIVE
         refused = request is not None and request.state in (
             DayRequest.State.DECLINED,
@@ -75,12 +83,13 @@ def day_choices(cohort: Cohort, application: Application | None, data: Any = Non
         choices.append(
             DayChoice(
                 day=day,
-                is_open=place.facts.is_open,
+                is_open=is_open,
                 left=place.left,
                 request=request,
                 is_chosen=chosen,
                 waits_if_full=waits,
-                can_be_chosen=(place.facts.is_open and not refused) or (is_sent and is_active),
+                can_be_chosen=(is_open and not refused) or (is_sent and is_active),
+                late_until=late_until,
             )
         )
     return choices
