@@ -54,6 +54,13 @@ class CertificatesWing(Wing):
             is_next=has_ended,
         )
 
+    def to_mend(self, cohort: Cohort) -> Sequence[Fact]:
+        """The rule, which names the design too; one query."""
+        if rule_of(cohort) is not None:
+            return ()
+        words = _("There is no completion rule with a design of certificates: nobody could get one.")
+        return [Fact(words, reverse("certificates_rule", args=[cohort.pk]))]
+
     def waits(
         self, cohorts: Sequence[Cohort], moment: dt.datetime, user: Any
     ) -> Mapping[int, Sequence[Fact]]:

@@ -107,6 +107,10 @@ class Wing:
         """Sentences on what people still read otherwise than it is planned now."""
         return ()
 
+    def to_mend(self, cohort: Cohort) -> Sequence[Fact]:
+        """What to mend before people see the cohort, each leading to where: asked by `cohorts.checklist`."""
+        return ()
+
     # ------------------------------------------------------------ changes of days and cohorts
     def refuse(self, change: Change) -> None:
         """Raise `DomainError`, which says what to change first, if what is planned would not hold any more.

@@ -42,11 +42,11 @@ def confirm(
     is_serious: bool = False,
     way: Sequence[Crumb] = (),
     carried: Mapping[str, str] | None = None,
-    warnings: Sequence[Text] = (),
+    warnings: Sequence[object] = (),
 ) -> HttpResponse:
     """Ask on GET; on POST call `act` and go to `url`. A refusal stays on the page; 409 for a change in the meantime.
 
-    `way` leads from the first screen to the page before; the form sends `carried` along, and names `warnings` first.
+    `way` leads from the first screen to the page before; the form sends `carried` along. `warnings`: texts, or facts.
     """
     status, refusal = 200, None
     if request.method == "POST":

@@ -12,6 +12,7 @@ from django.utils.translation import pgettext
 from django.views.generic import TemplateView
 from wagtail.admin.widgets import Button, HeaderButton
 
+from cohorts.checklist import to_mend
 from cohorts.counting import Numbers
 from cohorts.models import MOST_DAYS, Cohort, Day
 from cohorts.queries import numbers_of, with_numbers
@@ -126,6 +127,7 @@ class OverviewView(WagtailAdminTemplateMixin, TemplateView):
             is_draft=is_draft,
             is_published=cohort.state == Cohort.State.PUBLISHED,
             day_lines=lines,
+            to_mend=to_mend(cohort, timezone.now()) if is_draft else (),
             has_past_days=is_draft and any(line.is_past for line in lines),
             # One in preparation may be a record of what has been.
             takes_days=len(lines) < MOST_DAYS

@@ -5,10 +5,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
+from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy
 
 from cohorts import services
+from cohorts.checklist import to_mend
 from office.screens import confirm
 from people.signed_in import signed_in_user
 
@@ -73,4 +75,5 @@ def step(request: HttpRequest, pk: int, name: str) -> HttpResponse:
         url=overview_url(cohort.pk),
         icon=chosen.icon,
         way=way_to(cohort),
+        warnings=to_mend(cohort, timezone.now()) if name == "publish" else (),
     )

@@ -6,10 +6,10 @@ from collections.abc import Mapping, Sequence
 from cohorts.changes import Change, Deletion, NewCourse, NewDate, NewZone
 from cohorts.events import Cancellation, DaysSoFar, Event, Notice
 from cohorts.models import Cohort
-from cohorts.wing import Wing
+from cohorts.wing import Fact, Wing
 from people.models import User
 
-from . import cancelling, plan
+from . import cancelling, mending, plan
 from .queries import days_so_far, first_starts, impact
 
 
@@ -32,6 +32,10 @@ class TimetableWing(Wing):
         """Dates that people read and that are not planned any more."""
         words = plan.still_read(cohort, impact(cohort))
         return (words,) if words else ()
+
+    def to_mend(self, cohort: Cohort) -> Sequence[Fact]:
+        """What is empty, not released, or needed twice."""
+        return mending.to_mend(cohort)
 
     def begins(self, cohorts: Sequence[Cohort]) -> Mapping[int, dt.datetime]:
         """By the working copy, which managers go by."""

@@ -1,6 +1,7 @@
 """Cohorts and their days in the back office."""
 
 import datetime as dt
+import re
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -23,6 +24,7 @@ from tests.factories.residencies import (
     FundingProjectFactory,
     ProgrammeFactory,
     ResidencyFactory,
+    RoomFactory,
     VenueFactory,
     manager_of,
 )
@@ -361,6 +363,46 @@ def test_a_cohort_is_published_after_a_question(office: Client, cohort: Cohort) 
     cohort.refresh_from_db()
     assert cohort.state == Cohort.State.PUBLISHED
     assert ModelLogEntry.objects.for_instance(cohort).filter(action="cohorts.publish").exists()
+
+
+def test_the_page_that_publishes_names_what_is_missing_and_leads_to_it(
+    office: Client, cohort: Cohort
+) -> None:
+    programme = cohort.residency.programme
+    Programme.objects.filter(pk=programme.pk).update(contact_email="")
+    ahead, late = DayFactory(cohort=cohort), DayFactory(cohort=cohort, pool__deadline=timezone.now())
+    open_ended = DayFactory(cohort=cohort, pool__deadline=None)
+    room = RoomFactory(venue__programme=programme)
+    first, _second = SessionFactory.create_batch(2, day=ahead, venue=room.venue, room=room)
+    missing = {
+        "nobody knows whom to write to": reverse("programme:edit", args=[programme.pk]),
+        "the deadline has passed, so nobody can apply": reverse("day:edit", args=[late.pk]),
+        "people can apply until the day begins": reverse("day:edit", args=[open_ended.pk]),
+        "There is no completion rule": reverse("certificates_rule", args=[cohort.pk]),
+        "The timetable is not released": reverse("timetable_release", args=[cohort.pk]),
+        "no sessions": f"{reverse('session:add')}?cohort={cohort.pk}&amp;day={late.pk}",
+        "is needed twice": reverse("session:edit", args=[first.pk]),
+    }
+    for url in (step(cohort, "publish"), overview(cohort)):
+        page = office.get(url).content.decode()
+        for words, leads_to in missing.items():
+            assert re.search(f'<a href="{re.escape(leads_to)}">[^<]*{words}', page), words
+
+
+def test_a_cohort_is_published_with_remarks_and_they_are_not_repeated_on_its_page(
+    office: Client, cohort: Cohort
+) -> None:
+    DayFactory(cohort=cohort, pool__deadline=None)
+    assert "Before it is published" in office.get(overview(cohort)).content.decode()
+    assert office.post(step(cohort, "publish")).url == overview(cohort)
+    assert "Before it is published" not in office.get(overview(cohort)).content.decode()
+
+
+def test_the_page_of_a_release_repeats_what_should_be_mended(office: Client, cohort: Cohort) -> None:
+    SessionFactory(day=DayFactory(cohort=cohort))
+    page = office.get(reverse("timetable_release", args=[cohort.pk])).content.decode()
+    assert f'<a href="{reverse("certificates_rule", args=[cohort.pk])}">' in page
+    assert "The timetable is not released" not in page
 
 
 def test_a_cohort_without_days_is_not_published(office: Client, cohort: Cohort) -> None:

@@ -7,11 +7,13 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 from cohorts import notices
+from cohorts.checklist import to_mend
 from cohorts.events import NewRelease, Notice
 from cohorts.models import Cohort
 from cohorts.programme import Change, FrozenSession, Impact
@@ -23,6 +25,7 @@ from cohorts.timetable.forms import ReleaseForm
 from cohorts.timetable.models import Release
 from cohorts.timetable.queries import impact, latest_release
 from cohorts.timetable.recipients import Audience, audience_of, managers_to_tell
+from cohorts.wing import Fact
 from foundation.clocks.dates import date_in_words
 from foundation.errors import DomainError
 from foundation.errors.forms import refuse
@@ -138,9 +141,16 @@ def _release_page(cohort: Cohort, form: ReleaseForm, me: User) -> dict[str, Any]
         "recipients": recipients_in_words(audience, others, managers),
         "others": [notice.who for notice in others],
         "previews": notices.previews(others),
+        "to_mend": _to_mend(cohort),
         "unreached": unreached_in_words([*audience.unreached, *unreached]),
         **_shown(change),
     }
+
+
+def _to_mend(cohort: Cohort) -> list[Fact]:
+    """What should be mended first; that the timetable is not released is what this page is for."""
+    here = reverse("timetable_release", args=[cohort.pk])
+    return [fact for fact in to_mend(cohort, timezone.now()) if fact.url != here]
 
 
 def recipients_in_words(audience: Audience, others: Sequence[Notice] = (), managers: int = 0) -> str:
