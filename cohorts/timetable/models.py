@@ -190,6 +190,8 @@ class Release(ScopedModel):
     number = models.PositiveIntegerField(_("number"))
     note = ProseField(_("what changed, for readers"), max_length=600, blank=True)
     content = models.JSONField()
+    # Who was written to, as `queries.Told` reads it; nothing of releases from before this was kept.
+    told = models.JSONField(null=True, editable=False)
     released_at = models.DateTimeField(_("released"), default=timezone.now, editable=False)
     released_by = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name=_("released by"))
 

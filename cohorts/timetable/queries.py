@@ -1,7 +1,8 @@
 """Reads of the timetable: the working copy, the last release, what the next one would change."""
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import QuerySet
@@ -19,6 +20,7 @@ from cohorts.programme import (
 )
 from cohorts.queries import present_trainers
 from foundation.words.translated import words
+from people.models import User
 
 from .dossiers import dossier_of
 from .models import Release, Session, SessionTrainer
@@ -103,6 +105,43 @@ def impact(cohort: Cohort) -> Impact:
     release = latest_release(cohort)
     released = as_released(release, cohort.time_zone).sessions if release else ()
     return compare(released, freeze_all(working_copy(cohort)))
+
+
+def changed_with(release: Release, before: Release | None, zone: str) -> Impact:
+    """What a release changed of the one before it; all of it is new in the first."""
+    old = as_released(before, zone).sessions if before else ()
+    return compare(old, as_released(release, zone).sessions)
+
+
+# Whom a release tells, in the order in which they are named; of the first three, ids of accounts are kept.
+WITH_ACCOUNTS = ("participants", "trainers", "managers")
+
+
+@dataclass(frozen=True)
+class Told:
+    """Who was written to about a release when it went out."""
+
+    kept: Mapping[str, list[Any]]
+
+    @property
+    def numbers(self) -> dict[str, int]:
+        """How many of each."""
+        return {name: len(self.kept[name]) for name in (*WITH_ACCOUNTS, "hosts")}
+
+    def in_groups(self) -> dict[str, list[str]]:
+        """Their names, and those whom no letter reached; one query."""
+        ids = {pk for name in WITH_ACCOUNTS for pk in self.kept[name]}
+        people = User.objects.in_bulk(ids)
+        called = {
+            name: [str(people[pk].get_full_name() or people[pk]) for pk in self.kept[name] if pk in people]
+            for name in WITH_ACCOUNTS
+        }
+        return {**called, "hosts": self.kept["hosts"], "unreached": self.kept["unreached"]}
+
+
+def told_of(release: Release) -> Told | None:
+    """Who was told of a release; nothing where that was not kept yet."""
+    return Told(release.told) if release.told else None
 
 
 def known_timetable(cohort: Cohort) -> FrozenTimetable:

@@ -83,6 +83,15 @@ class Audience:
         """How many of the readers are trainers and hold no such place."""
         return len(self.readers) - self.participants
 
+    @property
+    def told(self) -> dict[str, list[int]]:
+        """Their ids, as a release keeps them: those who hold places, and trainers who hold none."""
+        holds = {reader.user.pk: bool(reader.dates or reader.attends) for reader in self.readers}
+        return {
+            "participants": [pk for pk, is_held in holds.items() if is_held],
+            "trainers": [pk for pk, is_held in holds.items() if not is_held],
+        }
+
 
 def audience_of(cohort: Cohort, impact: Impact) -> Audience:
     """Whom a release with this impact concerns; five queries however many. The cohort comes with its residency."""

@@ -250,10 +250,18 @@ def _tell(cohort: Cohort, release: Release, change: Impact, actor: User) -> None
     people = [letters.released(release, row, change, reader) for reader in audience.readers]
     hosts = [notice.who for notice in above]
     lost = [*audience.unreached, *unreached(event)]
+    colleagues = list(managers_to_tell(row, audience, actor))
     managers = [
         letters.released_for_manager(release, row, each, actor, hosts=hosts, unreached=lost)
-        for each in managers_to_tell(row, audience, actor)
+        for each in colleagues
     ]
+    release.told = {
+        **audience.told,
+        "managers": [each.pk for each in colleagues],
+        "hosts": hosts,
+        "unreached": lost,
+    }
+    release.save(update_fields=["told"])
     outbox.write([*people, *managers, *(notice.letter for notice in above)])
     for each in wings():
         each.told(event)

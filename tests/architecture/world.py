@@ -344,6 +344,7 @@ class World:
             **self.wagtails.parameters,
             **next((values for part, values in self.wagtails.here.items() if part in route), {}),
             "slug": things["cohort"].slug,
+            "number": "1",
             "code": things["certificate"].code,
             "token": things["token"],
             "participant": things["ready"].public_id,

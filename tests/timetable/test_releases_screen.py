@@ -4,12 +4,14 @@ import datetime as dt
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from cohorts.models import Cohort, Day
 from cohorts.timetable.models import Release, Session
-from residencies.models import Programme
+from residencies.models import Membership, Programme
 from tests.factories.admission import DayRequestFactory, SentApplicationFactory
 from tests.factories.cohorts import CohortFactory, DayFactory, PlaceFactory
 from tests.factories.courses import TrainerFactory, UnitFactory
@@ -20,6 +22,7 @@ from tests.factories.residencies import (
     RoomFactory,
     VenueFactory,
     manager_of,
+    works_in_office,
 )
 from tests.factories.timetable import SessionFactory, SessionFormatFactory, TrackGroupFactory
 from tests.office.rows import address, typed
@@ -351,3 +354,72 @@ def test_a_cancelled_cohorts_page_offers_no_release_and_no_new_day(
     assert release_url(cohort) not in html
     assert address("day", "add", cohort=cohort.pk) not in html
     assert release(office, cohort, 0).status_code == 422
+
+
+# ---------------------------------------------------------------- what became of it
+def released_url(cohort: Cohort, number: int) -> str:
+    return reverse("timetable_released", args=[cohort.pk, number])
+
+
+def test_the_history_says_what_a_release_changed_and_who_was_told(
+    office: Client, cohort: Cohort, day: Day
+) -> None:
+    session = SessionFactory(day=day)
+    held = PlaceFactory(pool=day.pool, participant__user__given_name="Олена")
+    assert release(office, cohort, 0).status_code == 302
+    office.cookies["language"] = "en"
+    first = office.get(released_url(cohort, 1)).content.decode()
+    assert "1 session is new" in first and "1 participant" in first and "Олена" in first
+    Session.objects.filter(pk=session.pk).update(title_uk="Сесія про воду")
+    held.delete()
+    assert release(office, cohort, 1).status_code == 302
+    second = office.get(released_url(cohort, 2)).content.decode()
+    assert "1 session changes" in second
+    assert "Nobody was told by letter." in second and "Олена" not in second
+    # What became of the place since does not change what is kept.
+    assert "Олена" in office.get(released_url(cohort, 1)).content.decode()
+    listed = office.get(reverse("timetable_releases", args=[cohort.pk])).content.decode()
+    assert released_url(cohort, 1) in listed and "1 participant" in listed
+    assert office.get(released_url(cohort, 3)).status_code == 404
+
+
+def test_who_sees_no_contacts_reads_numbers_of_who_was_told_and_no_names(
+    client: Client, office: Client, cohort: Cohort, day: Day
+) -> None:
+    SessionFactory(day=day)
+    PlaceFactory(pool=day.pool, participant__user__given_name="Олена")
+    release(office, cohort, 0)
+    client.force_login(works_in_office(cohort.residency.programme, role=Membership.Role.VIEWER))
+    client.cookies["language"] = "en"
+    page = client.get(released_url(cohort, 1)).content.decode()
+    assert "1 participant" in page and "Олена" not in page
+
+
+def test_a_release_from_before_it_was_kept_says_that_it_is_not_known_who_was_told(
+    office: Client, cohort: Cohort, day: Day
+) -> None:
+    SessionFactory(day=day)
+    release(office, cohort, 0)
+    Release.objects.update(told=None)
+    office.cookies["language"] = "en"
+    assert "Not kept." in office.get(released_url(cohort, 1)).content.decode()
+
+
+def test_the_history_takes_the_same_queries_for_one_release_and_for_many(
+    office: Client, cohort: Cohort, day: Day
+) -> None:
+    SessionFactory(day=day)
+    release(office, cohort, 0)
+    url = reverse("timetable_releases", args=[cohort.pk])
+
+    def count() -> int:
+        with CaptureQueriesContext(connection) as captured:
+            assert office.get(url).status_code == 200
+        return len(captured)
+
+    count()
+    one = count()
+    for number in range(1, 6):
+        SessionFactory(day=day)
+        release(office, cohort, number)
+    assert count() == one

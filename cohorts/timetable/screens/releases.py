@@ -1,6 +1,6 @@
 """Releasing the timetable in the back office: what the next release changes, whom it tells, and those before it."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -22,7 +22,6 @@ from cohorts.screens.cancelling import unreached_in_words
 from cohorts.timetable import services
 from cohorts.timetable.dossiers import all_lines
 from cohorts.timetable.forms import ReleaseForm
-from cohorts.timetable.models import Release
 from cohorts.timetable.queries import impact, latest_release
 from cohorts.timetable.recipients import Audience, audience_of, managers_to_tell
 from cohorts.wing import Fact
@@ -89,7 +88,7 @@ def differences(change: Change) -> list[Difference]:
     return found or [Difference(_("Details"), _("as released"), _("changed, perhaps in another language"))]
 
 
-def _shown(change: Impact) -> dict[str, Any]:
+def shown(change: Impact) -> dict[str, Any]:
     """An impact as the page shows it."""
     return {
         "added": [(_text(each.title), when(each), where(each)) for each in change.added],
@@ -143,7 +142,7 @@ def _release_page(cohort: Cohort, form: ReleaseForm, me: User) -> dict[str, Any]
         "previews": notices.previews(others),
         "to_mend": _to_mend(cohort),
         "unreached": unreached_in_words([*audience.unreached, *unreached]),
-        **_shown(change),
+        **shown(change),
     }
 
 
@@ -155,25 +154,27 @@ def _to_mend(cohort: Cohort) -> list[Fact]:
 
 def recipients_in_words(audience: Audience, others: Sequence[Notice] = (), managers: int = 0) -> str:
     """How many people a release would write to: participants, trainers who are none, hosts, other managers."""
-    if not audience.readers and not others and not managers:
-        return _("Nobody will be told by letter.")
-    hosts = ngettext("%(number)s host", "%(number)s hosts", len(others)) % {"number": len(others)}
-    colleagues = ngettext("%(number)s other manager", "%(number)s other managers", managers)
-    colleagues %= {"number": managers}
+    numbers = {"participants": audience.participants, "trainers": audience.trainers}
+    people = people_in_words({**numbers, "hosts": len(others), "managers": managers})
+    return (
+        _("Told by letter: %(people)s.") % {"people": people}
+        if people
+        else _("Nobody will be told by letter.")
+    )
+
+
+def people_in_words(numbers: Mapping[str, int]) -> str:
+    """How many there are of each; empty for nobody."""
+    if not any(numbers.values()):
+        return ""
+    hosts = ngettext("%(number)s host", "%(number)s hosts", numbers["hosts"])
+    colleagues = ngettext("%(number)s other manager", "%(number)s other managers", numbers["managers"])
     people = [
-        ngettext("%(number)s participant", "%(number)s participants", audience.participants)
-        % {"number": audience.participants},
-        ngettext("%(number)s trainer", "%(number)s trainers", audience.trainers)
-        % {"number": audience.trainers},
-        *([hosts] if others else []),
-        *([colleagues] if managers else []),
+        ngettext("%(number)s participant", "%(number)s participants", numbers["participants"])
+        % {"number": numbers["participants"]},
+        ngettext("%(number)s trainer", "%(number)s trainers", numbers["trainers"])
+        % {"number": numbers["trainers"]},
+        *([hosts % {"number": numbers["hosts"]}] if numbers["hosts"] else []),
+        *([colleagues % {"number": numbers["managers"]}] if numbers["managers"] else []),
     ]
-    return _("Told by letter: %(people)s.") % {"people": ", ".join(people)}
-
-
-def releases(request: HttpRequest, pk: int) -> HttpResponse:
-    """The releases of a cohort, the newest first."""
-    cohort = own_cohort(request, pk, "timetable.view")
-    rows = Release.objects.filter(cohort=cohort).select_related("released_by").defer("content")
-    context = {**cohort_context(cohort, _("Releases of the timetable"), "history"), "releases": rows}
-    return render(request, "timetable/office/releases.html", context)
+    return ", ".join(people)
