@@ -50,7 +50,7 @@ LETTER_KINDS = [
     "cohorts.admission.letters.kinds.ApplicationChanged",
     "cohorts.admission.letters.kinds.ApplicationWithdrawn",
     "cohorts.admission.letters.kinds.WithdrawnByPhone",
-    "cohorts.admission.late_letters.StillOpen",
+    "cohorts.admission.letters.kinds.StillOpen",
     "cohorts.admission.letters.kinds.DayAccepted",
     "cohorts.admission.letters.kinds.DayWaiting",
     "cohorts.admission.letters.kinds.DayOffered",

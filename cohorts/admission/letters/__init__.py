@@ -8,6 +8,7 @@ from .composing import (
     offered,
     please_confirm,
     received,
+    still_open,
     withdrawn,
     withdrawn_by_phone,
 )
@@ -20,6 +21,7 @@ __all__ = [
     "offered",
     "please_confirm",
     "received",
+    "still_open",
     "withdrawn",
     "withdrawn_by_phone",
 ]

@@ -4,7 +4,7 @@ import datetime as dt
 from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 
-from cohorts.admission.models import Application, DayRequest
+from cohorts.admission.models import Application, DayRequest, LateDoor
 from cohorts.events import Cancellation
 from cohorts.models import Cohort, Offer
 from cohorts.programme import FrozenSession
@@ -27,6 +27,7 @@ from .kinds import (
     DayWaiting,
     OfferLapsed,
     PleaseConfirm,
+    StillOpen,
     WithdrawnByPhone,
 )
 
@@ -152,4 +153,18 @@ def cohort_cancelled_at_work(
         recipient=person,
         programme_id=cohort.owning_programme_id,
         facts={"cohort": cohort.pk, **facts_of_cancellation(cancellation, led)},
+    )
+
+
+def still_open(door: LateDoor, person: User | None) -> Letter:
+    """To whom a day was opened after its deadline, who may have no account yet; the day came with its cohort."""
+    cohort = door.day.cohort
+    return outbox.compose(
+        StillOpen,
+        key=f"{StillOpen.name}:{door.pk}:{door.until.isoformat()}",
+        recipient=person,
+        address=door.address,
+        language=person.language if person else cohort.working_language,
+        programme_id=cohort.owning_programme_id,
+        facts={"door": door.pk, "until": door.until.isoformat()},
     )

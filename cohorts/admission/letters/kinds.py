@@ -8,7 +8,7 @@ from django.conf import settings
 from django.urls import reverse
 from django.utils.translation import pgettext_lazy
 
-from cohorts.admission.models import Application, DayRequest
+from cohorts.admission.models import Application, DayRequest, LateDoor
 from cohorts.admission.states import HOLDING
 from cohorts.models import Cohort, Day
 from cohorts.timetable.letters import called_off_in_words
@@ -194,6 +194,26 @@ class PleaseConfirm(_OfApplication):
             "confirm_by": dt.datetime.fromisoformat(facts["confirm_by"]),
             "is_again": facts["number"] > 1,
             "button_url": settings.SITE_URL + page,
+        }
+
+
+class StillOpen(Kind):
+    """A day whose deadline has passed is open for this person. Facts: the `door`, by id, and `until` when."""
+
+    name = "still_open"
+    title = pgettext_lazy("letter", "A day is open for one person")
+
+    def context(self, facts: Facts, language: str) -> dict[str, Any]:
+        """The day, the hour, the address to sign in with, and where to apply."""
+        door = LateDoor.objects.select_related("day__cohort__residency").get(pk=facts["door"])
+        cohort = door.day.cohort
+        return {
+            "cohort": cohort,
+            "residency": cohort.residency,
+            "day": door.day,
+            "until": dt.datetime.fromisoformat(facts["until"]),
+            "address": door.address,
+            "button_url": settings.SITE_URL + reverse("admission:apply", args=[cohort.slug]),
         }
 
 

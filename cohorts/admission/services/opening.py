@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from wagtail.log_actions import log
 
-from cohorts.admission import late_letters
+from cohorts.admission import letters
 from cohorts.admission.answers import cleaned
 from cohorts.admission.models import Application, DayRequest, LateDoor
 from cohorts.models import Day
@@ -43,7 +43,7 @@ def open_late(*, actor: User, day: Day, address: str, until: dt.datetime, reason
     )
     data = {"day": day.date.isoformat(), "until": until.isoformat(), "reason": words}
     log(door, "admission.open_late", user=actor, data=data)
-    outbox.write([late_letters.still_open(door, person)])
+    outbox.write([letters.still_open(door, person)])
     return door
 
 
