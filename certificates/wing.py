@@ -72,7 +72,8 @@ class CertificatesWing(Wing):
             batch = last.get(cohort.pk)
             if batch is not None and batch.state in _BATCH_WORDS:
                 url = reverse("certificates_batch", args=[batch.public_id])
-                found[cohort.pk] = [Fact(str(_BATCH_WORDS[batch.state]), url)]
+                stopped = batch.state == WorkState.FAILED
+                found[cohort.pk] = [Fact(str(_BATCH_WORDS[batch.state]), url, number=int(stopped))]
             elif batch is None and cohort.pk in attended and facts_of(cohort, moment).has_ended:
                 url = reverse("certificates_completion", args=[cohort.pk])
                 found[cohort.pk] = [Fact(_("No certificates are issued yet"), url)]

@@ -7,3 +7,5 @@ grant("cohorts.view", *READERS)
 grant("cohorts.see_contacts", *EDITORS)
 # Also publishing it, cancelling it, putting it into the archive, the places of its days and their queues.
 grant("cohorts.change", *MANAGERS)
+# Letters about what waits in one's cohorts, as often as one chooses.
+grant("digest.receive", *MANAGERS)

@@ -1,8 +1,8 @@
-"""Celery's door to freed places: ids in, one service call."""
+"""Celery's door to freed places and to letters about what waits: ids in, one service call."""
 
 from celery import shared_task
 
-from . import moving, places
+from . import digests, moving, places
 
 
 @shared_task(name=places.TASK)
@@ -15,3 +15,15 @@ def move_on(work_id: int) -> None:
 def sweep() -> None:
     """Look at offers that ran out, and send out again what was lost."""
     moving.sweep()
+
+
+@shared_task(name=digests.TASK)
+def tell_what_waits(membership_id: int) -> None:
+    """Write to one manager about what waits; twice is harmless."""
+    digests.tell(membership_id)
+
+
+@shared_task(name="cohorts.sweep_digests")
+def sweep_digests() -> None:
+    """Have managers told for whom it is time."""
+    digests.sweep()

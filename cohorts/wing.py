@@ -33,11 +33,18 @@ class Press:
 
 @dataclass(frozen=True)
 class Fact:
-    """Something known at a glance, leading to the rows behind it, perhaps with what can be done about it."""
+    """Something known at a glance, leading to the rows behind it, perhaps with what can be done about it.
+
+    Of what waits, letters ask whether it is new: `number` is how many wait (0: it goes on by itself), `newest` when the
+    last of them came, where that is known, and `about` tells it from others that lead to the same page.
+    """
 
     text: str
     url: str
     press: Press | None = None
+    number: int = 1
+    newest: dt.datetime | None = None
+    about: str = ""
 
     def __str__(self) -> str:
         return self.text

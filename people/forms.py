@@ -14,6 +14,7 @@ from foundation.words.forms import NameFormField
 from .communities.labels import choice_label
 from .communities.romanise import romanise
 from .models import Community, User
+from .rights import holds_role_with
 
 # What a person is called, in parts and as in a passport.
 NAMES = ("given_name", "family_name", "patronymic", "latin_name")
@@ -69,6 +70,7 @@ class ProfileForm(NamesForm, forms.ModelForm):
     The community is chosen in an application, from the register; here one can have it asked for anew.
     """
 
+    # The letters about what waits stand at the end, for whom they are asked about.
     helper = FormHelper(
         Layout(*NAMES_ASKED, "phone", "community", "country", "organisation", "position", "language")
     )
@@ -84,6 +86,7 @@ class ProfileForm(NamesForm, forms.ModelForm):
             "organisation",
             "position",
             "language",
+            "digest",
         ]
         field_classes = dict.fromkeys(NAMES, NameFormField)
         labels = {"language": _("Language of the site and of letters")}
@@ -94,6 +97,10 @@ class ProfileForm(NamesForm, forms.ModelForm):
             "organisation": _(
                 "Your next application starts from it; those that you have sent keep what they say."
             ),
+            "digest": _(
+                "Applications to decide, places to give, hosts to answer: all that waits in your cohorts. A letter"
+                " comes only when something new waits."
+            ),
         }
         widgets = {
             "given_name": forms.TextInput(attrs={"autocomplete": "given-name"}),
@@ -101,6 +108,7 @@ class ProfileForm(NamesForm, forms.ModelForm):
             "patronymic": forms.TextInput(attrs={"autocomplete": "additional-name"}),
             "phone": forms.TextInput(attrs={"autocomplete": "tel", "inputmode": "tel"}),
             "community": forms.RadioSelect,
+            "digest": forms.RadioSelect,
             "organisation": forms.TextInput(attrs={"autocomplete": "organization"}),
             "position": forms.TextInput(attrs={"autocomplete": "organization-title"}),
         }
@@ -109,6 +117,8 @@ class ProfileForm(NamesForm, forms.ModelForm):
         super().__init__(*args, **kwargs)
         for name in ONE_OF_TWO:
             self.fields[name].required = True
+        if not holds_role_with(self.instance, "digest.receive"):
+            del self.fields["digest"]
         self._offer_community()
         self._suggest_latin_name()
 

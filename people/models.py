@@ -36,6 +36,14 @@ class Language(models.TextChoices):
     POLISH = "pl", "Polski"
 
 
+class Digest(models.TextChoices):
+    """How often who manages a programme is written to about what waits there."""
+
+    DAILY = "daily", _("once a day, in the morning")
+    AT_ONCE = "at_once", _("at once, at most every ten minutes")
+    NEVER = "never", _("never")
+
+
 class UserManager(BaseUserManager["User"]):
     """Makes accounts; an e-mail address is kept in its one spelling."""
 
@@ -80,6 +88,14 @@ class User(AbstractBaseUser, PermissionsMixin):
         help_text=_("As in your passport; printed on documents in English and Polish."),
     )
     language = models.CharField(_("language"), max_length=2, choices=Language, default=Language.UKRAINIAN)
+    # Asked of who manages a programme.
+    digest = models.CharField(
+        _("letters about what waits for you"),
+        max_length=10,
+        choices=Digest,
+        default=Digest.DAILY,
+        db_default=Digest.DAILY,
+    )
     phone = PhoneField(_("phone"), max_length=40, blank=True)
     # Applications start from these, and each keeps what it was sent with.
     community = models.ForeignKey(

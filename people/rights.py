@@ -36,3 +36,13 @@ def may(actor: Actor, right: str, row: Any = None) -> bool:
     if not actor.is_authenticated or not actor.is_active:
         return False
     return is_administrator(actor) or bool(rules.has_perm(right, actor, row))
+
+
+def holds_role_with(actor: Actor, right: str) -> bool:
+    """Whether a role of the person's brings this right: being an administrator is none.
+
+    Raises `LookupError` for a right that no room knows.
+    """
+    if not rules.perm_exists(right):
+        raise LookupError(f"no room knows the right {right!r}")
+    return bool(actor.is_authenticated and actor.is_active and rules.has_perm(right, actor, None))

@@ -10,6 +10,7 @@ from foundation.errors import DomainError
 from .models import Community, FormerCalendar, User
 
 _NAMES = ("given_name", "family_name", "has_one_name", "patronymic", "latin_name")
+_DETAILS = ("phone", "community", "country", "organisation", "position", "language", "digest")
 
 
 @transaction.atomic
@@ -27,9 +28,11 @@ def save_profile(
     organisation: str,
     position: str,
     language: str,
+    digest: str = "",
 ) -> User:
     """Save what one says of oneself. Certificates issued and applications sent before keep what they say.
 
+    `digest` stays as it is where it is not asked for.
     Raises `DomainError` if one of the two names is missing, unless there is one only.
     """
     user = User.objects.select_for_update().get(pk=actor.pk)
@@ -40,9 +43,8 @@ def save_profile(
     user.latin_name, user.phone, user.language = latin_name, phone, language
     user.community, user.country = community, community.country if community else country
     user.organisation, user.position = organisation, position
-    user.save(
-        update_fields=[*_NAMES, "phone", "community", "country", "organisation", "position", "language"]
-    )
+    user.digest = digest or user.digest
+    user.save(update_fields=[*_NAMES, *_DETAILS])
     return user
 
 

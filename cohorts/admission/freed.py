@@ -69,6 +69,7 @@ def why_no_button(line: Freed, user: Any) -> str:
 def to_give(line: Freed, user: Any) -> Fact:
     url = f"{reverse('admission_list', args=[line.day.cohort_id])}?day={line.day.pk}&state={_STATE.WAITING}"
     words = f"{short_date_in_words(line.day.date)}: {freed_words(line)}"
+    number = min(line.numbers.kept, line.numbers.waiting)
     if why := why_no_button(line, user):
-        return Fact(f"{words}. {why}", url)
-    return Fact(words, url, give_button(line))
+        return Fact(f"{words}. {why}", url, number=number)
+    return Fact(words, url, give_button(line), number=number)

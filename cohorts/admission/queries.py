@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count, Exists, F, OuterRef, Prefetch, Q, QuerySet, Subquery
+from django.db.models import Count, Exists, F, Max, OuterRef, Prefetch, Q, QuerySet, Subquery
 
 from cohorts import wing
 from cohorts.counting import Numbers
@@ -236,10 +236,11 @@ def not_confirmed(cohorts: Iterable[Cohort]) -> dict[int, int]:
     return dict(counted)
 
 
-def undecided(cohorts: Iterable[Cohort]) -> dict[int, int]:
-    """How many applications have a day that nobody has decided on, by cohort; one query."""
+def undecided(cohorts: Iterable[Cohort]) -> dict[int, tuple[int, dt.datetime]]:
+    """How many applications have a day that nobody has decided on, and when the last was sent, by cohort; one query."""
     rows = to_be_decided().filter(day__cohort__in=cohorts).order_by().values_list("day__cohort")
-    return dict(rows.annotate(number=Count("application", distinct=True)))
+    numbers = rows.annotate(number=Count("application", distinct=True), newest=Max("application__sent_at"))
+    return {cohort_id: (number, newest) for cohort_id, number, newest in numbers}
 
 
 def requests_to_decide(user: Any, ids: Iterable[int]) -> list[DayRequest]:

@@ -142,6 +142,7 @@ def to_send(cohorts: Sequence[Cohort], moment: dt.datetime, user: Any) -> dict[i
             )
             % {"count": batch.number},
             batch_url(batch.cohort_id),
+            number=batch.number,
         )
         for batch in unsent(cohorts).values()
         if batch.begun_at <= moment - REMINDED_AFTER and may(user, "applications.decide", batch.cohort)
@@ -155,8 +156,10 @@ def to_decide(cohorts: Sequence[Cohort]) -> dict[int, Fact]:
             ngettext("%(count)s application to decide", "%(count)s applications to decide", number)
             % {"count": number},
             f"{reverse('admission_list', args=[cohort_id])}?state={TO_DECIDE}&motivation=1",
+            number=number,
+            newest=newest,
         )
-        for cohort_id, number in undecided(cohorts).items()
+        for cohort_id, (number, newest) in undecided(cohorts).items()
     }
 
 
@@ -174,6 +177,7 @@ def to_call(cohorts: Sequence[Cohort], moment: dt.datetime) -> dict[int, Fact]:
             )
             % {"count": number},
             calls_url(cohort_id),
+            number=number,
         )
         for cohort_id, number in not_confirmed(late).items()
     }

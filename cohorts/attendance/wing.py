@@ -67,7 +67,7 @@ def _to_fill_in(cohort_id: int, number: int) -> Fact:
     words = ngettext(
         "%(count)s sheet of presence to fill in", "%(count)s sheets of presence to fill in", number
     )
-    return Fact(words % {"count": number}, reverse("attendance_overview", args=[cohort_id]))
+    return Fact(words % {"count": number}, reverse("attendance_overview", args=[cohort_id]), number=number)
 
 
 def _refuse_moving(day: Day) -> None:

@@ -55,7 +55,7 @@ class ChoicesWing(Wing):
                 number,
             ) % {"count": number, "group": group.group.title}
             url = reverse("choices_people", args=[group.pk]) + "?show=silent"
-            found.setdefault(cohort_id, []).append(Fact(words, url))
+            found.setdefault(cohort_id, []).append(Fact(words, url, number=number))
         return found
 
     # ------------------------------------------------------------ cancelling

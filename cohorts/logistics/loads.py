@@ -124,8 +124,8 @@ def captain_link_by(token: str) -> CaptainLink | None:
 CAPTAIN_WANTED = dt.timedelta(days=3)
 
 
-def waiting_in_runs(cohorts: Sequence[Cohort], moment: dt.datetime) -> dict[int, list[str]]:
-    """What waits for a manager in the buses of these cohorts, in words; three queries for any number."""
+def waiting_in_runs(cohorts: Sequence[Cohort], moment: dt.datetime) -> dict[int, list[tuple[str, int, str]]]:
+    """What waits for a manager in the buses of these cohorts: what, how many, in words; three queries."""
     by_id = {cohort.pk: cohort for cohort in cohorts}
     rows = list(
         Run.objects.taking_place()
@@ -162,16 +162,22 @@ def _absent(runs: Sequence[Run]) -> Counter[int]:
     return found
 
 
-def _waits_in_words(counts: Counter[str]) -> list[str]:
+def _waits_in_words(counts: Counter[str]) -> list[tuple[str, int, str]]:
     lines = (
         (
+            "captain",
             counts["captain"],
             ngettext(
                 "%(count)s bus without a captain", "%(count)s buses without a captain", counts["captain"]
             ),
         ),
-        (counts["open"], ngettext("%(count)s bus to close", "%(count)s buses to close", counts["open"])),
         (
+            "open",
+            counts["open"],
+            ngettext("%(count)s bus to close", "%(count)s buses to close", counts["open"]),
+        ),
+        (
+            "absent",
             counts["absent"],
             ngettext(
                 "%(count)s seat of somebody who does not come",
@@ -180,4 +186,4 @@ def _waits_in_words(counts: Counter[str]) -> list[str]:
             ),
         ),
     )
-    return [words % {"count": count} for count, words in lines if count]
+    return [(about, count, words % {"count": count}) for about, count, words in lines if count]

@@ -89,10 +89,12 @@ def _facts(cohort_id: int, waiting: queries.Waiting) -> list[Fact]:
     url = reverse("logistics_visits", args=[cohort_id])
     lines = [
         (
+            "to_ask",
             waiting.to_ask,
             ngettext("%(count)s host to ask", "%(count)s hosts to ask", waiting.to_ask),
         ),
         (
+            "to_answer",
             waiting.to_answer,
             ngettext(
                 "%(count)s host proposes another time",
@@ -101,10 +103,12 @@ def _facts(cohort_id: int, waiting: queries.Waiting) -> list[Fact]:
             ),
         ),
         (
+            "declined",
             waiting.declined,
             ngettext("%(count)s host has declined", "%(count)s hosts have declined", waiting.declined),
         ),
         (
+            "changed",
             waiting.changed,
             ngettext(
                 "%(count)s host agreed to other hours",
@@ -114,12 +118,16 @@ def _facts(cohort_id: int, waiting: queries.Waiting) -> list[Fact]:
         ),
     ]
     first = [_to_plan(cohort_id, waiting.to_plan)] if waiting.to_plan else []
-    return first + [Fact(words % {"count": count}, url) for count, words in lines if count]
+    return first + [
+        Fact(words % {"count": count}, url, number=count, about=about)
+        for about, count, words in lines
+        if count
+    ]
 
 
 def _to_plan(cohort_id: int, number: int) -> Fact:
     words = ngettext("%(count)s field visit to plan", "%(count)s field visits to plan", number)
-    return Fact(words % {"count": number}, reverse("logistics_visits", args=[cohort_id]))
+    return Fact(words % {"count": number}, reverse("logistics_visits", args=[cohort_id]), number=number)
 
 
 class BusesWing(Wing):
@@ -171,8 +179,11 @@ class BusesWing(Wing):
     ) -> Mapping[int, Sequence[Fact]]:
         """Buses without a captain, runs to close, seats of people who do not come; four queries."""
         return {
-            pk: [Fact(words, reverse("logistics_runs", args=[pk])) for words in facts]
-            for pk, facts in waiting_in_runs(cohorts, moment).items()
+            pk: [
+                Fact(words, reverse("logistics_runs", args=[pk]), number=count, about=about)
+                for about, count, words in lines
+            ]
+            for pk, lines in waiting_in_runs(cohorts, moment).items()
         }
 
     # ------------------------------------------------------------ cancelling

@@ -1,6 +1,7 @@
 """One dated run of a residency: its days, its people, and the one mechanism for places."""
 
 from .cohort import MOST_DAYS, Cohort, Day, Participant
+from .digests import DigestRecord
 from .places import WHOLE, Move, Offer, Place, Pool, PoolWork, Reservation, Stretch, Waiting, whole_second
 
 __all__ = [
@@ -8,6 +9,7 @@ __all__ = [
     "WHOLE",
     "Cohort",
     "Day",
+    "DigestRecord",
     "Move",
     "Offer",
     "Participant",

@@ -10,6 +10,7 @@ from .backoffice import *  # noqa: F403
 from .backoffice import NO_CACHE
 from .content_policy import *  # noqa: F403
 from .logs import *  # noqa: F403
+from .schedule import *  # noqa: F403
 from .wings import *  # noqa: F403
 
 BASE_DIR = Path(__file__).resolve().parents[2]

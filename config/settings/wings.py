@@ -35,6 +35,7 @@ COHORT_WINGS = [
 # Each kind of letter, as a class of `messaging.kinds.Kind` that says how it is worded.
 LETTER_KINDS = [
     "messaging.letters.SignIn",
+    "cohorts.letters.WhatWaits",
     "cohorts.timetable.letters.TimetableChanged",
     "cohorts.timetable.letters.ReleaseForManagers",
     "cohorts.timetable.letters.SessionsCalledOff",

@@ -61,7 +61,8 @@ def profile(request: HttpRequest) -> HttpResponse:
     form = ProfileForm(request.POST if request.method == "POST" else None, instance=user)
     if not form.is_valid():
         return render(request, "people/profile.html", {"form": form}, status=422 if form.errors else 200)
-    saved = services.save_profile(actor=actor, **{name: form.cleaned_data[name] for name in form.Meta.fields})
+    given = {name: form.cleaned_data[name] for name in form.Meta.fields if name in form.fields}
+    saved = services.save_profile(actor=actor, **given)
     with translation.override(saved.language):
         messages.success(request, _("Your details are saved."))
         response = redirect("people:my")

@@ -4,7 +4,8 @@ import pytest
 
 from people.models import User
 from people.services import save_profile
-from tests.factories.people import CommunityFactory, UserFactory
+from tests.factories.people import AdministratorFactory, CommunityFactory, UserFactory
+from tests.factories.residencies import MembershipFactory
 from tests.people.signing_in import SIGN_IN, Reader
 
 pytestmark = pytest.mark.django_db
@@ -208,5 +209,25 @@ def test_saving_takes_as_many_queries_as_ever(client, user, django_assert_num_qu
         client.post(PROFILE, details())
 
 
-# Session, person, the copy that the form works on; then a transaction that locks and writes.
-SAVING = 7
+# Session, person, the copy that the form works on, its roles; then a transaction that locks and writes.
+SAVING = 8
+
+
+def test_how_often_one_is_written_to_about_what_waits_is_chosen_by_who_manages_a_programme(
+    client, user
+) -> None:
+    assert "digest" not in client.get(PROFILE).context["form"].fields
+    client.post(PROFILE, details(digest="never"))
+    user.refresh_from_db()
+    assert user.digest == "daily"
+    MembershipFactory(user=user)
+    assert "Letters about what waits for you" in client.get(PROFILE).text
+    assert client.post(PROFILE, details(digest="hourly")).status_code == 422
+    client.post(PROFILE, details(digest="at_once"))
+    user.refresh_from_db()
+    assert user.digest == "at_once"
+
+
+def test_an_administrator_who_manages_nothing_is_asked_for_no_digest(client) -> None:
+    client.force_login(AdministratorFactory())
+    assert "digest" not in client.get(PROFILE).context["form"].fields
