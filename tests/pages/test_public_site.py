@@ -360,3 +360,16 @@ def test_robots_are_shown_the_sitemap_and_kept_from_the_back_office(
         text = client.get("/robots.txt").text
     assert "Disallow: /admin/" in text
     assert "Sitemap: http://testserver/sitemap.xml" in text
+
+
+@pytest.mark.parametrize(
+    ("code", "kept", "remembered"),
+    [
+        ("uk", "kept_form, на 30 хвилин", "form_owners, на рік"),
+        ("en", "kept_form, for 30 minutes", "form_owners, for a year"),
+        ("pl", "kept_form, na 30 minut", "form_owners, na rok"),
+    ],
+)
+def test_the_page_on_privacy_names_what_brings_a_form_back(home, code, kept, remembered) -> None:
+    page = read(f"/{code}/privacy/")
+    assert kept in page and remembered in page
