@@ -112,6 +112,12 @@ class CohortForm(BringsPictureForPage):
                     self.add_error(name, error)
         return data
 
+    def words_of_address(self, data: dict[str, Any]) -> list[str]:
+        """The residency's address and the town: a cohort has no title of its own."""
+        residency = data.get("residency") or self.parent
+        town = data.get("town_en") or data.get("town_uk") or data.get("town_pl")
+        return [residency.slug, town] if isinstance(residency, Residency) and town else []
+
 
 class DayForm(ScopedForm):
     """A day with its places and its deadline, which is wall time in the cohort's zone."""

@@ -21,6 +21,8 @@ from foundation.stale import changed_since, marks_of, values_of
 from foundation.words.fields import ProseField
 from people.models import Language
 
+from .addresses import proposed_address
+
 STATE_FIELD = "row_state"
 # Of a long text, enough to see whose words they are.
 LONGEST_SHOWN = 300
@@ -96,12 +98,35 @@ class ScopedForm(WagtailAdminModelForm):
                 field.validators = [each for each in field.validators if each is not validate_slug] + [
                     ADDRESS
                 ]
+                # Of a new row it is proposed; one that is there is not taken away.
+                field.required = field.required and bool(self.instance.pk)
             if isinstance(field.widget, forms.Textarea):
                 field.widget.attrs["rows"] = min(int(field.widget.attrs.get("rows", ROWS)), ROWS)
         if self.instance.pk:
             self.fields[STATE_FIELD] = forms.CharField(
                 required=False, widget=forms.HiddenInput, initial=marks_of(self.loaded_values)
             )
+
+    def clean(self) -> dict[str, Any]:
+        """Propose the address of a new row from what it is called, where it was left empty."""
+        data: dict[str, Any] = super().clean()
+        if self.instance.pk is None and isinstance(self.fields.get("slug"), forms.SlugField):
+            self._propose_address(data)
+        return data
+
+    def _propose_address(self, data: dict[str, Any]) -> None:
+        if data.get("slug") or "slug" in self.errors:
+            return
+        column: Any = self._meta.model._meta.get_field("slug")
+        rows = self._meta.model._default_manager.all()
+        data["slug"] = proposed_address(self.words_of_address(data), rows, column.max_length)
+        if not data["slug"]:
+            self.add_error("slug", self.fields["slug"].error_messages["required"])
+
+    def words_of_address(self, data: dict[str, Any]) -> list[str]:
+        """Of what an address is proposed: the name or title, in the first language that has it."""
+        names = (data.get(f"{name}_{code}") for name in ("name", "title") for code in Language.values)
+        return list(filter(None, names))[:1]
 
     def _update_errors(self, errors: ValidationError) -> None:
         """Say plainly what Django says in the grammar of field names."""

@@ -167,6 +167,18 @@ class Scope:
         """Where one goes after saving or deleting."""
         return reverse(self.get_url_name("index"))
 
+    def url_of_another(self, row: Any, request: HttpRequest) -> str:
+        """The form of one more row once this one is saved: under the same parent, with `kept_for_another`."""
+        url = self.with_parent(reverse(self.get_url_name("add")), request)
+        parent = self.parent_of_row(row)
+        if parent is not None:
+            url = parent_parameter(url, self.parent_field, parent.pk)
+        return str(set_query_params(url, self.kept_for_another(row)))
+
+    def kept_for_another(self, row: Any) -> dict[str, Any]:
+        """What the form of one more row takes over from the one that was saved, as `initial` reads it."""
+        return {}
+
     def url_after_deletion(self, row: Any) -> str:
         """Where one goes once the row is gone."""
         return self.url_after(row)

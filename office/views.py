@@ -29,6 +29,9 @@ from .scope import Scope
 from .screens import Text
 from .wagtail_private import ListWithTitles, SavesOnDemand
 
+# The button “Save and add another”.
+ANOTHER = "add_another"
+
 
 class ScopedFilterSet(WagtailFilterSet):
     """Filters that offer own rows only."""
@@ -257,6 +260,12 @@ class ScopedCreateView(_Saving, generic.CreateView):
 
     def get_success_message(self, instance: Any) -> str:
         return self._own_viewset.success_message(instance)
+
+    def get_success_url(self) -> str:
+        """Where one goes on, or the form of one more."""
+        if ANOTHER in self.request.POST:
+            return self._own_viewset.url_of_another(self.object, self.request)
+        return super().get_success_url()
 
 
 class ScopedEditView(ShowsPreview, _Saving, generic.EditView):

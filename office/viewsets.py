@@ -34,6 +34,7 @@ class ScopedViewSet(Scope, ModelViewSet):
     add_view_class = ScopedCreateView
     edit_view_class = ScopedEditView
     delete_view_class = ScopedDeleteView
+    create_template_name = "office/create.html"
     copy_view_enabled = False
     inspect_view_enabled = False
     add_to_reference_index = False

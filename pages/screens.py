@@ -69,7 +69,8 @@ class ResidencyViewSet(ScopedViewSet):
             FieldPanel(
                 "slug",
                 help_text=gettext_lazy(
-                    "Small Latin letters, digits and hyphens. It never changes once it is public."
+                    "Small Latin letters, digits and hyphens. Left empty at first, it is made of the name. It never"
+                    " changes once it is public."
                 ),
             ),
             FieldPanel(

@@ -85,8 +85,8 @@ class CohortViewSet(ScopedViewSet):
             FieldPanel(
                 "slug",
                 help_text=gettext_lazy(
-                    "Small Latin letters, digits and hyphens, for example brovary-2026. It never changes once it is"
-                    " public."
+                    "Small Latin letters, digits and hyphens, for example brovary-2026. Left empty at first, it is made"
+                    " of the residency’s address and the town. It never changes once it is public."
                 ),
             ),
             LanguagesPanel("cost"),

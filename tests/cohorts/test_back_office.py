@@ -78,6 +78,18 @@ def test_a_cohort_is_made_by_a_plain_form_and_lands_on_its_page(office: Client, 
     assert (cohort.state, cohort.course) == (Cohort.State.DRAFT, course)
 
 
+def test_a_cohort_without_an_address_gets_one_of_its_residency_and_town(
+    office: Client, programme: Programme
+) -> None:
+    residency = ResidencyFactory(programme=programme, slug="communication")
+    course = CourseFactory(residency=residency)
+    url = address("cohort", "add", residency=residency.pk)
+    for slug in ("communication-zhovkva", "communication-zhovkva-2"):
+        sent = typed(office.get(url).context["form"], course=course.pk, slug="", town_uk="Жовква")
+        assert office.post(url, sent).status_code == 302
+        assert Cohort.objects.latest("pk").slug == slug
+
+
 def test_the_state_of_a_cohort_is_not_a_field_of_its_form(office: Client, cohort: Cohort) -> None:
     url = address("cohort", "edit", cohort)
     sent = typed(office.get(url).context["form"], state="published")

@@ -152,3 +152,38 @@ def test_a_title_has_a_line_for_each_language_and_short_words_share_one() -> Non
     title, town = (LanguagesPanel(name).bind_to_model(Venue) for name in ("name", "town"))
     assert [type(child) for child in title.children] == [FieldPanel] * 3
     assert [type(child) for child in town.children] == [FieldRowPanel]
+
+
+@pytest.mark.parametrize(
+    ("name", "slug"),
+    [
+        ("Комунікація й зв’язки", "komunikatsiia-y-zviazky"),
+        ("Łódź — Żółć", "lodz-zolc"),
+        ("Громада" * 12, ("hromada" * 12)[:56]),
+    ],
+)
+def test_an_address_that_is_left_empty_is_made_of_the_name(
+    office: Client, programme: Programme, name: str, slug: str
+) -> None:
+    sent = {"programme": programme.pk, "theme": ThemeFactory().pk, "name_uk": name, "slug": ""}
+    for proposed in (slug, f"{slug}-2", f"{slug}-3"):
+        assert office.post(reverse("residency:add"), sent).status_code == 302
+        assert Residency.objects.latest("pk").slug == proposed
+
+
+def test_an_address_is_asked_for_where_none_can_be_made_and_an_old_one_is_not_taken_away(
+    office: Client, programme: Programme
+) -> None:
+    sent = {"programme": programme.pk, "theme": ThemeFactory().pk, "name_uk": "«…»", "slug": ""}
+    assert "slug" in errors(office.post(reverse("residency:add"), sent))
+    residency = ResidencyFactory(programme=programme)
+    url = reverse("residency:edit", args=[residency.pk])
+    assert "slug" in errors(office.post(url, filled(office, url, slug="")))
+
+
+def test_after_a_venue_one_more_is_added(office: Client, programme: Programme) -> None:
+    sent = {"programme": programme.pk, "name_uk": "Ратуша", "town_uk": "Бровари", "add_another": "1"}
+    more = office.post(reverse("venue:add"), sent).url
+    assert more.split("?")[0] == reverse("venue:add")
+    assert str(office.get(more).context["form"]["programme"].value()) == str(programme.pk)
+    assert Venue.objects.get().programme == programme

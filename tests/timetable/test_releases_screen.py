@@ -60,6 +60,11 @@ def overview(cohort: Cohort) -> str:
     return reverse("cohort_overview", args=[cohort.pk])
 
 
+def sessions_of(day: Day) -> str:
+    """Where one was: the sessions of that day on the cohort's page."""
+    return f"{overview(day.cohort)}#day-{day.pk}"
+
+
 def release_url(cohort: Cohort) -> str:
     return reverse("timetable_release", args=[cohort.pk])
 
@@ -93,10 +98,26 @@ def test_a_session_is_made_with_room_trainers_and_hosts(
     url = address("session", "add", cohort=day.cohort_id, day=day.pk)
     assert office.get(url).context["form"]["day"].value() == day.pk
     sent = session_form(day, room=room.pk, trainers=[row.pk for row in trainers], hosts=[host.pk])
-    assert office.post(url, sent).url == overview(day.cohort)
+    assert office.post(url, sent).url == sessions_of(day)
     session = Session.objects.get()
     assert (session.room, list(session.hosts.all())) == (room, [host])
     assert set(session.trainers.all()) == set(trainers)
+
+
+def test_after_a_session_one_more_is_added_to_the_same_day_and_group(office: Client, day: Day) -> None:
+    DayFactory(cohort=day.cohort, date=dt.date(2026, 12, 16))
+    url = address("session", "add", cohort=day.cohort_id)
+    assert 'name="add_another"' in office.get(url).text
+    refused = office.post(url, session_form(day, ends="09:00", add_another="1"))
+    assert (refused.status_code, Session.objects.count()) == (422, 0)
+    more = office.post(url, session_form(day, add_another="1")).url
+    assert more.startswith(reverse("session:add"))
+    assert office.get(more).context["form"]["day"].value() == day.pk
+    group = TrackGroupFactory(cohort=day.cohort)
+    more = office.post(more, session_form(day, track_group=group.pk, add_another="1")).url
+    form = office.get(more).context["form"]
+    assert (form["day"].value(), form["track_group"].value()) == (day.pk, group.pk)
+    assert f'id="day-{day.pk}"' in office.get(overview(day.cohort)).text
 
 
 def test_a_session_form_offers_what_belongs_to_its_cohort_only(
@@ -158,7 +179,7 @@ def test_a_session_is_moved_and_people_see_it_with_the_next_release(office: Clie
     release(office, day.cohort, 0)
     url = address("session", "edit", session)
     sent = typed(office.get(url).context["form"], starts="14:00", ends="15:30")
-    assert office.post(url, sent).url == overview(day.cohort)
+    assert office.post(url, sent).url == sessions_of(day)
     session.refresh_from_db()
     assert session.starts == dt.time(14, 0)
     assert Release.objects.get().content["sessions"][0]["starts"] == "10:00"
@@ -192,7 +213,7 @@ def test_a_session_is_cancelled_and_brought_back_after_a_question(office: Client
     assert office.get(step(session, "cancel")).status_code == 200
     session.refresh_from_db()
     assert session.state == Session.State.PLANNED
-    assert office.post(step(session, "cancel")).url == overview(day.cohort)
+    assert office.post(step(session, "cancel")).url == sessions_of(day)
     assert office.post(step(session, "cancel")).status_code == 409
     session.refresh_from_db()
     assert session.state == Session.State.CANCELLED
@@ -216,7 +237,7 @@ def test_a_session_that_people_have_seen_is_cancelled_and_not_deleted(office: Cl
     release(office, day.cohort, 0)
     unseen = SessionFactory(day=day)
     assert office.post(address("session", "delete", seen)).status_code == 422
-    assert office.post(address("session", "delete", unseen)).url == overview(day.cohort)
+    assert office.post(address("session", "delete", unseen)).url == sessions_of(day)
     assert list(Session.objects.all()) == [seen]
 
 

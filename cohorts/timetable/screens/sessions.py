@@ -32,6 +32,11 @@ def _asked(request: HttpRequest, name: str, rows: Any) -> Any:
     return rows.filter(pk=int(wanted)).first() if wanted.isdecimal() and len(wanted) <= 18 else None
 
 
+def day_url(session: Session) -> str:
+    """The sessions of its day, on the cohort's page."""
+    return f"{overview_url(session.day.cohort_id)}#day-{session.day_id}"
+
+
 class SessionViewSet(ScopedViewSet):
     """Sessions of the working copy. People see them with the next release."""
 
@@ -163,9 +168,13 @@ class SessionViewSet(ScopedViewSet):
         """Say that people do not see it yet."""
         return _("Saved: %(row)s. People see it with the next release.") % {"row": row}
 
+    def kept_for_another(self, row: Session) -> dict[str, Any]:
+        """The day; beside parallel sessions, their group."""
+        return {"day": row.day_id, **({"group": row.track_group_id} if row.track_group_id else {})}
+
     def url_after(self, row: Session) -> str:
-        """The cohort's page."""
-        return overview_url(row.day.cohort_id)
+        """The day's sessions on the cohort's page."""
+        return day_url(row)
 
 
 class TrackGroupViewSet(ScopedViewSet):
@@ -230,7 +239,7 @@ def session_step(request: HttpRequest, pk: int, name: str) -> HttpResponse:
         "day__cohort__residency"
     )
     session = get_object_or_404(rows, pk=pk)
-    url = overview_url(session.day.cohort_id)
+    url = day_url(session)
     if name == "cancel":
         return confirm(
             request,
