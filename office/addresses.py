@@ -1,6 +1,7 @@
 """Addresses of new rows, proposed from what they are called."""
 
 from collections.abc import Iterable
+from typing import Any
 
 from django.db.models import QuerySet
 from django.utils.text import slugify
@@ -11,7 +12,7 @@ from people.communities.romanise import romanise
 _PLAIN = str.maketrans({"ł": "l", "Ł": "L", "đ": "d", "ø": "o", "ß": "ss"})
 
 
-def proposed_address(words: Iterable[str], rows: QuerySet, longest: int) -> str:
+def proposed_address(words: Iterable[str], rows: QuerySet[Any], longest: int) -> str:
     """An address of these words that none of the rows has: in Latin letters, with a number if it is taken.
 
     Empty if there is nothing to make one of. One query.
