@@ -1,7 +1,5 @@
 """What rooms above have to say to those below that ask: classes by their dotted names, in the order of asking.
 
-And which of their tasks the clock begins.
-
 See `foundation.protocols`.
 """
 
@@ -65,17 +63,3 @@ LETTER_KINDS = [
     "certificates.letters.CertificateRevoked",
     "certificates.letters.BatchFailed",
 ]
-
-# Tasks by name, every so many seconds.
-CELERY_BEAT_SCHEDULE = {
-    "send-letters-that-wait": {"task": "messaging.sweep", "schedule": 20.0},
-    "forget-ended-sessions": {"task": "people.forget_ended_sessions", "schedule": 86_400.0},
-    "remove-half-files": {"task": "foundation.remove_leftovers", "schedule": 86_400.0},
-    "ask-to-confirm": {"task": "admission.ask_to_confirm", "schedule": 600.0},
-    "offer-freed-places": {"task": "cohorts.sweep", "schedule": 20.0},
-    "send-out-lost-allocations": {"task": "choices.sweep", "schedule": 20.0},
-    "fix-lists-of-names": {"task": "logistics.fix_lists", "schedule": 300.0},
-    "forget-lists-of-names": {"task": "logistics.forget_names", "schedule": 86_400.0},
-    "send-out-lost-exports": {"task": "office.sweep", "schedule": 60.0},
-    "send-out-lost-batches": {"task": "certificates.sweep", "schedule": 20.0},
-}

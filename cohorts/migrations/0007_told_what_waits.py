@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("cohorts", "0005_reservations"),
+        ("cohorts", "0006_cover_and_text"),
         ("residencies", "0006_lists_in_the_readers_order"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
