@@ -1,7 +1,7 @@
 """What hangs on a cohort: how this room asks those above it, which it does not know.
 
-A room above overrides the methods of `Wing` to which it has something to say, in a `wing.py` of its own, and
-`COHORT_WINGS` in the settings lists it. The functions below ask all of them, in that order.
+A room above overrides methods of `Wing` in a `wing.py` of its own, and `COHORT_WINGS` in the settings lists it. The
+functions below ask all of them, in that order.
 """
 
 import datetime as dt
@@ -74,6 +74,7 @@ class SessionExtra:
 
 # A participant's id and the id of a day: what is recorded of this person on that day stays, and counts.
 Recorded = tuple[int, int]
+EVE = dt.timedelta(days=1)  # how long before a day its pages are at hand
 
 
 # ---------------------------------------------------------------- what goes with a place
@@ -83,10 +84,6 @@ class Part:
 
     pool_id: int
     stretch: Stretch = WHOLE
-
-
-# How long before a day its pages are at hand.
-EVE = dt.timedelta(days=1)
 
 
 class Wing:
@@ -333,7 +330,7 @@ def chosen(cohorts: Collection[int], user_id: int | None = None) -> dict[str, fr
 
 
 def go_along(pools: Collection[int]) -> set[int]:
-    """These pools and all of which something is given back with a place of theirs: to be held together, by id."""
+    """These pools and all that give something back with a place of theirs: to be held together, by id."""
     return {*pools, *(pool for wing in wings() for pool in wing.go_along(pools))}
 
 

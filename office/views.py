@@ -29,8 +29,7 @@ from .scope import Scope
 from .screens import Text
 from .wagtail_private import ListWithTitles, SavesOnDemand
 
-# The button “Save and add another”.
-ANOTHER = "add_another"
+ANOTHER = "add_another"  # the button “Save and add another”
 
 
 class ScopedFilterSet(WagtailFilterSet):

@@ -117,7 +117,7 @@ class ProfileForm(NamesForm, forms.ModelForm):
         super().__init__(*args, **kwargs)
         for name in ONE_OF_TWO:
             self.fields[name].required = True
-        if not holds_role_with(self.instance, "digest.receive"):
+        if self.instance.pk is None or not holds_role_with(self.instance, "digest.receive"):
             del self.fields["digest"]
         self._offer_community()
         self._suggest_latin_name()

@@ -17,7 +17,6 @@ from office.models import ColumnChoice, ExportFile, SavedFilter
 from people.models import User
 
 from .described import Column, NoSuchList, export_named
-from .writing import write_xlsx
 
 TASK = "office.write_export"
 # How long a workbook can be fetched, and how long its writing may take before another worker tries.
@@ -70,6 +69,8 @@ def write_export(export_id: int) -> None:
 
     What is not the person's any more is set aside without a file.
     """
+    from .workbook import write_xlsx
+
     row = work.claim(ExportFile, export_id, lease=LEASE)
     if row is None:
         return

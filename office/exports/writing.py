@@ -1,4 +1,4 @@
-"""Rows as CSV and as XLSX, safe from what a spreadsheet would take for a formula, in memory that does not grow."""
+"""Rows as CSV, safe from what a spreadsheet would take for a formula, in memory that does not grow."""
 
 import csv
 import datetime as dt
@@ -8,9 +8,6 @@ from typing import Any
 from django.db.models import QuerySet
 from django.utils import translation
 from django.utils.translation import gettext as _
-from openpyxl import Workbook
-from openpyxl.cell import WriteOnlyCell
-from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 
 from .described import Column
 
@@ -44,7 +41,7 @@ def safe(value: str | float) -> str | int | float:
     return f"'{value}" if isinstance(value, str) and is_formula(value) else value
 
 
-def _fetched(rows: Iterable[Any]) -> Iterator[Any]:
+def fetched(rows: Iterable[Any]) -> Iterator[Any]:
     yield from rows.iterator(chunk_size=AT_A_TIME) if isinstance(rows, QuerySet) else rows
 
 
@@ -61,7 +58,7 @@ def csv_lines(columns: Sequence[Column], rows: Iterable[Any], language: str) -> 
     with translation.override(language):
         yield BOM + writer.writerow([safe(str(column.heading)) for column in columns])
     waiting: list[str] = []
-    source = _fetched(rows)
+    source = fetched(rows)
     while True:
         # The reader's language holds while lines are made, and not while they are sent.
         with translation.override(language):
@@ -73,24 +70,3 @@ def csv_lines(columns: Sequence[Column], rows: Iterable[Any], language: str) -> 
             return
         yield "".join(waiting)
         waiting.clear()
-
-
-def write_xlsx(file: Any, columns: Sequence[Column], rows: Iterable[Any], language: str) -> None:
-    """Write a workbook into the file, row by row. Text stays text, whatever it begins with."""
-    book = Workbook(write_only=True)
-    sheet = book.create_sheet()
-    with translation.override(language):
-        sheet.append([_cell(sheet, str(column.heading)) for column in columns])
-        for row in _fetched(rows):
-            sheet.append([_cell(sheet, plain(column.value(row))) for column in columns])
-    book.save(file)
-
-
-def _cell(sheet: Any, value: str | float) -> Any:
-    if not isinstance(value, str):
-        return value
-    cell = WriteOnlyCell(sheet, ILLEGAL_CHARACTERS_RE.sub("", value))
-    if is_formula(value):
-        cell.data_type = "s"
-        cell.quotePrefix = True
-    return cell

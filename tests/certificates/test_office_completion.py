@@ -518,7 +518,9 @@ def test_the_zip_holds_every_valid_certificate_byte_for_byte(
     with zipfile.ZipFile(io.BytesIO(b"".join(response))) as bundle:
         assert bundle.testzip() is None
         found = {name.split()[0]: bundle.read(name) for name in bundle.namelist()}
-    assert set(found) == {signed[1].number, signed[2].number}
+    assert set(found) == {signed[1].number, signed[2].number, "certificates.csv"}
+    listed = found["certificates.csv"].decode("utf-8-sig")
+    assert signed[1].number in listed and signed[2].number in listed and signed[0].number not in listed
     for row in signed[1:]:
         with row.delivered.file.open("rb") as file:
             assert found[row.number] == file.read()

@@ -380,6 +380,7 @@ def test_a_cohort_is_published_after_a_question(office: Client, cohort: Cohort) 
 def test_the_page_that_publishes_names_what_is_missing_and_leads_to_it(
     office: Client, cohort: Cohort
 ) -> None:
+    office.cookies["language"] = "en"
     programme = cohort.residency.programme
     Programme.objects.filter(pk=programme.pk).update(contact_email="")
     ahead, late = DayFactory(cohort=cohort), DayFactory(cohort=cohort, pool__deadline=timezone.now())
@@ -404,6 +405,7 @@ def test_the_page_that_publishes_names_what_is_missing_and_leads_to_it(
 def test_a_cohort_is_published_with_remarks_and_they_are_not_repeated_on_its_page(
     office: Client, cohort: Cohort
 ) -> None:
+    office.cookies["language"] = "en"
     DayFactory(cohort=cohort, pool__deadline=None)
     assert "Before it is published" in office.get(overview(cohort)).content.decode()
     assert office.post(step(cohort, "publish")).url == overview(cohort)

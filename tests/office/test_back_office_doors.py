@@ -60,6 +60,7 @@ def test_a_manager_s_menu_holds_what_they_work_with_and_nothing_else(office: Cli
         "Partners",
         "Roles",
         "Venues",
+        "Pictures",
         "Organisations",
         "Field visits",
         "Carriers",
