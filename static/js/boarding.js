@@ -51,7 +51,7 @@
       if (said.refusal) {
         part("refused").textContent = said.refusal;
         part("refused").hidden = false;
-      } else {
+      } else if (left || !waiting.length) { // what was pressed meanwhile is counted here, and not there yet
         part("aboard").textContent = said.aboard;
         part("missing").textContent = said.missing;
         if (left) return location.reload();

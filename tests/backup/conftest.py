@@ -1,5 +1,6 @@
 """A site with people, certificates, a material and keys on an empty store, and what can be compared of it."""
 
+import gc
 import hashlib
 import shutil
 from collections.abc import Callable
@@ -29,6 +30,12 @@ PASSPHRASE = "a passphrase for tests"
 def _in_english():
     with translation.override("en"):
         yield
+
+
+@pytest.fixture(autouse=True)
+def nothing_reads_on() -> None:
+    """End what earlier tests left reading: SQLite keeps a database open as long as an unread answer is remembered."""
+    gc.collect()
 
 
 @pytest.fixture(autouse=True)

@@ -61,6 +61,7 @@ def test_thirty_applications_are_decided_in_few_clicks_without_leaving_the_list(
         for number in range(30)
     ]
     page = site.sign_in(manager, to="/admin/", size=PHONE)
+    page.set_default_timeout(60_000)  # sixty letters leave while the last answer is awaited
     hand = Hand(page)
     # The first screen leads to what is to be decided, with the motivation.
     hand.click(f"main a[href*='/cohorts/{cohort.pk}/applications/?state=undecided']", opens=True)

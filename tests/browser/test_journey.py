@@ -476,7 +476,11 @@ def a_batch_is_issued_and_taken_as_one_archive(story: Story) -> None:
         archive.click()
     with zipfile.ZipFile(taken.value.path()) as bundle:
         story.files = {name: bundle.read(name) for name in bundle.namelist()}
-    assert sorted(name.split()[-1] for name in story.files) == ["Przykładowy.pdf", "Прикладна.pdf"]
+    assert sorted(name.split()[-1] for name in story.files) == [
+        "Przykładowy.pdf",
+        "certificates.csv",
+        "Прикладна.pdf",
+    ]
 
 
 def the_participant_takes_the_certificate(story: Story, tmp_path: Path) -> None:

@@ -44,9 +44,12 @@ class Keyboard:
         """Press Tab until the focus is on what is meant."""
         assert self.page.locator(selector).count(), f"{self.page.url} has no {selector}"
         if self.page.evaluate(f"{HERE} === document.body"):
-            self.page.keyboard.press("Tab")  # the link that leads past the menu
-            self.page.keyboard.press("Enter")
-            self.page.wait_for_function(f"!{HERE} || !{HERE}.matches('a[href^=\"#\"]')")
+            self.page.keyboard.press(
+                "Tab"
+            )  # the link that leads past the menu, but where one landed further down
+            if self._is_at("a[href^='#']"):
+                self.page.keyboard.press("Enter")
+                self.page.wait_for_function(f"!{HERE} || !{HERE}.matches('a[href^=\"#\"]')")
         for _stop in range(MOST_STOPS):
             if self._is_at(selector):
                 self.page.wait_for_timeout(50)

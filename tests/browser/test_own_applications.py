@@ -121,7 +121,7 @@ def test_one_day_is_given_up_and_then_the_whole_application(site: Site, cohort: 
     assert states_of(user) == [STATE.WITHDRAWN, STATE.WITHDRAWN]
     assert last_letter_to(user) == "application_withdrawn"
     expect(page.locator("main .state")).to_have_text([in_ukrainian("withdrawn")] * 2)
-    expect(page.locator("main")).to_contain_text(in_ukrainian("You have withdrawn this application."))
+    expect(page.locator("main")).to_contain_text(in_ukrainian("The application is withdrawn."))
     expect(page.locator("main a[href$='/withdraw/']")).to_have_count(0)
     expect(page.locator("main a[href='/uk/cohorts/slova-demo/apply/']")).to_be_visible()
     page.goto("/uk/my/")
@@ -192,10 +192,11 @@ def manager_accepts(site: Site, cohort: Cohort, waiting: DayRequest) -> None:
             to=f"/admin/cohorts/{cohort.pk}/applications/{waiting.application.public_id}/",
         )
     )
+    office.main.locator("textarea[name=reason]").fill("До зустрічі!")
     office.main.locator("button[name=decision][value=accept]").click()
     office.page.wait_for_load_state()
-    office.main.locator("textarea[name=reason]").fill("До зустрічі!")
-    office.main.locator("button[name=confirm]").click()
+    office.follow("/applications/decide/batch/")
+    office.main.locator("button[name=send]").click()
     expect(office.page.locator(".messages .success").first).to_be_visible()
 
 
@@ -232,5 +233,5 @@ def test_a_personal_calendar_gets_a_new_address_and_the_old_one_is_gone(site: Si
     page.wait_for_load_state()
     new = calendar_address(page)
     assert new != old
-    assert stranger.request.get(old).status == 404
+    assert stranger.request.get(old).status == 410
     assert stranger.request.get(new).body() == answer.body()
