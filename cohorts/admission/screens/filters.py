@@ -3,7 +3,6 @@
 from typing import Any
 
 import django_filters
-from django import forms
 from django.db.models import OuterRef, Q, QuerySet, Subquery
 from django.http import HttpRequest
 from django.utils.translation import get_language
@@ -84,8 +83,8 @@ class ApplicationFilterSet(WagtailFilterSet):
         label=_("Sent"), field_name="sent_at", widget=DateRangePickerWidget
     )
 
-    alike = django_filters.BooleanFilter(
-        label=_("Looks like another account"), method="keep_alike", widget=forms.CheckboxInput
+    alike = django_filters.ChoiceFilter(
+        label=_("Looks like another account"), choices=[("on", _("yes"))], method="keep_alike"
     )
 
     class Meta:
@@ -113,7 +112,7 @@ class ApplicationFilterSet(WagtailFilterSet):
             found |= Q(**{f"{name}__icontains": words})
         return rows.filter(found)
 
-    def keep_alike(self, rows: QuerySet[Application], name: str, value: bool | None) -> QuerySet[Application]:
+    def keep_alike(self, rows: QuerySet[Application], name: str, value: str) -> QuerySet[Application]:
         """Those that another account may have sent; for who decides."""
         may_know = value and may(self.request.user, "applications.decide", self.request.cohort)
         return with_namesakes(rows) if may_know else rows
