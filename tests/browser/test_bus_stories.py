@@ -123,7 +123,7 @@ def test_the_bus_leaves_without_one_and_is_closed_once_the_manager_has_written_w
     site: Site, day: Day, manager: User
 ) -> None:
     today = timezone.localdate()
-    run = RunFactory(day=day, date=today, seats=50, number=1, direction="back", starts=dt.time(17, 20))
+    run = RunFactory(day=day, date=today, seats=50, number=1, direction="back", starts=dt.time(7, 20))
     people = aboard(run, day, *[KINDS.PARTICIPANT] * 50)
     excused, missing, late = people[48], people[49], people[36:48]
     office = site.sign_in(manager, to=f"/admin/runs/{run.pk}/")
