@@ -22,11 +22,6 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def cohort() -> Cohort:
-    return CohortFactory()
-
-
-@pytest.fixture
 def day(cohort: Cohort) -> Day:
     return DayFactory(cohort=cohort, admission=Day.Admission.OPEN)
 

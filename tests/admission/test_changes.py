@@ -12,18 +12,13 @@ from cohorts.models import Cohort, Day, Place, Waiting
 from foundation.errors import Conflict, DomainError
 from messaging.models import Letter
 from tests.factories.admission import request_of, sent_for
-from tests.factories.cohorts import CohortFactory, DayFactory
+from tests.factories.cohorts import DayFactory
 from tests.factories.people import UserFactory
 from tests.school import browser_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 STATE = DayRequest.State
 NOW = dt.datetime(2026, 11, 2, 10, 0, tzinfo=dt.UTC)
-
-
-@pytest.fixture
-def cohort() -> Cohort:
-    return CohortFactory()
 
 
 def open_day(cohort: Cohort, **more: object) -> Day:

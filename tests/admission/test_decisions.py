@@ -25,21 +25,6 @@ pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 STATE = DayRequest.State
 
 
-@pytest.fixture
-def cohort() -> Cohort:
-    return CohortFactory()
-
-
-@pytest.fixture
-def day(cohort: Cohort) -> Day:
-    return DayFactory(cohort=cohort, pool__capacity=2)
-
-
-@pytest.fixture
-def manager(cohort: Cohort) -> User:
-    return manager_of(cohort.residency.programme)
-
-
 def seen(*requests: DayRequest) -> dict[int, str]:
     return {row.pk: row.state for row in requests}
 

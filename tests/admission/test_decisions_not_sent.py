@@ -6,7 +6,6 @@ from collections.abc import Iterable
 from typing import Any
 
 import pytest
-from django.contrib.auth.models import Permission
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -26,29 +25,12 @@ from messaging.models import Letter
 from people.models import User
 from residencies.models import Membership
 from tests.factories.admission import request_of, sent_for
-from tests.factories.cohorts import CohortFactory, DayFactory
+from tests.factories.cohorts import DayFactory
 from tests.factories.people import CommunityFactory
 from tests.factories.residencies import MembershipFactory, manager_of
 
 pytestmark = pytest.mark.django_db
 STATE = DayRequest.State
-
-
-@pytest.fixture
-def cohort() -> Cohort:
-    return CohortFactory()
-
-
-@pytest.fixture
-def day(cohort: Cohort) -> Day:
-    return DayFactory(cohort=cohort, pool__capacity=2)
-
-
-@pytest.fixture
-def manager(cohort: Cohort) -> User:
-    user = manager_of(cohort.residency.programme)
-    user.user_permissions.add(Permission.objects.get(codename="access_admin"))
-    return user
 
 
 @pytest.fixture

@@ -10,15 +10,10 @@ from people.forms import NAMES
 from people.models import User
 from people.services import save_profile
 from tests.factories.admission import draft_for, request_of, sent_for
-from tests.factories.cohorts import CohortFactory, DayFactory
+from tests.factories.cohorts import DayFactory
 from tests.factories.people import CommunityFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def cohort() -> Cohort:
-    return CohortFactory()
 
 
 @pytest.fixture

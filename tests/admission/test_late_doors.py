@@ -17,7 +17,7 @@ from foundation.errors import Conflict, DomainError
 from messaging.models import Letter
 from people.models import User
 from tests.factories.admission import draft_for, request_of, sent_for
-from tests.factories.cohorts import CohortFactory, DayFactory
+from tests.factories.cohorts import DayFactory
 from tests.factories.people import UserFactory
 from tests.factories.residencies import manager_of
 from tests.letters import the_letter
@@ -29,20 +29,10 @@ HOUR = dt.timedelta(hours=1)
 
 
 @pytest.fixture
-def cohort() -> Cohort:
-    return CohortFactory()
-
-
-@pytest.fixture
 def day(cohort: Cohort) -> Day:
     """A day of which the deadline has passed."""
     day: Day = DayFactory(cohort=cohort, admission=Day.Admission.OPEN, pool__deadline=timezone.now() - HOUR)
     return day
-
-
-@pytest.fixture
-def manager(cohort: Cohort) -> User:
-    return manager_of(cohort.residency.programme)
 
 
 def opened(day: Day, manager: User, address: str, reason: str = "Лист не дійшов.") -> LateDoor:

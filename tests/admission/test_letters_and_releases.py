@@ -22,22 +22,12 @@ from tests.factories.admission import draft_for, request_of, sent_for
 from tests.factories.cohorts import CohortFactory, DayFactory
 from tests.factories.courses import TrainerFactory
 from tests.factories.people import UserFactory
-from tests.factories.residencies import MembershipFactory, manager_of
+from tests.factories.residencies import MembershipFactory
 from tests.factories.timetable import SessionFactory
 from tests.letters import letters, the_letter, watched
 
 pytestmark = pytest.mark.django_db
 STATE = DayRequest.State
-
-
-@pytest.fixture
-def cohort() -> Cohort:
-    return CohortFactory()
-
-
-@pytest.fixture
-def manager(cohort: Cohort) -> User:
-    return manager_of(cohort.residency.programme)
 
 
 def open_day(cohort: Cohort, **more: object) -> Day:

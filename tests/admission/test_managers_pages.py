@@ -43,21 +43,6 @@ def admitted(user: User) -> User:
 
 
 @pytest.fixture
-def cohort() -> Cohort:
-    return CohortFactory()
-
-
-@pytest.fixture
-def day(cohort: Cohort) -> Day:
-    return DayFactory(cohort=cohort, pool__capacity=2)
-
-
-@pytest.fixture
-def manager(cohort: Cohort) -> User:
-    return admitted(manager_of(cohort.residency.programme))
-
-
-@pytest.fixture
 def at(client: Client, manager: User) -> Client:
     client.force_login(manager)
     return client

@@ -15,7 +15,7 @@ from cohorts.models import Cohort, Day, Place
 from people import person as my
 from people.models import User
 from tests.factories.admission import draft_for, request_of, sent_for
-from tests.factories.cohorts import CohortFactory, DayFactory
+from tests.factories.cohorts import DayFactory
 from tests.factories.people import UserFactory
 from tests.factories.residencies import manager_of
 from tests.school import browser_of
@@ -23,11 +23,6 @@ from tests.school import browser_of
 pytestmark = pytest.mark.django_db
 STATE = DayRequest.State
 PAGES = ["", "receipt/", "change/you/", "change/community/", "change/days/", "withdraw/"]
-
-
-@pytest.fixture
-def cohort() -> Cohort:
-    return CohortFactory()
 
 
 @pytest.fixture

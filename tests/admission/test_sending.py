@@ -24,18 +24,13 @@ from messaging import outbox
 from messaging.models import Letter
 from residencies.models import Programme, Residency
 from tests.factories.admission import draft_for, request_of, sent_for
-from tests.factories.cohorts import CohortFactory, DayFactory
+from tests.factories.cohorts import DayFactory
 from tests.factories.people import UserFactory
 from tests.factories.residencies import manager_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 STATE = DayRequest.State
 NOW = dt.datetime(2026, 11, 2, 10, 0, tzinfo=dt.UTC)
-
-
-@pytest.fixture
-def cohort() -> Cohort:
-    return CohortFactory()
 
 
 def open_day(cohort: Cohort, capacity: int = 30, **more: object) -> Day:

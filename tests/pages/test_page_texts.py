@@ -1,12 +1,10 @@
 """A manager writes the text of a residency's public page in its form; Wagtail's own screens stay closed to them."""
 
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
 from django.test import Client
 from django.urls import reverse
-from pytest_django.plugin import DjangoDbBlocker
 from wagtail.images.models import Image
 from wagtail.images.tests.utils import get_test_image_file
 
@@ -14,29 +12,12 @@ from pages.models import ResidencyPage
 from pages.queries import page_texts
 from pages.services import save_residency
 from pages.tree import prepare_tree
-from people.models import User
 from residencies.models import Programme, Residency
 from tests.back_office import filled
 from tests.factories.people import AdministratorFactory
 from tests.factories.residencies import ResidencyFactory, ThemeFactory, manager_of
-from tests.made_once import taken_back
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(scope="module")
-def tree(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
-    """The site's pages."""
-    with taken_back(django_db_blocker):
-        prepare_tree()
-        yield
-
-
-@pytest.fixture
-def residency(tree: None, programme: Programme, manager: User) -> Residency:
-    """A public residency of the manager's programme, with its pages."""
-    row: Residency = ResidencyFactory(programme=programme, slug="mova")
-    return save_residency(actor=manager, residency=row)
 
 
 def form_url(residency: Residency) -> str:

@@ -1,7 +1,6 @@
 """A manager puts pictures on public pages: from the programme's collection or brought, and sees the page before."""
 
 import re
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -10,13 +9,10 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
-from pytest_django.plugin import DjangoDbBlocker
 from wagtail.images.models import Image
 
 from cohorts.models import Cohort
 from cohorts.timetable.services import release_timetable
-from pages.services import save_residency
-from pages.tree import prepare_tree
 from people.models import User
 from residencies.models import Picture, Programme, Residency
 from tests.back_office import filled
@@ -25,34 +21,17 @@ from tests.factories.courses import CourseFactory, TrainerFactory
 from tests.factories.people import AdministratorFactory
 from tests.factories.residencies import (
     PictureFactory,
-    ResidencyFactory,
     VenueFactory,
     drawing,
     works_in_office,
 )
 from tests.factories.timetable import SessionFactory
-from tests.made_once import taken_back
 
 # Wagtail leaves the file in which it draws a rendition to the collector.
 pytestmark = [
     pytest.mark.django_db,
     pytest.mark.filterwarnings("ignore:Unclosed file <tempfile:ResourceWarning"),
 ]
-
-
-@pytest.fixture(scope="module")
-def tree(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
-    """The site's pages."""
-    with taken_back(django_db_blocker):
-        prepare_tree()
-        yield
-
-
-@pytest.fixture
-def residency(tree: None, programme: Programme, manager: User) -> Residency:
-    """A public residency of the manager's programme, with its pages."""
-    row: Residency = ResidencyFactory(programme=programme, slug="mova")
-    return save_residency(actor=manager, residency=row)
 
 
 @pytest.fixture
