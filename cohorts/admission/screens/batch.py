@@ -7,7 +7,6 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST
@@ -16,14 +15,13 @@ from wagtail.admin import messages
 from cohorts.admission import queries, services
 from cohorts.admission.models import DayRequest, DecisionBatch, PendingDecision
 from cohorts.admission.services import Decision
-from cohorts.admission.services.decisions import may_be_decided
 from cohorts.models import Cohort
 from cohorts.screens.base import own_cohort
 from foundation.errors import DomainError
 from office.screens import screen_context
 from people.signed_in import signed_in_user
 
-from .chosen import chosen_requests, number_in, seen_on_page, way_back
+from .chosen import chosen_requests, decision_in, number_in, ready_for, seen_on_page, way_back
 from .listing import below, list_url
 from .previews import Wish, previews_of
 
@@ -39,11 +37,8 @@ def add(request: HttpRequest, pk: int) -> HttpResponse:
     """Decide without sending: about what is chosen on the list, or about one day of one application."""
     cohort = own_cohort(request, pk, "applications.decide")
     back = HttpResponseRedirect(way_back(request, cohort))
-    if request.POST.get("decision") not in Decision.values:
-        messages.error(request, _("Choose what to decide."))
-        return back
-    decision = Decision(request.POST["decision"])
     try:
+        decision = decision_in(request)
         rows = _chosen(request, cohort)
         number = _decide(request, cohort, rows, decision)
     except services.OwnApplication as error:
@@ -82,12 +77,8 @@ def _chosen(request: HttpRequest, cohort: Cohort) -> list[DayRequest]:
 
 def _decide(request: HttpRequest, cohort: Cohort, rows: list[DayRequest], decision: Decision) -> int:
     """Add the decision for those for whom it can be taken; returns for how many."""
-    me, now = signed_in_user(request), timezone.now()
-    ready = [
-        row
-        for row in rows
-        if may_be_decided(row, decision, now) and row.application.participant.user_id != me.pk
-    ]
+    me = signed_in_user(request)
+    ready = ready_for(decision, rows, me)
     if ready:
         states, decisions = seen_on_page(request, ready)
         services.add_decisions(

@@ -5,13 +5,17 @@ from typing import Any
 
 from django.db.models import QuerySet
 from django.http import HttpRequest, QueryDict
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from cohorts.admission import queries
 from cohorts.admission.models import Application, DayRequest
+from cohorts.admission.services import Decision
+from cohorts.admission.services.decisions import may_be_decided
 from cohorts.models import Cohort
 from foundation.errors import Conflict, DomainError
 from office.wagtail_private import get_valid_next_url_from_request
+from people.models import User
 
 from .listing import EVERY_DAY, ApplicationList, list_url
 
@@ -53,6 +57,23 @@ def matching(request: HttpRequest, cohort: Cohort, query: str) -> list[int]:
     """Ids of the same; one query."""
     rows = matching_rows(request.user, cohort, query)
     return list(rows.prefetch_related(None).select_related(None).values_list("pk", flat=True))
+
+
+def decision_in(request: HttpRequest) -> Decision:
+    """What the form decides. Raises `DomainError` if it says nothing that there is."""
+    if request.POST.get("decision") not in Decision.values:
+        raise DomainError(_("Choose what to decide."))
+    return Decision(request.POST["decision"])
+
+
+def ready_for(decision: Decision, rows: Iterable[DayRequest], actor: User) -> list[DayRequest]:
+    """Those about which this can be decided by now, and that are not the person's own."""
+    now = timezone.now()
+    return [
+        row
+        for row in rows
+        if may_be_decided(row, decision, now) and row.application.participant.user_id != actor.pk
+    ]
 
 
 def chosen_applications(request: HttpRequest, cohort: Cohort) -> list[int]:

@@ -15,7 +15,6 @@ from cohorts.admission.models import DayRequest
 from cohorts.admission.services import Decision
 from cohorts.admission.services.decisions import (
     NEEDS_REASON,
-    may_be_decided,
     present_state,
     why_too_late,
 )
@@ -26,7 +25,7 @@ from foundation.errors import DomainError
 from office.screens import screen_context
 from people.signed_in import signed_in_user
 
-from .chosen import number_in, seen_states, way_back
+from .chosen import decision_in, number_in, ready_for, seen_states, way_back
 from .listing import below
 from .previews import Wish, previews_of
 
@@ -56,10 +55,11 @@ def decide(request: HttpRequest, pk: int) -> HttpResponse:
     """Show what a decision will do and the letters that it sends; with `confirm`, carry it out."""
     cohort = own_cohort(request, pk, "applications.decide")
     back = HttpResponseRedirect(way_back(request, cohort))
-    if request.POST.get("decision") not in Decision.values:
-        messages.error(request, _("Choose what to decide."))
+    try:
+        decision = decision_in(request)
+    except DomainError as error:
+        messages.error(request, str(error))
         return back
-    decision = Decision(request.POST["decision"])
     rows, without_day = _chosen_requests(request, cohort)
     wish = Wish(decision, request.POST.get("reason", ""), seen_states(request.POST.getlist("seen")))
     if wish.seen.keys() - {row.pk for row in rows}:  # another cohort's
@@ -99,11 +99,7 @@ def _confirmation(
     without_day: int = 0,
 ) -> HttpResponse:
     me = signed_in_user(request)
-    ready = [
-        row
-        for row in rows
-        if may_be_decided(row, wish.decision, timezone.now()) and row.application.participant.user_id != me.pk
-    ]
+    ready = ready_for(wish.decision, rows, me)
     left_out_rows = [row for row in rows if row not in ready]
     too_late = (why_too_late(row, wish.decision, timezone.now()) for row in left_out_rows)
     numbers = {line.day.pk: line for line in queries.day_numbers(cohort)}
