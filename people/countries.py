@@ -8,6 +8,7 @@ from typing import Any
 
 from django import forms
 from django.db import models
+from django.utils.text import capfirst
 from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
@@ -298,7 +299,7 @@ class CountryField(models.CharField):
     def formfield(self, **kwargs: Any) -> Any:
         """A list to choose from, made anew for each reader."""
         return forms.ChoiceField(
-            label=kwargs.get("label", self.verbose_name),
+            label=kwargs.get("label", capfirst(self.verbose_name)),
             help_text=kwargs.get("help_text", self.help_text),
             choices=choices_with_none if self.blank else country_choices,
             required=not self.blank,

@@ -1,5 +1,7 @@
 """The screens of exports: choose columns, take the list out, fetch a workbook when it is there; saved filters."""
 
+from typing import Any
+
 from django.http import (
     FileResponse,
     Http404,
@@ -19,12 +21,12 @@ from wagtail.admin import messages
 from foundation.errors import DomainError
 from foundation.work import WorkState
 from office.models import ColumnChoice, ExportFile
-from office.screens import screen_context
+from office.screens import Crumb, screen_context
 from office.wagtail_private import get_valid_next_url_from_request
 from people.signed_in import signed_in_user
 
 from . import services
-from .described import export_named
+from .described import Export, export_named
 from .writing import csv_lines
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -50,9 +52,14 @@ def choose(request: HttpRequest, name: str, pk: int) -> HttpResponseBase:
         "query": query,
         "error": error,
         "back_url": kind.url(subject),
-        **screen_context(_("Export"), f"{kind.title}. {subject or ''}".rstrip(". "), [], "download"),
+        **screen_context(_("Export"), str(subject or ""), _way(kind, subject), "download"),
     }
     return render(request, "office/exports/choose.html", context, status=error.status if error else 200)
+
+
+def _way(kind: Export, subject: Any) -> list[Crumb]:
+    """Over the list."""
+    return [{"url": kind.url(subject), "label": kind.title}]
 
 
 def _taken_out(request: HttpRequest, name: str, pk: int, query: str) -> HttpResponseBase:
@@ -92,11 +99,12 @@ def file(request: HttpRequest, public_id: str) -> HttpResponse:
     """How far a workbook is; the link to it while it is kept."""
     row = _own(request, public_id)
     kind = export_named(row.export)
+    subject = kind.subject_for(row.user, row.subject)
     context = {
         "row": row,
         "goes_on": row.state in (WorkState.QUEUED, WorkState.RUNNING),
         "is_there": bool(row.file) and row.expires_at is not None and row.expires_at > timezone.now(),
-        **screen_context(_("Export"), kind.title, [], "download"),
+        **screen_context(_("Export"), str(subject or ""), _way(kind, subject), "download"),
     }
     return render(request, "office/exports/file.html", context)
 

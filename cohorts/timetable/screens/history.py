@@ -6,6 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from cohorts.models import Cohort
 from cohorts.screens.base import cohort_context, own_cohort, way_to
@@ -34,7 +35,7 @@ def released(request: HttpRequest, pk: int, number: int) -> HttpResponse:
     before = rows.filter(number__lt=number).order_by("-number").first()
     told = told_of(row)
     sees_names = may(request.user, "cohorts.see_contacts", cohort)
-    title = _("Release no. %(number)s") % {"number": row.number}
+    title = pgettext("one of those of a timetable", "Release no. %(number)s") % {"number": row.number}
     context: dict[str, Any] = {
         "cohort": cohort,
         **screen_context(title, str(cohort), _below(cohort), "history"),
