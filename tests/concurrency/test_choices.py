@@ -45,7 +45,7 @@ def test_without_the_locks_the_last_place_is_sold_many_times(
     made.set_up("first_come", 1)
     people = [made.person() for _number in range(8)]
     without_row_locks()
-    wide_window(len(people))
+    wide_window(len(people), seconds=5)
     at_once(choose(made, 0), people)
     held = Place.objects.filter(pool=made.option(0).pool_id).count()
     assert held > 1, "the control does not show the fault, so the test above proves nothing"

@@ -46,7 +46,7 @@ def test_of_links_made_at_once_one_lives(
     manager = manager_of(site.venue.programme)
     if not locked:
         without_row_locks()
-        wide_window(2, HostLink)
+        wide_window(2, HostLink, seconds=10)
     made = at_once(lambda _number: links.make_link(actor=manager, site=site, send=False), range(8))
     assert HostLink.objects.filter(site=site, replaced_at=None).count() == 1
     if locked:
@@ -79,7 +79,7 @@ def test_a_list_that_is_opened_by_many_at_the_cut_off_is_fixed_once(
     manager = manager_of(site.venue.programme)
     if not locked:
         without_row_locks()
-        wide_window(2, PassList)
+        wide_window(2, PassList, seconds=10)
     opened = at_once(lambda _number: names.print_names(actor=manager, visit=site.visit), range(8))
     assert PassList.objects.count() == 1
     assert bool(errors(opened)) is not locked
