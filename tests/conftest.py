@@ -10,10 +10,10 @@ from types import SimpleNamespace
 from urllib.parse import urlsplit
 
 import pytest
-from django.apps import apps
 from django.conf import settings
 from django.core.cache import caches
 from django.db import connection
+from django.test import TransactionTestCase
 from django.utils import translation
 
 MUST_RUN = os.environ.get("REQUIRE_SERVICES") == "1"
@@ -146,16 +146,15 @@ def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[None]) ->
 @pytest.fixture(scope="session")
 def django_db_setup(request, django_test_environment, django_db_blocker) -> Iterator[None]:
     """A database of this process's own: see `tests.database`."""
-    from django.contrib.contenttypes.models import ContentType
-
     from tests import database
 
     worker = os.environ.get("PYTEST_XDIST_WORKER", "main")
+    monkeypatch = pytest.MonkeyPatch()
+    monkeypatch.setattr(TransactionTestCase, "_fixture_teardown", lambda _case: database.put_back())
     with django_db_blocker.unblock():
         database.make(worker)
-        # Asked for once by a process: whoever counts queries must not pay for being the first.
-        ContentType.objects.get_for_models(*apps.get_models())
     yield
+    monkeypatch.undo()
     with django_db_blocker.unblock():
         database.drop()
 
@@ -211,20 +210,3 @@ def no_tries_counted() -> None:
 def site_language() -> None:
     """Begin each test in the site's own language: the last request of the test before leaves its own behind."""
     translation.deactivate()
-
-
-# ---------------------------------------------------------------- what Django remembers of the database
-_emptied = False
-
-
-@pytest.fixture(autouse=True)
-def content_types_as_they_are(request: pytest.FixtureRequest) -> Iterator[None]:
-    """Forget content types once a test with real transactions has emptied the tables: they have new ids now."""
-    global _emptied  # noqa: PLW0603 — about the process, like the memory it speaks of
-    if _emptied:
-        from django.contrib.contenttypes.models import ContentType
-
-        ContentType.objects.clear_cache()
-        _emptied = False
-    yield
-    _emptied = has_real_transactions(request.node)

@@ -117,7 +117,6 @@ def prepare_site() -> None:
 def site(
     live_server: Any,
     browser: Browser,
-    django_db_serialized_rollback: None,
     transactional_db: None,
     monkeypatch: pytest.MonkeyPatch,
 ) -> Iterator[Site]:

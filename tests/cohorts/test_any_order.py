@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 import time_machine
+from django.db import connection
 from django.utils import timezone
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -151,7 +152,10 @@ def people(cohort: Cohort) -> list[Participant]:
 def test_whatever_the_order_places_hold_and_moves_lead_to_what_is_there(
     cohort: Cohort, people: list[Participant], legs: int
 ) -> None:
-    @settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
+    # All of them on SQLite; on PostgreSQL some, again, for what it says of the same queries.
+    number = 25 if connection.vendor == "sqlite" else 8
+
+    @settings(max_examples=number, deadline=None, suppress_health_check=list(HealthCheck))
     @given(steps=STEPS)
     def whatever(steps: list[tuple[Any, ...]]) -> None:
         with time_machine.travel(NOW, tick=False) as clock:

@@ -15,7 +15,7 @@ from typing import Any, ClassVar
 
 import pytest
 import time_machine
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils import timezone
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
@@ -287,7 +287,8 @@ def test_whatever_the_order_nobody_stands_is_passed_by_or_is_forgotten(
         made = make_residency()
     machine: Any = type("Order", (Everything,), {"made": made})
     how = settings(
-        max_examples=ORDERS or 8,
+        # Some of them on PostgreSQL, again, for what it says of the same queries.
+        max_examples=ORDERS or (8 if connection.vendor == "sqlite" else 3),
         stateful_step_count=STEPS,
         derandomize=not ORDERS,
         deadline=None,
