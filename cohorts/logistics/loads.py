@@ -12,11 +12,11 @@ from django.utils import timezone
 from django.utils.translation import ngettext
 
 from cohorts.models import Cohort, Offer, Participant, Place, Waiting
+from cohorts.tokens import hash_of
 from foundation.clocks.dates import date_in_words
 
 from .models import CaptainLink, Run
 from .swapping import Leaving
-from .tokens import hash_of
 
 
 @dataclass(frozen=True)

@@ -12,12 +12,12 @@ from django.utils.translation import gettext as _
 from cohorts.choices.queries.attending import in_their_groups
 from cohorts.models import Cohort, Participant, Place, Pool
 from cohorts.timetable.models import Session
+from cohorts.tokens import hash_of
 from people.models import User, by_name
 from residencies.models import Venue
 
-from .models import Acknowledgement, HostLink, NameCode, PassList, Run, Visit, VisitSite
+from .models import Acknowledgement, HostLink, PassList, Run, Visit, VisitSite
 from .passes import Bus, Change, Listed, Name, Names, change_between, from_json
-from .tokens import hash_of
 
 # Sessions of this format are visits; the list of formats grows, and its short names stay.
 VISIT_FORMAT = "field-visit"
@@ -107,14 +107,6 @@ def listed_at(session: Session) -> Listed:
 def number_of_list(visit: Visit) -> int:
     """Which number the last fixed list of the visit has; 0 as long as it is open."""
     return PassList.objects.filter(visit=visit).aggregate(last=Max("number"))["last"] or 0
-
-
-def tries_left(link: HostLink, moment: dt.datetime) -> int:
-    """How often the last code that was sent may still be typed; 0 if there is none that is good."""
-    code = NameCode.objects.filter(link=link).first()
-    if code is None or not NameCode.objects.filter(pk=code.pk).good_at(moment).exists():
-        return 0
-    return NameCode.MOST_TRIES - code.tries
 
 
 def names_of(visit: Visit, moment: dt.datetime) -> Names:

@@ -1,5 +1,6 @@
 """One dated run of a residency: its days, its people, and the one mechanism for places."""
 
+from .codes import SentCode
 from .cohort import MOST_DAYS, Cohort, Day, Participant
 from .digests import DigestRecord
 from .places import WHOLE, Move, Offer, Place, Pool, PoolWork, Reservation, Stretch, Waiting, whole_second
@@ -17,6 +18,7 @@ __all__ = [
     "Pool",
     "PoolWork",
     "Reservation",
+    "SentCode",
     "Stretch",
     "Waiting",
     "whole_second",

@@ -11,7 +11,7 @@ from cohorts.logistics.models import HostLink, NameCode, PassList, VisitSite
 from cohorts.logistics.queries import link_by
 from cohorts.logistics.rights import Bearer
 from cohorts.logistics.services import answers, links, names
-from cohorts.logistics.tokens import hash_of_code
+from cohorts.tokens import hash_of_code
 from tests.factories.cohorts import DayFactory, PlaceFactory
 from tests.factories.logistics import VisitSiteFactory, link_to
 from tests.factories.residencies import manager_of
@@ -59,7 +59,7 @@ def test_of_links_made_at_once_one_lives(
 
 def test_many_tries_at_once_are_no_more_than_a_few(site: VisitSite) -> None:
     host = bearer_of(site)
-    NameCode.objects.create(link=host.link, code_hash=hash_of_code("123456", host.link.pk))
+    NameCode.objects.create(link=host.link, code_hash=hash_of_code("123456", host.link))
     tried = at_once(lambda number: names.show_code(actor=host, typed=f"{number:06}"), range(24))
     assert len(errors(tried)) == 24
     assert NameCode.objects.get().tries == NameCode.MOST_TRIES
@@ -67,7 +67,7 @@ def test_many_tries_at_once_are_no_more_than_a_few(site: VisitSite) -> None:
 
 def test_a_right_code_that_is_typed_at_once_opens_one_browser(site: VisitSite) -> None:
     host = bearer_of(site)
-    NameCode.objects.create(link=host.link, code_hash=hash_of_code("123456", host.link.pk))
+    NameCode.objects.create(link=host.link, code_hash=hash_of_code("123456", host.link))
     tried = at_once(lambda _number: names.show_code(actor=host, typed="123456"), range(5))
     assert len(errors(tried)) == 4
 

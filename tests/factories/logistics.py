@@ -8,7 +8,7 @@ from django.utils import timezone
 from factory.django import DjangoModelFactory
 
 from cohorts.logistics.models import Call, CaptainLink, HostLink, Operator, Run, Vehicle, Visit, VisitSite
-from cohorts.logistics.tokens import hash_of, new_token
+from cohorts.tokens import hash_of, new_token
 from people.models import User
 
 from .cohorts import DayFactory, PoolFactory

@@ -13,8 +13,8 @@ from cohorts.logistics.models import CaptainLink, Count, Run, Tap
 from cohorts.logistics.rights import Captain
 from cohorts.logistics.services import boarding, captains, seats
 from cohorts.logistics.services.boarding import Sent
-from cohorts.logistics.tokens import hash_of
 from cohorts.models import Participant, Stretch
+from cohorts.tokens import hash_of
 from foundation.errors import Conflict, DomainError
 from people.models import User
 from tests.factories.cohorts import DayFactory, ParticipantFactory

@@ -15,8 +15,8 @@ from cohorts.logistics.models.visits import TEXTS
 from cohorts.logistics.rights import Bearer
 from cohorts.logistics.services import agreeing, answers, links, planning
 from cohorts.logistics.states import NEXT, may_become
-from cohorts.logistics.tokens import hash_of
 from cohorts.timetable.services import cancel_session, save_session
+from cohorts.tokens import hash_of
 from config.discreet import without_keys
 from foundation.errors import Conflict, DomainError
 from foundation.work import WorkState

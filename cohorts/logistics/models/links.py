@@ -1,13 +1,13 @@
 """Links by which hosts work without an account, codes that open lists of names, and fixed lists."""
 
-import datetime as dt
-from typing import Any, ClassVar, Self
+from typing import ClassVar
 
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from cohorts.models import SentCode
 from foundation.words.addresses import EmailAddressField
 from people.models import User
 
@@ -39,33 +39,13 @@ class HostLink(models.Model):
         return f"HL-{self.pk}"
 
 
-class NameCodeQuerySet(models.QuerySet["NameCode"]):
-    """Codes by whether they still open anything."""
-
-    def good_at(self, moment: dt.datetime) -> Self:
-        """Not used, not tried too often, not ten minutes old."""
-        since = moment - NameCode.GOOD_FOR
-        return self.filter(used_at__isnull=True, made_at__gt=since, tries__lt=NameCode.MOST_TRIES)
-
-
-class NameCode(models.Model):
-    """A code that was sent to a site's contact: good for ten minutes, for a few tries, and once."""
-
-    MOST_TRIES: ClassVar[int] = 5
-    GOOD_FOR: ClassVar[dt.timedelta] = dt.timedelta(minutes=10)
+class NameCode(SentCode):
+    """A code that was sent to a site's contact."""
 
     link = models.ForeignKey(HostLink, models.CASCADE, related_name="name_codes")
-    code_hash = models.CharField(max_length=64, editable=False)
-    made_at = models.DateTimeField(default=timezone.now, editable=False)
-    tries = models.PositiveSmallIntegerField(default=0, editable=False)
-    used_at = models.DateTimeField(null=True, blank=True, editable=False)
 
-    objects: ClassVar[Any] = NameCodeQuerySet.as_manager()
-
-    class Meta:
-        verbose_name = _("code for names")
-        verbose_name_plural = _("codes for names")
-        ordering: ClassVar[list[str]] = ["-pk"]
+    class Meta(SentCode.Meta):
+        abstract = False
 
     def __str__(self) -> str:
         return f"NC-{self.pk}"

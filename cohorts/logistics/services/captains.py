@@ -6,13 +6,13 @@ from django.utils.crypto import constant_time_compare
 from django.utils.translation import gettext_lazy as _
 
 from cohorts.models import Participant, Place
+from cohorts.tokens import hash_of, new_token
 from foundation.errors import Conflict, DomainError
 from foundation.words.cleaning import cleaned
 from people.models import User
 
 from ..models import CaptainLink, Run
 from ..rights import Captain
-from ..tokens import hash_of, new_token
 from .record import note
 from .runs import refuse_closed
 

@@ -5,13 +5,13 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from cohorts.timetable.queries import latest_release
+from cohorts.tokens import hash_of, new_token
 from foundation.errors import DomainError
 from messaging import outbox
 from people.models import User
 
 from .. import letters
 from ..models import HostLink, VisitSite
-from ..tokens import hash_of, new_token
 from .record import become, locked, note, refuse_past
 
 State = VisitSite.State

@@ -3,10 +3,10 @@
 import datetime as dt
 
 from django.db import transaction
-from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from cohorts import codes
 from foundation.errors import DomainError
 from messaging import outbox
 from people.models import User
@@ -16,11 +16,8 @@ from ..models import NameCode, PassList, Visit, VisitSite
 from ..passes import Names, from_json, to_json
 from ..queries import listed_at, lists_to_fix, names_of
 from ..rights import Bearer
-from ..tokens import hash_of_code, is_code, new_code
 from .record import locked, note
 
-# How long a browser that showed a code opens names without another one.
-OPEN_FOR = dt.timedelta(minutes=30)
 # Lists and codes are forgotten so long after their visit.
 KEPT_FOR = dt.timedelta(days=7)
 
@@ -38,8 +35,7 @@ def send_code(*, actor: Bearer) -> None:
         raise DomainError(
             _("The organiser knows no e-mail address of this site, so names come on paper only.")
         )
-    digits = new_code()
-    code = NameCode.objects.create(link=actor.link, code_hash=hash_of_code(digits, actor.link.pk))
+    code, digits = codes.make_code(NameCode, actor.link)
     outbox.write([letters.code(row, code, digits)])
     note(row, "logistics.send_code", actor)
 
@@ -47,22 +43,9 @@ def send_code(*, actor: Bearer) -> None:
 def show_code(*, actor: Bearer, typed: str) -> dt.datetime:
     """Take one try at the last code that was sent; returns until when this browser may open names.
 
-    Raises `DomainError` for another code, one that is ten minutes old, was used, or was tried too often. The try is
-    counted, and committed, before the code is looked at: many at once are no more than a few, and a refusal takes none
-    of them back.
+    Raises `DomainError` as `cohorts.codes` does.
     """
-    now = timezone.now()
-    code = NameCode.objects.filter(link=actor.link).first()
-    if code is None:
-        raise DomainError(_("Have a code sent to you first."), field="code")
-    fresh = NameCode.objects.filter(pk=code.pk).good_at(now)
-    if not fresh.update(tries=F("tries") + 1):
-        raise DomainError(_("This code is no longer good. Have a new one sent to you."), field="code")
-    if not is_code(typed.strip(), actor.link.pk, code.code_hash):
-        raise DomainError(_("This is not the code. Look at the letter again."), field="code")
-    if not NameCode.objects.filter(pk=code.pk, used_at__isnull=True).update(used_at=now):
-        raise DomainError(_("This code is no longer good. Have a new one sent to you."), field="code")
-    return now + OPEN_FOR
+    return codes.show_code(NameCode, actor.link, typed)
 
 
 @transaction.atomic

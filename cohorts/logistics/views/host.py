@@ -11,9 +11,10 @@ from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from cohorts.codes import tries_left
 from cohorts.logistics import queries
 from cohorts.logistics.forms import CodeForm, DeclineForm, DescriptionForm, HeadsForm, NoteForm, ProposalForm
-from cohorts.logistics.models import VisitSite
+from cohorts.logistics.models import NameCode, VisitSite
 from cohorts.logistics.rights import Bearer
 from cohorts.logistics.services import answers
 from cohorts.logistics.services import names as names_services
@@ -221,7 +222,7 @@ def _names_page(
         **context_of(bearer, token),
         "form": form,
         "letterbox": masked(email) if email else "",
-        "tries_left": queries.tries_left(bearer.link, timezone.now()),
+        "tries_left": tries_left(NameCode, bearer.link, timezone.now()),
         "has_shown_code": may(bearer, "visits.read_names", bearer.site),
     }
     return render(request, "logistics/host/names.html", context, status=status)

@@ -3,6 +3,7 @@
 import hashlib
 import secrets
 
+from django.db.models import Model
 from django.utils.crypto import constant_time_compare, salted_hmac
 
 DIGITS = 6
@@ -23,11 +24,13 @@ def new_code() -> str:
     return f"{secrets.randbelow(10**DIGITS):0{DIGITS}}"
 
 
-def hash_of_code(code: str, link_id: int) -> str:
-    """What is kept of a code: with the site's own key, for a million codes are soon tried."""
-    return salted_hmac("logistics.names", f"{link_id}:{code}", algorithm="sha256").hexdigest()
+def hash_of_code(code: str, link: Model) -> str:
+    """What is kept of a code that goes with this link: with the site's own key, for a million codes are soon tried."""
+    return salted_hmac(
+        "cohorts.codes", f"{link._meta.label}:{link.pk}:{code}", algorithm="sha256"
+    ).hexdigest()
 
 
-def is_code(code: str, link_id: int, kept: str) -> bool:
+def is_code(code: str, link: Model, kept: str) -> bool:
     """Whether this is the code that was kept for the link."""
-    return constant_time_compare(hash_of_code(code, link_id), kept)
+    return constant_time_compare(hash_of_code(code, link), kept)
