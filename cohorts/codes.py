@@ -1,4 +1,7 @@
-"""Codes that open names to who works by a link: one is sent, and tried a few times."""
+"""Codes that open names to who works by a link: one is sent, and tried a few times.
+
+`codes` is the model that a room has for them: a `SentCode` with the `link`.
+"""
 
 import datetime as dt
 from typing import Any
@@ -16,13 +19,13 @@ from .tokens import hash_of_code, is_code, new_code
 OPEN_FOR = dt.timedelta(minutes=30)
 
 
-def make_code(codes: type[SentCode], link: Model) -> tuple[Any, str]:
+def make_code(codes: Any, link: Model) -> tuple[Any, str]:
     """A new code for this link, and its digits, which are kept nowhere; codes before it do not count any more."""
     digits = new_code()
     return codes.objects.create(link=link, code_hash=hash_of_code(digits, link)), digits
 
 
-def show_code(codes: type[SentCode], link: Model, typed: str) -> dt.datetime:
+def show_code(codes: Any, link: Model, typed: str) -> dt.datetime:
     """Take one try at the last code that was sent; returns until when this browser may open names.
 
     Raises `DomainError` for another code, one that is ten minutes old, was used, or was tried too often. The try is
@@ -43,7 +46,7 @@ def show_code(codes: type[SentCode], link: Model, typed: str) -> dt.datetime:
     return now + OPEN_FOR
 
 
-def tries_left(codes: type[SentCode], link: Model, moment: dt.datetime) -> int:
+def tries_left(codes: Any, link: Model, moment: dt.datetime) -> int:
     """How often the last code that was sent may still be tried; two queries."""
     code = codes.objects.filter(link=link).first()
     if code is None or not codes.objects.filter(pk=code.pk).good_at(moment).exists():

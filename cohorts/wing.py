@@ -72,6 +72,24 @@ class SessionExtra:
     lang: str = ""
 
 
+@dataclass(frozen=True)
+class PartyLines:
+    """What somebody outside works from: who sleeps in a hotel, who travels with a carrier, how many eat.
+
+    `key` names it among the lists of its cohort and never changes. `lines`: by what tells one from another, its cells
+    under the headings `columns`. `totals`: what may be read without names, each with its number.
+    """
+
+    key: str
+    title: str  # what it is a list of, and for whom: “Rooms: Hotel Leopolis”
+    email: str  # of the party; empty where it has none on file
+    ends_on: dt.date
+    columns: tuple[str, ...]
+    lines: Mapping[str, tuple[str, ...]]
+    totals: tuple[tuple[str, int], ...] = ()
+    names_people: bool = True
+
+
 # A participant's id and the id of a day: what is recorded of this person on that day stays, and counts.
 Recorded = tuple[int, int]
 EVE = dt.timedelta(days=1)  # how long before a day its pages are at hand
@@ -113,6 +131,10 @@ class Wing:
 
     def to_mend(self, cohort: Cohort) -> Sequence[Fact]:
         """What to mend before people see the cohort, each leading to where: asked by `cohorts.checklist`."""
+        return ()
+
+    def lists(self, cohort: Cohort) -> Sequence[PartyLines]:
+        """What somebody outside works from, in the active language and with people in its order; nothing of needs."""
         return ()
 
     # ------------------------------------------------------------ changes of days and cohorts
@@ -270,6 +292,11 @@ def refuse(change: Change) -> None:
 def remarks(cohort: Cohort) -> list[str]:
     """What people still read otherwise than it is planned now."""
     return [words for wing in wings() for words in wing.remarks(cohort)]
+
+
+def lists(cohort: Cohort) -> dict[str, PartyLines]:
+    """All that somebody outside works from, by its key."""
+    return {each.key: each for wing in wings() for each in wing.lists(cohort)}
 
 
 def begin(cohort: Cohort) -> dt.datetime:

@@ -26,6 +26,7 @@ urlpatterns = [
         path("", include("cohorts.admission.urls")),
         path("", include("cohorts.learning.urls")),
         path("", include("cohorts.logistics.urls")),
+        path("", include("cohorts.lists.urls")),
         path("", include("cohorts.attendance.urls")),
         path("", include("cohorts.today.urls")),
         path("", include("cohorts.choices.urls")),

@@ -13,12 +13,12 @@ from cohorts.counting import numbers_of
 from cohorts.events import Cancellation, Event, NewRelease, Notice
 from cohorts.models import Cohort, Move, Participant, Place, Pool, Stretch
 from cohorts.timetable.models import Session
-from cohorts.wing import EVE, Fact, Panel, Part, SessionExtra, Wing
+from cohorts.wing import EVE, Fact, Panel, Part, PartyLines, SessionExtra, Wing
 from foundation.clocks.dates import date_in_words, hour_in_words, short_date_in_words
 from people.models import User
 from people.rights import may
 
-from . import queries, telling
+from . import carriers, queries, telling
 from .loads import loads_of, waiting_in_runs
 from .models import Run, VisitSite
 from .rights import readable_by
@@ -185,6 +185,10 @@ class BusesWing(Wing):
             ]
             for pk, lines in waiting_in_runs(cohorts, moment).items()
         }
+
+    def lists(self, cohort: Cohort) -> Sequence[PartyLines]:
+        """Of each carrier, its runs with their passengers; four queries."""
+        return carriers.lists_of(cohort)
 
     # ------------------------------------------------------------ cancelling
     def close_places(self, event: Cancellation, actor: User) -> None:

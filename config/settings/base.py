@@ -39,6 +39,7 @@ INSTALLED_APPS = [
     "cohorts.admission",
     "cohorts.choices",
     "cohorts.logistics",
+    "cohorts.lists",
     "cohorts.attendance",
     "cohorts.today",
     "cohorts.learning",

@@ -10,6 +10,7 @@ CELERY_BEAT_SCHEDULE = {
     "send-out-lost-allocations": {"task": "choices.sweep", "schedule": 20.0},
     "fix-lists-of-names": {"task": "logistics.fix_lists", "schedule": 300.0},
     "forget-lists-of-names": {"task": "logistics.forget_names", "schedule": 86_400.0},
+    "forget-lists-for-partners": {"task": "lists.forget", "schedule": 86_400.0},
     "send-out-lost-exports": {"task": "office.sweep", "schedule": 60.0},
     "send-out-lost-batches": {"task": "certificates.sweep", "schedule": 20.0},
 }

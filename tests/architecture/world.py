@@ -26,7 +26,8 @@ from cohorts.admission.models import DayRequest
 from cohorts.choices.models import ChoiceGroup
 from cohorts.choices.services.settings import Settings, configure
 from cohorts.learning.services import give_material
-from cohorts.logistics.models import VisitSite
+from cohorts.lists import services as lists
+from cohorts.logistics.models import Run, VisitSite
 from cohorts.logistics.papers import code_of
 from cohorts.models import Participant
 from cohorts.timetable.models import SessionFormat, TrackGroup
@@ -138,7 +139,7 @@ def make_place() -> Place:
             "host": link_to(visit_site, by=ended.manager),
             "visit": visit_site.visit,
             "visit-site": visit_site,
-            **make_bus(visit_site, person),
+            **make_bus(visit_site, person, ended.manager),
             "programme": programme,
             "residency": cohort.residency,
             "course": cohort.course,
@@ -189,7 +190,7 @@ def make_visit(ended: EndedCohort, person: Participant, lead: Trainer, venue: Ve
     return site
 
 
-def make_bus(site: VisitSite, person: Participant) -> dict[str, Any]:
+def make_bus(site: VisitSite, person: Participant, by: User) -> dict[str, Any]:
     """A run of the visit's day in which the participant has a seat, and a captain's link to it."""
     day = site.visit.session.day
     run = RunFactory(day=day)
@@ -201,8 +202,17 @@ def make_bus(site: VisitSite, person: Participant) -> dict[str, Any]:
         "carrier": run.vehicle.operator,
         "vehicle": run.vehicle,
         "captain": captain_of(run),
+        **make_party_list(run, by),
         "travel": day.cohort,
     }
+
+
+def make_party_list(run: Run, by: User) -> dict[str, Any]:
+    """The list of the run's carrier, gone out as No. 1, and a link to it."""
+    key = f"carrier:{run.vehicle.operator_id}"
+    edition = lists.fix_list(actor=by, cohort=run.cohort, key=key, seen=0)
+    token = lists.make_link(actor=by, cohort=run.cohort, key=key, send=False)
+    return {"party-list": edition.party_list, "party": token}
 
 
 @dataclass(frozen=True)
@@ -331,10 +341,11 @@ class World:
                     self.wagtails.parameters["name"],
                 )
             )
-        if name == "token" and "/host/" in route:
-            return str(things["host"])
-        if name == "token" and "/captain/" in route:
-            return str(things["captain"])
+        of_links = {"/host/": "host", "/party/": "party", "/captain/": "captain"}
+        if name == "token" and (link := next((kind for part, kind in of_links.items() if part in route), "")):
+            return str(things[link])
+        if name == "code" and "/party-lists/" in route:
+            return str(things["party-list"].paper_code)
         if name in {"code", "number"} and "/lists/" in route:
             return code_of(things["run"]) if name == "code" else "1"
         if name == "slug" and "/my/travel/" in route:

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cohorts.models import Cohort, Day, Participant, Pool
 from cohorts.timetable.models import Session
+from foundation.words.addresses import EmailAddressField
 from foundation.words.fields import LineField, ProseField
 from foundation.words.names import NameField
 from foundation.words.order import InOrder
@@ -73,6 +74,13 @@ class Operator(ScopedModel):
     )
     name = LineField(_("carrier"), max_length=150)
     phone = PhoneField(_("dispatcher’s phone"), max_length=40, blank=True)
+    email = EmailAddressField(
+        _("dispatcher’s e-mail"),
+        blank=True,
+        default="",
+        db_default="",
+        help_text=_("Links to lists of passengers go there, and the codes that open names."),
+    )
     note = ProseField(_("note"), max_length=500, blank=True)
 
     class Meta:

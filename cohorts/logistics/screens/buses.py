@@ -48,7 +48,7 @@ class OperatorViewSet(ScopedViewSet):
     parent_field = "programme"
     related = ("programme",)
     list_display = ("name", "phone", "programme")
-    panels = (section(gettext_lazy("Carrier"), "programme", "name", "phone", "note"),)
+    panels = (section(gettext_lazy("Carrier"), "programme", "name", "phone", "email", "note"),)
 
     def links(self, row: Operator) -> list[Link]:
         """Its vehicles."""

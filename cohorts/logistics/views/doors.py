@@ -3,8 +3,9 @@
 import datetime as dt
 from collections.abc import Callable
 from functools import wraps
-from typing import Any
+from typing import Any, Protocol
 
+from django.db.models import Model
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -52,7 +53,7 @@ def by_link(view: HostView) -> HostView:
         if link.replaced_at is not None or timezone.now() >= link.site.visit.links_end_at:
             context = {"is_replaced": link.replaced_at is not None, "programme": _programme(link)}
             return render(request, "logistics/host/gone.html", context, status=410)
-        bearer = Bearer(link, names_until=_names_until(request, link))
+        bearer = Bearer(link, names_until=names_until(request, link))
         if not may(bearer, "visits.host", bearer.site):
             raise Http404
         return view(request, bearer, token, **kwargs)
@@ -65,18 +66,25 @@ def _programme(link: HostLink) -> Any:
 
 
 # ---------------------------------------------------------------- that this browser showed a code
-def _key(link: HostLink) -> str:
-    return f"names_of_link_{link.pk}"
+class _Bearer(Protocol):
+    """Whoever came by a link and may open names for a while."""
+
+    link: Any
+    names_until: dt.datetime | None
 
 
-def _names_until(request: HttpRequest, link: HostLink) -> dt.datetime | None:
+def _key(link: Model) -> str:
+    return f"names_of_{link._meta.model_name}_{link.pk}"
+
+
+def names_until(request: HttpRequest, link: Model) -> dt.datetime | None:
     """Until when this browser opens names by this link; None if it has shown no code, or long ago."""
     kept = request.session.get(_key(link))
     until = dt.datetime.fromisoformat(kept) if kept else None
     return until if until is not None and until > timezone.now() else None
 
 
-def let_names(request: HttpRequest, bearer: Bearer, until: dt.datetime) -> None:
+def let_names(request: HttpRequest, bearer: _Bearer, until: dt.datetime) -> None:
     """Let this browser open names by this link until then; a link made anew asks for a code again."""
     request.session[_key(bearer.link)] = until.isoformat()
     bearer.names_until = until

@@ -1,0 +1,127 @@
+"""What is read of lists for partners: what they say now, what went out, and what changed since."""
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.db.models import Max
+from django.utils import timezone, translation
+
+from cohorts import wing
+from cohorts.models import Cohort
+from cohorts.tokens import hash_of
+from cohorts.wing import PartyLines
+
+from .lines import Difference, difference
+from .models import Edition, ListLink, PartyList
+
+# A link ends so long after the last date of its list, and numbers are forgotten then.
+ENDS_AFTER = dt.timedelta(days=7)
+
+
+def lines_now(cohort: Cohort) -> dict[str, PartyLines]:
+    """All lists of a cohort as they are now, in the language that it works in; a constant number of queries."""
+    with translation.override(cohort.working_language):
+        return wing.lists(cohort)
+
+
+@dataclass(frozen=True)
+class Numbered:
+    """A number of a list, and what it changed of the one before."""
+
+    row: Edition
+    change: Difference
+
+
+@dataclass(frozen=True)
+class Standing:
+    """How a list stands: what it says now, its last number, what changed since, its link.
+
+    `now` is None where nothing asks for the list any more; `last` where it was never fixed.
+    """
+
+    key: str
+    row: PartyList | None
+    now: PartyLines | None
+    last: Edition | None
+    since: Difference
+    link: ListLink | None
+
+    @property
+    def title(self) -> str:
+        """What it is a list of."""
+        if self.now is not None:
+            return self.now.title
+        return self.last.title if self.last is not None else self.key
+
+    @property
+    def number(self) -> int:
+        """The last number; 0 where it never went out."""
+        return self.last.number if self.last is not None else 0
+
+    @property
+    def panel_id(self) -> str:
+        """What the page calls it."""
+        return f"list-{self.key.replace(':', '-')}"
+
+
+def standing_of(cohort: Cohort) -> list[Standing]:
+    """All lists of a cohort; three queries besides those of the rooms that know the lines."""
+    now = lines_now(cohort)
+    rows = {row.key: row for row in PartyList.objects.filter(cohort=cohort)}
+    last = last_editions(list(rows.values()))
+    living = ListLink.objects.filter(party_list__cohort=cohort, replaced_at__isnull=True)
+    links = {link.party_list_id: link for link in living}
+    found = []
+    for key in [*now, *(key for key in rows if key not in now)]:
+        row = rows.get(key)
+        edition = last.get(row.pk) if row else None
+        if key not in now and edition is None:
+            continue
+        link = links.get(row.pk) if row else None
+        found.append(Standing(key, row, now.get(key), edition, changed_since(edition, now.get(key)), link))
+    return found
+
+
+def changed_since(last: Edition | None, now: PartyLines | None) -> Difference:
+    """What changed since a list went out; nothing of one that never did."""
+    if last is None:
+        return difference({}, {})
+    return difference(last.rows, now.lines if now is not None else {})
+
+
+def last_editions(rows: Sequence[PartyList]) -> dict[int, Edition]:
+    """The last number of each of these lists, by the list's id; one query."""
+    newest = PartyList.objects.filter(pk__in=[row.pk for row in rows]).annotate(
+        newest=Max("editions__number")
+    )
+    wanted = dict(newest.values_list("pk", "newest"))
+    editions = Edition.objects.filter(party_list__in=[pk for pk, number in wanted.items() if number])
+    return {each.party_list_id: each for each in editions if each.number == wanted[each.party_list_id]}
+
+
+def in_force(row: PartyList) -> tuple[Edition | None, list[Numbered]]:
+    """The last number that went out whole, and each that changed it since; one query."""
+    editions = list(Edition.objects.filter(party_list=row).select_related("fixed_by"))
+    whole = next((each for each in reversed(editions) if each.is_whole), None)
+    if whole is None:
+        return None, []
+    before, changes = whole.rows, []
+    for each in editions:
+        if each.number > whole.number:
+            now = each.rows
+            changes.append(Numbered(each, difference(before, now)))
+            before = now
+    return whole, changes
+
+
+def link_by(token: str) -> ListLink | None:
+    """The link with this token, living or not; one query."""
+    rows = ListLink.objects.select_related("party_list__cohort__residency__programme")
+    return rows.filter(token_hash=hash_of(token)).first()
+
+
+def has_ended(row: PartyList) -> bool:
+    """Whether nobody needs the list any more: a week after the last date that it is for."""
+    last = Edition.objects.filter(party_list=row).aggregate(last=Max("ends_on"))["last"]
+    return last is not None and timezone.now().date() > last + ENDS_AFTER
