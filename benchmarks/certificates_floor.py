@@ -23,9 +23,10 @@ from reportlab.pdfbase.ttfonts import TTFont
 from reportlab.pdfgen.canvas import Canvas
 
 from certificates.pdf.facts import CertificateFacts, Holder, Issuer, PartnerGroup, Programme, Signatory
-from certificates.pdf.phrases import dates_phrase, ects_phrase, hours_phrase
+from certificates.pdf.phrases import ects_phrase, hours_phrase
 from certificates.pdf.wording import WORDINGS
 from certificates.signing.keys import TrialKey, make_trial_key
+from foundation.print.dates import dates_phrase
 
 PASSPHRASE = b"benchmark"
 AT = datetime(2026, 11, 25, 12, tzinfo=UTC)

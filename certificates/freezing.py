@@ -11,6 +11,7 @@ from django.utils.text import Truncator, capfirst
 from django.utils.translation import gettext as _
 
 from cohorts.models import Cohort
+from foundation.print.printable import InvalidFacts
 from foundation.stale import mark_of
 from foundation.words.translated import words
 from people.communities.labels import label
@@ -24,7 +25,6 @@ from .models import HOLDERS_LANGUAGE, Certificate, CompletionRule, Design
 from .names import parts_of, refuse_unfit
 from .pdf import facts as f
 from .pdf.phrases import plain
-from .pdf.printable import InvalidFacts
 from .services.keys import active_key
 
 # In place of what a certificate gets when it is issued.

@@ -13,12 +13,12 @@ from difflib import SequenceMatcher
 
 from django.utils.translation import gettext as _
 
+from foundation.print.printable import InvalidFacts
 from foundation.words.fields import letters_not_latin
 from people.communities.folding import folded_words
 from people.communities.romanise import romanise
 
 from .pdf.facts import made_of
-from .pdf.printable import InvalidFacts
 
 MAX_LENGTH = 120
 # The Turkish ı and İ: in capitals, and out of them again, they are an i with or without a dot of its own.

@@ -11,8 +11,8 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
-from certificates.pdf.printable import InvalidFacts, printable
 from certificates.pdf.wording import standard_title
+from foundation.print.printable import InvalidFacts, printable
 
 SCHEMA = 1
 

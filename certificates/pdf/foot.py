@@ -1,9 +1,10 @@
 """The foot of the sheet: signatories, the small print and the QR code."""
 
-from certificates.pdf import phrases
-from certificates.pdf.ornament import INK, INK_SOFT, TEXT_LEFT, TEXT_RIGHT
+from certificates.pdf.ornament import TEXT_LEFT, TEXT_RIGHT
 from certificates.pdf.setting import MEASURE, Setting
-from certificates.pdf.typeset import Mark, Part, Stack, Style, Text
+from foundation.print.colours import INK, INK_SOFT
+from foundation.print.dates import dates_phrase
+from foundation.print.typeset import Mark, Part, Stack, Style, Text
 
 QR_SIDE = 68.0
 _QR_GAP = 20.0
@@ -100,7 +101,7 @@ def _trial(setting: Setting, width: float) -> Part:
 
 def _number_line(setting: Setting) -> str:
     facts, words = setting.facts, setting.words
-    issued = f"{words.issued} {phrases.dates_phrase((facts.issued_on,), facts.language)}"
+    issued = f"{words.issued} {dates_phrase((facts.issued_on,), facts.language)}"
     parts = [f"{words.number} {facts.number}", issued]
     if facts.replaces:
         parts.append(f"{words.replaces}\xa0{facts.replaces}")

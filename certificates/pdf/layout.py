@@ -11,13 +11,15 @@ from dataclasses import replace
 
 from certificates.pdf import phrases
 from certificates.pdf.facts import CertificateFacts
-from certificates.pdf.fonts import sheet_fonts
 from certificates.pdf.foot import foot
 from certificates.pdf.lists import lists
-from certificates.pdf.ornament import INK_SOFT, TEXT_FOOT, TEXT_LEFT, TEXT_TOP
+from certificates.pdf.ornament import TEXT_FOOT, TEXT_LEFT, TEXT_TOP
 from certificates.pdf.setting import MEASURE, Setting
-from certificates.pdf.typeset import RGB, Mark, Part, Stack, Text
 from certificates.pdf.wording import WORDINGS
+from foundation.print.colours import INK_SOFT, RGB
+from foundation.print.dates import dates_phrase
+from foundation.print.fonts import sheet_fonts
+from foundation.print.typeset import Mark, Part, Stack, Text
 
 # Steps of shrinking: size of all type, size of the lists, and whether the lists may be cut.
 _STEPS = (
@@ -184,7 +186,7 @@ def _strip(setting: Setting) -> Part:
     facts, words, language = setting.facts, setting.words, setting.facts.language
     hours = phrases.hours_phrase(facts.hours, facts.minutes_per_hour, language)
     cells = (
-        (words.dates[len(facts.dates) > 1], phrases.dates_phrase(facts.dates, language)),
+        (words.dates[len(facts.dates) > 1], dates_phrase(facts.dates, language)),
         (words.place, facts.place),
         (words.volume, hours),
         (words.credits, "" if facts.ects is None else phrases.ects_phrase(facts.ects, language)),

@@ -5,9 +5,10 @@ from dataclasses import replace
 from typing import NamedTuple
 
 from certificates.pdf.facts import CertificateFacts
-from certificates.pdf.ornament import INK, INK_SOFT, TEXT_LEFT, TEXT_RIGHT
+from certificates.pdf.ornament import TEXT_LEFT, TEXT_RIGHT
 from certificates.pdf.setting import MEASURE, Setting
-from certificates.pdf.typeset import Mark, Part, Style, Text
+from foundation.print.colours import INK, INK_SOFT
+from foundation.print.typeset import Mark, Part, Style, Text
 
 # Names of a group stand on a line each up to so many, then one after another.
 _NAMES_IN_LINES = 3

@@ -1,64 +1,22 @@
-"""What a certificate says about itself to machines: XMP metadata, the document's language, its title."""
-
-from xml.sax.saxutils import escape
+"""What a certificate says about itself to machines, and in the title of a reader's window."""
 
 from certificates.pdf.facts import CertificateFacts
-from certificates.pdf.fonts import Prepared, prepared_stream
-
-PRODUCER = "Svitlytsia"
-
-_XMP = """<?xpacket begin="\ufeff" id="W5M0MpCehiHzreSzNTczkc9d"?>
-<x:xmpmeta xmlns:x="adobe:ns:meta/">
-<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#">
-<rdf:Description rdf:about="" xmlns:dc="http://purl.org/dc/elements/1.1/" xmlns:xmp="http://ns.adobe.com/xap/1.0/"
- xmlns:pdf="http://ns.adobe.com/pdf/1.3/">
-<dc:format>application/pdf</dc:format>
-<dc:title><rdf:Alt><rdf:li xml:lang="x-default">{title}</rdf:li>
-<rdf:li xml:lang="{language}">{title}</rdf:li></rdf:Alt></dc:title>
-<dc:creator><rdf:Seq><rdf:li>{issuer}</rdf:li></rdf:Seq></dc:creator>
-<dc:description><rdf:Alt><rdf:li xml:lang="x-default">{description}</rdf:li></rdf:Alt></dc:description>
-<dc:language><rdf:Bag><rdf:li>{language}</rdf:li></rdf:Bag></dc:language>
-<dc:identifier>{number}</dc:identifier>
-<dc:source>{verify_url}</dc:source>
-<dc:subject><rdf:Bag>{subjects}</rdf:Bag></dc:subject>
-<xmp:CreateDate>{created}</xmp:CreateDate>
-<xmp:ModifyDate>{created}</xmp:ModifyDate>
-<xmp:CreatorTool>{producer}</xmp:CreatorTool>
-<pdf:Producer>{producer}</pdf:Producer>
-</rdf:Description>
-</rdf:RDF>
-</x:xmpmeta>
-<?xpacket end="r"?>"""
+from foundation.print.described import Described
 
 # Said in English in every document, for machines: a file signed with a key that was made for trying out.
 TRIAL_SUBJECT = "trial signature"
 
 
-def document_title(facts: CertificateFacts) -> str:
-    """What a reader shows in its window: the kind of document, whose, and its number."""
-    return f"{facts.title} — {facts.holder.printed_name} — {facts.number}"
-
-
-def description(facts: CertificateFacts) -> str:
-    """The programme and the topic."""
-    return ". ".join(filter(None, (facts.programme.name, facts.topic)))
-
-
-def xmp_packet(facts: CertificateFacts) -> Prepared:
-    """The XMP packet as a PDF stream, readable without unpacking, as the XMP specification recommends."""
-    subjects = [facts.kind, TRIAL_SUBJECT] if facts.trial else [facts.kind]
-    values = {
-        "title": document_title(facts),
-        "language": facts.language,
-        "issuer": facts.issuer.name,
-        "description": description(facts),
-        "number": facts.number,
-        "verify_url": facts.verify_url,
-        "created": facts.issued_on.isoformat(),
-        "producer": PRODUCER,
-    }
-    packet = _XMP.format(
-        subjects="".join(f"<rdf:li>{escape(subject)}</rdf:li>" for subject in subjects),
-        **{key: escape(value) for key, value in values.items()},
+def described(facts: CertificateFacts) -> Described:
+    """The kind of document, whose, its number, the programme and the topic."""
+    return Described(
+        title=f"{facts.title} — {facts.holder.printed_name} — {facts.number}",
+        language=facts.language,
+        issuer=facts.issuer.name,
+        description=". ".join(filter(None, (facts.programme.name, facts.topic))),
+        number=facts.number,
+        verify_url=facts.verify_url,
+        created=facts.issued_on,
+        subjects=(facts.kind, TRIAL_SUBJECT) if facts.trial else (facts.kind,),
+        keywords=TRIAL_SUBJECT if facts.trial else "",
     )
-    return prepared_stream(packet.encode("utf-8"), "/Type /Metadata /Subtype /XML", compress=False)

@@ -11,29 +11,19 @@ from dataclasses import dataclass
 from functools import cache
 from math import cos, pi, sin
 
-from certificates.pdf.fonts import Prepared, prepared_stream
 from certificates.pdf.motifs import MOTIFS
+from foundation.print.colours import LAMP, RGB, rgb
+from foundation.print.fonts import Prepared, prepared_stream
 
 WIDTH, HEIGHT = 841.89, 595.28  # A4 landscape, points
 
-RGB = tuple[float, float, float]
 Point = tuple[float, float]
-
-
-def _rgb(code: str) -> RGB:
-    red, green, blue = (int(code[at : at + 2], 16) / 255 for at in (0, 2, 4))
-    return red, green, blue
 
 
 def _tint(colour: RGB, share: float) -> RGB:
     """The colour thinned with white to a share of its strength."""
     red, green, blue = (1 - share * (1 - part) for part in colour)
     return red, green, blue
-
-
-INK = _rgb("0f2b30")
-INK_SOFT = _rgb("36494c")
-LAMP = _rgb("e59a12")
 
 
 @dataclass(frozen=True)
@@ -76,7 +66,7 @@ def theme(key: str) -> Theme:
 
 @cache
 def _drawn(key: str) -> Theme:
-    colour = _rgb(_COLOURS[key])
+    colour = rgb(_COLOURS[key])
     page = (
         _watermark(_tint(colour, 0.16)),
         _frame(colour),

@@ -4,10 +4,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from certificates.pdf.facts import CertificateFacts
-from certificates.pdf.fonts import SheetFont
-from certificates.pdf.ornament import INK, TEXT_LEFT, TEXT_RIGHT
-from certificates.pdf.typeset import RGB, Style
+from certificates.pdf.ornament import TEXT_LEFT, TEXT_RIGHT
 from certificates.pdf.wording import Wording
+from foundation.print.colours import INK, RGB
+from foundation.print.fonts import SheetFont
+from foundation.print.typeset import Style
 
 MEASURE = TEXT_RIGHT - TEXT_LEFT
 

@@ -45,9 +45,6 @@ class Wording:
     trial: str
     trial_note: str
     specimen: str
-    months: tuple[str, ...]
-    year: str
-    conjunction: str
     hours: Mapping[int, tuple[str, str, str, str]]
     minutes: Mapping[int, str]
     ects: tuple[str, str, str, str]
@@ -108,22 +105,6 @@ UKRAINIAN = Wording(
     trial="Пробний підпис",
     trial_note="ключ створено лише для ознайомлення",
     specimen="Зразок",
-    months=(
-        "січня",
-        "лютого",
-        "березня",
-        "квітня",
-        "травня",
-        "червня",
-        "липня",
-        "серпня",
-        "вересня",
-        "жовтня",
-        "листопада",
-        "грудня",
-    ),
-    year="року",
-    conjunction="і",
     hours={
         45: (
             "академічна година",
@@ -178,22 +159,6 @@ POLISH = Wording(
     trial="Podpis próbny",
     trial_note="klucz utworzono wyłącznie na próbę",
     specimen="Wzór",
-    months=(
-        "stycznia",
-        "lutego",
-        "marca",
-        "kwietnia",
-        "maja",
-        "czerwca",
-        "lipca",
-        "sierpnia",
-        "września",
-        "października",
-        "listopada",
-        "grudnia",
-    ),
-    year="r.",
-    conjunction="i",
     hours={
         45: (
             "godzina dydaktyczna",
@@ -248,22 +213,6 @@ ENGLISH = Wording(
     trial="Trial signature",
     trial_note="the key was made for trying out only",
     specimen="Specimen",
-    months=(
-        "January",
-        "February",
-        "March",
-        "April",
-        "May",
-        "June",
-        "July",
-        "August",
-        "September",
-        "October",
-        "November",
-        "December",
-    ),
-    year="",
-    conjunction="and",
     hours={
         45: ("academic hour", "academic hours", "academic hours", "academic hours"),
         60: ("hour", "hours", "hours", "hours"),

@@ -14,13 +14,13 @@ from django.utils import timezone
 
 from foundation import work
 from foundation.files.storage import private_storage
+from foundation.print.printable import InvalidFacts
 from messaging import outbox
 
 from .. import letters
 from ..drawing import printer
 from ..models import Batch, Certificate, DeliveredFile, SigningKey
 from ..pdf.facts import CertificateFacts
-from ..pdf.printable import InvalidFacts
 from . import issuing, keys
 from .issuing import RUN_BATCH
 

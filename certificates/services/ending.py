@@ -11,6 +11,7 @@ from wagtail.log_actions import log
 
 from foundation import work
 from foundation.errors import Conflict, DomainError
+from foundation.print.printable import InvalidFacts
 from foundation.stale import require_seen
 from messaging import outbox
 from people.models import User
@@ -21,7 +22,6 @@ from ..freezing import NO_CODE, NO_NUMBER, sheet_mark
 from ..models import Batch, Certificate, new_code
 from ..names import parts_to_correct, refuse_unfit
 from ..pdf.facts import CertificateFacts
-from ..pdf.printable import InvalidFacts
 from . import issuing, keys
 from .issuing import RUN_BATCH
 

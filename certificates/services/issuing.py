@@ -12,6 +12,7 @@ from wagtail.log_actions import log
 from cohorts.models import Cohort, Participant
 from foundation import work
 from foundation.errors import Conflict, DomainError
+from foundation.print.printable import InvalidFacts
 from foundation.stale import mark_of, require_seen
 from people.models import Organisation, User
 
@@ -21,7 +22,6 @@ from ..freezing import CohortFacts, cohort_facts, drafted, freeze, sheet_mark
 from ..models import Batch, Certificate, RegisterCounter, new_code
 from ..names import compared, refuse_unfit, surname_key
 from ..pdf.facts import CertificateFacts, Holder
-from ..pdf.printable import InvalidFacts
 from ..queries import cohorts_with_details, completion_table, rule_of, who_is_ready
 from . import keys
 

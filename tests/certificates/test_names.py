@@ -15,9 +15,9 @@ from certificates.drawing import printer
 from certificates.models import Certificate, new_code
 from certificates.names import as_printed, compared, parts_of
 from certificates.pdf.facts import Holder
-from certificates.pdf.printable import PRINTABLE, InvalidFacts
 from certificates.services import issuing
 from certificates.verification import Verdict
+from foundation.print.printable import PRINTABLE, InvalidFacts
 from tests.factories.certificates import ended_cohort
 
 from .sheet_samples import english, polish, ukrainian

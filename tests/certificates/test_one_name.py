@@ -9,10 +9,10 @@ from pypdf import PdfReader
 from certificates import verification
 from certificates.models import Certificate
 from certificates.pdf.facts import Holder
-from certificates.pdf.printable import InvalidFacts
 from certificates.services import ending
 from certificates.verification import Verdict
 from foundation.errors import DomainError
+from foundation.print.printable import InvalidFacts
 from tests.factories.certificates import EndedCohort, ended_cohort
 
 from .conftest import issue_to_all, manager_browser

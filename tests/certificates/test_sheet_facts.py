@@ -9,8 +9,8 @@ import pytest
 
 from certificates.pdf import facts as f
 from certificates.pdf.facts import CertificateFacts, Holder, PartnerGroup, Signatory
-from certificates.pdf.fonts import sheet_fonts
-from certificates.pdf.printable import PRINTABLE, InvalidFacts, UnprintableText, printable
+from foundation.print.fonts import sheet_fonts
+from foundation.print.printable import PRINTABLE, InvalidFacts, UnprintableText, printable
 from tests.certificates.sheet_samples import at_the_limits, english, polish, ukrainian
 
 

@@ -8,8 +8,9 @@ from hypothesis import strategies as st
 
 from certificates.pdf.facts import MAX_OUTCOMES, Holder, PartnerGroup
 from certificates.pdf.layout import lay_out
-from certificates.pdf.ornament import INK, TEXT_FOOT, TEXT_LEFT, TEXT_RIGHT, TEXT_TOP
-from certificates.pdf.typeset import Box, Part
+from certificates.pdf.ornament import TEXT_FOOT, TEXT_LEFT, TEXT_RIGHT, TEXT_TOP
+from foundation.print.colours import INK
+from foundation.print.typeset import Box, Part
 from tests.certificates.sheet_samples import at_the_limits, english, filled, polish, ukrainian
 
 LONG_WORDS = "Надзвичайнодовгеім’я Щербань-Вишневецька "

@@ -20,8 +20,8 @@ from reportlab.pdfgen.canvas import Canvas
 
 from certificates.pdf.facts import CertificateFacts, Holder
 from certificates.pdf.ornament import HEIGHT, TEXT_FOOT, TEXT_LEFT, TEXT_RIGHT, TEXT_TOP, THEMES, theme
-from certificates.pdf.printable import PRINTABLE
 from certificates.pdf.sheet import SheetPrinter
+from foundation.print.printable import PRINTABLE
 from tests.certificates.sheet_samples import VERIFY_URL, at_the_limits, english, polish, ukrainian
 from tests.tools import need
 

@@ -1,4 +1,4 @@
-"""Which texts a certificate can print: composed, without hidden characters, every letter in the sheet's font.
+"""Which texts a document can print: composed, without hidden characters, every letter in the font of print.
 
 The rule is applied when facts freeze, so that what is stored is what is drawn, and no row is ever issued that
 the printer cannot draw.
@@ -51,7 +51,7 @@ _TOWER = re.compile("[\u0300-\u036f]{3,}")
 
 
 class InvalidFacts(ValueError):
-    """These facts cannot be printed as a certificate; the message says why, `field` names the fact."""
+    """These facts cannot be printed; the message says why, `field` names the fact."""
 
     def __init__(self, message: str, *, field: str) -> None:
         super().__init__(message)
@@ -59,12 +59,12 @@ class InvalidFacts(ValueError):
 
 
 class UnprintableText(InvalidFacts):
-    """A text holds characters that a certificate cannot print; `characters` are they."""
+    """A text holds characters that cannot be printed; `characters` are they."""
 
     def __init__(self, characters: str, *, field: str, label: object) -> None:
         named = ", ".join(f"U+{ord(character):04X}" for character in characters)
         message = gettext(
-            "“%(what)s” holds characters that a certificate cannot print (%(characters)s). Type it anew."
+            "“%(what)s” holds characters that cannot be printed (%(characters)s). Type it anew."
         )
         super().__init__(message % {"what": label, "characters": named}, field=field)
         self.characters = characters

@@ -5,9 +5,8 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import NamedTuple
 
-from certificates.pdf.fonts import SheetFont
-
-RGB = tuple[float, float, float]
+from foundation.print.colours import RGB
+from foundation.print.fonts import SheetFont
 
 # Fira Sans: ascender and descender as shares of the size; a line is never set tighter than their sum.
 ASCENT, DESCENT = 0.935, 0.265

@@ -1,4 +1,4 @@
-"""The sheet's fonts: Fira Sans with one subset that is made once and shared by all documents of a process.
+"""The fonts of print: Fira Sans with one subset that is made once and shared by all documents of a process.
 
 ReportLab builds, compresses and describes a new subset of every font for every document: most of the cost of
 drawing one. All letters of Ukrainian, Polish and English with their punctuation fit into the 256 codes of one
@@ -17,7 +17,7 @@ from reportlab.lib.rl_accel import escapePDF
 from reportlab.pdfbase import pdfdoc, pdfmetrics
 from reportlab.pdfbase.ttfonts import SUBSETN, TTFont, makeToUnicodeCMap
 
-from certificates.pdf.kerning import kerning_pairs
+from foundation.print.kerning import kerning_pairs
 
 _PUNCTUATION = "\xa0«»‹›“”„‚‘’ʼ–—…•·№§°×±€₴"
 _UKRAINIAN = "АБВГҐДЕЄЖЗИІЇЙКЛМНОПРСТУФХЦЧШЩЬЮЯабвгґдеєжзиіїйклмнопрстуфхцчшщьюя"
@@ -201,7 +201,7 @@ class SheetFont(TTFont):
 
 @cache
 def sheet_fonts() -> dict[str, SheetFont]:
-    """The weights of the sheet, loaded and registered with ReportLab once in a process."""
+    """The weights of print, loaded and registered with ReportLab once in a process."""
     weights = {"light": 300, "regular": 400, "semibold": 600}
     loaded = {
         key: SheetFont(f"Sheet-{key}", weight, kern=key != "regular") for key, weight in weights.items()
