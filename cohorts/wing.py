@@ -18,7 +18,8 @@ from people.models import User
 
 from .changes import Change
 from .events import Cancellation, DaysSoFar, Event, NewRelease, Notice
-from .models import WHOLE, Cohort, Move, Participant, Pool, Stretch
+from .models import Cohort, Move, Part, Participant, Pool
+from .provisions import Provision
 
 
 # ---------------------------------------------------------------- values that wings give
@@ -93,15 +94,6 @@ class PartyLines:
 # A participant's id and the id of a day: what is recorded of this person on that day stays, and counts.
 Recorded = tuple[int, int]
 EVE = dt.timedelta(days=1)  # how long before a day its pages are at hand
-
-
-# ---------------------------------------------------------------- what goes with a place
-@dataclass(frozen=True)
-class Part:
-    """A place that goes with one that is offered: the visit of that day, the seat there and back."""
-
-    pool_id: int
-    stretch: Stretch = WHOLE
 
 
 class Wing:
@@ -201,8 +193,11 @@ class Wing:
         return ()
 
     def moved(self, moves: Sequence[Move]) -> None:
-        """Carry out what follows from moves in the room, and write the letters; in their transaction, under the
-        locks."""
+        """Carry out what follows from moves, and write the letters, in their transaction and under its locks."""
+
+    def provided(self, cohort: Cohort, participant: Participant | None) -> Sequence[Provision]:
+        """Travel, nights and meals that this person is given; of nobody in particular, what everybody is."""
+        return ()
 
     # ------------------------------------------------------------ people on days and at sessions
     def recorded(self, participants: Collection[int]) -> set[Recorded]:
@@ -327,6 +322,11 @@ def why_not(pool: Pool, participants: Collection[int], moment: dt.datetime) -> d
 def telephones(participants: Collection[int]) -> dict[int, str]:
     """The telephones that these participants gave for their cohort."""
     return {pk: phone for wing in wings() for pk, phone in wing.telephones(participants).items()}
+
+
+def provided(cohort: Cohort, participant: Participant | None = None) -> list[Provision]:
+    """All that this person is given on the way and on the days; of nobody in particular, what everybody is."""
+    return [given for wing in wings() for given in wing.provided(cohort, participant)]
 
 
 def recorded(participants: Collection[int]) -> set[Recorded]:

@@ -26,6 +26,7 @@ from .buses import make_buses
 from .choosing import choose_all
 from .content import PROGRAMMES
 from .content.story import COHORTS
+from .papers import draw_papers, make_papers
 from .presence import mark_all
 from .programmes import make_programme
 from .timetables import make_cohort, make_second_release, raise_capacity
@@ -68,6 +69,7 @@ def load() -> bool:
                 _tell(timezone.localdate())
         after.make_keys(SLUGS)
         with _letters_delivered():
+            draw_papers()
             for told in COHORTS:
                 after.give_materials(told)
                 after.issue_certificates(told)
@@ -107,6 +109,7 @@ def _tell(today: dt.date) -> None:
         mark_all(run)
         make_visits(run)
         make_buses(run)
+        make_papers(run)
 
 
 def _make_formats() -> None:

@@ -9,7 +9,6 @@ from certificates.pdf.layout import lay_out
 from certificates.pdf.metadata import described
 from certificates.pdf.ornament import HEIGHT, WIDTH, Theme, theme
 from certificates.pdf.wording import WORDINGS
-from foundation.print.colours import LAMP
 from foundation.print.drawing import DRAWING, Drawing
 from foundation.print.fonts import sheet_fonts
 from foundation.print.typeset import Mark
@@ -43,7 +42,7 @@ class _Sheet(Drawing):
         self._ornament()
         self.part(lay_out(self.facts, self.theme.colour))
         if self.is_specimen:
-            self._across(WORDINGS[self.facts.language].specimen)
+            self.across(WORDINGS[self.facts.language].specimen, size=150, angle=24)
         self.canvas.showPage()
         return self.pdf()
 
@@ -51,18 +50,6 @@ class _Sheet(Drawing):
         self.document.addForm("page", self.theme.page.once())
         self.document.addForm("rule", self.theme.rule.once())
         self.canvas.doForm("page")
-
-    def _across(self, word: str) -> None:
-        """A word in outlines over the whole page: read in black and white too, and what it crosses can be read."""
-        font, size, canvas = sheet_fonts()["semibold"], 150, self.canvas
-        canvas.saveState()
-        canvas.translate(WIDTH / 2, HEIGHT / 2)
-        canvas.rotate(24)
-        canvas.setStrokeColorRGB(*LAMP)
-        canvas.setLineWidth(1.2)
-        shown = font.operators(word, self.document, size, kerned=True)
-        canvas.addLiteral(f"BT 1 Tr {-font.kerned_em(word) * size / 2000:.2f} {-size / 3:.2f} Td {shown} ET")
-        canvas.restoreState()
 
     def mark(self, mark: Mark) -> None:
         """The sheet's own marks; of a specimen the code is an empty frame, and nothing leads anywhere."""

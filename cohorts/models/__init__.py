@@ -3,7 +3,19 @@
 from .codes import SentCode
 from .cohort import MOST_DAYS, Cohort, Day, Participant
 from .digests import DigestRecord
-from .places import WHOLE, Move, Offer, Place, Pool, PoolWork, Reservation, Stretch, Waiting, whole_second
+from .places import (
+    WHOLE,
+    Move,
+    Offer,
+    Part,
+    Place,
+    Pool,
+    PoolWork,
+    Reservation,
+    Stretch,
+    Waiting,
+    whole_second,
+)
 
 __all__ = [
     "MOST_DAYS",
@@ -13,6 +25,7 @@ __all__ = [
     "DigestRecord",
     "Move",
     "Offer",
+    "Part",
     "Participant",
     "Place",
     "Pool",

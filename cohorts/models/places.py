@@ -6,6 +6,7 @@ the call at which somebody gets on to that at which they get off, and each leg h
 
 import datetime as dt
 import uuid
+from dataclasses import dataclass
 from typing import ClassVar, NamedTuple
 
 from django.db import models
@@ -32,6 +33,14 @@ class Stretch(NamedTuple):
 
 
 WHOLE = Stretch(0, 1)
+
+
+@dataclass(frozen=True)
+class Part:
+    """A place that goes with one that is offered: the visit of that day, the seat there and back."""
+
+    pool_id: int
+    stretch: Stretch = WHOLE
 
 
 class Pool(ScopedModel):

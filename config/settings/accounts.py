@@ -77,6 +77,8 @@ ACCOUNT_RATE_LIMITS = {
     "keep_form": "20/m/ip",
     # Looking certificates up by code, by number and by file, from one address.
     "verify_certificate": "30/m/ip,300/h/ip",
+    # Looking papers up by the code that is printed on them, from one address.
+    "check_document": "30/m/ip,300/h/ip",
 }
 ACCOUNT_USER_DISPLAY = "people.models.display_name"
 MFA_ADAPTER = "people.adapters.SecondFactorAdapter"

@@ -43,6 +43,7 @@ INSTALLED_APPS = [
     "cohorts.attendance",
     "cohorts.today",
     "cohorts.learning",
+    "documents",
     "certificates",
     "pages",
     "modeltranslation",

@@ -12,5 +12,6 @@ CELERY_BEAT_SCHEDULE = {
     "forget-lists-of-names": {"task": "logistics.forget_names", "schedule": 86_400.0},
     "forget-lists-for-partners": {"task": "lists.forget", "schedule": 86_400.0},
     "send-out-lost-exports": {"task": "office.sweep", "schedule": 60.0},
+    "send-out-lost-papers": {"task": "documents.sweep", "schedule": 20.0},
     "send-out-lost-batches": {"task": "certificates.sweep", "schedule": 20.0},
 }

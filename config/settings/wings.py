@@ -12,6 +12,7 @@ PERSON_PARTS = [
     "cohorts.logistics.person.Journeys",
     "cohorts.today.person.Whereabouts",
     "cohorts.learning.person.LedSessions",
+    "documents.person.Papers",
     "certificates.person.Certificates",
     "cohorts.learning.person.Materials",
 ]
@@ -28,6 +29,7 @@ COHORT_WINGS = [
     "cohorts.learning.wing.LearningWing",
     "cohorts.attendance.wing.AttendanceWing",
     "cohorts.today.wing.TodayWing",
+    "documents.wing.DocumentsWing",
     "certificates.wing.CertificatesWing",
 ]
 
@@ -63,6 +65,10 @@ LETTER_KINDS = [
     "cohorts.admission.letters.kinds.DayCancelled",
     "cohorts.admission.letters.kinds.CohortCancelled",
     "cohorts.admission.letters.kinds.CohortCancelledAtWork",
+    "documents.letters.InvitationReady",
+    "documents.letters.InvitationForCoordinator",
+    "documents.letters.DocumentVoid",
+    "documents.letters.AttestationReady",
     "certificates.letters.CertificateIssued",
     "certificates.letters.CertificateRevoked",
     "certificates.letters.BatchFailed",

@@ -68,7 +68,7 @@ def _answer(part: range | None, file: Any, content_type: str) -> HttpResponseBas
 class _Part:
     """The bytes of a part; the server closes it, read or not."""
 
-    def __init__(self, opened: File[Any], part: range) -> None:
+    def __init__(self, opened: "File[Any]", part: range) -> None:
         self.opened, self.part = opened, part
         self.close = opened.close
 

@@ -25,7 +25,7 @@ class Drawing:
     """One document. `check` are the words of the link to `document.verify_url`, for a reader that speaks."""
 
     def __init__(self, document: Described, size: tuple[float, float], *, check: str) -> None:
-        self.described, self.check = document, check
+        self.described, self.check, self.size = document, check, size
         self.file = BytesIO()
         self.canvas = Canvas(
             self.file,
@@ -57,11 +57,6 @@ class Drawing:
         self.document.setDateFormatter(lambda *_: f"D:{document.created:%Y%m%d}")
         self.document.Catalog.Metadata = self.document.Reference(xmp_packet(document), "xmp")
 
-    def page(self, part: Part) -> None:
-        """Draw what is laid out on the present page, and end it."""
-        self.part(part)
-        self.canvas.showPage()
-
     def part(self, part: Part) -> None:
         """Draw what is laid out on the present page."""
         for mark in part.marks:
@@ -86,6 +81,18 @@ class Drawing:
             )
         parts.append("ET")
         self.canvas.addLiteral("\n".join(parts))
+
+    def across(self, word: str, *, size: float, angle: float) -> None:
+        """A word in outlines over the whole page: read in black and white too, and what it crosses can be read."""
+        font, canvas = sheet_fonts()["semibold"], self.canvas
+        canvas.saveState()
+        canvas.translate(self.size[0] / 2, self.size[1] / 2)
+        canvas.rotate(angle)
+        canvas.setStrokeColorRGB(*LAMP)
+        canvas.setLineWidth(1.2)
+        shown = font.operators(word, self.document, size, kerned=True)
+        canvas.addLiteral(f"BT 1 Tr {-font.kerned_em(word) * size / 2000:.2f} {-size / 3:.2f} Td {shown} ET")
+        canvas.restoreState()
 
     def mark(self, mark: Mark) -> None:
         """Draw one of the marks that every document knows; those of its own a document draws itself."""

@@ -12,6 +12,7 @@ from typing import Any
 from allauth.mfa.models import Authenticator
 from django.contrib.auth.models import Group
 from django.core.files.images import ImageFile
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
 from django.test import Client
 from django.urls import Resolver404, resolve
@@ -33,6 +34,9 @@ from cohorts.models import Participant
 from cohorts.timetable.models import SessionFormat, TrackGroup
 from cohorts.timetable.services import release_timetable
 from courses.models import Trainer
+from documents.keys import key_of
+from documents.services import invitations
+from documents.services.copies import take_in
 from office.exports.services import begin_export, write_export
 from office.middleware import is_wagtails
 from office.models import ExportFile
@@ -50,6 +54,7 @@ from tests.factories.cohorts import (
     PlaceFactory,
 )
 from tests.factories.courses import TrainerFactory, UnitFactory
+from tests.factories.documents import draw
 from tests.factories.logistics import RunFactory, VisitSiteFactory, captain_of, link_to
 from tests.factories.messaging import LetterFactory
 from tests.factories.people import AdministratorFactory, OrganisationFactory, UserFactory
@@ -134,6 +139,7 @@ def make_place() -> Place:
             # Whose sheet can be looked at before it is issued.
             "ready": ended.add_person(),
             "batch": batch,
+            **sent_paper(ended, person),
             "application": application,
             "token": person.user.calendar_token,
             "host": link_to(visit_site, by=ended.manager),
@@ -163,6 +169,14 @@ def make_place() -> Place:
             "offer": OfferFactory(participant=person, pool__cohort=cohort),
         },
     )
+
+
+def sent_paper(ended: EndedCohort, person: Participant) -> dict[str, Any]:
+    """An invitation that was sent and drawn, with a signed copy of it."""
+    document = invitations.send(actor=ended.manager, participant=person)
+    draw(document)
+    file = SimpleUploadedFile("copy.pdf", b"%PDF-1.7 copy")
+    return {"document": document, "copy": take_in(actor=ended.manager, document=document, file=file)}
 
 
 def written_export(ended: EndedCohort) -> ExportFile:
@@ -354,11 +368,13 @@ class World:
             **_ELSE,
             **self.wagtails.parameters,
             **next((values for part, values in self.wagtails.here.items() if part in route), {}),
+            "key": key_of(things["document"]) if "/papers/" in route else _ELSE["key"],
             "slug": things["cohort"].slug,
             "number": "1",
-            "code": things["certificate"].code,
+            "code": things["document" if "/check/" in route else "certificate"].code,
             "token": things["token"],
             "participant": things["ready"].public_id,
+            "copy": things["copy"].public_id,
             "pool_pk": things["day"].pool_id,
             "choice": things["choice"].public_id,
             "date": side.ended.day.date.isoformat(),
@@ -381,6 +397,7 @@ _SINGULAR = {"residencies": "residency", "archive": "residency", "exports": "coh
 # What `<name>` stands for in our own addresses.
 _NAMES = {
     "/exports/": "applications",
+    "/papers/people/": "attest",
     "/cohorts/": "cancel",
     "/sessions/": "cancel",
     "/visit-sites/": "accept",
@@ -410,6 +427,7 @@ def _kind(route: str) -> str:
     for part, kind in (
         ("/applications/", "application"),
         ("/my/offers/", "offer"),
+        ("/papers/", "document"),
         ("/my/certificates/", "certificate"),
         ("/admin/certificates/", "certificate"),
         ("/admin/exports/", "export"),

@@ -1,0 +1,80 @@
+"""The attestation: from the second day on, of what was marked so far, once for the same presence."""
+
+import datetime as dt
+
+import pytest
+import time_machine
+from django.urls import reverse
+
+from cohorts.attendance.models import Presence
+from cohorts.timetable.models import Session
+from documents.models import Document
+from documents.services.attestations import attest
+from foundation.errors import DomainError
+from messaging.models import Letter
+from tests.factories.documents import FIRST_DAY, draw
+
+pytestmark = [pytest.mark.database, pytest.mark.django_db]
+SECOND_DAY = dt.datetime.combine(FIRST_DAY, dt.time(12), dt.UTC) + dt.timedelta(days=1)
+
+
+@pytest.fixture
+def on_second_day():
+    with time_machine.travel(SECOND_DAY, tick=False):
+        yield
+
+
+def mark(house, person, day=0, *, present=True):
+    session = Session.objects.get(day=house.days[day])
+    Presence.objects.create(
+        session=session, participant=person, was_present=present, recorded_by=house.manager
+    )
+
+
+def test_before_the_second_day_there_is_none(house):
+    mark(house, house.people[0])
+    with time_machine.travel(SECOND_DAY - dt.timedelta(days=1), tick=False), pytest.raises(DomainError):
+        attest(actor=house.manager, participant=house.people[0])
+
+
+def test_nobody_is_attested_who_was_not_marked_present(house, on_second_day):
+    mark(house, house.people[0], present=False)
+    with pytest.raises(DomainError):
+        attest(actor=house.manager, participant=house.people[0])
+
+
+def test_a_participant_asks_for_it_on_my_page_and_gets_a_numbered_file(house, client, on_second_day):
+    person = house.people[0]
+    mark(house, person)
+    client.force_login(person.user)
+    url = reverse("documents:attestation", args=[house.cohort.slug])
+    assert url in client.get("/uk/my/").content.decode()
+    assert client.get(url).status_code == 200
+    answer = client.post(url)
+    document = Document.objects.get(kind="attestation")
+    assert answer["Location"] == reverse("documents:download", args=[document.public_id])
+    assert document.number == "Д-2027-00001"
+    assert [(day["present"], day["marked"]) for day in document.facts["attended"]] == [(1, 1)]
+    draw(document)
+    assert Letter.objects.filter(kind="attestation_ready", recipient=person.user).exists()
+    download = client.get(answer["Location"])
+    assert b"".join(download.streaming_content).startswith(b"%PDF-")
+
+
+def test_asking_again_gives_the_same_one_until_there_is_more_to_say(house, on_second_day):
+    person = house.people[0]
+    mark(house, person)
+    first = attest(actor=person.user, participant=person)
+    assert attest(actor=person.user, participant=person) == first
+    mark(house, person, day=1)
+    second = attest(actor=person.user, participant=person)
+    first.refresh_from_db()
+    assert second.replaces == first and first.state == Document.State.VOID
+    assert second.number == "Д-2027-00002"
+
+
+def test_somebody_elses_cohort_is_not_found(house, client, on_second_day):
+    from tests.factories.people import UserFactory
+
+    client.force_login(UserFactory())
+    assert client.get(reverse("documents:attestation", args=[house.cohort.slug])).status_code == 404
