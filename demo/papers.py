@@ -11,6 +11,7 @@ from documents.services.settings import Paid
 from foundation.work import WorkState
 
 from . import clock
+from .content.people import email_of
 from .timetables import Run
 
 # Days after the release.
@@ -32,6 +33,7 @@ SIGNATORY = {
 def make_papers(told: Run) -> None:
     """Invite to a cohort whose story tells of buses. Side effects: those of the services."""
     people = [line.participant for line in queries.desk(told.cohort)]
+    people.sort(key=lambda person: person.user.email != email_of("participant"))
     if not told.story.buses or len(people) < 3:
         return
     actor = told.rows.manager

@@ -17,6 +17,8 @@ from .models import Document
 
 Kind, State = Document.Kind, Document.State
 NONE = "none"
+# How long after a cohort “My page” offers its attestation; whoever asks by the address later gets it too.
+OFFERED_FOR = dt.timedelta(days=90)
 # In the order of the desk.
 SHOWN = (NONE, *State.values)
 
@@ -109,13 +111,21 @@ def attests_from(days: Sequence[Day]) -> dt.date | None:
 
 
 def can_be_attested(user: User, moment: dt.datetime) -> list[Cohort]:
-    """Cohorts in which the person was marked present and whose second day has come; three queries at most."""
+    """Cohorts in which the person was marked present, from the second day until a quarter after; two queries."""
     was_there = Presence.objects.filter(
         participant__user=user, participant__cohort=OuterRef("pk"), was_present=True
     )
     rows = Cohort.objects.filter(Exists(was_there)).select_related("residency").prefetch_related("days")
-    found = [(cohort, attests_from(list(cohort.days.all()))) for cohort in rows]
-    return [cohort for cohort, since in found if since and since <= moment.astimezone(cohort.zone).date()]
+    return [
+        cohort
+        for cohort in rows
+        if _may_be_asked_for(list(cohort.days.all()), moment.astimezone(cohort.zone))
+    ]
+
+
+def _may_be_asked_for(days: Sequence[Day], local: dt.datetime) -> bool:
+    since = attests_from(days)
+    return since is not None and since <= local.date() <= max(day.date for day in days) + OFFERED_FOR
 
 
 def name_of(participant: Participant) -> str:

@@ -176,7 +176,7 @@ def sent_paper(ended: EndedCohort, person: Participant) -> dict[str, Any]:
     document = invitations.send(actor=ended.manager, participant=person)
     draw(document)
     file = SimpleUploadedFile("copy.pdf", b"%PDF-1.7 copy")
-    return {"document": document, "copy": take_in(actor=ended.manager, document=document, file=file)}
+    return {"document": document, "signed copy": take_in(actor=ended.manager, document=document, file=file)}
 
 
 def written_export(ended: EndedCohort) -> ExportFile:
@@ -374,7 +374,7 @@ class World:
             "code": things["document" if "/check/" in route else "certificate"].code,
             "token": things["token"],
             "participant": things["ready"].public_id,
-            "copy": things["copy"].public_id,
+            "copy": things["signed copy"].public_id,
             "pool_pk": things["day"].pool_id,
             "choice": things["choice"].public_id,
             "date": side.ended.day.date.isoformat(),
