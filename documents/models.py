@@ -130,7 +130,7 @@ class Document(ScopedModel):
 
     programme_path = "participant__cohort__residency__programme_id"
     participant = models.ForeignKey(
-        Participant, models.PROTECT, related_name="documents", verbose_name=_("participant")
+        Participant, models.PROTECT, related_name="papers", verbose_name=_("participant")
     )
     kind = models.CharField(_("kind of document"), max_length=11, choices=Kind, default=Kind.INVITATION)
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)

@@ -12,6 +12,7 @@ from django.utils.translation import ngettext
 from cohorts.counting import numbers_of
 from cohorts.events import Cancellation, Event, NewRelease, Notice
 from cohorts.models import Cohort, Move, Participant, Place, Pool, Stretch
+from cohorts.provisions import Payer, Provision, What
 from cohorts.timetable.models import Session
 from cohorts.wing import EVE, Fact, Panel, Part, PartyLines, SessionExtra, Wing
 from foundation.clocks.dates import date_in_words, hour_in_words, short_date_in_words
@@ -20,7 +21,7 @@ from people.rights import may
 
 from . import carriers, queries, telling
 from .loads import loads_of, waiting_in_runs
-from .models import Run, VisitSite
+from .models import Direction, Run, VisitSite
 from .rights import readable_by
 from .services import cancelling
 from .services.runs import changed_list
@@ -132,6 +133,24 @@ def _to_plan(cohort_id: int, number: int) -> Fact:
 
 class BusesWing(Wing):
     """The runs of a cohort."""
+
+    def provided(self, cohort: Cohort, participant: Participant | None) -> Sequence[Provision]:
+        """The ways by a bus that brings people to the days and home, for who has a seat in it; one query.
+
+        A bus that serves a visit goes there from the days: it is no way to them.
+        """
+        runs = Run.objects.taking_place().filter(cohort=cohort, serves=None)
+        rows = (
+            runs.filter(pool__places__participant=participant).order_by("date", "pk") if participant else ()
+        )
+        return [
+            Provision(
+                run.date,
+                What.TRAVEL_THERE if run.direction == Direction.THERE else What.TRAVEL_BACK,
+                Payer.ORGANISER,
+            )
+            for run in rows
+        ]
 
     def at_hand(self, cohort: Cohort, user: Any, moment: dt.datetime) -> Sequence[Fact]:
         """The runs of that day and the next which are not closed; two queries."""

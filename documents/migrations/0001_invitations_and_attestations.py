@@ -121,7 +121,7 @@ class Migration(migrations.Migration):
                     "participant",
                     models.ForeignKey(
                         on_delete=django.db.models.deletion.PROTECT,
-                        related_name="documents",
+                        related_name="papers",
                         to="cohorts.participant",
                         verbose_name="participant",
                     ),

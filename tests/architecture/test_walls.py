@@ -90,13 +90,16 @@ def is_above(room: str, other: str) -> bool:
     return bool(room and other) and ROOMS.index(room) > ROOMS.index(other)
 
 
-# The same words for other things: caches, pages of a file, letters of the alphabet, sessions that are plain values.
+# The same words for other things: caches, pages of a file, letters of the alphabet, sessions that are plain values,
+# certificates of a key, operators of a PDF.
 OTHER_THINGS = {
     ("cohorts/programme.py", "sessions"),
+    ("documents/containers.py", "certificates"),
     ("foundation/cache/built.py", "pages"),
     ("foundation/cache/pages.py", "pages"),
     ("foundation/doctor.py", "pages"),
     ("foundation/health/views.py", "pages"),
+    ("foundation/print/drawing.py", "operators"),
     ("foundation/words/fields.py", "letters"),
     ("people/backup/databases.py", "pages"),
     ("people/backup/services.py", "pages"),

@@ -330,7 +330,14 @@ def test_the_page_has_what_rooms_above_have_of_the_cohort_in_the_order_of_a_mana
 ) -> None:
     office.cookies["language"] = "en"
     titles = [panel.title for panel in office.get(overview(cohort)).context["panels"]]
-    assert titles == ["Applications", "Buses", "Materials", "Presence", "Completion and certificates"]
+    assert titles == [
+        "Applications",
+        "Buses",
+        "Materials",
+        "Presence",
+        "Invitations and attestations",
+        "Completion and certificates",
+    ]
 
 
 def test_a_foreign_cohorts_page_and_its_steps_are_not_found(office: Client) -> None:

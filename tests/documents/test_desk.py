@@ -10,7 +10,9 @@ from documents.services import invitations
 from documents.services.settings import Paid, save
 from foundation.errors import Conflict, DomainError
 from messaging.models import Letter
+from tests.factories.cohorts import PlaceFactory
 from tests.factories.documents import draw
+from tests.factories.logistics import RunFactory
 
 pytestmark = [pytest.mark.database, pytest.mark.django_db(transaction=False)]
 State = Document.State
@@ -235,3 +237,17 @@ def test_the_list_is_taken_out_as_a_file(house, manager_client):
     house.send(house.people[0])
     url = reverse("office_export", args=["invitations", house.cohort.pk])
     assert manager_client.get(url).status_code == 200
+
+
+def test_who_has_a_seat_in_a_bus_to_the_days_reads_that_the_organiser_pays_for_the_way(house):
+    day = house.days[0]
+    paid = {(day.date, What.TRAVEL_THERE): Paid(Payer.SENDER)}
+    save(actor=house.manager, cohort=house.cohort, values={"language": "uk"}, paid=paid)
+    rides, walks = house.people
+    run = RunFactory(day=day)
+    PlaceFactory(pool=run.pool, participant=rides, to_call=2)
+    said = [
+        [(term["what"], term["payer"]) for term in house.send(person).facts["terms"]]
+        for person in (rides, walks)
+    ]
+    assert said == [[("travel_there", "organiser")], [("travel_there", "sender")]]
