@@ -237,7 +237,7 @@ class Wing:
         return ()
 
     def to_choose(self, user: Any, cohort: Cohort) -> Sequence[Fact]:
-        """What somebody who holds a day is yet to choose there, now or from an hour on."""
+        """What somebody who holds a day is yet to choose or to say there, now or from an hour on."""
         return ()
 
     def beside(self, user: Any, cohort: Cohort) -> Mapping[str, Sequence[SessionExtra]]:
@@ -373,5 +373,5 @@ def own_lines(user: Any, cohort: Cohort) -> list[Fact]:
 
 
 def to_choose(user: Any, cohort: Cohort) -> list[Fact]:
-    """What this person is yet to choose on the days that they hold."""
+    """What this person is yet to choose or to say about the days that they hold."""
     return [fact for wing in wings() for fact in wing.to_choose(user, cohort)]

@@ -22,6 +22,7 @@ EXAMPLES = {
     "EMAIL_URL": "smtp+tls://user:password@mail.example:587",
     "MAX_MATERIAL_BYTES": "52428800",
     "MAX_REQUEST_BYTES": "62914560",
+    "NEEDS_KEPT_DAYS": "30",
     "PORT": "8000",
     "REDIS_URL": "redis://127.0.0.1:6379/0",
     "S3_ENDPOINT_URL": "https://s3.example",

@@ -32,6 +32,7 @@ urlpatterns = [
         path("", include("cohorts.attendance.urls")),
         path("", include("cohorts.today.urls")),
         path("", include("cohorts.choices.urls")),
+        path("", include("cohorts.needs.urls")),
         path("", include("cohorts.timetable.urls")),
         path("", include("cohorts.urls")),
         # Wagtail's own sign-in for restricted pages knows neither limits nor the second factor, a page's password

@@ -77,8 +77,6 @@ def _answers(run: Run, person: Person, days: str, communities: dict[str, Communi
         organisation=person.organisation,
         position=person.position,
         motivation=motivation[number % len(motivation)],
-        diet=person.diet,
-        access_needs=person.access,
         days=days_chosen,
         waits_if_full=days_chosen,
     )

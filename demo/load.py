@@ -26,6 +26,7 @@ from .buses import make_buses
 from .choosing import choose_all
 from .content import PROGRAMMES
 from .content.story import COHORTS
+from .needs import say_needs, set_meals
 from .papers import draw_papers, make_papers
 from .presence import mark_all
 from .programmes import make_programme
@@ -109,6 +110,8 @@ def _tell(today: dt.date) -> None:
         mark_all(run)
         make_visits(run)
         make_buses(run)
+        say_needs(run)
+        set_meals(run)
         make_papers(run)
 
 

@@ -18,9 +18,13 @@ from residencies.models import Membership
 from tests.factories.admission import SentApplicationFactory
 from tests.factories.cohorts import CohortFactory, DayFactory, ParticipantFactory, PlaceFactory
 from tests.factories.courses import TrainerFactory
+from tests.factories.needs import NeedFactory
 from tests.factories.people import AdministratorFactory, UserFactory
 from tests.factories.residencies import MembershipFactory, manager_of
 from tests.factories.timetable import SessionFactory
+
+# What everybody who is accepted here needs.
+SECRET_NEEDS = {"diet": "Таємна дієта", "access": "Таємна потреба", "travel": "Таємна дорога"}
 
 
 def browser_of(user: User | None, language: str = "en") -> Client:
@@ -44,19 +48,19 @@ def trainer_of(*sessions: Session) -> User:
 
 
 def accepted(*days: Day) -> Participant:
-    """Somebody who holds a place on these days and wrote everything into the application."""
+    """Somebody who holds a place on these days, wrote everything into the application and said what they need."""
     participant = ParticipantFactory(cohort=days[0].cohort)
     SentApplicationFactory(
         participant=participant,
         phone="+380 99 111 22 33",
         motivation="Таємна мотивація",
-        diet="Таємна дієта",
-        access_needs="Таємна потреба",
         position="спеціалістка відділу",
         organisation="Зразкова рада",
     )
     for day in days:
         PlaceFactory(pool=day.pool, participant=participant)
+    for question, text in SECRET_NEEDS.items():
+        NeedFactory(participant=participant, question=question, text=text)
     return participant
 
 

@@ -30,8 +30,6 @@ APPLICATION_FIELDS = (
     "organisation",
     "position",
     "motivation",
-    "diet",
-    "access_needs",
 )
 
 
@@ -49,8 +47,6 @@ class Answers(TypedDict, total=False):
     organisation: str
     position: str
     motivation: str
-    diet: str
-    access_needs: str
     days: Collection[int]  # ids of the days wished for
     waits_if_full: Collection[int]  # of these, where the person wants to wait if the day is full
 

@@ -1,4 +1,4 @@
-"""Taking applications and the call list out. Needs and motivation go with the right to see needs alone."""
+"""Taking applications and the call list out. Motivation goes with a right of its own."""
 
 from collections.abc import Sequence
 from typing import Any, ClassVar
@@ -20,7 +20,7 @@ from . import queries
 from .models import Application, Call, DayRequest
 from .screens.chosen import matching_rows
 
-_CONTACTS, _NEEDS = "applications.see_contacts", "applications.see_needs"
+_CONTACTS, _MOTIVATION = "applications.see_contacts", "applications.see_motivation"
 
 
 def _community(row: Application) -> str:
@@ -64,9 +64,7 @@ class Applications(CohortExport):
             Column("sent", _("Sent"), local(subject, lambda row: row.sent_at)),
             Column("state", _("State"), lambda row: row.get_state_display()),
             *days,
-            Column("motivation", _("Motivation"), lambda row: row.motivation, _NEEDS),
-            Column("diet", _("Food"), lambda row: row.diet, _NEEDS),
-            Column("access", _("What helps them take part"), lambda row: row.access_needs, _NEEDS),
+            Column("motivation", _("Motivation"), lambda row: row.motivation, _MOTIVATION),
         ]
 
     def rows(self, subject: Cohort, user: Any, query: str) -> QuerySet[Application]:

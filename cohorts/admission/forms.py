@@ -169,13 +169,9 @@ class CommunityForm(StepForm):
 
 
 class DaysForm(StepForm):
-    """Which days, why, and what the organiser should know."""
+    """Which days, and why."""
 
-    helper = FormHelper(
-        Layout(
-            Part("admission/parts/days.html", "days", "waits_if_full"), "motivation", "diet", "access_needs"
-        )
-    )
+    helper = FormHelper(Layout(Part("admission/parts/days.html", "days", "waits_if_full"), "motivation"))
     days = forms.TypedMultipleChoiceField(
         label=_("Days"), coerce=int, empty_value=[], required=True, widget=forms.CheckboxSelectMultiple
     )
@@ -187,8 +183,6 @@ class DaysForm(StepForm):
         widget=forms.CheckboxSelectMultiple(attrs={"id": "id_days"}),
     )
     motivation = _prose(Application, "motivation", rows=6)
-    diet = _line(Application, "diet")
-    access_needs = _line(Application, "access_needs")
 
     def __init__(self, *args: Any, days: Iterable[Day], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -209,10 +203,6 @@ class DaysForm(StepForm):
             _("From %(least)s to %(limit)s characters.") if selects else _("At most %(limit)s characters.")
         ) % {"least": LEAST_REASONS, "limit": limit}
         self.fields["motivation"].help_text = format_lazy("{} {}", why, how_much)
-        self.fields["diet"].help_text = _("For example: no meat, an allergy.")
-        self.fields["access_needs"].help_text = _(
-            "For example: step-free ways, sign language, a seat near the screen. Only the organiser reads this."
-        )
 
     def ask_for_the_rest(self) -> bool:
         """Ask for a day, and for reasons if one of the days is by selection."""

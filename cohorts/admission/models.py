@@ -51,8 +51,6 @@ class Application(ScopedModel):
     position = LineField(_("position"), max_length=200, blank=True)
     phone = PhoneField(_("phone"), max_length=40, blank=True)
     motivation = ProseField(_("why you want to come"), max_length=2000, blank=True)
-    diet = LineField(_("food"), max_length=300, blank=True)
-    access_needs = LineField(_("what helps you take part"), max_length=500, blank=True)
     created_at = models.DateTimeField(default=timezone.now, editable=False)
     sent_at = models.DateTimeField(_("sent"), null=True, blank=True, editable=False)
     changed_at = models.DateTimeField(_("changed"), default=timezone.now, editable=False)

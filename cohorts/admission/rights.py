@@ -5,6 +5,6 @@ from residencies.rights import EDITORS, MANAGERS, READERS, SEES_NEEDS, grant
 # Who applied, from where, and how each day stands.
 grant("applications.view", *READERS)
 grant("applications.see_contacts", *EDITORS)
-# Food, health and access.
-grant("applications.see_needs", *MANAGERS, SEES_NEEDS)
+# What people wrote of themselves, as a column among others.
+grant("applications.see_motivation", *MANAGERS, SEES_NEEDS)
 grant("applications.decide", *MANAGERS)

@@ -38,6 +38,7 @@ INSTALLED_APPS = [
     "cohorts.timetable",
     "cohorts.admission",
     "cohorts.choices",
+    "cohorts.needs",
     "cohorts.logistics",
     "cohorts.lists",
     "cohorts.attendance",
@@ -329,6 +330,10 @@ else:
     if CELERY_BROKER_URL.startswith("redis"):
         # Likewise one that takes connections and says nothing; a worker asks for work for a second at a time.
         CELERY_BROKER_TRANSPORT_OPTIONS |= {"socket_connect_timeout": 1, "socket_timeout": 2}
+
+# ---------------------------------------------------------------- what people need
+# Days after the last one of a cohort for which what people said of food, accessibility and travel is kept.
+NEEDS_KEPT_DAYS = env.int("NEEDS_KEPT_DAYS", default=30, least=0)
 
 # ---------------------------------------------------------------- signing of certificates
 # Folder with the organisations' keys (PKCS#12) and the passphrase that opens them.

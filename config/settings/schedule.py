@@ -9,6 +9,7 @@ CELERY_BEAT_SCHEDULE = {
     "tell-managers-what-waits": {"task": "cohorts.sweep_digests", "schedule": 600.0},
     "send-out-lost-allocations": {"task": "choices.sweep", "schedule": 20.0},
     "fix-lists-of-names": {"task": "logistics.fix_lists", "schedule": 300.0},
+    "forget-what-people-need": {"task": "needs.forget", "schedule": 86_400.0},
     "forget-lists-of-names": {"task": "logistics.forget_names", "schedule": 86_400.0},
     "forget-lists-for-partners": {"task": "lists.forget", "schedule": 86_400.0},
     "send-out-lost-exports": {"task": "office.sweep", "schedule": 60.0},

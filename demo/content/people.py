@@ -23,8 +23,11 @@ class Person:
     organisation: str = ""
     position: str = ""
     phone: str = ""
-    diet: str = ""
+    # What they say that they need once they have a place: a kind of food, with words where it is another one.
+    diet: str = "nothing"
+    diet_words: str = ""
     access: str = ""
+    travel: str = ""
     # How the family name was typed at first; put right after a certificate had been issued.
     misspelt: str = ""
 
@@ -42,7 +45,7 @@ APPLICANTS: dict[str, Person] = {
     "participant": Person(
         "Соломія", "Зразкова", "Романівна", "Solomiia Zrazkova",
         code="UA46020030000019252", organisation="Дрогобицька міська рада",
-        position="головна спеціалістка відділу розвитку громади", phone="+380 00 000 00 01", diet="без м’яса",
+        position="головна спеціалістка відділу розвитку громади", phone="+380 00 000 00 01", diet="vegetarian",
     ),
     "lukiana.prykladenko": Person(
         "Лук’яна", "Прикладенко", "Мар’янівна",
@@ -100,7 +103,7 @@ APPLICANTS: dict[str, Person] = {
     "milana.vyhadaniuk": Person(
         "Мілана", "Вигаданюк", "Денисівна",
         code="UA51100270000073549", organisation="ГО «Відкриті двері» (зразок)", position="координаторка",
-        diet="веганське",
+        diet="vegan", diet_words="без горіхів",
     ),
     "zakhar.umovchuk": Person(
         "Захар", "Умовчук", "Степанович",
@@ -142,7 +145,7 @@ APPLICANTS: dict[str, Person] = {
     "agnieszka.przykladowska": Person(
         "Agnieszka", "Przykładowska", latin="Agnieszka Przykładowska", language="pl",
         code="1206113", organisation="Gmina Skawina", position="specjalistka ds. animacji społecznej",
-        diet="wegetariańska",
+        diet="vegetarian",
     ),
     "zaneta.laczynska": Person(
         "Żaneta", "Łączyńska-Wzorcowa", latin="Żaneta Łączyńska-Wzorcowa", language="pl",

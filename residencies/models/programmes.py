@@ -22,7 +22,7 @@ from foundation.words.phones import PhoneField
 from people.models import Organisation, User
 from people.rights import is_administrator
 
-from ..rights import Role, roles_with
+from ..rights import SEES_NEEDS, Role, roles_with
 
 
 class ScopedQuerySet(models.QuerySet[Any]):
@@ -38,7 +38,10 @@ class ScopedQuerySet(models.QuerySet[Any]):
         if is_administrator(actor):
             return self
         roles = roles_with(right or f"{self.model.rights}.view")
-        own = Membership.objects.filter(user_id=actor.pk, role__in=roles).values("programme_id")
+        has_role = Q(role__in=roles)
+        if SEES_NEEDS in roles:
+            has_role |= Q(role=Role.ASSISTANT, sees_needs=True)
+        own = Membership.objects.filter(has_role, user_id=actor.pk).values("programme_id")
         return self.filter(**{f"{self.model.programme_path}__in": own})
 
     def with_programme(self) -> Self:

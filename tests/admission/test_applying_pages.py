@@ -101,9 +101,7 @@ def test_the_whole_way_from_the_first_question_to_the_receipt(
         follow=True,
     )
     assert "Step 3 of 4" in page.content.decode()
-    page = at.post(
-        address(cohort, "days"), {"days": [day.pk], "diet": "усе", "version": version_of(page)}, follow=True
-    )
+    page = at.post(address(cohort, "days"), {"days": [day.pk], "version": version_of(page)}, follow=True)
     assert "Check your answers" in page.content.decode() and "Рада" in page.content.decode()
     page = at.post(address(cohort, "check"), {"version": version_of(page)}, follow=True)
     application = Application.objects.get()
@@ -298,7 +296,7 @@ def test_what_the_profile_learned_from_an_earlier_application_is_offered_again_a
     assert f'value="{earlier.community_id}" checked' in body
     assert earlier.organisation in body and earlier.position in body
     days = at.get(address(cohort, "days")).content.decode()
-    assert not any(words in days for words in (earlier.motivation, earlier.diet, earlier.access_needs))
+    assert earlier.motivation not in days
 
 
 def sends_again(at: Client, cohort: Cohort, **typed: str) -> list[str]:
@@ -340,7 +338,6 @@ def test_a_second_application_asks_for_a_day_and_the_reasons_alone(
     second = Application.objects.get(participant__cohort=cohort)
     assert (second.organisation, second.phone) == (earlier.organisation, earlier.phone)
     assert (second.community, second.country) == (earlier.community, country or "UA")
-    assert not (second.diet or second.access_needs)
 
 
 def test_who_came_from_elsewhere_in_the_draft_is_offered_no_community_of_the_profile(

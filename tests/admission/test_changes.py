@@ -45,14 +45,14 @@ def test_answers_change_until_the_last_deadline_of_the_days_asked_for(cohort: Co
     person = sent.participant.user
     with time_machine.travel(NOW + dt.timedelta(hours=2), tick=False):
         sent = services.change_application(
-            actor=person, application=sent, answers={"diet": "без горіхів"}, version=sent.version
+            actor=person, application=sent, answers={"position": "без горіхів"}, version=sent.version
         )
     with time_machine.travel(NOW + dt.timedelta(hours=2, seconds=1), tick=False), pytest.raises(DomainError):
         services.change_application(
-            actor=person, application=sent, answers={"diet": "усе"}, version=sent.version
+            actor=person, application=sent, answers={"position": "усе"}, version=sent.version
         )
     sent.refresh_from_db()
-    assert sent.diet == "без горіхів"
+    assert sent.position == "без горіхів"
 
 
 def test_a_cohort_in_the_archive_takes_no_changes_and_offers_none(cohort: Cohort) -> None:
@@ -101,10 +101,12 @@ def test_a_stale_change_is_a_conflict_and_the_same_one_twice_is_not(cohort: Coho
     sent = sent_for(DayFactory(cohort=cohort))
     person, version = sent.participant.user, sent.version
     for _press in range(2):
-        services.change_application(actor=person, application=sent, answers={"diet": "усе"}, version=version)
+        services.change_application(
+            actor=person, application=sent, answers={"position": "усе"}, version=version
+        )
     with pytest.raises(Conflict):
         services.change_application(
-            actor=person, application=sent, answers={"diet": "нічого"}, version=version
+            actor=person, application=sent, answers={"position": "нічого"}, version=version
         )
     assert Letter.objects.filter(kind="application_changed").count() == 1
 

@@ -241,5 +241,5 @@ def test_a_decision_makes_an_open_form_of_the_applicant_stale(day: Day, manager:
     )
     with pytest.raises(Conflict):
         services.change_application(
-            actor=sent.participant.user, application=sent, answers={"diet": "усе"}, version=sent.version
+            actor=sent.participant.user, application=sent, answers={"position": "усе"}, version=sent.version
         )

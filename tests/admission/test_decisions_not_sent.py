@@ -388,4 +388,6 @@ def test_what_is_to_be_sent_is_looked_at_with_the_same_queries_for_one_and_for_m
     with CaptureQueriesContext(connection) as captured:
         at.get(batch_of(cohort))
     ours = [line for line in captured if re.search(r'FROM "(admission|cohorts)', line["sql"])]
-    assert len(ours) == 7, "one of them asks what the reader of the previewed letter is yet to choose"
+    assert len(ours) == 8, (
+        "two of them ask what the reader of the previewed letter is yet to choose and to say"
+    )

@@ -94,7 +94,7 @@ def test_nothing_is_worded_while_people_wait_for_one_another(cohort: Cohort, man
             actor=asked.participant.user, slug=asked.participant.cohort.slug, version=asked.version
         )
         services.change_application(
-            actor=asked.participant.user, application=sent, answers={"diet": "усе"}, version=sent.version
+            actor=asked.participant.user, application=sent, answers={"position": "усе"}, version=sent.version
         )
         seen_state = {request_of(sent, first).pk: STATE.ASKED}
         services.decide_many(actor=manager, seen=seen_state, decision=Decision.ACCEPT)
@@ -182,7 +182,7 @@ def test_subjects_name_the_residency(cohort: Cohort) -> None:
     user = UserFactory(language="en")
     application = sent_for(DayFactory(cohort=cohort), user=user)
     services.change_application(
-        actor=user, application=application, answers={"diet": "усе"}, version=application.version
+        actor=user, application=application, answers={"position": "усе"}, version=application.version
     )
     services.withdraw_application(actor=user, application=application)
     assert len(letters()) == 3

@@ -26,12 +26,14 @@ from cohorts.choices.forms import WishesForm
 from cohorts.choices.queries.own import GroupView, own_groups
 from cohorts.learning.forms import MaterialForm, VersionForm
 from cohorts.logistics import forms as hosts
+from cohorts.needs.forms import NeedsForm
+from cohorts.needs.queries.people import Own, own_needs
 from office.picture_form import PictureForm  # noqa: F401 — Wagtail loads it with its first picture only
 from people import sign_in_forms as signing_in
 from people.forms import ProfileForm
 from tests.architecture.test_house import ROOMS, ROOT, imports, modules, place
 from tests.factories.choices import visits
-from tests.factories.cohorts import CohortFactory, DayFactory
+from tests.factories.cohorts import CohortFactory, DayFactory, PlaceFactory
 from tests.factories.people import UserFactory
 
 # Forms of the back office stand in its own templates and panels; of the others forms are made.
@@ -42,7 +44,16 @@ ELSEWHERE = {
     "LateDoorForm",
 }
 # A place is taken by a button beside each session.
-ELSEWHERE |= {"AddPersonForm", "CallForm", "GiveForm", "NoteForm", "RankForm", "SettingsForm", "TakeForm"}
+ELSEWHERE |= {
+    "AddMealsForm",
+    "AddPersonForm",
+    "CallForm",
+    "GiveForm",
+    "NoteForm",
+    "RankForm",
+    "SettingsForm",
+    "TakeForm",
+}
 ELSEWHERE |= {"CopyForm", "DraftForm", "OrderForm", "VoidForm"}
 BASES = {"NamesForm", "StepForm"}
 PAGE = engines["django"].from_string("{% load crispy_forms_tags %}{% crispy form %}")
@@ -59,7 +70,7 @@ def world(db: None) -> Iterator[dict[str, Any]]:
     with translation.override("en"), request_context(request):
         person = UserFactory()
         days = day_choices(cohort, None, Doors(person, timezone.now()))
-        yield {"user": person, "days": days, "choice": choice()}
+        yield {"user": person, "days": days, "choice": choice(), "own needs": questions()}
 
 
 def choice() -> GroupView:
@@ -67,6 +78,12 @@ def choice() -> GroupView:
     made = visits(2)
     made.set_up("ranked", 5, 5)
     return own_groups(made.person().user_id, made.cohort, timezone.now())[0]
+
+
+def questions() -> Own:
+    """What is asked of somebody who has a place."""
+    place = PlaceFactory(pool=DayFactory().pool)
+    return own_needs(place.participant.user)[0]
 
 
 def forms_of_the_site(world: dict[str, Any]) -> list[Any]:
@@ -97,6 +114,7 @@ def forms_of_the_site(world: dict[str, Any]) -> list[Any]:
         hosts.TravelForm({}, label="There", choices=[("own", "by own transport")]),
         SheetForm({}, lines=lines),
         WishesForm({}, group=world["choice"]),
+        NeedsForm({}, own=world["own needs"]),
     ]
 
 

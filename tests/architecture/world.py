@@ -57,6 +57,7 @@ from tests.factories.courses import TrainerFactory, UnitFactory
 from tests.factories.documents import draw
 from tests.factories.logistics import RunFactory, VisitSiteFactory, captain_of, link_to
 from tests.factories.messaging import LetterFactory
+from tests.factories.needs import MealFactory
 from tests.factories.people import AdministratorFactory, OrganisationFactory, UserFactory
 from tests.factories.residencies import (
     CalendarDateFactory,
@@ -166,6 +167,7 @@ def make_place() -> Place:
             "design": ended.rule.design,
             "calendar-date": CalendarDateFactory(programme=programme),
             "export": written_export(ended),
+            "meal": MealFactory(day=ended.day),
             "offer": OfferFactory(participant=person, pool__cohort=cohort),
         },
     )

@@ -332,6 +332,8 @@ def test_the_page_has_what_rooms_above_have_of_the_cohort_in_the_order_of_a_mana
     titles = [panel.title for panel in office.get(overview(cohort)).context["panels"]]
     assert titles == [
         "Applications",
+        "Food and accessibility",
+        "Meals",
         "Buses",
         "Materials",
         "Presence",

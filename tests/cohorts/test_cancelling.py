@@ -177,7 +177,7 @@ def test_a_form_that_was_open_while_it_was_cancelled_is_stale(
         )
     with pytest.raises(Conflict):
         admission.change_application(
-            actor=sent.participant.user, application=sent, answers={"diet": "усе"}, version=sent.version
+            actor=sent.participant.user, application=sent, answers={"position": "усе"}, version=sent.version
         )
 
 

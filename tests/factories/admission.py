@@ -28,8 +28,6 @@ class ApplicationFactory(DjangoModelFactory[Application]):
     position = "спеціалістка"
     phone = "+380 67 000 0000"
     motivation = "Щоб говорити з людьми просто."
-    diet = "без м’яса"
-    access_needs = "місце ближче до екрана"
 
 
 class SentApplicationFactory(ApplicationFactory):
@@ -61,8 +59,6 @@ def draft_for(*days: Day, user: User | None = None, **answers: Any) -> Applicati
         "position": "спеціалістка",
         "phone": "+380 67 000 0000",
         "motivation": "Щоб говорити з людьми просто.",
-        "diet": "без м’яса",
-        "access_needs": "місце ближче до екрана",
         "days": [day.pk for day in days],
         "waits_if_full": [day.pk for day in days],
     }

@@ -16,10 +16,10 @@ from tests.factories.admission import SentApplicationFactory
 from tests.factories.cohorts import DayFactory, ParticipantFactory
 from tests.factories.residencies import RoomFactory, VenueFactory
 from tests.factories.timetable import SessionFactory
-from tests.school import OTHERS, School, accepted, browser_of, page_of
+from tests.school import OTHERS, SECRET_NEEDS, School, accepted, browser_of, page_of
 
 pytestmark = pytest.mark.django_db
-SECRETS = ("+380 99 111 22 33", "99 111", "Таємна мотивація", "Таємна дієта", "Таємна потреба")
+SECRETS = ("+380 99 111 22 33", "99 111", "Таємна мотивація", *SECRET_NEEDS.values())
 
 
 def test_a_trainer_sees_who_comes_by_name_and_role(school: School) -> None:

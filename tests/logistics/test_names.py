@@ -197,7 +197,7 @@ def test_rights_of_a_bearer_end_at_its_own_site(confirmed: Trip) -> None:
     bearer = Bearer(link)
     assert may(bearer, "visits.host", link.site)
     assert not may(bearer, "visits.read_names", link.site)
-    for right in ("visits.view", "visits.change", "visits.ask", "applications.see_needs", "venues.view"):
+    for right in ("visits.view", "visits.change", "visits.ask", "needs.see_diet", "venues.view"):
         assert not may(bearer, right, confirmed.site)
     other = Bearer(link, names_until=dt.datetime.now(dt.UTC))
     assert may(other, "visits.read_names", link.site)

@@ -79,10 +79,10 @@ def test_administrators_may_do_everything_and_nobody_else_anything() -> None:
 def test_an_assistant_sees_needs_only_where_that_is_ticked() -> None:
     cohort = CohortFactory()
     programme = cohort.residency.programme
-    assert not may(somebody(programme, Role.ASSISTANT), "applications.see_needs", cohort)
-    assert may(somebody(programme, Role.ASSISTANT, sees_needs=True), "applications.see_needs", cohort)
+    assert not may(somebody(programme, Role.ASSISTANT), "needs.see_diet", cohort)
+    assert may(somebody(programme, Role.ASSISTANT, sees_needs=True), "needs.see_diet", cohort)
     # The mark means nothing beside another role.
-    assert not may(somebody(programme, Role.VIEWER, sees_needs=True), "applications.see_needs", cohort)
+    assert not may(somebody(programme, Role.VIEWER, sees_needs=True), "needs.see_diet", cohort)
 
 
 def test_a_right_that_no_room_knows_is_a_slip_and_no_refusal() -> None:
@@ -99,6 +99,10 @@ def test_a_query_and_a_row_say_the_same(django_assert_num_queries) -> None:
         for right in ("venues.view", "venues.change", "venues.delete"):
             by_row = {row.pk for row in (home, elsewhere) if may(person, right, row)}
             assert set(Venue.objects.visible_to(person, right).values_list("pk", flat=True)) == by_row
+    for is_ticked in (True, False):
+        person = somebody(home.programme, Role.ASSISTANT, sees_needs=is_ticked)
+        assert may(person, "needs.view", home) == is_ticked
+        assert Venue.objects.visible_to(person, "needs.view").exists() == is_ticked
     person = User.objects.get(pk=somebody(home.programme, Role.MANAGER).pk)
     rows = list(Venue.objects.visible_to(person).with_programme())
     with django_assert_num_queries(1):
@@ -111,36 +115,31 @@ def cohort() -> Cohort:
     return DayFactory(cohort=CohortFactory(state=Cohort.State.PUBLISHED)).cohort
 
 
-def page(client: Client, cohort: Cohort, role: str, *, sees_needs: bool = False) -> str:
+def page(client: Client, cohort: Cohort, role: str) -> str:
     """An application as somebody in that role reads it."""
     day = cohort.days.get()
-    application = sent_for(day, phone="+380 44 000 0000", diet="без глютену", access_needs="пандус")
-    client.force_login(works_in_office(cohort.residency.programme, role=role, sees_needs=sees_needs))
+    application = sent_for(day, phone="+380 44 000 0000")
+    client.force_login(works_in_office(cohort.residency.programme, role=role))
     client.cookies["language"] = "en"
     answer = client.get(f"/admin/cohorts/{cohort.pk}/applications/{application.public_id}/")
     assert answer.status_code == 200
     text = answer.content.decode()
     assert application.organisation in text
     seen = {"contacts": application.participant.user.email in text and "+380 44 000 0000" in text}
-    seen["needs"] = "без глютену" in text and "пандус" in text
     seen["decisions"] = "/applications/decide/" in text
     return " ".join(name for name, is_seen in seen.items() if is_seen)
 
 
-def test_a_viewer_reads_an_application_without_contacts_and_needs(client: Client, cohort: Cohort) -> None:
+def test_a_viewer_reads_an_application_without_contacts(client: Client, cohort: Cohort) -> None:
     assert page(client, cohort, Role.VIEWER) == ""
 
 
-def test_an_assistant_reads_contacts_and_needs_where_ticked(client: Client, cohort: Cohort) -> None:
+def test_an_assistant_reads_contacts(client: Client, cohort: Cohort) -> None:
     assert page(client, cohort, Role.ASSISTANT) == "contacts"
 
 
-def test_an_assistant_for_whom_it_is_ticked_reads_needs(client: Client, cohort: Cohort) -> None:
-    assert page(client, cohort, Role.ASSISTANT, sees_needs=True) == "contacts needs"
-
-
 def test_a_manager_reads_everything_and_decides(client: Client, cohort: Cohort) -> None:
-    assert page(client, cohort, Role.MANAGER) == "contacts needs decisions"
+    assert page(client, cohort, Role.MANAGER) == "contacts decisions"
 
 
 def test_a_viewer_finds_nobody_by_an_address(client: Client, cohort: Cohort) -> None:

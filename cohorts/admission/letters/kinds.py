@@ -48,7 +48,7 @@ class _OfDays(_OfApplication):
 
 
 def _to_choose(context: dict[str, Any]) -> list[Fact]:
-    """What the person is yet to choose on the days that they hold, as absolute links."""
+    """What the person is yet to choose or to say about the days that they hold, as absolute links."""
     found = to_choose(context["application"].participant.user, context["cohort"])
     return [Fact(fact.text, settings.SITE_URL + fact.url) for fact in found]
 
@@ -186,13 +186,14 @@ class PleaseConfirm(_OfApplication):
     title = pgettext_lazy("letter", "Please confirm")
 
     def context(self, facts: Facts, language: str) -> dict[str, Any]:
-        """Until when, and whether it is asked again."""
+        """Until when, whether it is asked again, and what is yet to be chosen or said."""
         context = super().context(facts, language)
         page = reverse("admission:confirm", args=[context["application"].public_id])
         return {
             **context,
             "confirm_by": dt.datetime.fromisoformat(facts["confirm_by"]),
             "is_again": facts["number"] > 1,
+            "to_choose": _to_choose(context),
             "button_url": settings.SITE_URL + page,
         }
 

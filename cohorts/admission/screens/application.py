@@ -63,7 +63,6 @@ def detail(request: HttpRequest, pk: int, public_id: str) -> HttpResponse:
         "application": application,
         "person": person,
         "sees_contacts": sees_contacts,
-        "sees_needs": may(request.user, "applications.see_needs", cohort),
         "lines": _lines(cohort, requests, may_decide=may_decide and not is_own),
         "is_own": is_own and may_decide,
         "alike": alike(application, signed_in_user(request)) if may_decide else [],

@@ -98,7 +98,7 @@ def day_choices(
 def initial_answers(user: User, application: Application | None) -> dict[str, Any]:
     """What a page of questions shows before anything is typed: the draft, and the profile where that says nothing."""
     said = application or Application()
-    answers = {name: getattr(said, name) for name in ("motivation", "diet", "access_needs")}
+    answers = {"motivation": said.motivation}
     for name in ("phone", "organisation", "position"):
         answers[name] = getattr(said, name) or getattr(user, name)
     is_said = said.community_id is not None or bool(said.country)

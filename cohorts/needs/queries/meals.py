@@ -1,0 +1,81 @@
+"""Meals of a cohort by date, who gives each, who eats on a day, and how many of them eat what."""
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from django.db.models import Q, QuerySet
+
+from cohorts.models import Cohort, Participant, Place
+from cohorts.needs.models import Meal, Need, Question
+
+
+def meals_of(cohort: Cohort) -> QuerySet[Meal]:
+    """The meals of a cohort in their order, with day and venue: `date`, `is_given`, `giver_words` say who pays which.
+
+    Meals of days that are called off are left out; one query.
+    """
+    rows = Meal.objects.filter(day__cohort=cohort, day__called_off_at=None)
+    return rows.select_related("day", "venue").order_by("day__date", "starts", "pk")
+
+
+@dataclass
+class Eaters:
+    """Who eats on a day, as numbers: how many by kind of food, how many have not said, and what the others wrote.
+
+    It holds no name, and its words are in the order of the alphabet: neither says whose they are.
+    """
+
+    people: int = 0
+    silent: int = 0
+    kinds: Counter[str] = field(default_factory=Counter)
+    words: Counter[tuple[str, str]] = field(default_factory=Counter)  # kind and what was added
+
+    def lines(self) -> list[tuple[str, int, list[str]]]:
+        """Each kind of food in words, with how many, and what they added; kinds that nobody eats are left out."""
+        return [
+            (str(kind.label), self.kinds[kind], self._added(kind))
+            for kind in Need.Kind
+            if self.kinds[kind.value]
+        ]
+
+    def _added(self, kind: str) -> list[str]:
+        found = sorted((text, count) for (of, text), count in self.words.items() if of == kind)
+        return [text if count == 1 else f"{text} × {count}" for text, count in found]
+
+
+def eaters_of(cohort: Cohort) -> dict[int, Eaters]:
+    """Who eats on each day, by its id: who holds it, and who comes to work at one of its sessions; two queries."""
+    pairs = _who_eats(cohort)
+    diets = _diets({participant for _day, participant in pairs})
+    found: dict[int, Eaters] = {}
+    for day_id, participant in pairs:
+        eaters = found.setdefault(day_id, Eaters())
+        eaters.people += 1
+        need = diets.get(participant)
+        if need is None:
+            eaters.silent += 1
+            continue
+        kind, text = need
+        eaters.kinds[kind] += 1
+        if text:
+            eaters.words[kind, text] += 1
+    return found
+
+
+def numbers_eating(cohort: Cohort) -> Counter[int]:
+    """How many eat on each day, by the day's id; one query, which reads nothing of what they eat."""
+    return Counter(day_id for day_id, _participant in _who_eats(cohort))
+
+
+def _who_eats(cohort: Cohort) -> set[tuple[int, int]]:
+    works = ~Q(participant__kind=Participant.Kind.PARTICIPANT)
+    rows = Place.objects.filter(
+        Q(pool__day__cohort=cohort) | (works & Q(pool__choice_option__session__day__cohort=cohort))
+    ).values_list("participant", "pool__day", "pool__choice_option__session__day")
+    return {(day or session_day, participant) for participant, day, session_day in rows}
+
+
+def _diets(participants: Iterable[int]) -> dict[int, tuple[str, str]]:
+    rows = Need.objects.filter(question=Question.DIET, participant__in=list(participants))
+    return {pk: (kind, text) for pk, kind, text in rows.values_list("participant", "kind", "text")}

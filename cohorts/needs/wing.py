@@ -1,0 +1,119 @@
+"""What the room has of a cohort: who has said what they need, and the meals of its days.
+
+A cancellation needs nothing of it: who holds no day is asked nothing, and a day that is called off has no meals.
+"""
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from cohorts.models import Cohort
+from cohorts.wing import Fact, Panel, Wing
+from people.rights import may
+
+from .queries import meals as meal_queries
+from .queries import people
+
+# From how long before the first day on managers read who has not answered: before, reminding helps nobody.
+ASKS_FROM = dt.timedelta(days=7)
+
+
+class NeedsWing(Wing):
+    """What people need."""
+
+    def panel(self, cohort: Cohort, user: Any) -> Panel | None:
+        """How many have answered, for whoever may see answers; two queries."""
+        if not may(user, "needs.view", cohort):
+            return None
+        numbers = people.numbers_of(cohort)
+        words = ngettext(
+            "%(answered)s of %(count)s person has answered.",
+            "%(answered)s of %(count)s people have answered.",
+            numbers.people,
+        ) % {"answered": numbers.answered, "count": numbers.people}
+        return Panel(
+            title=_("Food and accessibility"),
+            url=reverse("needs_people", args=[cohort.pk]),
+            facts=(words if numbers.people else _("People are asked once they have a place."),),
+        )
+
+    def waits(
+        self, cohorts: Sequence[Cohort], moment: dt.datetime, user: Any
+    ) -> Mapping[int, Sequence[Fact]]:
+        """Who has not answered, in the week before the first day; one query."""
+        near = [
+            cohort.pk for cohort in cohorts if _is_near(cohort, moment) and may(user, "needs.view", cohort)
+        ]
+        found = people.silent_in(near) if near else {}
+        return {cohort_id: [_silent(cohort_id, number)] for cohort_id, number in found.items()}
+
+    def own_lines(self, user: Any, cohort: Cohort) -> Sequence[Fact]:
+        """The page where one answers, until the person's last day is over; four queries."""
+        now = timezone.now()
+        return [
+            Fact(_("Food and accessibility"), reverse("needs:own", args=[cohort.slug]))
+            for own in people.own_needs(user, cohort)
+            if not own.is_over_at(now)
+        ]
+
+    def to_choose(self, user: Any, cohort: Cohort) -> Sequence[Fact]:
+        """Letters of acceptance ask, too; four queries."""
+        now = timezone.now()
+        return [
+            Fact(
+                _("Say what you eat and what you need, or that you need nothing"),
+                reverse("needs:own", args=[cohort.slug]),
+            )
+            for own in people.own_needs(user, cohort)
+            if own.is_open_at(now) and not own.is_answered
+        ]
+
+
+def _is_near(cohort: Cohort, moment: dt.datetime) -> bool:
+    today = moment.astimezone(cohort.zone).date()
+    first = min((day.date for day in cohort.days.all() if day.called_off_at is None), default=None)
+    return first is not None and today < first <= today + ASKS_FROM
+
+
+def _silent(cohort_id: int, number: int) -> Fact:
+    words = ngettext(
+        "%(count)s person has not said what they need",
+        "%(count)s people have not said what they need",
+        number,
+    )
+    url = reverse("needs_people", args=[cohort_id]) + f"?show={people.SILENT}"
+    return Fact(words % {"count": number}, url, number=number, about="needs")
+
+
+class MealsWing(Wing):
+    """The meals of a cohort."""
+
+    def panel(self, cohort: Cohort, user: Any) -> Panel | None:
+        """How many meals there are and how many of them nobody gives; one query. Without any, for who may add some."""
+        meals, may_change = list(meal_queries.meals_of(cohort)), may(user, "meals.change", cohort)
+        if not meals and not may_change:
+            return None
+        number = ngettext("%(count)s meal is set.", "%(count)s meals are set.", len(meals))
+        own_cost = sum(not meal.is_given for meal in meals)
+        paid = ngettext(
+            "%(count)s of them people pay for themselves.",
+            "%(count)s of them people pay for themselves.",
+            own_cost,
+        )
+        return Panel(
+            title=_("Meals"),
+            url=reverse("needs_meals", args=[cohort.pk]),
+            facts=(
+                number % {"count": len(meals)}
+                if meals
+                else _("Set the meals: invitations say who gives each."),
+                *([paid % {"count": own_cost}] if own_cost else []),
+            ),
+            action=_("Add meals") if may_change else "",
+            action_url=reverse("needs_add_meals", args=[cohort.pk]),
+        )
