@@ -50,6 +50,7 @@ APPLICANTS: dict[str, Person] = {
     "lukiana.prykladenko": Person(
         "Лук’яна", "Прикладенко", "Мар’янівна",
         code="UA46080130000077112", organisation="Самбірська міська рада", position="спеціалістка з комунікацій",
+        diet="no_gluten",
     ),
     "marian.demianiuk": Person(
         "Мар’ян", "Дем’янюк-Пробний", "В’ячеславович", "Marian Demianiuk-Probnyi",
@@ -81,11 +82,12 @@ APPLICANTS: dict[str, Person] = {
     "nazar.eskiznyi": Person(
         "Назар", "Ескізний", "Петрович",
         code="UA05020030000031457", organisation="Міська лікарня (зразок)", position="заступник медичного директора",
+        diet="other", diet_words="без риби й морепродуктів",
     ),
     "daryna.pokazova": Person(
         "Дарина", "Показова", "Іванівна",
         code="UA53080370000025447", organisation="Полтавська міська рада", position="редакторка сайту громади",
-        access="потрібне місце ближче до екрана",
+        access="потрібне місце ближче до екрана", travel="місце спереду в автобусі",
     ),
     "tymofii.navchalskyi": Person(
         "Тимофій", "Навчальський", "Максимович",
