@@ -12,12 +12,11 @@ from cohorts.admission import services
 from cohorts.admission.models import Application, DayRequest
 from cohorts.admission.services import Decision
 from cohorts.models import Cohort, Day, Place
-from cohorts.needs.models import Question
 from people import person as my
 from people.models import User
 from tests.factories.admission import draft_for, request_of, sent_for
 from tests.factories.cohorts import DayFactory
-from tests.factories.needs import NeedFactory
+from tests.factories.needs import said_what_they_need
 from tests.factories.people import UserFactory
 from tests.factories.residencies import manager_of
 from tests.school import browser_of
@@ -219,8 +218,7 @@ class TestMyPage:
         self, day: Day, person: User
     ) -> None:
         sent = sent_for(day, user=person)
-        for question in Question:
-            NeedFactory(participant=sent.participant, question=question)
+        said_what_they_need(sent.participant)
         thing = my.next_thing(person)
         assert thing is not None and thing.url == f"/uk/my/cohorts/{sent.participant.cohort.slug}/"
         soon = DayFactory(pool__deadline=timezone.now() + dt.timedelta(hours=5))

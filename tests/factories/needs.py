@@ -5,6 +5,7 @@ import datetime as dt
 import factory
 from factory.django import DjangoModelFactory
 
+from cohorts.models import Participant
 from cohorts.needs.models import Meal, Need, Question
 
 from .cohorts import DayFactory, ParticipantFactory
@@ -20,6 +21,12 @@ class NeedFactory(DjangoModelFactory[Need]):
     question = Question.DIET
     kind = Need.Kind.OTHER
     text = factory.LazyAttribute(lambda row: "без горіхів" if row.kind == Need.Kind.OTHER else "")
+
+
+def said_what_they_need(participant: Participant) -> None:
+    """Every question answered, so that “My page” asks for none."""
+    for question in Question:
+        NeedFactory(participant=participant, question=question, kind=Need.Kind.NOTHING)
 
 
 class MealFactory(DjangoModelFactory[Meal]):

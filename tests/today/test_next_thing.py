@@ -12,6 +12,7 @@ from cohorts.timetable.services import release_timetable
 from cohorts.today.person import to_be_at
 from tests.factories.admission import sent_for
 from tests.factories.cohorts import DayFactory
+from tests.factories.needs import said_what_they_need
 from tests.factories.people import UserFactory
 from tests.factories.residencies import manager_of
 from tests.factories.timetable import SessionFactory
@@ -50,6 +51,7 @@ def test_the_next_thing_is_the_session_that_is_on_or_comes_next(time_machine: An
 
 def test_long_before_my_page_leads_to_the_programme(morning: Morning, time_machine: Any) -> None:
     who = morning.add_person()
+    said_what_they_need(who)
     time_machine.move_to(morning.at(12, days=-5), tick=False)
     assert browser_of(who.user).get("/en/my/").context["next_thing"].url.endswith(f"/{morning.cohort.slug}/")
 
