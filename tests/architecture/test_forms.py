@@ -54,7 +54,7 @@ ELSEWHERE |= {
     "SettingsForm",
     "TakeForm",
 }
-ELSEWHERE |= {"CopyForm", "DraftForm", "OrderForm", "VoidForm"}
+ELSEWHERE |= {"AddMealsForm", "CopyForm", "DraftForm", "OrderForm", "VoidForm"}
 BASES = {"NamesForm", "StepForm"}
 PAGE = engines["django"].from_string("{% load crispy_forms_tags %}{% crispy form %}")
 
