@@ -89,6 +89,7 @@ def _to_the_holder(kind: type[Kind], certificate: Certificate) -> Letter:
         key=f"{kind.name}:{certificate.pk}",
         recipient=certificate.participant.user,
         programme_id=certificate.owning_programme_id,
+        cohort_id=certificate.participant.cohort_id,
         facts={"certificate": certificate.pk},
     )
 
@@ -100,5 +101,6 @@ def failed(batch: Batch) -> Letter:
         key=f"{BatchFailed.name}:{batch.pk}:{batch.finished_at:%Y%m%d%H%M%S%f}",
         recipient=batch.started_by,
         programme_id=batch.owning_programme_id,
+        cohort_id=batch.cohort_id,
         facts={"batch": batch.pk},
     )

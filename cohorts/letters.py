@@ -89,6 +89,17 @@ class WhatWaits(Kind):
             "details_url": f"{settings.SITE_URL}/{language}/my/details/",
         }
 
+    def cohorts_of(self, user: Any) -> list[tuple[int, str]]:
+        """Those that this person sees, the newest first, each with its days; two queries."""
+        days = Prefetch("days", Day.objects.order_by("date"))
+        rows = Cohort.objects.visible_to(user).select_related("residency").prefetch_related(days)
+        return [(row.pk, _title(row)) for row in rows.order_by("-pk")]
+
+
+def _title(cohort: Cohort) -> str:
+    dates = dates_in_words([day.date for day in cohort.days.all()])
+    return " · ".join(filter(None, (cohort.residency.name, dates or cohort.slug)))
+
 
 def _part(cohort: Cohort, facts: Sequence[Fact], new: frozenset[str]) -> Part:
     lines = [Line(fact.text, f"{settings.SITE_URL}{fact.url}", key_of(cohort, fact) in new) for fact in facts]

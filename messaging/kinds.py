@@ -4,7 +4,7 @@
 and words when it leaves: nothing is worded while people wait for one another.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple, TypeAlias
 
 from django.conf import settings
@@ -51,7 +51,16 @@ class Kind:
         """What the reader's calendar is told."""
         return None
 
+    def cohorts_of(self, user: Any) -> Sequence[tuple[int, str]]:
+        """The cohorts of this person, by id and name, in the order of a list: a room that knows cohorts answers."""
+        return ()
+
 
 def kinds() -> dict[str, Kind]:
     """All kinds of letters, by name."""
     return {kind.name: kind for kind in implementations(Kind, settings.LETTER_KINDS)}
+
+
+def cohorts_of_letters(user: Any) -> list[tuple[int, str]]:
+    """The cohorts by which this person can pick letters; a constant number of queries."""
+    return [each for kind in kinds().values() for each in kind.cohorts_of(user)]

@@ -56,6 +56,8 @@ class Letter(Work, ScopedModel):
         related_name="letters",
         verbose_name=pgettext_lazy("letter", "to"),
     )
+    # The row is of a room above: who composes a letter about a cohort names it.
+    cohort_id = models.BigIntegerField(null=True, blank=True, db_index=True, editable=False)
     address = models.EmailField(_("address"))
     language = models.CharField(_("language"), max_length=2, choices=Language)
     # Language-neutral, of the form that the kind gives them; nothing once the letter is worded.

@@ -46,12 +46,14 @@ def compose(
     recipient: User | None,
     facts: Mapping[str, Any],
     programme_id: int | None = None,
+    cohort_id: int | None = None,
     address: str = "",
     language: str = "",
 ) -> Letter:
     """A letter to somebody, as facts (what JSON can hold); asks the database nothing and writes nothing.
 
-    `address` and `language` are the recipient's own, unless they are given.
+    `address` and `language` are the recipient's own, unless they are given; `cohort_id` is that of the cohort that the
+    letter is about, and managers find it by that.
     """
     return Letter(
         kind=kind.name,
@@ -61,6 +63,7 @@ def compose(
         address=address or (recipient.email if recipient else ""),
         language=language or (recipient.language if recipient else settings.LANGUAGE_CODE),
         programme_id=programme_id,
+        cohort_id=cohort_id,
         facts={"version": kind.version, **facts},
     )
 

@@ -97,6 +97,7 @@ def _letter(key: str, participant: Participant, choice_group: ChoiceGroup, **fac
         key=key,
         recipient=participant.user,
         programme_id=choice_group.group.cohort.residency.programme_id,
+        cohort_id=choice_group.group.cohort_id,
         facts={"choice_group": choice_group.pk, **blank, **facts},
     )
 

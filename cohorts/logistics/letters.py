@@ -189,6 +189,7 @@ def _to_host(kind: type[Kind], site: VisitSite, *, key: str, **facts: Any) -> Le
         address=site.venue.contact_email,
         language=language_of(site),
         programme_id=cohort.owning_programme_id,
+        cohort_id=cohort.pk,
         facts={"site": site.pk, **facts},
     )
 
@@ -264,6 +265,7 @@ def bus_hours_changed(who: Participant, run: Run, stretch: Stretch, before: dict
         key=f"bus_hours_changed:{run.pk}:{run.list_number}:{who.pk}:{timezone.now().isoformat()}",
         recipient=who.user,
         programme_id=run.cohort.residency.programme_id,
+        cohort_id=run.cohort_id,
         facts={"run": run.pk, "stretch": list(stretch), "before": before},
     )
 
@@ -275,5 +277,6 @@ def bus_changed(who: Participant, was: Run, now: Run | None, stretch: Stretch) -
         key=f"bus_changed:{was.pk}:{was.list_number}:{who.pk}",
         recipient=who.user,
         programme_id=was.cohort.residency.programme_id,
+        cohort_id=was.cohort_id,
         facts={"was": was.pk, "is": now.pk if now else None, "stretch": list(stretch)},
     )

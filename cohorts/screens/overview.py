@@ -100,8 +100,9 @@ class OverviewView(WagtailAdminTemplateMixin, TemplateView):
     def header_more_buttons(self) -> list[Button]:
         """Steps that are rare."""
         cohort = self.cohort
+        buttons = self._way_to_letters()
         if not may(self.request.user, "cohorts.change", cohort):
-            return []
+            return buttons
         steps = []
         if cohort.state == Cohort.State.PUBLISHED and not self.is_past:
             steps.append((_("Cancel the cohort"), "cancel", "circle-xmark"))
@@ -109,7 +110,7 @@ class OverviewView(WagtailAdminTemplateMixin, TemplateView):
             steps.append((_("Put into the archive"), "archive", "folder-inverse"))
         else:
             steps.append((_("Take out of the archive"), "bring-back", "folder-inverse"))
-        buttons = [
+        buttons += [
             Button(words, url=reverse("cohort_step", args=[cohort.pk, step]), icon_name=icon)
             for words, step, icon in steps
         ]
@@ -117,6 +118,12 @@ class OverviewView(WagtailAdminTemplateMixin, TemplateView):
             url = reverse("cohort:delete", args=[cohort.pk])
             buttons.append(Button(_("Delete"), url=url, icon_name="bin"))
         return buttons
+
+    def _way_to_letters(self) -> list[Button]:
+        if not may(self.request.user, "letters.view", self.cohort):
+            return []
+        url = f"{reverse('letter:index')}?cohort={self.cohort.pk}"
+        return [Button(_("Letters"), url=url, icon_name="mail")]
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """The cohort, its days, and what rooms above have to say."""

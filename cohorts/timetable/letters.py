@@ -99,6 +99,7 @@ def released(release: Release, cohort: Cohort, impact: Impact, reader: Reader) -
         key=f"timetable:{release.pk}:{reader.user.pk}",
         recipient=reader.user,
         programme_id=cohort.owning_programme_id,
+        cohort_id=cohort.pk,
         facts={
             "release": release.pk,
             "led": _ids(led),
@@ -148,6 +149,7 @@ def released_for_manager(
         key=f"{ReleaseForManagers.name}:{release.pk}:{manager.pk}",
         recipient=manager,
         programme_id=cohort.owning_programme_id,
+        cohort_id=cohort.pk,
         facts={"release": release.pk, "by": by.get_full_name(), "hosts": hosts, "unreached": unreached},
     )
 
@@ -187,6 +189,7 @@ def called_off(
         key=f"{SessionsCalledOff.name}:{cohort.pk}:{trainer.pk}",
         recipient=trainer,
         programme_id=cohort.owning_programme_id,
+        cohort_id=cohort.pk,
         facts={
             "cohort": cohort.pk,
             "is_released": is_released,

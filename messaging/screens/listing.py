@@ -10,7 +10,7 @@ from wagtail.admin.ui.tables import DateColumn, StatusTagColumn
 
 from foundation.words.order import order_key
 from foundation.work import WorkState
-from messaging.kinds import kinds
+from messaging.kinds import cohorts_of_letters, kinds
 from messaging.models import LETTER_STATES, Letter
 from office.views import ScopedFilterSet
 from office.viewsets import ScopedViewSet
@@ -26,11 +26,16 @@ class LetterFilterSet(ScopedFilterSet):
     """Which letters, in words that one says of letters."""
 
     kind = django_filters.ChoiceFilter(label=gettext_lazy("Kind"), choices=_kinds)
+    cohort = django_filters.ChoiceFilter(label=gettext_lazy("Cohort"), field_name="cohort_id", choices=[])
     state = django_filters.ChoiceFilter(label=gettext_lazy("State"), choices=list(LETTER_STATES.items()))
 
     class Meta:
         model = Letter
-        fields = ["programme", "kind", "state", "language"]
+        fields = ["programme", "cohort", "kind", "state", "language"]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.filters["cohort"].extra["choices"] = cohorts_of_letters(self.request.user)
 
 
 class LetterViewSet(ScopedViewSet):

@@ -1,16 +1,21 @@
 """Letters in the back office: read by the programme's managers, sent again when they were set aside."""
 
 import datetime as dt
+from importlib import import_module
 from typing import Any
 
 import pytest
+from django.apps import apps
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
 from cohorts.admission.letters.kinds import ApplicationReceived
 from foundation import work
 from foundation.work import WorkState
+from messaging.kinds import cohorts_of_letters
 from messaging.models import Letter
 from residencies.models import Programme
 from tests.factories.admission import sent_for
@@ -168,3 +173,55 @@ def test_letters_are_filtered_by_their_kind(office: Client, programme: Programme
     assert [row.pk for row in answer.context["object_list"]] == [wanted.pk]
     kinds = [value for value, _words in answer.context["filters"].form.fields["kind"].choices]
     assert "sign_in" not in kinds
+
+
+def test_letters_are_filtered_by_the_cohort_that_they_are_about(office: Client, programme: Programme) -> None:
+    first, second = CohortFactory.create_batch(2, residency__programme=programme)
+    foreign = CohortFactory()
+    for cohort in (first, second, foreign):
+        sent_for(DayFactory(cohort=cohort))
+    answer = office.get(reverse("letter:index"), {"cohort": first.pk})
+    assert [row.cohort_id for row in answer.context["object_list"]] == [first.pk]
+    offered = [value for value, _words in answer.context["filters"].form.fields["cohort"].choices]
+    assert {first.pk, second.pk} <= {*offered} and foreign.pk not in offered
+    assert (
+        Letter.objects.get(cohort_id=foreign.pk)
+        not in office.get(reverse("letter:index"), {"cohort": foreign.pk}).context["object_list"]
+    )
+
+
+def test_the_choice_of_cohorts_costs_two_queries_however_many_there_are(programme: Programme) -> None:
+    manager = manager_of(programme)
+    for number in (1, 4):
+        for _each in range(number):
+            DayFactory(cohort=CohortFactory(residency__programme=programme))
+        with CaptureQueriesContext(connection) as made:
+            cohorts_of_letters(manager)
+        assert len(made) == 2
+
+
+def test_letters_that_were_there_before_are_given_their_cohort_by_what_their_key_names() -> None:
+    migration = import_module("certificates.migrations.0006_letters_of_their_cohorts")
+    day = DayFactory()
+    application = sent_for(day)
+    request = application.day_requests.get()
+    sent = Letter.objects.get()
+    kept = {
+        "day_accepted": f"day_accepted:{request.pk}:3",
+        "timetable_changed": "timetable:999999:1",  # the release is gone
+        "session_place": f"session_place:given:7:{application.participant_id}",
+        "cohort_cancelled_at_work": f"cohort_cancelled_at_work:{day.cohort_id}:5",
+        "sign_in": "sign_in:0f0e",
+    }
+    letters = {kind: LetterFactory(kind=kind, key=key) for kind, key in kept.items()}
+    Letter.objects.update(cohort_id=None)
+    migration.name_cohorts(apps, None)
+    found = dict(Letter.objects.values_list("pk", "cohort_id"))
+    assert found.pop(sent.pk) == day.cohort_id
+    assert {kind: found[letter.pk] for kind, letter in letters.items()} == {
+        "day_accepted": day.cohort_id,
+        "timetable_changed": None,
+        "session_place": day.cohort_id,
+        "cohort_cancelled_at_work": day.cohort_id,
+        "sign_in": None,
+    }

@@ -57,6 +57,7 @@ def _about(kind: type[Kind], application: Application, row: Application | DayReq
         key=f"{kind.name}:{row.pk}:{application.version}",
         recipient=application.participant.user,
         programme_id=application.owning_programme_id,
+        cohort_id=application.participant.cohort_id,
         facts={"application": application.pk, **facts},
     )
 
@@ -123,6 +124,7 @@ def please_confirm(application: Application, confirm_by: dt.datetime, *, number:
         key=f"{PleaseConfirm.name}:{application.pk}:{number}:{confirm_by.isoformat()}",
         recipient=participant.user,
         programme_id=participant.owning_programme_id,
+        cohort_id=participant.cohort_id,
         facts={"application": application.pk, "confirm_by": confirm_by.isoformat(), "number": number},
     )
 
@@ -152,6 +154,7 @@ def cohort_cancelled_at_work(
         key=f"{CohortCancelledAtWork.name}:{cohort.pk}:{person.pk}",
         recipient=person,
         programme_id=cohort.owning_programme_id,
+        cohort_id=cohort.pk,
         facts={"cohort": cohort.pk, **facts_of_cancellation(cancellation, led)},
     )
 
@@ -166,5 +169,6 @@ def still_open(door: LateDoor, person: User | None) -> Letter:
         address=door.address,
         language=person.language if person else cohort.working_language,
         programme_id=cohort.owning_programme_id,
+        cohort_id=cohort.pk,
         facts={"door": door.pk, "until": door.until.isoformat()},
     )
