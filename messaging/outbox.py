@@ -83,6 +83,16 @@ def write(letters: Iterable[Letter]) -> list[Letter]:
     return written
 
 
+def take_back(keys: str) -> bool:
+    """Take out the letters whose key begins so and that nobody has begun to send. Whether none of them is left.
+
+    Call it inside the transaction of what makes them needless.
+    """
+    letters = Letter.objects.filter(key__startswith=keys)
+    letters.filter(state=WorkState.QUEUED, attempts=0).delete()
+    return not letters.exists()
+
+
 # ---------------------------------------------------------------- words
 def word(letter: Letter) -> Letter:
     """Give a letter its words, in its own language; saves nothing, and leaves one alone that has them.

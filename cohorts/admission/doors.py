@@ -33,5 +33,7 @@ class Doors:
 
     @cached_property
     def _late(self) -> dict[int, dt.datetime]:
-        rows = LateDoor.objects.filter(address=self.person.email, until__gte=whole_second(self.moment))
+        rows = LateDoor.objects.filter(
+            address=self.person.email, closed_at=None, until__gte=whole_second(self.moment)
+        )
         return dict(rows.values_list("day", "until"))

@@ -252,6 +252,17 @@ class CallForm(forms.Form):
         return moment_of(wall, self.cohort.time_zone) if wall else None
 
 
+class ClosingForm(forms.Form):
+    """Why a day is not open for one person any more."""
+
+    reason = ProseFormField(
+        label=_("Reason"),
+        max_length=LateDoor._meta.get_field("why_closed").max_length,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text=_("For colleagues and the log; the person does not read it."),
+    )
+
+
 class LateDoorForm(forms.Form):
     """For whom a day is opened after its deadline, until when and why."""
 

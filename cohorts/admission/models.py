@@ -1,5 +1,6 @@
 """Applications: one per participant, with a door of its own for each day."""
 
+import datetime as dt
 import uuid
 
 from django.db import models
@@ -8,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from cohorts.models import Cohort, Day, Participant
+from cohorts.models import Cohort, Day, Participant, whole_second
 from foundation.words.addresses import EmailAddressField
 from foundation.words.fields import LineField, ProseField
 from foundation.words.phones import PhoneField
@@ -253,12 +254,27 @@ class LateDoor(ScopedModel):
     reason = ProseField(_("reason"), max_length=500)
     opened_by = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name=_("opened by"))
     opened_at = models.DateTimeField(default=timezone.now, editable=False)
+    # Taken back before its hour, and why; the row stays, for the log and for letters that name it.
+    closed_at = models.DateTimeField(null=True, blank=True, editable=False)
+    closed_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
+    why_closed = ProseField(_("reason"), max_length=500, blank=True, default="", db_default="")
 
     class Meta:
         verbose_name = _("day opened for one person")
         verbose_name_plural = _("days opened for one person")
         ordering = ["-pk"]
-        constraints = [models.UniqueConstraint(fields=["day", "address"], name="late_door_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["day", "address"], name="late_door_once"),
+            models.CheckConstraint(
+                condition=Q(closed_at=None, closed_by=None)
+                | Q(closed_at__isnull=False, closed_by__isnull=False),
+                name="late_door_closed_by_somebody",
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"LD-{self.pk}"
+
+    def is_open_at(self, moment: dt.datetime) -> bool:
+        """Whether the person may still come through it; its own second still counts."""
+        return self.closed_at is None and whole_second(moment) <= self.until

@@ -48,6 +48,10 @@ ACTIONS = {
         _("Open the day for one person"),
         _("The day was opened for one person after its deadline"),
     ),
+    "admission.close_late": (
+        _("Close the day for one person"),
+        _("The day that was open for one person was closed again"),
+    ),
     "admission.note": (pgettext_lazy("audit, action", "Note"), _("A note for colleagues was written")),
     "admission.confirm": (_("Confirm"), _("The person confirmed that they come")),
     "admission.close": (_("Close with the cohort"), _("Closed: the cohort was cancelled")),
@@ -78,6 +82,9 @@ def admin_urls() -> list[URLPattern]:
             name="admission_take_back_call",
         ),
         path("cohorts/<int:pk>/applications/late/", late.late, name="admission_late"),
+        path(
+            "cohorts/<int:pk>/applications/late/<int:door_pk>/close/", late.close, name="admission_close_late"
+        ),
         path("cohorts/<int:pk>/applications/decide/", deciding.decide, name="admission_decide"),
         path("cohorts/<int:pk>/applications/decide/later/", batch.add, name="admission_add"),
         path("cohorts/<int:pk>/applications/decide/batch/", batch.batch, name="admission_batch"),

@@ -59,6 +59,7 @@ LETTER_KINDS = [
     "cohorts.admission.letters.kinds.ApplicationWithdrawn",
     "cohorts.admission.letters.kinds.WithdrawnByPhone",
     "cohorts.admission.letters.kinds.StillOpen",
+    "cohorts.admission.letters.kinds.ClosedAgain",
     "cohorts.admission.letters.kinds.DayAccepted",
     "cohorts.admission.letters.kinds.DayWaiting",
     "cohorts.admission.letters.kinds.DayOffered",

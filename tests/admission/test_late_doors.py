@@ -11,12 +11,13 @@ from wagtail.models import ModelLogEntry
 from cohorts.admission import services
 from cohorts.admission.answers import Incomplete
 from cohorts.admission.models import Application, DayRequest, LateDoor
-from cohorts.admission.services import open_late
+from cohorts.admission.services import close_late, open_late
 from cohorts.models import Cohort, Day
 from foundation.errors import Conflict, DomainError
+from foundation.work import WorkState
 from messaging.models import Letter
 from people.models import User
-from tests.factories.admission import draft_for, request_of, sent_for
+from tests.factories.admission import LateDoorFactory, draft_for, request_of, sent_for
 from tests.factories.cohorts import DayFactory
 from tests.factories.people import UserFactory
 from tests.factories.residencies import manager_of
@@ -183,3 +184,85 @@ def test_asking_about_doors_costs_a_query_only_once_a_deadline_has_passed(
         assert doors.is_open(ahead)
     with django_assert_num_queries(1):  # type: ignore[operator]
         assert not doors.is_open(day) and not doors.is_open(day)
+
+
+# ---------------------------------------------------------------- taking it back
+def test_taken_back_the_day_is_closed_for_the_person_before_its_hour(day: Day, manager: User) -> None:
+    person = UserFactory()
+    draft = draft_for(day, user=person)
+    door = opened(day, manager, person.email)
+    close_late(actor=manager, door=door, reason="Помилка в адресі.")
+    with pytest.raises(Incomplete):
+        services.send_application(actor=person, slug=day.cohort.slug, version=draft.version)
+    door.refresh_from_db()
+    assert (door.closed_by, door.why_closed) == (manager, "Помилка в адресі.")
+    line = ModelLogEntry.objects.get(action="admission.close_late")
+    assert (line.user, line.data["reason"]) == (manager, "Помилка в адресі.")
+
+
+def test_whoever_was_told_of_the_opening_is_told_of_the_closing(day: Day, manager: User) -> None:
+    door = opened(day, manager, "late@example.org")
+    Letter.objects.filter(kind="still_open").update(state=WorkState.DONE)
+    close_late(actor=manager, door=door, reason="Помилка в адресі.")
+    letter = the_letter(kind="closed_again")
+    assert (letter.address, letter.cohort_id) == ("late@example.org", day.cohort_id)
+    assert day.cohort.residency.name in letter.text and "Помилка" not in letter.text
+
+
+def test_a_letter_about_the_opening_that_has_not_left_is_taken_out_and_nobody_is_told(
+    day: Day, manager: User
+) -> None:
+    close_late(actor=manager, door=opened(day, manager, "late@example.org"), reason="Помилка.")
+    assert not Letter.objects.exists()
+
+
+def test_a_closed_door_is_opened_again_as_any_other(day: Day, manager: User) -> None:
+    person = UserFactory()
+    close_late(actor=manager, door=opened(day, manager, person.email), reason="Помилка.")
+    opened(day, manager, person.email)
+    assert request_of(sent_for(day, user=person), day).state == STATE.ACCEPTED
+    assert LateDoor.objects.get().why_closed == ""
+
+
+def test_what_is_no_longer_open_or_was_used_is_not_taken_back(day: Day, manager: User) -> None:
+    person = UserFactory()
+    door = opened(day, manager, person.email)
+    with pytest.raises(DomainError, match=r"чому|why"):
+        close_late(actor=manager, door=door, reason=" ")
+    with time_machine.travel(door.until + HOUR), pytest.raises(Conflict):
+        close_late(actor=manager, door=door, reason="Пізно.")
+    sent_for(day, user=person)
+    with pytest.raises(Conflict):
+        close_late(actor=manager, door=door, reason="Пізно.")
+    door.refresh_from_db()
+    assert door.closed_at is None
+    other = opened(day, manager, "late@example.org")
+    close_late(actor=manager, door=other, reason="Помилка.")
+    with pytest.raises(Conflict):
+        close_late(actor=manager, door=other, reason="Ще раз.")
+
+
+def test_a_manager_takes_it_back_on_the_screen(client: Client, day: Day, manager: User) -> None:
+    client.force_login(manager)
+    client.cookies["language"] = "en"
+    door = opened(day, manager, "late@example.org")
+    late = f"/admin/cohorts/{day.cohort.pk}/applications/late/"
+    url = f"{late}{door.pk}/close/"
+    assert url in client.get(late).text
+    assert "late@example.org" in client.get(url).text
+    refused = client.post(url, {"reason": ""})
+    assert refused.status_code == 422 and LateDoor.objects.get().closed_at is None
+    page = client.post(url, {"reason": "Помилка в адресі."}, follow=True).text
+    assert "Помилка в адресі." in page and url not in page
+    assert client.post(url, {"reason": "Ще раз."}).status_code == 409
+
+
+def test_a_door_of_another_cohort_is_not_found_below_this_one(
+    client: Client, cohort: Cohort, day: Day, manager: User
+) -> None:
+    client.force_login(manager)
+    foreign = LateDoorFactory()
+    url = f"/admin/cohorts/{cohort.pk}/applications/late/{foreign.pk}/close/"
+    assert (client.get(url).status_code, client.post(url, {"reason": "Так."}).status_code) == (404, 404)
+    foreign.refresh_from_db()
+    assert foreign.closed_at is None

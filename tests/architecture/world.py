@@ -45,6 +45,7 @@ from pages.tree import prepare_tree
 from people.models import User
 from residencies.models import Membership, Theme, Venue
 from residencies.services.roles import sync_admission
+from tests.factories.admission import LateDoorFactory
 from tests.factories.certificates import EndedCohort, ended_cohort
 from tests.factories.cohorts import (
     CohortFactory,
@@ -169,6 +170,7 @@ def make_place() -> Place:
             "export": written_export(ended),
             "meal": MealFactory(day=ended.day),
             "offer": OfferFactory(participant=person, pool__cohort=cohort),
+            "late-door": LateDoorFactory(day=ended.day, opened_by=ended.manager),
         },
     )
 
@@ -378,6 +380,7 @@ class World:
             "participant": things["ready"].public_id,
             "copy": things["signed copy"].public_id,
             "pool_pk": things["day"].pool_id,
+            "door_pk": things["late-door"].pk,
             "choice": things["choice"].public_id,
             "date": side.ended.day.date.isoformat(),
         }

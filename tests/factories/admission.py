@@ -1,5 +1,6 @@
 """Applications, drafts and sent ones."""
 
+import datetime as dt
 from typing import Any
 
 import factory
@@ -7,7 +8,7 @@ from django.utils import timezone
 from factory.django import DjangoModelFactory
 
 from cohorts.admission import services
-from cohorts.admission.models import Application, DayRequest
+from cohorts.admission.models import Application, DayRequest, LateDoor
 from cohorts.models import Cohort, Day
 from people.models import User
 
@@ -46,6 +47,19 @@ class DayRequestFactory(DjangoModelFactory[DayRequest]):
 
     application = factory.SubFactory(ApplicationFactory)
     day = factory.SubFactory(DayFactory, cohort=factory.SelfAttribute("..application.participant.cohort"))
+
+
+class LateDoorFactory(DjangoModelFactory[LateDoor]):
+    """A day that was opened for somebody after its deadline, whether or not that makes sense; no letter tells them."""
+
+    class Meta:
+        model = LateDoor
+
+    day = factory.SubFactory(DayFactory)
+    address = factory.Sequence(lambda n: f"late{n}@demo.example")
+    until = factory.LazyFunction(lambda: timezone.now() + dt.timedelta(hours=2))
+    reason = "Лист не дійшов."
+    opened_by = factory.SubFactory(UserFactory)
 
 
 def draft_for(*days: Day, user: User | None = None, **answers: Any) -> Application:

@@ -2,6 +2,7 @@
 
 from .composing import (
     changed,
+    closed_again,
     cohort_cancelled,
     cohort_cancelled_at_work,
     decided,
@@ -12,9 +13,12 @@ from .composing import (
     withdrawn,
     withdrawn_by_phone,
 )
+from .kinds import StillOpen
 
 __all__ = [
+    "StillOpen",
     "changed",
+    "closed_again",
     "cohort_cancelled",
     "cohort_cancelled_at_work",
     "decided",

@@ -18,6 +18,7 @@ from .kinds import (
     ApplicationChanged,
     ApplicationReceived,
     ApplicationWithdrawn,
+    ClosedAgain,
     CohortCancelled,
     CohortCancelledAtWork,
     DayAccepted,
@@ -159,16 +160,26 @@ def cohort_cancelled_at_work(
     )
 
 
+def closed_again(door: LateDoor, person: User | None) -> Letter:
+    """To whom a day was opened after its deadline and is closed before the hour that they were told."""
+    moment = door.closed_at.isoformat() if door.closed_at else ""
+    return _of_door(ClosedAgain, door, person, moment)
+
+
 def still_open(door: LateDoor, person: User | None) -> Letter:
     """To whom a day was opened after its deadline, who may have no account yet; the day came with its cohort."""
+    return _of_door(StillOpen, door, person, door.until.isoformat(), until=door.until.isoformat())
+
+
+def _of_door(kind: type[Kind], door: LateDoor, person: User | None, moment: str, **facts: Any) -> Letter:
     cohort = door.day.cohort
     return outbox.compose(
-        StillOpen,
-        key=f"{StillOpen.name}:{door.pk}:{door.until.isoformat()}",
+        kind,
+        key=f"{kind.name}:{door.pk}:{moment}",
         recipient=person,
         address=door.address,
         language=person.language if person else cohort.working_language,
         programme_id=cohort.owning_programme_id,
         cohort_id=cohort.pk,
-        facts={"door": door.pk, "until": door.until.isoformat()},
+        facts={"door": door.pk, **facts},
     )

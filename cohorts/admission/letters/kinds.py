@@ -218,6 +218,18 @@ class StillOpen(Kind):
         }
 
 
+class ClosedAgain(Kind):
+    """A day that was opened for this person is closed before its hour. Facts: the `door`, by id."""
+
+    name = "closed_again"
+    title = pgettext_lazy("letter", "A day that was open for one person is closed")
+
+    def context(self, facts: Facts, language: str) -> dict[str, Any]:
+        """The day; there is nothing to press."""
+        door = LateDoor.objects.select_related("day__cohort__residency").get(pk=facts["door"])
+        return {"residency": door.day.cohort.residency, "day": door.day}
+
+
 class DayDeclined(_OfDecision):
     """Not accepted."""
 

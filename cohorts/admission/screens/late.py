@@ -1,16 +1,16 @@
-"""Opening a day after its deadline for one person, and who has such a door."""
+"""Opening a day after its deadline for one person, who has such a door, and taking it back."""
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 from wagtail.admin import messages
 
-from cohorts.admission.forms import LateDoorForm
+from cohorts.admission.forms import ClosingForm, LateDoorForm
 from cohorts.admission.models import LateDoor
-from cohorts.admission.services import open_late
+from cohorts.admission.services import close_late, open_late
 from cohorts.models import Cohort, Day
 from cohorts.screens.base import own_cohort
 from foundation.errors import DomainError
@@ -46,14 +46,50 @@ def late(request: HttpRequest, pk: int) -> HttpResponse:
         else:
             done = _("The day is open for %(address)s. A letter with the link is on its way.")
             messages.success(request, done % {"address": door.address})
-            return redirect(reverse("admission_late", args=[cohort.pk]))
-    doors = LateDoor.objects.filter(day__cohort=cohort).select_related("day", "opened_by")
+            return redirect(late_url(cohort))
+    doors = LateDoor.objects.filter(day__cohort=cohort).select_related("day", "opened_by", "closed_by")
+    now = timezone.now()
     context = {
         "cohort": cohort,
         **screen_context(_("Let one person apply late"), str(cohort), below(cohort), "key"),
         "form": form,
-        "doors": doors,
-        "now": timezone.now(),
+        "doors": [(door, door.is_open_at(now)) for door in doors],
         "back_url": list_url(cohort),
     }
     return render(request, "admission/manage/late.html", context, status=status)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def close(request: HttpRequest, pk: int, door_pk: int) -> HttpResponse:
+    """Ask why a day is not to be open for one person any more; on POST close it."""
+    cohort = own_cohort(request, pk, "applications.decide")
+    rows = LateDoor.objects.filter(day__cohort=cohort).select_related("day__cohort__residency__programme")
+    door = get_object_or_404(rows, pk=door_pk)
+    form = ClosingForm(request.POST if request.method == "POST" else None)
+    status = 200
+    if form.is_bound:
+        status = 200 if form.is_valid() else 422
+    if form.is_bound and form.is_valid():
+        try:
+            close_late(actor=signed_in_user(request), door=door, **form.cleaned_data)
+        except DomainError as error:
+            status = refuse(form, error)
+        else:
+            messages.success(
+                request, _("The day is closed for %(address)s again.") % {"address": door.address}
+            )
+            return redirect(late_url(cohort))
+    way = [*below(cohort), {"url": late_url(cohort), "label": _("Let one person apply late")}]
+    context = {
+        "cohort": cohort,
+        **screen_context(_("Close the day for this person"), door.address, way, "key"),
+        "form": form,
+        "door": door,
+        "back_url": late_url(cohort),
+    }
+    return render(request, "admission/manage/close_late.html", context, status=status)
+
+
+def late_url(cohort: Cohort) -> str:
+    """Who was let in late."""
+    return reverse("admission_late", args=[cohort.pk])

@@ -8,7 +8,7 @@ from .decisions import Decision, OwnApplication, decide, decide_many
 from .drafts import discard_draft, save_draft
 from .locking import NotThere
 from .notes import write_note
-from .opening import open_late
+from .opening import close_late, open_late
 from .sending import send_application
 
 __all__ = [
@@ -17,6 +17,7 @@ __all__ = [
     "OwnApplication",
     "add_decisions",
     "change_application",
+    "close_late",
     "confirm",
     "decide",
     "decide_many",

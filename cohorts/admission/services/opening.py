@@ -1,4 +1,4 @@
-"""Opening a day once more, for one person who comes late."""
+"""Opening a day once more, for one person who comes late, and taking that back."""
 
 import datetime as dt
 
@@ -17,6 +17,8 @@ from foundation.words.addresses import email_address
 from messaging import outbox
 from people.models import User
 
+from .locking import lock_applications
+
 
 @transaction.atomic
 def open_late(*, actor: User, day: Day, address: str, until: dt.datetime, reason: str) -> LateDoor:
@@ -30,21 +32,62 @@ def open_late(*, actor: User, day: Day, address: str, until: dt.datetime, reason
     now = timezone.now()
     _check_day(day, now)
     _check_hour(day, until, now)
-    words = cleaned(LateDoor, "reason", reason)
-    if not words:
-        raise DomainError(_("Write why."), field="reason")
+    words = _why("reason", reason)
     address = email_address(address)
     person = User.objects.filter(email=address).first()
     _check_has_not_applied(day, person)
     door, _new = LateDoor.objects.update_or_create(
         day=day,
         address=address,
-        defaults={"until": until, "reason": words, "opened_by": actor, "opened_at": now},
+        defaults={
+            "until": until,
+            "reason": words,
+            "opened_by": actor,
+            "opened_at": now,
+            "closed_at": None,
+            "closed_by": None,
+            "why_closed": "",
+        },
     )
     data = {"day": day.date.isoformat(), "until": until.isoformat(), "reason": words}
     log(door, "admission.open_late", user=actor, data=data)
     outbox.write([letters.still_open(door, person)])
     return door
+
+
+@transaction.atomic
+def close_late(*, actor: User, door: LateDoor, reason: str) -> LateDoor:
+    """Take back that a day is open for one person, before its hour.
+
+    Raises `DomainError` without a reason, `Conflict` for a person who has applied for the day by now and for a door
+    that is closed. Holds the person's application: who is just sending it comes first, or finds the door closed. Side
+    effects: an audit line with the reason; a letter, unless the one that told of the opening had not left: then that
+    one does not. The door came with its day, cohort, residency and programme.
+    """
+    now, day = timezone.now(), door.day
+    words = _why("why_closed", reason)
+    person = User.objects.filter(email=door.address).first()
+    own = Application.objects.filter(participant__cohort=day.cohort, participant__user=person)
+    lock_applications(own.values_list("pk", flat=True))
+    present = LateDoor.objects.select_for_update(of=("self",)).get(pk=door.pk)
+    if not present.is_open_at(now):
+        raise Conflict(_("The day is not open for this person any more."))
+    if _has_applied(day, person):
+        raise Conflict(_("This person has applied for the day already: decide on the application."))
+    present.day = day
+    present.closed_at, present.closed_by, present.why_closed = now, actor, words
+    present.save(update_fields=["closed_at", "closed_by", "why_closed"])
+    log(present, "admission.close_late", user=actor, data={"day": day.date.isoformat(), "reason": words})
+    if not outbox.take_back(f"{letters.StillOpen.name}:{present.pk}:"):
+        outbox.write([letters.closed_again(present, person)])
+    return present
+
+
+def _why(name: str, reason: str) -> str:
+    words: str = cleaned(LateDoor, name, reason)
+    if not words:
+        raise DomainError(_("Write why."), field="reason")
+    return words
 
 
 def _check_day(day: Day, now: dt.datetime) -> None:
@@ -62,11 +105,15 @@ def _check_hour(day: Day, until: dt.datetime, now: dt.datetime) -> None:
 
 
 def _check_has_not_applied(day: Day, person: User | None) -> None:
+    if _has_applied(day, person):
+        raise DomainError(
+            _("This person has applied for the day already: decide on the application."), field="address"
+        )
+
+
+def _has_applied(day: Day, person: User | None) -> bool:
     """Whoever withdrew may come back; what was decided is decided on the application's own page."""
     requests = DayRequest.objects.filter(
         day=day, application__participant__user=person, application__state=Application.State.SENT
     ).exclude(state__in=[DayRequest.State.WITHDRAWN, DayRequest.State.LAPSED])
-    if person is not None and requests.exists():
-        raise DomainError(
-            _("This person has applied for the day already: decide on the application."), field="address"
-        )
+    return person is not None and requests.exists()
