@@ -92,6 +92,7 @@ class CohortForm(BringsPictureForPage):
         residency = self.parent
         if not isinstance(residency, Residency):
             return
+        self.fields["residency"].disabled = True  # chosen before the form, whose other choices hang on it
         courses, venues = self.fields["course"], self.fields["venue"]
         courses.queryset = courses.queryset.filter(residency=residency)
         venues.queryset = venues.queryset.filter(programme_id=residency.programme_id)

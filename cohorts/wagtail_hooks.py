@@ -13,7 +13,7 @@ from office.exports import EXPORTS
 
 from .exports import Participants
 from .screens import overview, queue, steps
-from .screens.cohorts import VIEWSETS
+from .screens.cohorts import VIEWSETS, choose_residency
 from .screens.home import OwnCohorts
 
 hooks.register(EXPORTS, Participants)
@@ -41,6 +41,7 @@ def viewsets() -> list[Any]:
 def admin_urls() -> list[URLPattern]:
     """A cohort's page and the steps of its life."""
     return [
+        path("cohorts/residency/", choose_residency, name="cohort_residency"),
         path("cohorts/overview/<int:pk>/", overview.OverviewView.as_view(), name="cohort_overview"),
         path("cohorts/<int:pk>/step/<slug:name>/", steps.step, name="cohort_step"),
         path("cohorts/<int:pk>/queue/<int:pool_pk>/", queue.queue, name="cohort_queue"),

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail.admin.panels import FieldPanel
 
+from office.choices import NO_PARENT, ChoicePanel
 from office.forms import LanguagesPanel, section
 from office.listing import FigureColumn, YesNoColumn, columns
 from office.scope import Link
@@ -43,7 +44,9 @@ class TrainerViewSet(ScopedViewSet):
             "programme",
             LanguagesPanel("name"),
             LanguagesPanel("role"),
-            "organisation",
+            ChoicePanel(
+                "organisation", add="organisation:add", right="organisations.change", under=NO_PARENT
+            ),
             LanguagesPanel("about"),
         ),
         *picture_panels("picture"),

@@ -5,9 +5,11 @@ from typing import Any, ClassVar
 
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
+from wagtail.admin import messages
 
 from people.models import User
 from people.rights import is_administrator, may
@@ -105,6 +107,11 @@ class Scope:
     def parents_url(self) -> str:
         """The list of what a new row can be made under, for those who come without a parent."""
         return reverse(self.get_url_name("index"))
+
+    def ask_for_parent(self, request: HttpRequest) -> HttpResponse:
+        """Lead those who come without a parent to where they choose it."""
+        messages.warning(request, _("Choose where it belongs first, and add it there."))
+        return redirect(self.parents_url())
 
     def parent_of_request(self, request: HttpRequest) -> Any:
         """The row that the address names as the parent, if it is one of this person's."""

@@ -22,6 +22,7 @@ from foundation.errors import Conflict, DomainError
 from foundation.errors.forms import refuse
 from people.signed_in import signed_in_user
 
+from .choices import RefreshesLists
 from .forms import narrowed
 from .listing import Listing
 from .preview import ShowsPreview
@@ -151,7 +152,7 @@ class ScopedIndexView(Listing, _Scoped, ListWithTitles):
         return self._own_viewset.with_parent(url, self.request)
 
 
-class _Saving(_Scoped):
+class _Saving(RefreshesLists, _Scoped):
     """Saves through the viewset's service; a rule's refusal becomes an error on the form, with the input kept."""
 
     form: Any
@@ -189,7 +190,7 @@ class _Saving(_Scoped):
         form = context.get("form")
         if form is not None and form.is_bound and form.errors:
             kwargs["status"] = self.refusal.status if self.refusal else 422
-        response: HttpResponse = super().render_to_response(context, **kwargs)  # type: ignore[misc]
+        response: HttpResponse = super().render_to_response(context, **kwargs)
         return response
 
     def get_success_buttons(self) -> list[Any]:
@@ -231,8 +232,7 @@ class ScopedCreateView(_Saving, generic.CreateView):
         if not viewset.may_add(request.user):
             raise Http404
         if viewset.needs_parent and viewset.parent_field not in request.GET:
-            messages.warning(request, _("Choose where it belongs first, and add it there."))
-            return redirect(viewset.parents_url())
+            return viewset.ask_for_parent(request)
         response: HttpResponse = super().dispatch(request, *args, **kwargs)
         return response
 
@@ -294,9 +294,8 @@ class ScopedEditView(ShowsPreview, _Saving, generic.EditView):
         if present is None:
             raise Http404
         differences = "; ".join(form.differences(present))
-        if (
-            not differences
-        ):  # nobody changed it, it was sent twice, or both typed the same: nothing would be lost
+        # Nobody changed it, it was sent twice, or both typed the same: nothing would be lost.
+        if not differences:
             form.go_on_from(present)
             return
         form.take_state(present)

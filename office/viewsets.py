@@ -35,6 +35,7 @@ class ScopedViewSet(Scope, ModelViewSet):
     edit_view_class = ScopedEditView
     delete_view_class = ScopedDeleteView
     create_template_name = "office/create.html"
+    edit_template_name = "office/edit.html"
     copy_view_enabled = False
     inspect_view_enabled = False
     add_to_reference_index = False

@@ -32,7 +32,6 @@ class ResidencyViewSet(ScopedViewSet):
     parent_field = "programme"
     related = ("programme", "theme")
     has_preview = True
-    edit_template_name = "office/edit.html"
     list_display = (
         "name",
         "programme",

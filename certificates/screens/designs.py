@@ -1,10 +1,10 @@
 """Lists and forms of certificate designs."""
 
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.panels import FieldPanel
 
 from certificates.models import Design
 from certificates.services import rules
+from office.choices import NO_PARENT, ChoicePanel
 from office.forms import LanguagesPanel, section
 from office.viewsets import ScopedViewSet
 
@@ -41,9 +41,12 @@ class DesignViewSet(ScopedViewSet):
         ),
         section(
             _("Who issues"),
-            FieldPanel(
+            ChoicePanel(
                 "issuer",
-                help_text=_("Its key signs the files. Not in the list? Add it under “Organisations” first."),
+                add="organisation:add",
+                right="organisations.change",
+                under=NO_PARENT,
+                help_text=_("Its key signs the files."),
             ),
             LanguagesPanel("licence"),
             LanguagesPanel("legal_basis"),

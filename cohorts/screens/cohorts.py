@@ -3,11 +3,13 @@
 from typing import Any
 
 from django.db.models import Min, QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_safe
 from wagtail.admin import messages
 from wagtail.admin.panels import FieldPanel
 from wagtail.admin.ui.tables import Column, StatusTagColumn
@@ -18,9 +20,11 @@ from cohorts.models import Cohort, Day
 from cohorts.views import cohort_preview
 from cohorts.wing import remarks
 from foundation.clocks.dates import date_in_words, dates_in_words
-from office.forms import LanguagesPanel, date_input, section
+from office.choices import ChoicePanel
+from office.forms import LanguagesPanel, date_input, narrowed, section
 from office.listing import columns
-from office.scope import Link
+from office.scope import Link, parent_parameter
+from office.screens import screen_context
 from office.views import ScopedEditView
 from office.viewsets import ScopedViewSet
 from people.models import User
@@ -50,8 +54,8 @@ class CohortViewSet(ScopedViewSet):
     form_base = CohortForm
     has_page = True
     has_preview = True
-    edit_template_name = "office/edit.html"
     parent_field = "residency"
+    needs_parent = True
     related = ("residency__programme", "course", "venue")
     ordering = ("-pk",)
     list_display = (
@@ -70,10 +74,11 @@ class CohortViewSet(ScopedViewSet):
     panels = (
         section(
             gettext_lazy("What runs, and where"),
-            ("residency", "course"),
-            "project",
+            "residency",
+            ChoicePanel("course", add="course:add", right="courses.change", under=("residency", "pk")),
+            ChoicePanel("project", add="fundingproject:add", right="programmes.change"),
             LanguagesPanel("town"),
-            FieldPanel("venue", help_text=gettext_lazy("Not in the list? Add it under “Venues” first.")),
+            ChoicePanel("venue", add="venue:add", right="venues.change"),
             FieldPanel(
                 "time_zone",
                 help_text=gettext_lazy("The time zone governs every hour and every deadline of the cohort."),
@@ -118,6 +123,10 @@ class CohortViewSet(ScopedViewSet):
     def delete(self, row: Cohort, actor: User) -> None:
         """Delete a cohort that nobody has seen."""
         services.delete_cohort(actor=actor, cohort=row)
+
+    def ask_for_parent(self, request: HttpRequest) -> HttpResponse:
+        """A small step before the form: what it offers depends on the residency."""
+        return redirect("cohort_residency")
 
     def breadcrumbs_above(self, parent: Any) -> list[dict[str, Any]]:
         """Cohorts have a list of their own."""
@@ -222,5 +231,26 @@ class DayViewSet(ScopedViewSet):
 
 cohorts = CohortViewSet()
 days = DayViewSet()
+
+
+@require_safe
+def choose_residency(request: HttpRequest) -> HttpResponse:
+    """Of which residency the new cohort is to be; where there is one only, its form at once. One query."""
+    if not cohorts.may_add(request.user):
+        raise Http404
+    residencies = narrowed(cohorts.parents_for(request.user), request.user).select_related("programme")
+    links = [
+        (residency, parent_parameter(reverse("cohort:add"), "residency", residency.pk))
+        for residency in residencies
+    ]
+    if len(links) == 1:
+        return redirect(links[0][1])
+    way = [{"url": reverse("cohort:index"), "label": cohorts.menu_label}]
+    context = {
+        **screen_context(_("Of which residency?"), _("Add a cohort"), way, "calendar-alt"),
+        "links": links,
+    }
+    return render(request, "cohorts/office/residency.html", context)
+
 
 VIEWSETS = (cohorts, days)

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail.admin.panels import FieldPanel
 
+from office.choices import NO_PARENT, ChoicePanel
 from office.forms import LanguagesPanel, date_input, section
 from office.listing import YesNoColumn, columns
 from office.scope import Link, parent_parameter
@@ -46,10 +47,7 @@ class ProgrammeViewSet(ScopedViewSet):
             gettext_lazy("What it is"),
             LanguagesPanel("name"),
             LanguagesPanel("summary"),
-            FieldPanel(
-                "organiser",
-                help_text=gettext_lazy("Not in the list? Add it under “Organisations” first."),
-            ),
+            ChoicePanel("organiser", add="organisation:add", right="organisations.change", under=NO_PARENT),
         ),
         section(
             gettext_lazy("On the site"),
@@ -150,9 +148,8 @@ class PartnerViewSet(ScopedViewSet):
     panels = (
         section(
             gettext_lazy("Who and in which role"),
-            FieldPanel(
-                "organisation",
-                help_text=gettext_lazy("Not in the list? Add it under “Organisations” first."),
+            ChoicePanel(
+                "organisation", add="organisation:add", right="organisations.change", under=NO_PARENT
             ),
             "role",
             ("programme", "residency"),

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail.admin.panels import FieldPanel
 
+from office.choices import NO_PARENT, ChoicePanel
 from office.forms import LanguagesPanel, section
 from office.listing import YesNoColumn, columns
 from office.scope import Link
@@ -43,7 +44,7 @@ class VenueViewSet(ScopedViewSet):
             "programme",
             LanguagesPanel("name"),
             LanguagesPanel("town"),
-            "host",
+            ChoicePanel("host", add="organisation:add", right="organisations.change", under=NO_PARENT),
             "is_host_site",
         ),
         *picture_panels("picture"),

@@ -189,7 +189,6 @@ def the_manager_makes_a_cohort_of_two_days(story: Story) -> None:
     ).count() else None
     office.open("cohorts/new/")
     office.give(
-        residency="Мова, яку чують",
         course="Комунікація громади",
         **in_languages("town", "Бровари", "Brovary", "Browary"),
         venue="Будинок слова",

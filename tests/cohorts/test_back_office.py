@@ -109,7 +109,7 @@ def test_a_cohort_takes_no_course_of_another_residency(office: Client, programme
         "time_zone": "Europe/Kyiv",
         "working_language": "uk",
     }
-    response = office.post(address("cohort", "add"), sent)
+    response = office.post(address("cohort", "add", residency=sent["residency"]), sent)
     assert response.status_code == 422
     assert "course" in errors(response)
     assert "Бровари" in response.content.decode()
@@ -131,7 +131,7 @@ def test_a_cohort_takes_nothing_of_another_programme_that_one_manages_too(
         "time_zone": "Europe/Kyiv",
         "working_language": "uk",
     }
-    response = client.post(address("cohort", "add"), sent)
+    response = client.post(address("cohort", "add", residency=course.residency_id), sent)
     assert response.status_code == 422
     assert field in errors(response)
 

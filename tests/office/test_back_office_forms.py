@@ -4,22 +4,27 @@ from typing import Any
 
 import html5lib
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import timezone
 from wagtail.admin.panels import FieldPanel, FieldRowPanel
 
 from courses.models import Course, Unit
 from office.forms import LanguagesPanel
 from pages.tree import prepare_tree
-from residencies.models import Programme, Residency, Venue
+from residencies.models import Membership, Programme, Residency, Venue
 from tests.back_office import filled
-from tests.factories.courses import CourseFactory, UnitFactory
+from tests.factories.courses import CourseFactory, TrainerFactory, UnitFactory
 from tests.factories.people import OrganisationFactory
 from tests.factories.residencies import (
     ResidencyFactory,
     RoomFactory,
     ThemeFactory,
     VenueFactory,
+    works_in_office,
 )
 from tests.factories.timetable import SessionFactory
 
@@ -187,3 +192,109 @@ def test_after_a_venue_one_more_is_added(office: Client, programme: Programme) -
     assert more.split("?")[0] == reverse("venue:add")
     assert str(office.get(more).context["form"]["programme"].value()) == str(programme.pk)
     assert Venue.objects.get().programme == programme
+
+
+# ---------------------------------------------------------------- what is missing from a list
+def test_what_is_missing_is_added_in_another_tab_and_the_form_goes_on(
+    office: Client, programme: Programme
+) -> None:
+    residency = ResidencyFactory(programme=programme)
+    url = f"{reverse('cohort:add')}?residency={residency.pk}"
+    page = office.get(url).text
+    way = f"{reverse('venue:add')}?programme={programme.pk}"
+    assert f'href="{way}" target="_blank"' in page
+    assert f'href="{reverse("course:add")}?residency={residency.pk}" target="_blank"' in page
+    assert office.get(way).status_code == 200
+    typed = {
+        "town_uk": "Щойно <b>написано</b>",
+        "cost_uk": "x" * 400,
+        "confirm_by": "не дата",
+        "refresh": "1",
+    }
+    course, venue = CourseFactory(residency=residency), VenueFactory(programme=programme)
+    answer = office.post(url, {**typed, "course": course.pk, "details_are_public": "on"})
+    form = answer.context["form"]
+    assert answer.status_code == 200 and not form.errors
+    assert "Щойно &lt;b&gt;написано&lt;/b&gt;" in answer.text and "x" * 400 in answer.text
+    assert 'value="не дата"' in answer.text
+    assert venue in form.fields["venue"].queryset
+    assert f'<option value="{course.pk}" selected' in answer.text
+    assert not residency.cohorts.exists()
+
+
+def test_a_changed_row_is_shown_with_what_was_typed_and_saved_only_when_it_is_saved(
+    office: Client, programme: Programme
+) -> None:
+    session = SessionFactory(day__cohort__residency__programme=programme)
+    url = reverse("session:edit", args=[session.pk])
+    typed = filled(office, url, title_uk="Нова назва")
+    trainer = TrainerFactory(programme=programme)
+    answer = office.post(url, {**typed, "refresh": "1"})
+    assert 'value="Нова назва"' in answer.text and trainer.name_uk in answer.text
+    session.refresh_from_db()
+    assert session.title_uk != "Нова назва"
+    assert office.post(url, {**typed, "trainers": [trainer.pk]}).status_code == 302
+    session.refresh_from_db()
+    assert session.title_uk == "Нова назва" and list(session.trainers.all()) == [trainer]
+
+
+def test_a_file_that_the_browser_will_not_give_again_is_asked_for_once_more(
+    office: Client, programme: Programme
+) -> None:
+    url = f"{reverse('cohort:add')}?residency={ResidencyFactory(programme=programme).pk}"
+    picture = SimpleUploadedFile("lamp.png", b"...", content_type="image/png")
+    said = "once more: a browser does not give it twice"
+    assert said in office.post(url, {"refresh": "1", "new_file": picture}).text
+    assert said not in office.post(url, {"refresh": "1"}).text
+
+
+def test_an_assistant_is_led_only_where_they_may_add(client: Client, programme: Programme) -> None:
+    client.force_login(works_in_office(programme, role=Membership.Role.ASSISTANT))
+    session = SessionFactory(day__cohort__residency__programme=programme)
+    page = client.get(reverse("session:edit", args=[session.pk])).text
+    assert f"{reverse('venue:add')}?programme={programme.pk}" in page
+    assert reverse("partner:add") not in page and reverse("unit:add") not in page
+
+
+def test_the_lists_of_a_foreign_row_are_not_shown_either(office: Client) -> None:
+    foreign = SessionFactory()
+    assert office.post(reverse("session:edit", args=[foreign.pk]), {"refresh": "1"}).status_code == 404
+
+
+# ---------------------------------------------------------------- a new cohort
+def test_a_new_cohort_asks_for_its_residency_first(office: Client, programme: Programme) -> None:
+    own = ResidencyFactory.create_batch(2, programme=programme)
+    foreign, archived = ResidencyFactory(), ResidencyFactory(programme=programme, archived_at=timezone.now())
+    add = reverse("cohort:add")
+    step = office.get(add, follow=True)
+    assert step.redirect_chain[-1][0] == reverse("cohort_residency")
+    for residency in own:
+        assert f'href="{add}?residency={residency.pk}"' in step.text
+    for residency in (foreign, archived):
+        assert f"?residency={residency.pk}" not in step.text
+    courses = [CourseFactory(residency=each) for each in own]
+    form = office.get(add, {"residency": own[0].pk}).context["form"]
+    assert list(form.fields["course"].queryset) == courses[:1]
+    assert office.get(add, {"residency": foreign.pk}).status_code == 404
+    assert office.post(add, {"town_uk": "Бровари"}).url == reverse("cohort_residency")
+
+
+def test_where_there_is_one_residency_there_is_nothing_to_choose(
+    office: Client, programme: Programme
+) -> None:
+    step = reverse("cohort_residency")
+    assert reverse("residency:add") in office.get(step).text
+    only = ResidencyFactory(programme=programme)
+    assert office.get(step).url == f"{reverse('cohort:add')}?residency={only.pk}"
+
+
+def test_the_residencies_to_choose_from_cost_the_same_however_many_there_are(
+    office: Client, programme: Programme
+) -> None:
+    made = []
+    for _each in range(2):
+        ResidencyFactory.create_batch(2, programme=programme)
+        with CaptureQueriesContext(connection) as queries:
+            office.get(reverse("cohort_residency"))
+        made.append(len(queries))
+    assert made[0] == made[1]

@@ -14,6 +14,7 @@ from cohorts.logistics.forms import RunForm
 from cohorts.logistics.models import Call, Operator, Run, Vehicle
 from cohorts.logistics.services import runs as services
 from cohorts.screens.base import way_to
+from office.choices import NO_PARENT, ChoicePanel
 from office.forms import LanguagesPanel, date_input, section, time_input
 from office.scope import Link
 from office.viewsets import ScopedViewSet
@@ -107,7 +108,7 @@ class RunViewSet(ScopedViewSet):
         ),
         section(
             gettext_lazy("Vehicle and driver"),
-            FieldPanel("vehicle", help_text=gettext_lazy("Not in the list? Add it under “Vehicles” first.")),
+            ChoicePanel("vehicle", add="vehicle:add", right="runs.change", under=NO_PARENT),
             ("driver_name", "driver_phone"),
             "cost",
         ),

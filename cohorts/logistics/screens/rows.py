@@ -14,6 +14,7 @@ from cohorts.logistics.models import Visit, VisitSite
 from cohorts.logistics.services import planning
 from cohorts.screens.base import way_to
 from foundation.errors import DomainError
+from office.choices import ChoicePanel
 from office.forms import section, time_input, wall_time_input
 from office.viewsets import ScopedViewSet
 from people.models import User
@@ -96,10 +97,7 @@ class VisitSiteViewSet(ScopedViewSet):
     panels = (
         section(
             gettext_lazy("Site"),
-            FieldPanel(
-                "venue",
-                help_text=gettext_lazy("Not in the list? Add it under “Venues” first, with its dossier."),
-            ),
+            ChoicePanel("venue", add="venue:add", right="venues.change"),
             "position",
         ),
         section(

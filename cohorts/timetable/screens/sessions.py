@@ -17,6 +17,7 @@ from cohorts.screens.base import overview_url, way_to
 from cohorts.timetable import services
 from cohorts.timetable.forms import SessionForm
 from cohorts.timetable.models import Session, SessionFormat, TrackGroup
+from office.choices import ChoicePanel
 from office.forms import LanguagesPanel, section, time_input
 from office.listing import YesNoColumn, columns
 from office.scope import Link
@@ -80,7 +81,8 @@ class SessionViewSet(ScopedViewSet):
             gettext_lazy("What"),
             LanguagesPanel("title"),
             LanguagesPanel("summary"),
-            ("format", "unit"),
+            "format",
+            ChoicePanel("unit", add="unit:add", right="courses.change", under=("course", "course_id")),
             FieldPanel(
                 "is_required",
                 help_text=gettext_lazy(
@@ -91,7 +93,7 @@ class SessionViewSet(ScopedViewSet):
         ),
         section(
             gettext_lazy("Where"),
-            "venue",
+            ChoicePanel("venue", add="venue:add", right="venues.change"),
             "room",
             help_text=gettext_lazy(
                 "A room names its venue by itself; a site without rooms is chosen as a venue."
@@ -99,9 +101,13 @@ class SessionViewSet(ScopedViewSet):
         ),
         section(
             gettext_lazy("Who"),
-            FieldPanel("trainers", widget=CheckboxSelectMultiple),
-            FieldPanel(
+            ChoicePanel(
+                "trainers", add="trainer:add", right="trainers.change", widget=CheckboxSelectMultiple
+            ),
+            ChoicePanel(
                 "hosts",
+                add="partner:add",
+                right="programmes.change",
                 widget=CheckboxSelectMultiple,
                 help_text=gettext_lazy("Organisations of the programme: partners and hosts of its venues."),
             ),
