@@ -6,6 +6,8 @@ from html import escape
 from html.parser import HTMLParser
 from urllib.parse import urljoin, urlsplit
 
+from .formset_rows import with_rows
+
 Attrs = list[tuple[str, str | None]]
 Values = Mapping[str, Sequence[str]]
 
@@ -132,8 +134,10 @@ class _Filler(_Reader):
 def put_back(html: str, page: str, action: str, values: Values, notice: str) -> str | None:
     """The page with the values in the form that sends to `action`, under a notice; None if it has no such form.
 
-    `page` is its own address, `notice` is HTML. Of several such forms it is the one that has most of the fields.
+    `page` is its own address, `notice` is HTML. Of several such forms it is the one that has most of the fields. Rows
+    that a script had added to its formsets are there too.
     """
+    html = with_rows(html, values)
     forms = _Reader(html, page).forms
     fitting = [number for number, form in enumerate(forms) if form.action == action]
     named = {name for name in values if name != _TOKEN}

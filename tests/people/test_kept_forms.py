@@ -3,6 +3,7 @@
 import datetime as dt
 import re
 
+import html5lib
 import pytest
 import time_machine
 from django.core.cache import caches
@@ -10,6 +11,8 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.utils import timezone
 
+from pages.models import HomePage
+from pages.tree import prepare_tree
 from people.models import User
 from tests.factories.people import AdministratorFactory
 from tests.people.signing_in import SIGN_IN, SIGN_UP, Reader, who
@@ -213,3 +216,36 @@ def test_the_answer_of_a_form_is_not_waited_for_on_other_pages(at: Client, user:
     sends(at, PROFILE, token)
     at.force_login(user)
     assert SAYS_SO not in at.get("/en/my/").text
+
+
+# ---------------------------------------------------------------- rows that a script added
+def inputs(page, name: str):
+    """The fields of that name, as a browser reads the page."""
+    tree = html5lib.parse(page.text, namespaceHTMLElements=False)
+    return (each for each in tree.iter("input") if each.get("name") == name)
+
+
+def test_rows_that_a_script_had_added_are_there_again_with_what_was_typed(at: Client) -> None:
+    prepare_tree()
+    boss = AdministratorFactory(language="en")
+    at.force_login(boss)
+    url = "/admin/groups/new/"
+    page = at.get(url)
+    home = HomePage.objects.get(locale__language_code="uk")
+    change = next(inputs(page, "page_permissions-__prefix__-permissions")).get("value")
+    typed = {
+        "name": "Редакція",
+        "page_permissions-TOTAL_FORMS": "2",
+        "page_permissions-0-page": "",
+        "page_permissions-1-page": str(home.pk),
+        "page_permissions-1-permissions": change,
+    }
+    at.session.flush()
+    sends(at, url, token_on(page), **typed)
+    at.force_login(boss)
+    page = at.get(url)
+    assert next(inputs(page, "page_permissions-TOTAL_FORMS")).get("value") == "2"
+    assert next(inputs(page, "page_permissions-1-page")).get("value") == str(home.pk)
+    boxes = inputs(page, "page_permissions-1-permissions")
+    assert [each.get("value") for each in boxes if "checked" in each.attrib] == [change]
+    assert list(inputs(page, "page_permissions-__prefix__-page"))  # a next one can be added
