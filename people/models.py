@@ -17,6 +17,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from foundation.words.addresses import EmailAddressField, email_address
+from foundation.words.derived import DerivedText
 from foundation.words.fields import LineField, validate_latin
 from foundation.words.names import NameField
 from foundation.words.order import InOrder, OrderKeyField
@@ -80,6 +81,9 @@ class User(AbstractBaseUser, PermissionsMixin):
     # Where the name stands in a list, and by what words it is found; both follow from it.
     name_key = OrderKeyField(of="official_name", db_index=True)
     name_words = FoldedField(of="official_name", max_length=310)
+    # By which two accounts may be one person's: both names in any order and spelling, and the mailbox of the address.
+    same_name = FoldedField(of="names_in_any_order", max_length=210, db_index=True)
+    mailbox = DerivedText(of="own_mailbox", max_length=254, db_index=True)
     latin_name = NameField(
         _("name in Latin letters"),
         max_length=200,
@@ -133,17 +137,29 @@ class User(AbstractBaseUser, PermissionsMixin):
         return f"U-{self.pk}"
 
     def save(self, *args: Any, update_fields: Iterable[str] | None = None, **kwargs: Any) -> None:
-        """Save with the name what follows from it."""
-        if update_fields is not None and not {"given_name", "family_name", "patronymic"}.isdisjoint(
-            update_fields
-        ):
-            update_fields = {*update_fields, "name_key", "name_words"}
-        super().save(*args, update_fields=update_fields, **kwargs)
+        """Save with the name and the address what follows from them."""
+        changed = set(update_fields or ())
+        if not changed.isdisjoint({"given_name", "family_name", "patronymic"}):
+            changed |= {"name_key", "name_words", "same_name"}
+        if "email" in changed:
+            changed.add("mailbox")
+        super().save(*args, update_fields=None if update_fields is None else changed, **kwargs)
 
     def clean(self) -> None:
         """Keep the address in its one spelling."""
         super().clean()
         self.email = email_address(self.email)
+
+    @property
+    def names_in_any_order(self) -> str:
+        """Both names as words in the order of letters; a patronymic is written by one and left out by another."""
+        return " ".join(sorted(folded_words(f"{self.family_name} {self.given_name}")))
+
+    @property
+    def own_mailbox(self) -> str:
+        """The address without what many providers overlook: full stops, and what stands behind a plus."""
+        name, _at, domain = self.email.lower().partition("@")
+        return f"{name.partition('+')[0].replace('.', '')}@{domain}"
 
     def get_full_name(self) -> str:
         """Given name and family name, as one is spoken of; the e-mail address while there is no name."""

@@ -1,8 +1,9 @@
 """Accounts that look like one person's, among the applications of one programme; pointed out to who decides there.
 
-The same name, however it is spelt, with the same telephone or organisation; or addresses of one mailbox, which differ
-by full stops or by what stands behind a plus. It is a hint: namesakes work in one council too. People of other
-programmes are never looked at.
+The same name in any order and spelling, with the same telephone or organisation; or addresses of one mailbox, which
+differ by full stops or by what stands behind a plus. It is a hint: namesakes work in one council too. People of other
+programmes are never looked at. What is compared is kept with the rows and has an index, so one page says what the
+list counts.
 """
 
 from collections.abc import Iterator
@@ -13,14 +14,12 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from cohorts.models import Cohort
-from people.communities.folding import folded_words
-from people.models import User, named
+from people.models import User
 
 from .models import Application
 from .queries import SEEN
 
 _PROGRAMME = Application.programme_path
-_NO_KEY = b""
 
 
 @dataclass(frozen=True)
@@ -34,15 +33,11 @@ class Alike:
 def alike(application: Application, actor: User) -> list[Alike]:
     """Applications of other accounts to the same programme that may be this person's, newest first; one query."""
     person = application.participant.user
-    mailbox, _at, domain = person.email.partition("@")
-    same_name = named(" ".join(_names(person)), "participant__user__")
-    same_domain = Q(
-        participant__user__email__iendswith=f"@{domain}", participant__user__email__istartswith=mailbox[:1]
-    )
+    same_name = Q(participant__user__same_name=person.same_name) & ~Q(participant__user__same_name="")
     rows = (
         Application.objects.visible_to(actor, "applications.decide")
         .filter(
-            same_name | same_domain,
+            same_name | Q(participant__user__mailbox=person.mailbox),
             participant__cohort__residency__programme=application.participant.cohort.residency.programme_id,
             state__in=SEEN,
         )
@@ -56,42 +51,36 @@ def alike(application: Application, actor: User) -> list[Alike]:
 
 def _reasons(one: Application, other: Application) -> Iterator[str]:
     first, second = one.participant.user, other.participant.user
-    if sorted(_names(first)) == sorted(_names(second)) != []:
+    if first.same_name == second.same_name != "":
         if one.phone and one.phone == other.phone:
             yield _("the same name and telephone")
-        if one.organisation and folded_words(one.organisation) == folded_words(other.organisation):
+        if one.organisation_words and one.organisation_words == other.organisation_words:
             yield _("the same name and organisation")
-    if _mailbox(first.email) == _mailbox(second.email):
+    if first.mailbox == second.mailbox:
         yield _("e-mail addresses of one mailbox")
 
 
-def _names(person: User) -> list[str]:
-    """Both names, folded; a patronymic is written by one and left out by another."""
-    return folded_words(f"{person.family_name} {person.given_name}")
-
-
-def _mailbox(email: str) -> str:
-    mailbox, _at, domain = email.lower().partition("@")
-    return f"{mailbox.partition('+')[0].replace('.', '')}@{domain}"
-
-
 def with_namesakes(rows: QuerySet[Any]) -> QuerySet[Any]:
-    """Those of the applications whose name, with the telephone or the organisation, another account has too.
+    """Those of the applications that look like another account's: by the same reasons.
 
-    Among the applications of their own programme. No query more; by the index on names.
+    Among the applications of their own programme. No query more. The other account is looked for first, by the index
+    of its name or mailbox, and only then what it has sent: so it takes no longer where there are many applications.
     """
-    others = (
-        Application.objects.filter(
-            Q(phone=OuterRef("phone")) & ~Q(phone="")
-            | Q(organisation=OuterRef("organisation")) & ~Q(organisation=""),
-            participant__user__name_key=OuterRef("participant__user__name_key"),
-            state__in=SEEN,
-            **{_PROGRAMME: OuterRef(_PROGRAMME)},
-        )
-        .exclude(participant__user=OuterRef("participant__user"))
-        .order_by()
-    )
-    return rows.exclude(participant__user__name_key=_NO_KEY).filter(Exists(others))
+    phone, words = OuterRef(OuterRef("phone")), OuterRef(OuterRef("organisation_words"))
+    same_work = Q(phone=phone) & ~Q(phone="") | Q(organisation_words=words) & ~Q(organisation_words="")
+    return rows.filter(_another("same_name", same_work) | _another("mailbox", Q()))
+
+
+def _another(key: str, condition: Q) -> Exists:
+    """Another account with the same key that has sent an application to the same programme of which this is true."""
+    sent = Application.objects.filter(
+        condition,
+        participant__user=OuterRef("pk"),
+        state__in=SEEN,
+        **{_PROGRAMME: OuterRef(OuterRef(_PROGRAMME))},
+    ).order_by()
+    accounts = User.objects.filter(**{key: OuterRef(f"participant__user__{key}")}).exclude(**{key: ""})
+    return Exists(accounts.exclude(pk=OuterRef("participant__user")).filter(Exists(sent)))
 
 
 def namesakes(cohort: Cohort) -> int:

@@ -13,6 +13,7 @@ from cohorts.models import Cohort, Day, Participant, whole_second
 from foundation.words.addresses import EmailAddressField
 from foundation.words.fields import LineField, ProseField
 from foundation.words.phones import PhoneField
+from people.communities.folding import FoldedField
 from people.countries import CountryField
 from people.models import Community, User
 from residencies.models import ScopedModel
@@ -49,6 +50,7 @@ class Application(ScopedModel):
     )
     country = CountryField(_("country"), blank=True)
     organisation = LineField(_("organisation"), max_length=250, blank=True)
+    organisation_words = FoldedField(of="organisation", max_length=250)
     position = LineField(_("position"), max_length=200, blank=True)
     phone = PhoneField(_("phone"), max_length=40, blank=True)
     motivation = ProseField(_("why you want to come"), max_length=2000, blank=True)

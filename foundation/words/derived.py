@@ -38,3 +38,7 @@ class Derived(_Base):
         if hasattr(model_instance, self.of):
             setattr(model_instance, self.attname, self.derive(getattr(model_instance, self.of)))
         return getattr(model_instance, self.attname)
+
+
+class DerivedText(Derived, models.CharField):
+    """Words kept as the row says them."""

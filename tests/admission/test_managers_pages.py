@@ -489,3 +489,39 @@ def test_the_panel_counts_them_in_one_query_and_leads_to_them(
     MembershipFactory(programme=cohort.residency.programme, role="viewer", user=viewer)
     client.force_login(admitted(viewer))
     assert told_of(client, pair[0]) == ""
+
+
+@pytest.mark.both_databases
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [
+        ({"given_name": "Ганна", "family_name": "Ґудзь"}, {"given_name": "Ганна", "family_name": "Гудзь"}),
+        ({"given_name": "Іван", "family_name": "Сич"}, {"given_name": "Iвaн", "family_name": "Cич"}),
+        ({"given_name": "Оля", "family_name": "Гудзь"}, {"given_name": "Гудзь", "family_name": "Оля"}),
+        ({"given_name": "Мар’яна", "family_name": "Сич"}, {"given_name": "Мар'яна", "family_name": "СИЧ"}),
+        ({"given_name": "Оля", "family_name": "Сич", "patronymic": "Іванівна"}, {}),
+        ({"email": "o.lya@demo.example"}, {"email": "olya+2@demo.example", "family_name": "Інша"}),
+    ],
+    ids=["Ґ", "Latin letters", "order", "apostrophe", "patronymic", "mailbox"],
+)
+def test_the_list_finds_what_the_page_says_however_it_is_spelt(
+    at: Client, cohort: Cohort, day: Day, first: dict, second: dict
+) -> None:
+    names = {"given_name": "Оля", "family_name": "Сич"}
+    pair = [
+        sent_for(day, user=UserFactory(**{**names, **said}), organisation=organisation, phone=phone)
+        for said, organisation, phone in (
+            (first, "Сільська рада «Ґанок»", "+380 67 000 0001"),
+            (second, "сільська рада Ганок", "+380 67 000 0002"),
+        )
+    ]
+    assert all(told_of(at, each) for each in pair)
+    assert {*rows_of(at.get(listing(cohort), {"alike": "on"}))} == {each.pk for each in pair}
+
+
+def test_accounts_without_a_name_are_not_taken_for_one(at: Client, cohort: Cohort, day: Day) -> None:
+    for _number in range(2):
+        sent = sent_for(day, user=UserFactory())
+        User.objects.filter(pk=sent.participant.user_id).update(same_name="")
+    assert told_of(at, sent) == ""
+    assert not rows_of(at.get(listing(cohort), {"alike": "on"}))
