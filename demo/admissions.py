@@ -75,6 +75,7 @@ def _answers(run: Run, person: Person, days: str, communities: dict[str, Communi
         community=communities.get(person.code),
         country=person.country,
         organisation=person.organisation,
+        organisation_kind=person.kind,
         position=person.position,
         motivation=motivation[number % len(motivation)],
         days=days_chosen,

@@ -128,6 +128,7 @@ def _put_name_right(user: User, family_name: str) -> User:
         community=user.community,
         country=user.country,
         organisation=user.organisation,
+        organisation_kind=user.organisation_kind,
         position=user.position,
         language=user.language,
     )

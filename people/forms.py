@@ -13,7 +13,7 @@ from foundation.words.forms import NameFormField
 
 from .communities.labels import choice_label
 from .communities.romanise import romanise
-from .models import Community, User
+from .models import Community, User, kinds_with_none
 from .rights import holds_role_with
 
 # What a person is called, in parts and as in a passport.
@@ -70,9 +70,21 @@ class ProfileForm(NamesForm, forms.ModelForm):
     The community is chosen in an application, from the register; here one can have it asked for anew.
     """
 
+    organisation_kind = forms.ChoiceField(
+        label=_("Kind of organisation"), choices=kinds_with_none, required=False
+    )
     # The letters about what waits stand at the end, for whom they are asked about.
     helper = FormHelper(
-        Layout(*NAMES_ASKED, "phone", "community", "country", "organisation", "position", "language")
+        Layout(
+            *NAMES_ASKED,
+            "phone",
+            "community",
+            "country",
+            "organisation",
+            "organisation_kind",
+            "position",
+            "language",
+        )
     )
 
     class Meta:
@@ -84,6 +96,7 @@ class ProfileForm(NamesForm, forms.ModelForm):
             "community",
             "country",
             "organisation",
+            "organisation_kind",
             "position",
             "language",
             "digest",

@@ -64,6 +64,22 @@ class UserManager(BaseUserManager["User"]):
         return self.get(email=email_address(username or ""))
 
 
+class OrganisationKind(models.TextChoices):
+    """What an organisation is: one that takes part as such, and one that a person comes from."""
+
+    COUNCIL = "council", _("local council or its department")
+    INSTITUTION = "institution", _("public institution")
+    NGO = "ngo", _("non-governmental organisation")
+    FOUNDATION = "foundation", _("foundation or donor")
+    BUSINESS = "business", _("business")
+    OTHER = "other", pgettext_lazy("organisation", "other")
+
+
+def kinds_with_none() -> list[tuple[str, str]]:
+    """The kinds for a form that does not insist."""
+    return [("", _("not said")), *OrganisationKind.choices]  # type: ignore[list-item]
+
+
 class User(AbstractBaseUser, PermissionsMixin):
     """A person with an account. Known by e-mail only; there is no user name."""
 
@@ -108,6 +124,14 @@ class User(AbstractBaseUser, PermissionsMixin):
     # Of who comes from no community.
     country = CountryField(_("country"), blank=True, default="", db_default="")
     organisation = LineField(_("organisation"), max_length=250, blank=True)
+    organisation_kind = models.CharField(
+        _("kind of organisation"),
+        max_length=20,
+        choices=OrganisationKind,
+        blank=True,
+        default="",
+        db_default="",
+    )
     position = LineField(_("position"), max_length=200, blank=True)
     is_staff = models.BooleanField(_("may enter the back office"), default=False)
     is_active = models.BooleanField(_("active"), default=True)
@@ -274,13 +298,7 @@ class Community(models.Model):
 class Organisation(models.Model):
     """A council, department, hospital, association, foundation or business that takes part as such."""
 
-    class Kind(models.TextChoices):
-        COUNCIL = "council", _("local council or its department")
-        INSTITUTION = "institution", _("public institution")
-        NGO = "ngo", _("non-governmental organisation")
-        FOUNDATION = "foundation", _("foundation or donor")
-        BUSINESS = "business", _("business")
-        OTHER = "other", pgettext_lazy("organisation", "other")
+    Kind = OrganisationKind
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     name = LineField(pgettext_lazy("organisation", "name"), max_length=250)

@@ -10,7 +10,16 @@ from foundation.errors import DomainError
 from .models import Community, FormerCalendar, User
 
 _NAMES = ("given_name", "family_name", "has_one_name", "patronymic", "latin_name")
-_DETAILS = ("phone", "community", "country", "organisation", "position", "language", "digest")
+_DETAILS = (
+    "phone",
+    "community",
+    "country",
+    "organisation",
+    "organisation_kind",
+    "position",
+    "language",
+    "digest",
+)
 
 
 @transaction.atomic
@@ -28,6 +37,7 @@ def save_profile(
     organisation: str,
     position: str,
     language: str,
+    organisation_kind: str = "",
     digest: str = "",
 ) -> User:
     """Save what one says of oneself. Certificates issued and applications sent before keep what they say.
@@ -43,6 +53,7 @@ def save_profile(
     user.latin_name, user.phone, user.language = latin_name, phone, language
     user.community, user.country = community, community.country if community else country
     user.organisation, user.position = organisation, position
+    user.organisation_kind = organisation_kind
     user.digest = digest or user.digest
     user.save(update_fields=[*_NAMES, *_DETAILS])
     return user

@@ -28,6 +28,7 @@ APPLICATION_FIELDS = (
     "community",
     "country",
     "organisation",
+    "organisation_kind",
     "position",
     "motivation",
 )
@@ -45,6 +46,7 @@ class Answers(TypedDict, total=False):
     community: Community | None
     country: str
     organisation: str
+    organisation_kind: str
     position: str
     motivation: str
     days: Collection[int]  # ids of the days wished for

@@ -58,6 +58,7 @@ class Applications(CohortExport):
             Column("region", _("Oblast"), _region),
             Column("country", _("Country"), lambda row: country_name(row.country)),
             Column("organisation", _("Organisation"), lambda row: row.organisation),
+            Column("kind", _("Kind of organisation"), lambda row: row.get_organisation_kind_display()),
             Column("position", _("Position"), lambda row: row.position),
             Column("email", _("E-mail"), lambda row: row.participant.user.email, _CONTACTS),
             Column("phone", _("Phone"), lambda row: row.phone, _CONTACTS),

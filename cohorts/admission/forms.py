@@ -19,7 +19,7 @@ from foundation.words.phones import PhoneFormField
 from office.forms import wall_time_input
 from people.countries import choices_with_none
 from people.forms import NAMES, NAMES_ASKED, ask_for_names, one_name_field
-from people.models import Community, User
+from people.models import Community, User, kinds_with_none
 
 from .answers import LEAST_REASONS, NEEDED, Answers, are_reasons
 from .models import Application, Call, LateDoor
@@ -106,6 +106,7 @@ class CommunityForm(StepForm):
         Layout(
             Part("admission/parts/origin.html", "origin", "q", "community", "country"),
             "organisation",
+            "organisation_kind",
             "position",
         )
     )
@@ -135,6 +136,12 @@ class CommunityForm(StepForm):
         label=_("Country"), choices=choices_with_none, help_text=_("Only if you come from elsewhere.")
     )
     organisation = _line(Application, "organisation", required=True, autocomplete="organization")
+    organisation_kind = forms.ChoiceField(
+        label=_("Kind of organisation"),
+        choices=kinds_with_none,
+        required=False,
+        help_text=_("So that the organiser can say who takes part."),
+    )
     position = _line(Application, "position", required=True, autocomplete="organization-title")
 
     def __init__(self, *args: Any, kept: Community | None = None, **kwargs: Any) -> None:
@@ -158,7 +165,9 @@ class CommunityForm(StepForm):
     def answers(self) -> Answers:
         """The community brings its country; who comes from elsewhere has no community."""
         kept: dict[str, Any] = {
-            name: value for name, value in self.cleaned_data.items() if name in ("organisation", "position")
+            name: value
+            for name, value in self.cleaned_data.items()
+            if name in ("organisation", "organisation_kind", "position")
         }
         origin, community = self.cleaned_data.get("origin"), self.cleaned_data.get("community")
         if origin == self.FROM_ELSEWHERE:

@@ -15,7 +15,7 @@ from foundation.words.fields import LineField, ProseField
 from foundation.words.phones import PhoneField
 from people.communities.folding import FoldedField
 from people.countries import CountryField
-from people.models import Community, User
+from people.models import Community, OrganisationKind, User
 from residencies.models import ScopedModel
 
 
@@ -50,6 +50,14 @@ class Application(ScopedModel):
     )
     country = CountryField(_("country"), blank=True)
     organisation = LineField(_("organisation"), max_length=250, blank=True)
+    organisation_kind = models.CharField(
+        _("kind of organisation"),
+        max_length=20,
+        choices=OrganisationKind,
+        blank=True,
+        default="",
+        db_default="",
+    )
     organisation_words = FoldedField(of="organisation", max_length=250)
     position = LineField(_("position"), max_length=200, blank=True)
     phone = PhoneField(_("phone"), max_length=40, blank=True)

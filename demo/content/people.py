@@ -21,6 +21,7 @@ class Person:
     code: str = ""
     country: str = ""
     organisation: str = ""
+    kind: str = "council"  # of the organisation
     position: str = ""
     phone: str = ""
     # What they say that they need once they have a place: a kind of food, with words where it is another one.
@@ -81,7 +82,7 @@ APPLICANTS: dict[str, Person] = {
     ),
     "nazar.eskiznyi": Person(
         "Назар", "Ескізний", "Петрович",
-        code="UA05020030000031457", organisation="Міська лікарня (зразок)", position="заступник медичного директора",
+        code="UA05020030000031457", organisation="Міська лікарня (зразок)", kind="institution", position="заступник медичного директора",
         diet="other", diet_words="без риби й морепродуктів",
     ),
     "daryna.pokazova": Person(
@@ -104,12 +105,13 @@ APPLICANTS: dict[str, Person] = {
     ),
     "milana.vyhadaniuk": Person(
         "Мілана", "Вигаданюк", "Денисівна",
-        code="UA51100270000073549", organisation="ГО «Відкриті двері» (зразок)", position="координаторка",
+        code="UA51100270000073549", organisation="ГО «Відкриті двері» (зразок)", kind="ngo", position="координаторка",
         diet="vegan", diet_words="без горіхів",
     ),
     "zakhar.umovchuk": Person(
         "Захар", "Умовчук", "Степанович",
-        code="UA48060150000071713", organisation="Лікарня громади (зразок)", position="економіст лікарні",
+        code="UA48060150000071713", organisation="Лікарня громади (зразок)", kind="institution",
+        position="економіст лікарні",
     ),
     "emiliia.demonstratsiina": Person(
         "Емілія", "Демонстраційна", "Львівна",
@@ -130,7 +132,8 @@ APPLICANTS: dict[str, Person] = {
     ),
     "zoriana.prykladova": Person(
         "Зоряна", "Прикладова", "Михайлівна",
-        code="UA71080490000022110", organisation="Центр первинної допомоги (зразок)", position="сестра медична старша",
+        code="UA71080490000022110", organisation="Центр первинної допомоги (зразок)", kind="institution",
+        position="сестра медична старша",
     ),
     "viacheslav.gudzyk": Person(
         "В’ячеслав", "Ґудзик-Зразковий", "Ґеоргійович", "Viacheslav Gudzyk-Zrazkovyi",
@@ -151,15 +154,15 @@ APPLICANTS: dict[str, Person] = {
     ),
     "zaneta.laczynska": Person(
         "Żaneta", "Łączyńska-Wzorcowa", latin="Żaneta Łączyńska-Wzorcowa", language="pl",
-        code="2261011", organisation="Dom sąsiedzki (przykład)", position="koordynatorka",
+        code="2261011", organisation="Dom sąsiedzki (przykład)", kind="ngo", position="koordynatorka",
     ),
     "krzysztof.wzorcowy": Person(
         "Krzysztof", "Wzorcowy", latin="Krzysztof Wzorcowy", language="pl",
-        code="1261011", organisation="Stowarzyszenie Otwarte Podwórko (przykład)", position="animator",
+        code="1261011", organisation="Stowarzyszenie Otwarte Podwórko (przykład)", kind="ngo", position="animator",
     ),
     "bozena.modelska": Person(
         "Bożena", "Modelska", latin="Bożena Modelska", language="pl",
-        code="3064011", organisation="Centrum Inicjatyw Lokalnych (przykład)", position="animatorka",
+        code="3064011", organisation="Centrum Inicjatyw Lokalnych (przykład)", kind="ngo", position="animatorka",
     ),
     "ion.exemplaru": Person(
         "Ion", "Exemplaru", latin="Ion Exemplaru", language="en",

@@ -299,6 +299,28 @@ def test_what_the_profile_learned_from_an_earlier_application_is_offered_again_a
     assert earlier.motivation not in days
 
 
+def test_the_kind_of_organisation_is_kept_checked_and_offered_again(
+    at: Client, day: Day, cohort: Cohort, person: User
+) -> None:
+    said = {
+        "origin": "elsewhere",
+        "country": "DE",
+        "organisation": "Verein",
+        "position": "голова",
+        "version": "0",
+    }
+    refused = at.post(address(cohort, "community"), {**said, "organisation_kind": "no"})
+    assert refused.status_code == 422
+    said["version"] = version_of(refused)
+    at.post(address(cohort, "community"), {**said, "organisation_kind": "ngo"})
+    person.refresh_from_db()
+    draft = Application.objects.get()
+    assert (draft.organisation_kind, person.organisation_kind) == ("ngo", "ngo")
+    assert "non-governmental organisation" in at.get(address(cohort, "check")).text
+    other = DayFactory().cohort
+    assert at.get(address(other, "community")).context["form"]["organisation_kind"].value() == "ngo"
+
+
 def sends_again(at: Client, cohort: Cohort, **typed: str) -> list[str]:
     """Go from the cohort's page to the receipt: leave each answer that is there, type what is asked for.
 

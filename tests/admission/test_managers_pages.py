@@ -13,6 +13,7 @@ from django.urls import reverse
 from django.utils import translation
 
 from cohorts.admission import services
+from cohorts.admission.exports import Applications
 from cohorts.admission.models import DayRequest
 from cohorts.admission.services import Decision
 from cohorts.admission.wing import AdmissionWing, to_decide
@@ -525,3 +526,16 @@ def test_accounts_without_a_name_are_not_taken_for_one(at: Client, cohort: Cohor
         User.objects.filter(pk=sent.participant.user_id).update(same_name="")
     assert told_of(at, sent) == ""
     assert not rows_of(at.get(listing(cohort), {"alike": "on"}))
+
+
+def test_applications_are_filtered_by_the_kind_of_organisation_and_taken_out_with_it(
+    at: Client, cohort: Cohort, day: Day
+) -> None:
+    council, ngo, none = (sent_for(day, organisation_kind=kind) for kind in ("council", "ngo", ""))
+    for wanted, found in (("ngo", ngo), ("none", none), ("council", council)):
+        assert rows_of(at.get(listing(cohort), {"organisation_kind": wanted})) == [found.pk]
+    assert len(rows_of(at.get(listing(cohort), {"organisation_kind": "no"}))) == 3
+    columns = {each.name: each for each in Applications().columns(cohort)}
+    with translation.override("en"):
+        assert str(columns["kind"].value(ngo)) == "non-governmental organisation"
+        assert columns["kind"].value(none) == ""

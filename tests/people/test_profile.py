@@ -1,10 +1,13 @@
 """One's own details."""
 
+from importlib import import_module
+
 import pytest
+from django.apps import apps
 
 from people.models import User
 from people.services import save_profile
-from tests.factories.people import AdministratorFactory, CommunityFactory, UserFactory
+from tests.factories.people import AdministratorFactory, CommunityFactory, OrganisationFactory, UserFactory
 from tests.factories.residencies import MembershipFactory
 from tests.people.signing_in import SIGN_IN, Reader
 
@@ -199,6 +202,27 @@ def test_where_one_comes_from_is_kept_and_the_community_is_the_known_one_or_aske
     client.post(PROFILE, details(**where, community=""))
     user.refresh_from_db()
     assert user.community is None
+
+
+def test_the_kind_of_organisation_is_one_of_the_list_or_not_said(client, user) -> None:
+    client.post(PROFILE, details(organisation="Зразкова рада", organisation_kind="council"))
+    user.refresh_from_db()
+    assert user.organisation_kind == "council"
+    assert "local council or its department" in client.get("/en/my/").text
+    assert client.post(PROFILE, details(organisation_kind="ministry")).status_code == 422
+    client.post(PROFILE, details(organisation_kind=""))
+    user.refresh_from_db()
+    assert user.organisation_kind == ""
+
+
+def test_the_kind_is_known_of_what_was_written_before_where_it_names_one_that_takes_part() -> None:
+    OrganisationFactory(name_uk="Зразкова лікарня «Ґанок»", kind="institution")
+    known = UserFactory(organisation="зразкова лікарня Ганок")
+    unknown = UserFactory(organisation="Інша лікарня")
+    import_module("people.migrations.0009_kind_of_organisation").fill(apps, None)
+    known.refresh_from_db()
+    unknown.refresh_from_db()
+    assert (known.organisation_kind, unknown.organisation_kind) == ("institution", "")
 
 
 def test_saving_takes_as_many_queries_as_ever(client, user, django_assert_num_queries) -> None:

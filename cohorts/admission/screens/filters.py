@@ -16,7 +16,7 @@ from cohorts.models import Day, Waiting
 from foundation.clocks.dates import date_in_words
 from foundation.words.order import InOrder, order_key
 from people.communities.labels import label, region_name
-from people.models import Community
+from people.models import Community, OrganisationKind
 from people.rights import may
 
 # Beside the states of requests: nobody has decided, or the decision is not sent.
@@ -78,6 +78,13 @@ class ApplicationFilterSet(WagtailFilterSet):
     community = CommunityFilter(label=_("Community"), queryset=_communities)
     region = django_filters.ChoiceFilter(label=_("Oblast"), field_name="community__region", choices=[])
     organisation = django_filters.CharFilter(label=_("Organisation"), method="has_words")
+    organisation_kind = django_filters.ChoiceFilter(
+        label=_("Kind of organisation"),
+        choices=OrganisationKind.choices,
+        null_label=_("not said"),
+        null_value="none",
+        method="of_kind",
+    )
     position = django_filters.CharFilter(label=_("Position"), method="has_words")
     sent = django_filters.DateFromToRangeFilter(
         label=_("Sent"), field_name="sent_at", widget=DateRangePickerWidget
@@ -96,6 +103,7 @@ class ApplicationFilterSet(WagtailFilterSet):
             "community",
             "region",
             "organisation",
+            "organisation_kind",
             "position",
             "sent",
             "alike",
@@ -111,6 +119,10 @@ class ApplicationFilterSet(WagtailFilterSet):
         for words in {value, value.lower(), value.upper(), value.capitalize(), value.title()}:
             found |= Q(**{f"{name}__icontains": words})
         return rows.filter(found)
+
+    def of_kind(self, rows: QuerySet[Application], name: str, value: str) -> QuerySet[Application]:
+        """Of one kind, or of those who said none."""
+        return rows.filter(organisation_kind="" if value == "none" else value)
 
     def keep_alike(self, rows: QuerySet[Application], name: str, value: str) -> QuerySet[Application]:
         """Those that another account may have sent; for who decides."""

@@ -13,7 +13,7 @@ from cohorts.admission.answers import APPLICATION_FIELDS, PERSON_FIELDS, Answers
 from cohorts.admission.models import Application
 from people.models import User
 
-_ALSO_ON_PROFILE = ("phone", "organisation", "position")
+_ALSO_ON_PROFILE = ("phone", "organisation", "organisation_kind", "position")
 
 
 def differences(application: Application, answers: Answers) -> dict[str, Any]:

@@ -99,7 +99,7 @@ def initial_answers(user: User, application: Application | None) -> dict[str, An
     """What a page of questions shows before anything is typed: the draft, and the profile where that says nothing."""
     said = application or Application()
     answers = {"motivation": said.motivation}
-    for name in ("phone", "organisation", "position"):
+    for name in ("phone", "organisation", "organisation_kind", "position"):
         answers[name] = getattr(said, name) or getattr(user, name)
     is_said = said.community_id is not None or bool(said.country)
     community, country = (said.community, said.country) if is_said else (user.community, user.country)
