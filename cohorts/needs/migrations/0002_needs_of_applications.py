@@ -58,6 +58,6 @@ def move_back(apps: Any, editor: Any) -> None:
 
 class Migration(migrations.Migration):
     dependencies = [("needs", "0001_needs_and_meals"), ("admission", "0005_late_doors")]
-    run_before = [("admission", "0006_needs_are_asked_later")]
+    run_before = [("admission", "0009_needs_are_asked_later")]
 
     operations = [migrations.RunPython(move_to_rows, move_back)]

@@ -9,7 +9,7 @@ import foundation.words.fields
 
 
 class Migration(migrations.Migration):
-    dependencies = [("admission", "0005_late_doors")]
+    dependencies = [("admission", "0008_kind_of_organisation")]
 
     operations = [
         migrations.AlterField(
