@@ -95,6 +95,12 @@ class FundingProject(ScopedModel):
     title = LineField(_("title"), max_length=250)
     sentence = ProseField(_("sentence that the donor wants printed"), max_length=1000, blank=True)
     agreement_number = LineField(_("agreement number"), max_length=60, blank=True)
+    keep_until = models.DateField(
+        _("keep the papers until"),
+        null=True,
+        blank=True,
+        help_text=_("Until then it stays on file who slept where; by what the donor’s agreement asks for."),
+    )
 
     class Meta:
         verbose_name = _("funding project")

@@ -96,6 +96,7 @@ class FundingProjectViewSet(ScopedViewSet):
             "programme",
             LanguagesPanel("title"),
             "agreement_number",
+            FieldPanel("keep_until", widget=date_input()),
             LanguagesPanel(
                 "sentence",
                 help_text=gettext_lazy("The sentence is printed on public pages and on certificates."),
