@@ -27,6 +27,7 @@ urlpatterns = [
         path("", include("documents.urls")),
         path("", include("cohorts.admission.urls")),
         path("", include("cohorts.learning.urls")),
+        path("", include("cohorts.lodging.urls")),
         path("", include("cohorts.logistics.urls")),
         path("", include("cohorts.lists.urls")),
         path("", include("cohorts.attendance.urls")),

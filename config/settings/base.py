@@ -39,6 +39,7 @@ INSTALLED_APPS = [
     "cohorts.admission",
     "cohorts.choices",
     "cohorts.needs",
+    "cohorts.lodging",
     "cohorts.logistics",
     "cohorts.lists",
     "cohorts.attendance",

@@ -12,6 +12,8 @@ CELERY_BEAT_SCHEDULE = {
     "forget-what-people-need": {"task": "needs.forget", "schedule": 86_400.0},
     "forget-lists-of-names": {"task": "logistics.forget_names", "schedule": 86_400.0},
     "forget-lists-for-partners": {"task": "lists.forget", "schedule": 86_400.0},
+    "forget-wishes-about-rooms": {"task": "lodging.forget_wishes", "schedule": 86_400.0},
+    "forget-who-slept-where": {"task": "lodging.forget_stays", "schedule": 86_400.0},
     "send-out-lost-exports": {"task": "office.sweep", "schedule": 60.0},
     "send-out-lost-papers": {"task": "documents.sweep", "schedule": 20.0},
     "send-out-lost-batches": {"task": "certificates.sweep", "schedule": 20.0},

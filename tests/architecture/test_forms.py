@@ -25,6 +25,7 @@ from cohorts.attendance.queries import SheetLine
 from cohorts.choices.forms import WishesForm
 from cohorts.choices.queries.own import GroupView, own_groups
 from cohorts.learning.forms import MaterialForm, VersionForm
+from cohorts.lodging.forms import WishForm
 from cohorts.logistics import forms as hosts
 from cohorts.needs.forms import NeedsForm
 from cohorts.needs.queries.people import Own, own_needs
@@ -42,18 +43,10 @@ ELSEWHERE = {
     *("SeatForm", "ExplainForm", "CaptainForm", "SwapForm", "StripForm", "RankForm", "GiveForm", "CallForm"),
     "DriverForm",
     "LateDoorForm",
+    *("OrderForm", "PersonNightsForm", "PutForm", "DoorForm"),
 }
 # A place is taken by a button beside each session.
-ELSEWHERE |= {
-    "AddMealsForm",
-    "AddPersonForm",
-    "CallForm",
-    "GiveForm",
-    "NoteForm",
-    "RankForm",
-    "SettingsForm",
-    "TakeForm",
-}
+ELSEWHERE |= {"AddPersonForm", "CallForm", "GiveForm", "NoteForm", "RankForm", "SettingsForm", "TakeForm"}
 ELSEWHERE |= {"AddMealsForm", "CopyForm", "DraftForm", "OrderForm", "VoidForm"}
 BASES = {"NamesForm", "StepForm"}
 PAGE = engines["django"].from_string("{% load crispy_forms_tags %}{% crispy form %}")
@@ -115,6 +108,7 @@ def forms_of_the_site(world: dict[str, Any]) -> list[Any]:
         SheetForm({}, lines=lines),
         WishesForm({}, group=world["choice"]),
         NeedsForm({}, own=world["own needs"]),
+        WishForm({}, nights=[choice.day.date for choice in world["days"]], wish=None),
     ]
 
 

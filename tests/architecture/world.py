@@ -56,6 +56,7 @@ from tests.factories.cohorts import (
 )
 from tests.factories.courses import TrainerFactory, UnitFactory
 from tests.factories.documents import draw
+from tests.factories.lodging import NightFactory, bed
 from tests.factories.logistics import RunFactory, VisitSiteFactory, captain_of, link_to
 from tests.factories.messaging import LetterFactory
 from tests.factories.needs import MealFactory
@@ -171,6 +172,7 @@ def make_place() -> Place:
             "meal": MealFactory(day=ended.day),
             "offer": OfferFactory(participant=person, pool__cohort=cohort),
             "late-door": LateDoorFactory(day=ended.day, opened_by=ended.manager),
+            **make_nights(ended, person),
         },
     )
 
@@ -231,6 +233,13 @@ def make_party_list(run: Run, by: User) -> dict[str, Any]:
     edition = lists.fix_list(actor=by, cohort=run.cohort, key=key, seen=0)
     token = lists.make_link(actor=by, cohort=run.cohort, key=key, send=False)
     return {"party-list": edition.party_list, "party": token}
+
+
+def make_nights(ended: EndedCohort, person: Participant) -> dict[str, Any]:
+    """A bed that the participant had on the night of the day."""
+    night = NightFactory(cohort=ended.cohort, date=ended.day.date)
+    bed(person, night, room=1)
+    return {"sleeper": person, "hotel": night.room_type.hotel, "room-type": night.room_type}
 
 
 @dataclass(frozen=True)
@@ -381,6 +390,8 @@ class World:
             "copy": things["signed copy"].public_id,
             "pool_pk": things["day"].pool_id,
             "door_pk": things["late-door"].pk,
+            "hotel_pk": things["hotel"].pk,
+            "kind_pk": things["room-type"].pk,
             "choice": things["choice"].public_id,
             "date": side.ended.day.date.isoformat(),
         }
@@ -430,6 +441,7 @@ _ELSE = {
 def _kind(route: str) -> str:
     """Which thing a `public_id` in a route names."""
     for part, kind in (
+        ("/lodging/people/", "sleeper"),
         ("/applications/", "application"),
         ("/my/offers/", "offer"),
         ("/papers/", "document"),

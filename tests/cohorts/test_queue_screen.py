@@ -155,7 +155,7 @@ def test_the_queue_asks_the_same_number_of_queries_however_many_wait(
     for more in (0, 12):
         for number in range(more):
             sent_for(day, user=named(f"Особа {number}"))
-        with django_assert_num_queries(40):
+        with django_assert_num_queries(42):
             office.get(page_of(day))
 
 

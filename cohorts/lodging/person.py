@@ -1,0 +1,59 @@
+"""What lodging has of a person: where they sleep, and that they are asked."""
+
+from collections.abc import Sequence
+
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from cohorts.models import Participant
+from foundation.words.translated import said
+from people.models import User
+from people.person import Item, PersonPart, Section
+
+from .forms import night_in_words
+from .models import Night, Wish
+from .nights import ONE
+from .queries import own_stays
+from .staying import who_comes
+
+
+def section(user: User, language: str) -> Section | None:
+    """A line for each cohort to come that has nights; four queries for any number."""
+    nights = Night.objects.filter(date__gte=timezone.localdate() - ONE, cohort__participants__user=user)
+    cohorts = set(nights.values_list("cohort", flat=True))
+    people = {
+        who.pk: who
+        for who in who_comes(cohorts).filter(user=user).select_related("cohort__residency").order_by("pk")
+    }
+    if not people:
+        return None
+    asked = set(Wish.objects.filter(participant__in=people).values_list("participant", flat=True))
+    found: dict[int, list[str]] = {pk: [] for pk in people}
+    for stay in own_stays(user):
+        if stay.participant_id in found:
+            hotel = stay.place.pool.night.room_type.hotel
+            found[stay.participant_id].append(f"{night_in_words(stay.date)}: {hotel}")
+    items = tuple(_item(who, found[pk], is_asked=pk in asked) for pk, who in people.items())
+    return Section(title=_("Where you sleep"), items=items)
+
+
+def _item(who: Participant, facts: list[str], *, is_asked: bool) -> Item:
+    name = said(who.cohort.residency, "name")
+    answered = _("You have answered; beds are being given.")
+    open_question = _("Say for which nights you need a bed, or that you need none.")
+    return Item(
+        title=name.text,
+        url=reverse("lodging:own", args=[who.cohort.slug]),
+        facts=tuple(facts) or ((answered if is_asked else open_question),),
+        lang=name.foreign_lang,
+    )
+
+
+class Nights(PersonPart):
+    """Where the person sleeps."""
+
+    def sections(self, user: User, language: str) -> Sequence[Section]:
+        """Nights of one's cohorts to come, if there are any; four queries."""
+        found = section(user, language)
+        return (found,) if found is not None else ()
