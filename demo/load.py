@@ -26,6 +26,7 @@ from .buses import make_buses
 from .choosing import choose_all
 from .content import PROGRAMMES
 from .content.story import COHORTS
+from .lodging import make_lodging
 from .needs import say_needs, set_meals
 from .papers import draw_papers, make_papers
 from .presence import mark_all
@@ -112,6 +113,7 @@ def _tell(today: dt.date) -> None:
         make_buses(run)
         say_needs(run)
         set_meals(run)
+        make_lodging(run)
         make_papers(run)
 
 

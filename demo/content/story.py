@@ -1,6 +1,7 @@
 """What has happened in each cohort so far: who applied when, what was decided, who came, who holds a certificate."""
 
 from . import wow_buses as buses
+from . import wow_hotel as hotel
 from .shapes import Text
 from .story_shapes import (
     Applied,
@@ -98,6 +99,7 @@ OPEN_ON_SENDING = Story(
         Received("Візит: як працює операційний блок", "not asked"),
     ),
     buses=buses.FOR_MEDICINE_TO_COME,
+    lodged=hotel.FOR_MEDICINE_TO_COME,
     released=-13,
     choosing={"department": Choosing("first_come", 4, opens=-4, chosen=-2, closes=30)},
 )
@@ -147,6 +149,7 @@ UNDER_WAY = Story(
         Received("Візит: як працює операційний блок", rules="До операційного блоку — по п’ятеро (зразок)."),
     ),
     buses=buses.FOR_MEDICINE,
+    lodged=hotel.FOR_MEDICINE,
     days_marked=1,
     missed={
         "zakhar.umovchuk": Missed(lines=((1, 1), (1, 2))),

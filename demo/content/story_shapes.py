@@ -109,6 +109,20 @@ class Bus:
 
 
 @dataclass(frozen=True)
+class Lodged:
+    """Rooms ordered on the eve and on the night between the days, and what people wished; `answered` counts days.
+
+    `wishes`: a person, the answer, whom they would like to share with, and whom they would not. `moved_in` says whether
+    beds are given and people put into rooms.
+    """
+
+    answered: int
+    wishes: tuple[tuple[str, str, str, str], ...]
+    rooms: tuple[tuple[str, int], ...] = (("twin", 5), ("single", 2), ("wide", 1))
+    moved_in: bool = True
+
+
+@dataclass(frozen=True)
 class SecondRelease:
     """What a later release changed. Sessions are named by their Ukrainian titles; `at` counts days as above."""
 
@@ -149,6 +163,7 @@ class Story:
     materials: tuple[Material, ...] = ()
     visits: tuple[Received, ...] = ()
     buses: tuple[Bus, ...] = ()
+    lodged: Lodged | None = None
     has_certificates: bool = False
     # By the group's key in the content.
     choosing: dict[str, Choosing] = field(default_factory=dict)
