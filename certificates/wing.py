@@ -9,9 +9,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from cohorts.facts import Fact, Panel
 from cohorts.models import Cohort
 from cohorts.queries import facts_of
-from cohorts.wing import Fact, Panel, Wing
+from cohorts.wing import Wing
 from foundation.work import WorkState
 from people.rights import may
 

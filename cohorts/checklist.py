@@ -9,8 +9,9 @@ from django.utils.translation import gettext as _
 
 from foundation.clocks.dates import date_in_words
 
+from .facts import Fact
 from .models import Cohort, Day
-from .wing import Fact, wings
+from .wing import wings
 
 
 def to_mend(cohort: Cohort, moment: dt.datetime) -> list[Fact]:

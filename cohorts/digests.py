@@ -22,9 +22,9 @@ from residencies.models import Membership
 from residencies.queries import working_hours
 from residencies.rights import roles_with
 
+from .facts import Fact
 from .letters import RIGHT, key_of, what_waits, what_waits_letter
 from .models import DigestRecord
-from .wing import Fact
 
 TASK = "cohorts.tell_what_waits"
 # “At once” is ten minutes at most; the clock that asks is a little early now and then.

@@ -18,8 +18,9 @@ from messaging.models import Letter
 from people.models import User
 from residencies.models import Programme
 
+from .facts import Fact
 from .models import Cohort, Day
-from .wing import Fact, waiting
+from .wing import waiting
 
 RIGHT = "digest.receive"
 

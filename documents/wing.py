@@ -10,8 +10,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from cohorts.events import Cancellation
+from cohorts.facts import Fact, Panel
 from cohorts.models import Cohort, Participant
-from cohorts.wing import Fact, Panel, Wing
+from cohorts.wing import Wing
 from foundation.work import WorkState
 from people.models import User
 from people.rights import may

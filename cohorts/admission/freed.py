@@ -8,8 +8,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from cohorts.facts import Fact, Press
 from cohorts.models import Cohort
-from cohorts.wing import Fact, Press
 from foundation.clocks.dates import short_date_in_words
 from people.rights import may
 

@@ -11,8 +11,9 @@ from django.utils.translation import ngettext
 
 from cohorts.changes import Change, Deletion, Opening
 from cohorts.events import Cancellation, Event, Notice
+from cohorts.facts import Fact, Panel
 from cohorts.models import Cohort, Day, Move, Pool
-from cohorts.wing import Fact, Panel, Wing
+from cohorts.wing import Wing
 from foundation.clocks.dates import date_in_words, short_date_in_words
 from foundation.errors import DomainError
 from people.models import User

@@ -13,9 +13,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from cohorts.changes import Change, NewDate
+from cohorts.facts import Fact, Panel, Recorded
 from cohorts.models import Cohort, Day
 from cohorts.timetable.models import Session
-from cohorts.wing import Fact, Panel, Recorded, Wing
+from cohorts.wing import Wing
 from foundation.errors import DomainError
 
 from .models import Presence

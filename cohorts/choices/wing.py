@@ -10,8 +10,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from cohorts.events import Cancellation
-from cohorts.models import Cohort, Move, Participant, Pool
-from cohorts.wing import Fact, Panel, Part, Wing
+from cohorts.facts import Fact, Panel
+from cohorts.models import Cohort, Move, Part, Participant, Pool
+from cohorts.wing import Wing
 from people.models import User
 from people.rights import may
 

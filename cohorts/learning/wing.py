@@ -7,8 +7,9 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from cohorts.facts import Panel, SessionExtra
 from cohorts.models import Cohort
-from cohorts.wing import Panel, SessionExtra, Wing
+from cohorts.wing import Wing
 
 from . import queries
 from .person import kind_in_words

@@ -8,9 +8,9 @@ from django.db.models import Max
 from django.utils import timezone, translation
 
 from cohorts import wing
+from cohorts.facts import PartyLines
 from cohorts.models import Cohort
 from cohorts.tokens import hash_of
-from cohorts.wing import PartyLines
 
 from .lines import Difference, difference
 from .models import Edition, ListLink, PartyList

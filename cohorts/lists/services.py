@@ -9,9 +9,9 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.log_actions import log
 
 from cohorts import codes
+from cohorts.facts import PartyLines
 from cohorts.models import Cohort
 from cohorts.tokens import hash_of, new_token
-from cohorts.wing import PartyLines
 from foundation.errors import Conflict, DomainError
 from messaging import outbox
 from people.models import User

@@ -11,8 +11,9 @@ from django.utils.translation import ngettext
 
 from cohorts.changes import Change, Deletion, NewDate
 from cohorts.events import Cancellation, Event
+from cohorts.facts import EVE, Fact, Panel
 from cohorts.models import Cohort, Day, Participant, Pool
-from cohorts.wing import EVE, Fact, Panel, Wing
+from cohorts.wing import Wing
 from foundation.clocks.dates import date_in_words, short_date_in_words
 from foundation.errors import DomainError
 from people.models import User

@@ -6,8 +6,8 @@ from collections.abc import Mapping, Sequence
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
+from cohorts.facts import PartyLines
 from cohorts.models import Cohort, Place
-from cohorts.wing import PartyLines
 from foundation.clocks.dates import hour_in_words, short_date_in_words
 from people.models import by_name
 

@@ -11,10 +11,11 @@ from django.utils.translation import ngettext
 
 from cohorts.counting import numbers_of
 from cohorts.events import Cancellation, Event, NewRelease, Notice
-from cohorts.models import Cohort, Move, Participant, Place, Pool, Stretch
+from cohorts.facts import EVE, Fact, Panel, PartyLines, SessionExtra
+from cohorts.models import Cohort, Move, Part, Participant, Place, Pool, Stretch
 from cohorts.provisions import Payer, Provision, What
 from cohorts.timetable.models import Session
-from cohorts.wing import EVE, Fact, Panel, Part, PartyLines, SessionExtra, Wing
+from cohorts.wing import Wing
 from foundation.clocks.dates import date_in_words, hour_in_words, short_date_in_words
 from people.models import User
 from people.rights import may

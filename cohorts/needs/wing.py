@@ -12,8 +12,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from cohorts.facts import Fact, Panel
 from cohorts.models import Cohort
-from cohorts.wing import Fact, Panel, Wing
+from cohorts.wing import Wing
 from people.rights import may
 
 from .queries import meals as meal_queries

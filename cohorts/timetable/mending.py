@@ -7,9 +7,9 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from cohorts.facts import Fact
 from cohorts.models import Cohort
 from cohorts.programme import compare
-from cohorts.wing import Fact
 from foundation.clocks.dates import date_in_words
 
 from .clashes import clashes

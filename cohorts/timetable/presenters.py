@@ -15,9 +15,9 @@ from django.utils.text import capfirst
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from cohorts.facts import SessionExtra
 from cohorts.hours import end_in_words
 from cohorts.programme import FrozenSession, FrozenTimetable
-from cohorts.wing import SessionExtra
 from foundation.clocks.dates import date_in_words, hour_in_words, short_date_in_words
 from foundation.words.translated import Words, marked
 

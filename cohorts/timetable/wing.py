@@ -5,8 +5,9 @@ from collections.abc import Mapping, Sequence
 
 from cohorts.changes import Change, Deletion, NewCourse, NewDate, NewZone
 from cohorts.events import Cancellation, DaysSoFar, Event, Notice
+from cohorts.facts import Fact
 from cohorts.models import Cohort
-from cohorts.wing import Fact, Wing
+from cohorts.wing import Wing
 from people.models import User
 
 from . import cancelling, mending, plan

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from cohorts.attendance.models import Presence
+from cohorts.facts import SessionExtra
 from cohorts.logistics.boarding import Boarding
 from cohorts.logistics.manifests import boardings_of
 from cohorts.logistics.models import Run, Travel
@@ -18,7 +19,7 @@ from cohorts.logistics.services.told import vehicle_in_words
 from cohorts.models import Day, Place, Stretch, Waiting
 from cohorts.programme import FrozenSession
 from cohorts.timetable.presenters import Shown, say
-from cohorts.wing import SessionExtra, beside
+from cohorts.wing import beside
 from foundation.clocks.dates import date_in_words, hour_in_words
 
 from .changes import changes_of

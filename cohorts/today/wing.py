@@ -8,8 +8,9 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from cohorts.facts import Fact, Panel
 from cohorts.models import Cohort
-from cohorts.wing import Fact, Panel, Wing
+from cohorts.wing import Wing
 
 
 class TodayWing(Wing):

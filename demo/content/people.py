@@ -82,8 +82,8 @@ APPLICANTS: dict[str, Person] = {
     ),
     "nazar.eskiznyi": Person(
         "Назар", "Ескізний", "Петрович",
-        code="UA05020030000031457", organisation="Міська лікарня (зразок)", kind="institution", position="заступник медичного директора",
-        diet="other", diet_words="без риби й морепродуктів",
+        code="UA05020030000031457", organisation="Міська лікарня (зразок)", kind="institution",
+        position="заступник медичного директора", diet="other", diet_words="без риби й морепродуктів",
     ),
     "daryna.pokazova": Person(
         "Дарина", "Показова", "Іванівна",
@@ -105,8 +105,8 @@ APPLICANTS: dict[str, Person] = {
     ),
     "milana.vyhadaniuk": Person(
         "Мілана", "Вигаданюк", "Денисівна",
-        code="UA51100270000073549", organisation="ГО «Відкриті двері» (зразок)", kind="ngo", position="координаторка",
-        diet="vegan", diet_words="без горіхів",
+        code="UA51100270000073549", organisation="ГО «Відкриті двері» (зразок)", kind="ngo",
+        position="координаторка", diet="vegan", diet_words="без горіхів",
     ),
     "zakhar.umovchuk": Person(
         "Захар", "Умовчук", "Степанович",

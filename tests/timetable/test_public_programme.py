@@ -13,6 +13,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import translation
 
 from cohorts import wing
+from cohorts.facts import SessionExtra
 from cohorts.models import Cohort
 from cohorts.places import give_back
 from cohorts.programme import FrozenSession, FrozenTimetable
@@ -287,10 +288,10 @@ def test_a_higher_room_adds_to_a_session_what_its_people_have(monkeypatch) -> No
     cohort = make_cohort()
     release(cohort)
     session = Session.objects.first()
-    extra = wing.SessionExtra(label="Slides", url="/en/materials/1/", note="PDF")
+    extra = SessionExtra(label="Slides", url="/en/materials/1/", note="PDF")
 
     class Slides(wing.Wing):
-        def beside(self, user: Any, cohort: Cohort) -> dict[str, list[wing.SessionExtra]]:
+        def beside(self, user: Any, cohort: Cohort) -> dict[str, list[SessionExtra]]:
             return {str(session.public_id): [extra]}
 
     monkeypatch.setattr(wing, "wings", lambda: [Slides()])

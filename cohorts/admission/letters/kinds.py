@@ -10,10 +10,11 @@ from django.utils.translation import pgettext_lazy
 
 from cohorts.admission.models import Application, DayRequest, LateDoor
 from cohorts.admission.states import HOLDING
+from cohorts.facts import Fact
 from cohorts.models import Cohort, Day
 from cohorts.timetable.letters import called_off_in_words
 from cohorts.timetable.queries import latest_timetable
-from cohorts.wing import Fact, names, to_choose
+from cohorts.wing import names, to_choose
 from foundation.clocks.dates import date_in_words, dates_in_words, hour_in_words
 from foundation.words.translated import said
 from messaging.kinds import Facts, Kind

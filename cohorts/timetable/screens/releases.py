@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from cohorts import notices
 from cohorts.checklist import to_mend
 from cohorts.events import NewRelease, Notice
+from cohorts.facts import Fact
 from cohorts.models import Cohort
 from cohorts.programme import Change, FrozenSession, Impact
 from cohorts.screens.base import cohort_context, overview_url, own_cohort
@@ -24,7 +25,6 @@ from cohorts.timetable.dossiers import all_lines
 from cohorts.timetable.forms import ReleaseForm
 from cohorts.timetable.queries import impact, latest_release
 from cohorts.timetable.recipients import Audience, audience_of, managers_to_tell
-from cohorts.wing import Fact
 from foundation.clocks.dates import date_in_words
 from foundation.errors import DomainError
 from foundation.errors.forms import refuse
