@@ -8,7 +8,6 @@ from dataclasses import dataclass
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from people.models import Organisation
 
@@ -21,7 +20,7 @@ class What(models.TextChoices):
     BREAKFAST = "breakfast", _("breakfast")
     LUNCH = "lunch", _("lunch")
     DINNER = "dinner", _("dinner")
-    LODGING = "lodging", pgettext_lazy("provided", "night")
+    LODGING = "lodging", _("a bed for the night")
 
 
 class Payer(models.TextChoices):

@@ -108,5 +108,6 @@ def test_no_address_outside_the_back_office_tells_the_number_of_a_row() -> None:
         "/uk/accounts/2fa/webauthn/keys/<int:pk>/edit/",
         # Beside the code of the paper: which of its lists, counted from 1.
         "/uk/lists/<str:code>/<int:number>/",
+        "/uk/party-lists/<str:code>/<int:number>/",
         "/uk/_util/authenticate_with_password/<int:page_view_restriction_id>/<int:page_id>/",
     }

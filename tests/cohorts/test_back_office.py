@@ -334,6 +334,7 @@ def test_the_page_has_what_rooms_above_have_of_the_cohort_in_the_order_of_a_mana
         "Applications",
         "Food and accessibility",
         "Meals",
+        "Lodging",
         "Buses",
         "Materials",
         "Presence",

@@ -66,6 +66,8 @@ def test_a_manager_s_menu_holds_what_they_work_with_and_nothing_else(office: Cli
         "Carriers",
         "Vehicles",
         "Runs",
+        "Hotels",
+        "Kinds of rooms",
         "Trainers",
         "Courses",
         "Letters",

@@ -154,7 +154,7 @@ def test_every_list_of_a_cohort_can_be_taken_out(client: Client) -> None:
     for name in ("letters", "register"):
         assert len(taken(client, export(name))) >= 1
     page = client.get(reverse("cohort_overview", args=[ended.cohort.pk])).content.decode()
-    assert page.count("/admin/exports/") == 10
+    assert page.count("/admin/exports/") == 12
 
 
 def test_chosen_columns_are_remembered_and_every_export_is_in_the_log(
