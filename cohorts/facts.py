@@ -1,8 +1,12 @@
-"""Values that rooms above give by their wings: facts and panels for screens, lists for partners."""
+"""Values that rooms above give by their wings: facts and panels for screens, lists for partners, columns of people."""
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+
+from django.db.models import QuerySet
+
+from .models import Participant
 
 
 @dataclass(frozen=True)
@@ -71,6 +75,45 @@ class PartyLines:
     lines: Mapping[str, tuple[str, ...]]
     totals: tuple[tuple[str, int], ...] = ()
     names_people: bool = True
+
+
+# ---------------------------------------------------------------- one row a person
+@dataclass(frozen=True)
+class Column:
+    """One matter of which each person of a cohort has something, or lacks it.
+
+    `missing` is the one rule that says who lacks it: a query, so that a list of any length is narrowed by the database.
+    """
+
+    key: str
+    heading: str
+    missing: QuerySet[Participant]
+
+
+@dataclass(frozen=True)
+class Cell:
+    """What one person has of a column, in words, and where that is changed. `why` is what is said of who lacks it."""
+
+    text: str = ""
+    url: str = ""
+    why: str = ""
+
+
+# By a column's key and a participant's id; whoever is not among them has nothing to be said of.
+Cells = Mapping[tuple[str, int], Cell]
+
+
+@dataclass(frozen=True)
+class Columns:
+    """The columns of one room. `right` sees them; `link_right` opens what its cells lead to.
+
+    `cells` takes participants with their account, in the order of a page, and asks a constant number of queries.
+    """
+
+    right: str
+    link_right: str
+    columns: Sequence[Column]
+    cells: Callable[[Sequence[Participant]], Cells]
 
 
 # A participant's id and the id of a day: what is recorded of this person on that day stays, and counts.

@@ -17,7 +17,7 @@ from people.models import User
 
 from .changes import Change
 from .events import Cancellation, DaysSoFar, Event, NewRelease, Notice
-from .facts import EVE, Fact, Panel, PartyLines, Recorded, SessionExtra
+from .facts import EVE, Columns, Fact, Panel, PartyLines, Recorded, SessionExtra
 from .models import Cohort, Move, Part, Participant, Pool
 from .provisions import Provision
 
@@ -54,6 +54,10 @@ class Wing:
     def lists(self, cohort: Cohort) -> Sequence[PartyLines]:
         """What somebody outside works from, in the active language and with people in its order; nothing of needs."""
         return ()
+
+    def columns(self, cohort: Cohort) -> Columns | None:
+        """What each person of the cohort has or lacks, for the summary, which has one row a person."""
+        return None
 
     # ------------------------------------------------------------ changes of days and cohorts
     def refuse(self, change: Change) -> None:
@@ -218,6 +222,11 @@ def remarks(cohort: Cohort) -> list[str]:
 def lists(cohort: Cohort) -> dict[str, PartyLines]:
     """All that somebody outside works from, by its key."""
     return {each.key: each for wing in wings() for each in wing.lists(cohort)}
+
+
+def columns(cohort: Cohort) -> list[Columns]:
+    """What each person of the cohort has or lacks, room by room, in the order of the settings."""
+    return [found for wing in wings() if (found := wing.columns(cohort)) is not None]
 
 
 def begin(cohort: Cohort) -> dt.datetime:

@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
@@ -61,15 +61,24 @@ class Line:
 
 def desk(cohort: Cohort) -> list[Line]:
     """Everybody accepted, with their invitation; two queries, however many people."""
+    rows = _last_of(Document.objects.filter(participant__cohort=cohort))
+    return [Line(person, rows.get(person.pk)) for person in accepted(cohort)]
+
+
+def invitations_of(people: Iterable[Participant]) -> dict[int, Document]:
+    """The invitation in force of each of these people, or else the last void one, by participant; one query."""
+    return _last_of(Document.objects.filter(participant__in=people))
+
+
+def _last_of(papers: QuerySet[Document]) -> dict[int, Document]:
     copies = Exists(Document.objects.filter(pk=OuterRef("pk"), copies__isnull=False))
-    rows = Document.objects.filter(participant__cohort=cohort, kind=Kind.INVITATION)
-    rows = rows.select_related("drawing").annotate(has_copy=copies).order_by("pk")
+    rows = papers.filter(kind=Kind.INVITATION).select_related("drawing")
     last: dict[int, Document] = {}
-    for row in rows:
+    for row in rows.annotate(has_copy=copies).order_by("pk"):
         known = last.get(row.participant_id)
         if known is None or known.state == State.VOID or row.state != State.VOID:
             last[row.participant_id] = row
-    return [Line(person, last.get(person.pk)) for person in accepted(cohort)]
+    return last
 
 
 def counts(lines: Sequence[Line]) -> dict[str, int]:

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from cohorts.events import Cancellation
-from cohorts.facts import Fact, Panel
+from cohorts.facts import Columns, Fact, Panel
 from cohorts.models import Cohort, Participant
 from cohorts.wing import Wing
 from foundation.work import WorkState
@@ -18,6 +18,7 @@ from people.models import User
 from people.rights import may
 
 from . import queries
+from .columns import columns_of
 from .models import Document
 from .services import following
 
@@ -69,6 +70,10 @@ class DocumentsWing(Wing):
         return {
             cohort: [Fact(text, reverse("documents_desk", args=[cohort]))] for cohort, text in words.items()
         }
+
+    def columns(self, cohort: Cohort) -> Columns:
+        """How far the invitation of each is; five queries."""
+        return columns_of(cohort)
 
     def carry_out(self, event: Cancellation, actor: User) -> None:
         """Invitations to days that are called off are void."""

@@ -11,7 +11,7 @@ from django.utils.translation import ngettext
 
 from cohorts.changes import Change, Deletion, Opening
 from cohorts.events import Cancellation, Event, Notice
-from cohorts.facts import Fact, Panel
+from cohorts.facts import Columns, Fact, Panel
 from cohorts.models import Cohort, Day, Move, Pool
 from cohorts.wing import Wing
 from foundation.clocks.dates import date_in_words, short_date_in_words
@@ -20,6 +20,7 @@ from people.models import User
 from people.rights import may
 
 from .alike import namesakes
+from .columns import columns_of
 from .freed import places_to_give
 from .models import Application, DayRequest
 from .queries import DayNumbers, considered, dates_called_off, day_numbers, not_confirmed, undecided, unsent
@@ -70,6 +71,10 @@ class AdmissionWing(Wing):
             for cohort_id, fact in facts.items():
                 found.setdefault(cohort_id, []).append(fact)
         return found
+
+    def columns(self, cohort: Cohort) -> Columns:
+        """Which days each holds or asked for, and who has not confirmed; three queries."""
+        return columns_of(cohort)
 
     def refuse(self, change: Change) -> None:
         """A day by selection does not open while people are considered for it; one that was asked for stays."""

@@ -10,12 +10,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from cohorts.events import Cancellation
-from cohorts.facts import Fact, Panel
+from cohorts.facts import Columns, Fact, Panel
 from cohorts.models import Cohort, Move, Part, Participant, Pool
 from cohorts.wing import Wing
 from people.models import User
 from people.rights import may
 
+from .columns import columns_of
 from .models import Option
 from .queries import attending, overview
 from .queries.own import own_groups
@@ -58,6 +59,10 @@ class ChoicesWing(Wing):
             url = reverse("choices_people", args=[group.pk]) + "?show=silent"
             found.setdefault(cohort_id, []).append(Fact(words, url, number=number))
         return found
+
+    def columns(self, cohort: Cohort) -> Columns | None:
+        """Which of the parallel sessions each attends; five queries."""
+        return columns_of(cohort)
 
     # ------------------------------------------------------------ cancelling
     def close_places(self, event: Cancellation, actor: User) -> None:

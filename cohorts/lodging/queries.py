@@ -68,12 +68,17 @@ def nights_in(cohort: Cohort) -> list[NightLine]:
 
 def lacking(cohorts: Collection[Cohort]) -> list[tuple[int, int, dt.date]]:
     """Who asked for a bed on a night to come and has none: cohort, participant, night; one query."""
+    today = {cohort.pk: today_of(cohort) for cohort in cohorts}
+    rows = lacked(cohorts).order_by("date", "pk")
+    found = rows.values_list("wish__participant__cohort", "wish__participant", "date")
+    return [each for each in found if each[2] >= today[each[0]]]
+
+
+def lacked(cohorts: Collection[Cohort]) -> QuerySet[WantedNight]:
+    """Nights, past ones too, for which somebody who comes asked for a bed and has none."""
     has_bed = Stay.objects.filter(participant=OuterRef("wish__participant"), date=OuterRef("date"))
     coming = who_comes([cohort.pk for cohort in cohorts])
-    rows = WantedNight.objects.filter(~Exists(has_bed), wish__participant__in=coming)
-    today = {cohort.pk: today_of(cohort) for cohort in cohorts}
-    found = rows.values_list("wish__participant__cohort", "wish__participant", "date").order_by("date", "pk")
-    return [each for each in found if each[2] >= today[each[0]]]
+    return WantedNight.objects.filter(~Exists(has_bed), wish__participant__in=coming)
 
 
 # ---------------------------------------------------------------- people

@@ -11,7 +11,7 @@ from django.utils.translation import ngettext
 
 from cohorts.changes import Change, Deletion, NewDate
 from cohorts.events import Cancellation, Event
-from cohorts.facts import EVE, Fact, Panel
+from cohorts.facts import EVE, Columns, Fact, Panel
 from cohorts.models import Cohort, Day, Participant, Pool
 from cohorts.wing import Wing
 from foundation.clocks.dates import date_in_words, short_date_in_words
@@ -19,6 +19,7 @@ from foundation.errors import DomainError
 from people.models import User
 from people.rights import may
 
+from .columns import columns_of
 from .models import Night, Stay
 from .nights import nights_of
 from .queries import lacking, nights_in
@@ -76,6 +77,10 @@ class LodgingWing(Wing):
             for pk, people in found.items()
             if may(user, "lodging.change", by_id[pk])
         }
+
+    def columns(self, cohort: Cohort) -> Columns | None:
+        """How many of the nights that each asked for they have; four queries."""
+        return columns_of(cohort)
 
     # ------------------------------------------------------------ changes of days
     def refuse(self, change: Change) -> None:

@@ -1,12 +1,13 @@
 """Who comes by a run, and who has no seat on its way yet: reads for whoever gives seats by hand."""
 
+import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from cohorts.models import Day, Participant, Place, Waiting
-from people.models import by_name
+from people.models import by_name, named
 
 from .models import MOST_SEATS, Run, Travel
 from .queries import pools_of
@@ -20,11 +21,17 @@ def coming(run: Run) -> QuerySet[Participant]:
 
     On a date that is no day of the cohort, such as the evening before, any of its days counts.
     """
-    held = Place.objects.filter(participant=OuterRef("pk"), pool__day__cohort=run.cohort_id)
-    if Day.objects.filter(cohort=run.cohort_id, date=run.date).exists():
-        held = held.filter(pool__day__date=run.date)
+    is_day = Day.objects.filter(cohort=run.cohort_id, date=run.date).exists()
+    return come_on(run.cohort_id, run.date, is_day=is_day)
+
+
+def come_on(cohort_id: int, date: dt.date, *, is_day: bool) -> QuerySet[Participant]:
+    """Who comes to a cohort on a date; `is_day`: whether it is one of its days."""
+    held = Place.objects.filter(participant=OuterRef("pk"), pool__day__cohort=cohort_id)
+    if is_day:
+        held = held.filter(pool__day__date=date)
     at_work = ~Q(kind=Participant.Kind.PARTICIPANT)
-    return Participant.objects.filter(Q(Exists(held)) | at_work, cohort=run.cohort_id)
+    return Participant.objects.filter(Q(Exists(held)) | at_work, cohort=cohort_id)
 
 
 @dataclass(frozen=True)
@@ -42,7 +49,7 @@ def candidates(run: Run, find: str = "") -> Candidates:
     """Who comes and has no seat on the way of the run; `find` is a part of a name. Seven queries."""
     people = coming(run).select_related("user").order_by(*by_name("user__"), "pk")
     if find:
-        people = people.filter(_named(find))
+        people = people.filter(named(find, "user__"))
     without = people.filter(~Exists(_seats_on_the_way(run)))
     served = pools_of(run.serves.select_related("day")).values()
     attends = Exists(Place.objects.filter(participant=OuterRef("pk"), pool__in=list(served)))
@@ -68,12 +75,3 @@ def _seats_on_the_way(run: Run) -> QuerySet[Place]:
         pool__bus__direction=run.direction,
         pool__bus__closed_at=None,
     )
-
-
-def _named(find: str) -> Q:
-    """A part of a name as it is typed, or with a capital: SQLite tells small and capital letters of ours apart."""
-    found = Q()
-    for part in {find, find.capitalize()}:
-        for name in ("family_name", "given_name"):
-            found |= Q(**{f"user__{name}__contains": part})
-    return found

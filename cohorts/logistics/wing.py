@@ -11,7 +11,7 @@ from django.utils.translation import ngettext
 
 from cohorts.counting import numbers_of
 from cohorts.events import Cancellation, Event, NewRelease, Notice
-from cohorts.facts import EVE, Fact, Panel, PartyLines, SessionExtra
+from cohorts.facts import EVE, Columns, Fact, Panel, PartyLines, SessionExtra
 from cohorts.models import Cohort, Move, Part, Participant, Place, Pool, Stretch
 from cohorts.provisions import Payer, Provision, What
 from cohorts.timetable.models import Session
@@ -21,6 +21,7 @@ from people.models import User
 from people.rights import may
 
 from . import carriers, queries, telling
+from .columns import columns_of
 from .loads import loads_of, waiting_in_runs
 from .models import Direction, Run, VisitSite
 from .rights import readable_by
@@ -209,6 +210,10 @@ class BusesWing(Wing):
     def lists(self, cohort: Cohort) -> Sequence[PartyLines]:
         """Of each carrier, its runs with their passengers; four queries."""
         return carriers.lists_of(cohort)
+
+    def columns(self, cohort: Cohort) -> Columns | None:
+        """The seat of each there and back; seven queries."""
+        return columns_of(cohort)
 
     # ------------------------------------------------------------ cancelling
     def close_places(self, event: Cancellation, actor: User) -> None:

@@ -12,11 +12,12 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from cohorts.facts import Fact, Panel
+from cohorts.facts import Columns, Fact, Panel
 from cohorts.models import Cohort
 from cohorts.wing import Wing
 from people.rights import may
 
+from .columns import columns_of
 from .queries import meals as meal_queries
 from .queries import people
 
@@ -52,6 +53,10 @@ class NeedsWing(Wing):
         ]
         found = people.silent_in(near) if near else {}
         return {cohort_id: [_silent(cohort_id, number)] for cohort_id, number in found.items()}
+
+    def columns(self, cohort: Cohort) -> Columns:
+        """Whether each has answered, and nothing of what; three queries."""
+        return columns_of(cohort)
 
     def own_lines(self, user: Any, cohort: Cohort) -> Sequence[Fact]:
         """The page where one answers, until the person's last day is over; four queries."""

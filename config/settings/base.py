@@ -45,6 +45,7 @@ INSTALLED_APPS = [
     "cohorts.attendance",
     "cohorts.today",
     "cohorts.learning",
+    "cohorts.summary",
     "documents",
     "certificates",
     "pages",

@@ -22,6 +22,7 @@ PERSON_PARTS = [
 # What hangs on a cohort: classes of `cohorts.wing.Wing`. Panels come in this order, and of two who would write to the
 # same person the first does. A cancellation is carried out from the last to the first: see `cohorts.cancelling`.
 COHORT_WINGS = [
+    "cohorts.summary.wing.SummaryWing",
     "cohorts.admission.wing.AdmissionWing",
     "cohorts.timetable.wing.TimetableWing",
     "cohorts.choices.wing.ChoicesWing",

@@ -114,10 +114,10 @@ def _data(form: Any, request: HttpRequest) -> dict[str, Any]:
 
 
 def _context(request: HttpRequest, run: Run, bound: dict[str, Any]) -> dict[str, Any]:
-    manifest = manifest_of(run)
-    find = _find(request)
+    manifest, chosen = manifest_of(run), _chosen(request, run)
+    find = _find(request) or (chosen.user.official_name if chosen else "")
     forms: dict[str, Callable[..., Any]] = {
-        "seat": partial(SeatForm, find=find),
+        "seat": partial(SeatForm, find=find, initial={"participant": chosen}),
         "explain": ExplainForm,
         "captain": CaptainForm,
         "strip": StripForm,
@@ -139,6 +139,16 @@ def _context(request: HttpRequest, run: Run, bound: dict[str, Any]) -> dict[str,
             name: bound.get(name) or form(run=run, auto_id=_auto_id(name)) for name, form in forms.items()
         },
     }
+
+
+def _chosen(request: HttpRequest, run: Run) -> Participant | None:
+    """Who is to get a seat, if the way here named somebody of the cohort."""
+    try:
+        wanted = uuid.UUID(request.GET.get("person", ""))
+    except ValueError:
+        return None
+    rows = Participant.objects.filter(cohort=run.cohort_id, public_id=wanted)
+    return rows.select_related("user").first()
 
 
 def _find(request: HttpRequest) -> str:

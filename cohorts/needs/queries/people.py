@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from cohorts.models import Cohort, Participant, Place
 from cohorts.needs.models import Need, Question
-from people.models import User, by_name
+from people.models import User, by_name, named
 
 # How the list is narrowed.
 SILENT, WISHES = "silent", "wishes"
@@ -94,12 +94,15 @@ def _own(row: Participant) -> Own:
 
 
 # ---------------------------------------------------------------- the list of a cohort
-def people_of(cohort: Cohort, show: str = "") -> QuerySet[Participant]:
+def people_of(cohort: Cohort, show: str = "", find: str = "") -> QuerySet[Participant]:
     """Who is asked in a cohort, by name, with their answers; two queries.
 
-    `show`: `SILENT` for those who have not answered everything, `WISHES` for those who need something.
+    `show`: `SILENT` for those who have not answered everything, `WISHES` for those who need something. `find`: those
+    who have such a name.
     """
     rows = asked().filter(cohort=cohort).select_related("user").prefetch_related("needs")
+    if find:
+        rows = rows.filter(named(find, "user__"))
     if show == SILENT:
         rows = _silent(rows)
     elif show == WISHES:
@@ -107,6 +110,11 @@ def people_of(cohort: Cohort, show: str = "") -> QuerySet[Participant]:
             Exists(Need.objects.filter(participant=OuterRef("pk")).exclude(kind=Need.Kind.NOTHING))
         )
     return rows.order_by(*by_name("user__"), "pk")
+
+
+def silent() -> QuerySet[Participant]:
+    """All who are asked and have not answered everything."""
+    return _silent(asked())
 
 
 def _silent(rows: QuerySet[Participant]) -> QuerySet[Participant]:

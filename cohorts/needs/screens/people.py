@@ -1,6 +1,7 @@
 """Who has answered what they need, on a screen and on paper."""
 
 from typing import Any
+from urllib.parse import urlencode
 
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
@@ -47,12 +48,17 @@ def people(request: HttpRequest, pk: int) -> HttpResponse:
     show = request.GET.get("show", "")
     show = show if show in SHOWN else ""
     questions = seen_questions(request.user, cohort)
-    page = Paginator(queries.people_of(cohort, show), PAGE).get_page(request.GET.get("p"))
+    find = request.GET.get("find", "").strip()[:100].replace("\0", "")
+    page = Paginator(queries.people_of(cohort, show, find), PAGE).get_page(request.GET.get("p"))
     dates = [day.date for day in cohort.days.all()]
     context = {
         **cohort_context(cohort, _("Food and accessibility"), ICON),
         "numbers": queries.numbers_of(cohort),
         "show": show,
+        "find": find,
+        "before": "".join(
+            f"{urlencode({key: value})}&" for key, value in (("show", show), ("find", find)) if value
+        ),
         "page": page,
         "questions": [question.label for question in questions],
         "lines": [_line(row, questions) for row in page],
