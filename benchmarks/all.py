@@ -68,6 +68,7 @@ BENCHMARKS: dict[str, Benchmark] = {
     "strangers-deciding": deciding.deciding,
     "strangers-exports": deciding.exports,
     "strangers-pages": sweep.figures,
+    "paper-summary": lists.summary,
     "visits-allocation": allocation.figures,
     "visits-last": last_place.figures,
     "visits-lists": lists.figures,
