@@ -150,7 +150,7 @@ def test_who_has_not_answered_what_they_need_is_found_and_no_need_is_told(trip: 
     page = text(trip.office.get(trip.url))
     assert "answered: 1 of 3" in page and "Таємна" not in page
     link = f"/admin/cohorts/{trip.cohort.pk}/needs/"
-    (line,) = [each for each in trip.office.get(trip.url).context["lines"]]
+    (line,) = trip.office.get(trip.url).context["lines"]
     url = line.cell("needs").url
     assert url.startswith(link)
     listed = text(trip.office.get(url))
