@@ -146,7 +146,7 @@ def test_every_list_of_a_cohort_can_be_taken_out(client: Client) -> None:
     ended = ended_cohort()
     person = ended.add_person()
     client.force_login(works_in_office(ended.cohort.residency.programme, role=Membership.Role.MANAGER))
-    for name in ("participants", "presence", "completion"):
+    for name in ("participants", "presence", "completion", "summary"):
         lines = taken(client, export(name, ended.cohort.pk))
         assert person.user.family_name in str(lines[1:]), name
     for name in ("applications", "calls", "choices", "seats", *OF_NEEDS):
@@ -154,7 +154,7 @@ def test_every_list_of_a_cohort_can_be_taken_out(client: Client) -> None:
     for name in ("letters", "register"):
         assert len(taken(client, export(name))) >= 1
     page = client.get(reverse("cohort_overview", args=[ended.cohort.pk])).content.decode()
-    assert page.count("/admin/exports/") == 12
+    assert page.count("/admin/exports/") == 13
 
 
 def test_chosen_columns_are_remembered_and_every_export_is_in_the_log(
