@@ -64,7 +64,8 @@ class PartyLines:
     """What somebody outside works from: who sleeps in a hotel, who travels with a carrier, how many eat.
 
     `key` names it among the lists of its cohort and never changes. `lines`: by what tells one from another, its cells
-    under the headings `columns`. `totals`: what may be read without names, each with its number.
+    under the headings `columns`. `totals`: what may be read without names, each with its number. A list that names
+    nobody is read by its link without a code. `right`: what somebody of the office needs besides to see it.
     """
 
     key: str
@@ -75,6 +76,7 @@ class PartyLines:
     lines: Mapping[str, tuple[str, ...]]
     totals: tuple[tuple[str, int], ...] = ()
     names_people: bool = True
+    right: str = ""
 
 
 # ---------------------------------------------------------------- one row a person

@@ -33,9 +33,10 @@ class Payer(models.TextChoices):
 
 @dataclass(frozen=True)
 class Provision:
-    """One thing on one date. `partner`: which one, where a partner pays."""
+    """One thing on one date. `partner`: which one, where a partner pays; `named`: its name, if it is not on file."""
 
     date: dt.date
     what: What
     payer: Payer
     partner: Organisation | None = None
+    named: str = ""

@@ -191,7 +191,10 @@ def _name(key: Key) -> str:
 
 
 def _choice_of(given: Provision) -> str:
-    return f"{Payer.PARTNER}-{given.partner.pk}" if given.partner else str(given.payer)
+    """How the table names it; a partner that is not on file cannot be chosen there."""
+    if given.payer == Payer.PARTNER:
+        return f"{Payer.PARTNER}-{given.partner.pk}" if given.partner else ""
+    return str(given.payer)
 
 
 def _paid(text: str) -> Paid:

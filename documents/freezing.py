@@ -159,7 +159,7 @@ def invitation(common: CohortWords, participant: Participant, document: Document
                     date=each.date,
                     what=str(each.what),
                     payer=str(each.payer),
-                    name=words(each.partner, "name").in_(language).text,
+                    name=words(each.partner, "name").in_(language).text or each.named,
                 )
                 for each in given
             ),

@@ -4,7 +4,7 @@ import datetime as dt
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
-from cohorts.provisions import Provision, What
+from cohorts.provisions import Payer, Provision, What
 
 _TRAVEL = (What.TRAVEL_THERE, What.TRAVEL_BACK)
 # The eve of the first day: who comes then has an evening and a night, and no more of it.
@@ -37,20 +37,23 @@ def of_person(
 ) -> tuple[Provision, ...]:
     """What is provided to somebody who holds these days, each thing of a date once; their own goes before everybody's.
 
+    Only where everybody is told which partner pays, that stays: that the organiser sees to it for this person says no
+    more than that.
+
     The way there is that of their first day and the way back that of their last, whichever day of the cohort it was
     written down for.
     """
     trip = dates_of_trip(days)
     if not trip:
         return ()
-    first, last = trip[1], trip[-1]
+    of_a_way = {What.TRAVEL_THERE: trip[1], What.TRAVEL_BACK: trip[-1]}
     found: dict[tuple[dt.date, What], Provision] = {}
-    for given in (*everybody, *own):
-        if given.what == What.TRAVEL_THERE:
-            found[first, given.what] = replace(given, date=first)
-        elif given.what == What.TRAVEL_BACK:
-            found[last, given.what] = replace(given, date=last)
-        elif given.date in trip and (given.date != trip[0] or given.what in _OF_AN_EVE):
+    for each in (*everybody, *own):
+        given = replace(each, date=of_a_way.get(each.what, each.date))
+        if given.date not in trip or (given.date == trip[0] and given.what not in _OF_AN_EVE):
+            continue
+        known = found.get((given.date, given.what))
+        if known is None or known.payer != Payer.PARTNER or given.payer != Payer.ORGANISER:
             found[given.date, given.what] = given
     return in_order(found.values())
 

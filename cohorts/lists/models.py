@@ -25,12 +25,17 @@ def new_paper_code() -> str:
 
 
 class PartyList(ScopedModel):
-    """What one party works from in one cohort. `key` is the name that the room has for it which says what is in it."""
+    """What one party works from in one cohort. `key` is the name that the room has for it which says what is in it.
+
+    Of what it is a list, `names_people` and `right` say, as in `PartyLines`: also once nothing asks for it any more.
+    """
 
     rights = "lists"
     programme_path = "cohort__residency__programme_id"
     cohort = models.ForeignKey(Cohort, models.CASCADE, related_name="party_lists")
     key = models.CharField(max_length=60)
+    names_people = models.BooleanField(default=True, db_default=True, editable=False)
+    right = models.CharField(max_length=60, blank=True, default="", db_default="", editable=False)
     paper_code = models.CharField(max_length=10, unique=True, default=new_paper_code, editable=False)
 
     class Meta:

@@ -3,6 +3,7 @@
 import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from django.db.models import Max
 from django.utils import timezone, translation
@@ -11,6 +12,7 @@ from cohorts import wing
 from cohorts.facts import PartyLines
 from cohorts.models import Cohort
 from cohorts.tokens import hash_of
+from people.rights import may
 
 from .lines import Difference, difference
 from .models import Edition, ListLink, PartyList
@@ -23,6 +25,11 @@ def lines_now(cohort: Cohort) -> dict[str, PartyLines]:
     """All lists of a cohort as they are now, in the language that it works in; a constant number of queries."""
     with translation.override(cohort.working_language):
         return wing.lists(cohort)
+
+
+def may_see(user: Any, right: str, cohort: Cohort) -> bool:
+    """Whether somebody who may see lists of the cohort may see one that asks for this right."""
+    return not right or may(user, right, cohort)
 
 
 @dataclass(frozen=True)
@@ -65,10 +72,12 @@ class Standing:
         return f"list-{self.key.replace(':', '-')}"
 
 
-def standing_of(cohort: Cohort) -> list[Standing]:
-    """All lists of a cohort; three queries besides those of the rooms that know the lines."""
-    now = lines_now(cohort)
-    rows = {row.key: row for row in PartyList.objects.filter(cohort=cohort)}
+def standing_of(cohort: Cohort, user: Any) -> list[Standing]:
+    """The lists of a cohort that this person may see; three queries besides those of the rooms that know the lines."""
+    now = {key: lines for key, lines in lines_now(cohort).items() if may_see(user, lines.right, cohort)}
+    rows = {
+        row.key: row for row in PartyList.objects.filter(cohort=cohort) if may_see(user, row.right, cohort)
+    }
     last = last_editions(list(rows.values()))
     living = ListLink.objects.filter(party_list__cohort=cohort, replaced_at__isnull=True)
     links = {link.party_list_id: link for link in living}

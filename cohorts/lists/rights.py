@@ -51,5 +51,11 @@ def has_shown_code(actor: Any, party_list: Any) -> bool:
     return isinstance(actor, Party) and actor.names_until is not None
 
 
+@rules.predicate
+def names_nobody(_actor: Any, party_list: Any) -> bool:
+    """The list says how many, and nothing of anybody."""
+    return isinstance(party_list, PartyList) and not party_list.names_people
+
+
 rules.add_perm("lists.party", bears_link)
-rules.add_perm("lists.read_names", bears_link & has_shown_code)
+rules.add_perm("lists.read_lines", bears_link & (names_nobody | has_shown_code))

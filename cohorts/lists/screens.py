@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -63,7 +63,7 @@ def overview(request: HttpRequest, pk: int) -> HttpResponse:
             status, refusal = error.status, str(error.message)
     context = {
         **cohort_context(cohort, _("Lists for partners"), "list-ul"),
-        "standing": queries.standing_of(cohort),
+        "standing": queries.standing_of(cohort, request.user),
         "refusal": refusal,
         "url": url,
     }
@@ -73,6 +73,8 @@ def overview(request: HttpRequest, pk: int) -> HttpResponse:
 def _pressed(request: HttpRequest, cohort: Cohort) -> tuple[str, str]:
     """Carry a button out: what to say of it, or the link that is shown once."""
     actor, key, action = signed_in_user(request), request.POST.get("key", ""), request.POST.get("action", "")
+    if key not in {each.key for each in queries.standing_of(cohort, actor)}:
+        raise DomainError(services.NOBODY)
     if action == "copy":
         token = services.make_link(actor=actor, cohort=cohort, key=key, send=False)
         return "", link_url(token, cohort.working_language)
@@ -89,6 +91,8 @@ def print_list(request: HttpRequest, pk: int) -> HttpResponse:
         "cohort__residency__programme"
     )
     row = get_object_or_404(rows, pk=pk)
+    if not queries.may_see(request.user, row.right, row.cohort):
+        raise Http404
     if request.method != "POST":
         return confirm(
             request,

@@ -31,9 +31,11 @@ NO_ADDRESS = _(
 def _held(cohort: Cohort, key: str) -> PartyList:
     """The list, made if it is the first time, and held until the transaction ends. Raises `DomainError` for no list."""
     if not PartyList.objects.filter(cohort=cohort, key=key).exists():
-        if key not in lines_now(cohort):
+        now = lines_now(cohort).get(key)
+        if now is None:
             raise DomainError(NOBODY)
-        PartyList.objects.get_or_create(cohort=cohort, key=key)
+        kind = {"names_people": now.names_people, "right": now.right}
+        PartyList.objects.get_or_create(cohort=cohort, key=key, defaults=kind)
     return PartyList.objects.select_for_update().select_related("cohort").get(cohort=cohort, key=key)
 
 

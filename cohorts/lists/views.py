@@ -29,6 +29,8 @@ from .rights import Party
 def party(request: HttpRequest, token: str) -> HttpResponse:
     """The list by numbers; a button sends a code, the code or a button opens the lines, on answers to posts only.
 
+    Of a list that names nobody the lines are there at once, as they were numbered last.
+
     An unknown token is not found; one that was replaced or has ended answers 410, in words. Six queries besides those
     of the lists.
     """
@@ -57,8 +59,11 @@ def party(request: HttpRequest, token: str) -> HttpResponse:
 
 def _pressed(request: HttpRequest, actor: Party, token: str) -> HttpResponse:
     action = request.POST.get("action", "")
-    if action == "open" and may(actor, "lists.read_names", actor.party_list):
-        return _opened(request, actor)
+    if action == "open" and may(actor, "lists.read_lines", actor.party_list):
+        if actor.party_list.names_people:
+            return _opened(request, actor)
+        services.open_list(actor=actor)
+        return redirect("lists:party", token=token)
     limit = "host_code" if action == "send" else "host_code_try"
     if not ratelimit.consume(request, action=limit, key=f"list:{actor.link.pk}"):
         refusal: HttpResponse = ratelimit.respond_429(request)
@@ -80,6 +85,7 @@ def _context(actor: Party) -> dict[str, Any]:
     residency = row.cohort.residency
     return {
         "cohort": row.cohort,
+        "names_people": row.names_people,
         "residency": residency,
         "programme": residency.programme,
         "whole": whole,
@@ -89,13 +95,16 @@ def _context(actor: Party) -> dict[str, Any]:
 
 
 def _page(request: HttpRequest, actor: Party, form: forms.Form, status: int = 200) -> HttpResponse:
-    """The list by numbers, and the way to its names."""
-    context = {
-        **_context(actor),
+    """The list by numbers, and the way to its names; or its lines, and whether they have changed since."""
+    context, row = _context(actor), actor.party_list
+    if not row.names_people:
+        now = queries.lines_now(row.cohort).get(row.key)
+        context["has_changed"] = bool(queries.changed_since(context["last"], now))
+    context |= {
         "form": form,
         "letterbox": masked(actor.link.sent_to) if actor.link.sent_to else "",
         "tries_left": tries_left(ListCode, actor.link, timezone.now()),
-        "has_shown_code": may(actor, "lists.read_names", actor.party_list),
+        "may_read": may(actor, "lists.read_lines", row),
     }
     return render(request, "lists/party.html", context, status=status)
 

@@ -24,7 +24,7 @@ class ListsWing(Wing):
         """How many lists there are and how many went out. Nothing without any."""
         if not may(user, "lists.view", cohort):
             return None
-        standing = queries.standing_of(cohort)
+        standing = queries.standing_of(cohort, user)
         if not standing:
             return None
         words = ngettext("%(count)s list", "%(count)s lists", len(standing)) % {"count": len(standing)}
@@ -44,7 +44,7 @@ class ListsWing(Wing):
         found = {}
         for cohort in cohorts:
             if cohort.pk in with_lists:
-                changed = sum(bool(each.since) for each in queries.standing_of(cohort))
+                changed = sum(bool(each.since) for each in queries.standing_of(cohort, user))
                 words = ngettext(
                     "%(count)s list for partners has changed since it went out",
                     "%(count)s lists for partners have changed since they went out",

@@ -11,14 +11,16 @@ from django.utils.translation import ngettext
 
 from cohorts.changes import Change, Deletion, NewDate
 from cohorts.events import Cancellation, Event
-from cohorts.facts import EVE, Columns, Fact, Panel
+from cohorts.facts import EVE, Columns, Fact, Panel, PartyLines
 from cohorts.models import Cohort, Day, Participant, Pool
+from cohorts.provisions import Payer, Provision, What
 from cohorts.wing import Wing
 from foundation.clocks.dates import date_in_words, short_date_in_words
 from foundation.errors import DomainError
 from people.models import User
 from people.rights import may
 
+from . import partners
 from .columns import columns_of
 from .models import Night, Stay
 from .nights import nights_of
@@ -81,6 +83,19 @@ class LodgingWing(Wing):
     def columns(self, cohort: Cohort) -> Columns | None:
         """How many of the nights that each asked for they have; four queries."""
         return columns_of(cohort)
+
+    def lists(self, cohort: Cohort) -> Sequence[PartyLines]:
+        """Of each hotel, who sleeps there; two queries."""
+        return partners.lists_of(cohort)
+
+    def provided(self, cohort: Cohort, participant: Participant | None) -> Sequence[Provision]:
+        """The nights on which the person has a bed; one query. Of nobody in particular, none: each has their own."""
+        if participant is None:
+            return ()
+        rows = Stay.objects.filter(participant=participant).order_by("date")
+        return [
+            Provision(date, What.LODGING, Payer.ORGANISER) for date in rows.values_list("date", flat=True)
+        ]
 
     # ------------------------------------------------------------ changes of days
     def refuse(self, change: Change) -> None:

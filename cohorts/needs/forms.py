@@ -1,7 +1,7 @@
 """What somebody needs, as they say it, and meals as they are set up. Forms write nothing; services do."""
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, cast
 
 from django import forms
@@ -12,6 +12,7 @@ from cohorts.models import Cohort, Day
 from foundation.clocks.dates import date_in_words
 from foundation.errors import DomainError
 from foundation.ui.layout import Fieldset, FormHelper, Layout
+from foundation.words.addresses import EmailFormField
 from foundation.words.forms import LineFormField
 from office.forms import ScopedForm, time_input
 from residencies.models import Venue
@@ -177,6 +178,25 @@ class AddMealsForm(forms.Form):
         """Where, and by whom."""
         data = self.cleaned_data
         return Given(data["given_by"], data["giver"], data["venue"], data["place"])
+
+
+class CaterersForm(forms.Form):
+    """Where those who cook are written to, a field for each who gives meals."""
+
+    def __init__(self, *args: Any, givers: Sequence[str], emails: Mapping[str, str], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.givers = list(givers)
+        for number, giver in enumerate(self.givers):
+            self.fields[f"email_{number}"] = EmailFormField(
+                label=giver or capfirst(str(Meal.GivenBy.ORGANISER.label)),
+                required=False,
+                initial=emails.get(giver, ""),
+                help_text=_("Of the canteen or the firm that cooks. Links to its list go there."),
+            )
+
+    def emails(self) -> dict[str, str]:
+        """The addresses, by who gives the meals."""
+        return {giver: self.cleaned_data[f"email_{number}"] for number, giver in enumerate(self.givers)}
 
 
 class MealForm(ScopedForm):

@@ -9,7 +9,8 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from cohorts.models import Day, Participant
+from cohorts.models import Cohort, Day, Participant
+from foundation.words.addresses import EmailAddressField
 from foundation.words.fields import LineField
 from residencies.models import ScopedModel, Venue
 
@@ -142,3 +143,22 @@ class Meal(ScopedModel):
     def where(self) -> str:
         """The venue and the words beside it."""
         return ", ".join(filter(None, (str(self.venue) if self.venue else "", self.place)))
+
+
+class Caterer(ScopedModel):
+    """Where those who cook are written to: of each host or partner by name, and of the organiser with no name."""
+
+    rights = "meals"
+    programme_path = "cohort__residency__programme_id"
+    cohort = models.ForeignKey(Cohort, models.CASCADE, related_name="caterers")
+    giver = LineField(max_length=200, blank=True)
+    email = EmailAddressField(_("e-mail"))
+
+    class Meta:
+        verbose_name = _("caterer")
+        verbose_name_plural = _("caterers")
+        ordering = ["pk"]
+        constraints = [models.UniqueConstraint(fields=["cohort", "giver"], name="caterer_once")]
+
+    def __str__(self) -> str:
+        return f"CA-{self.pk}"

@@ -18,6 +18,7 @@ ACTIONS = {
     "needs.print": (_("Print needs"), _("Printed what people need")),
     "needs.add_meals": (_("Add meals"), _("Added meals")),
     "needs.change_meal": (_("Change a meal"), _("Changed a meal")),
+    "needs.set_caterers": (_("Set addresses of caterers"), _("Set addresses of caterers")),
     "needs.remove_meal": (_("Take a meal off"), _("Took a meal off")),
 }
 
@@ -35,6 +36,7 @@ def admin_urls() -> list[URLPattern]:
         path("cohorts/<int:pk>/needs/print/", people.print_people, name="needs_print"),
         path("cohorts/<int:pk>/meals/", meals.overview, name="needs_meals"),
         path("cohorts/<int:pk>/meals/add/", meals.add, name="needs_add_meals"),
+        path("cohorts/<int:pk>/meals/addresses/", meals.addresses, name="needs_addresses"),
         path("cohorts/<int:pk>/meals/caterer/", meals.caterer, name="needs_caterer"),
     ]
 

@@ -12,17 +12,26 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from cohorts.facts import Columns, Fact, Panel
-from cohorts.models import Cohort
+from cohorts.facts import Columns, Fact, Panel, PartyLines
+from cohorts.models import Cohort, Participant
+from cohorts.provisions import Payer, Provision, What
 from cohorts.wing import Wing
 from people.rights import may
 
+from . import catering
 from .columns import columns_of
+from .models import Meal
 from .queries import meals as meal_queries
 from .queries import people
 
 # From how long before the first day on managers read who has not answered: before, reminding helps nobody.
 ASKS_FROM = dt.timedelta(days=7)
+# Who pays for a meal that is given like this; who eats at their own cost has it from whoever sends them.
+PAYERS = {
+    Meal.GivenBy.ORGANISER: Payer.ORGANISER,
+    Meal.GivenBy.OTHER: Payer.PARTNER,
+    Meal.GivenBy.NOBODY: Payer.SENDER,
+}
 
 
 class NeedsWing(Wing):
@@ -123,3 +132,16 @@ class MealsWing(Wing):
             action=_("Add meals") if may_change else "",
             action_url=reverse("needs_add_meals", args=[cohort.pk]),
         )
+
+    def lists(self, cohort: Cohort) -> Sequence[PartyLines]:
+        """Of each who gives meals, how many eat what; four queries."""
+        return catering.lists_of(cohort)
+
+    def provided(self, cohort: Cohort, participant: Participant | None) -> Sequence[Provision]:
+        """The meals of the days, the same for everybody; one query. Of two of a kind on a date, one that is given."""
+        meals = sorted(meal_queries.meals_of(cohort), key=lambda meal: meal.is_given)
+        return [
+            Provision(meal.date, What(meal.kind), PAYERS[Meal.GivenBy(meal.given_by)], named=meal.giver)
+            for meal in meals
+            if meal.kind != Meal.Kind.COFFEE
+        ]

@@ -12,7 +12,9 @@ from foundation.errors import Conflict, DomainError
 from messaging.models import Letter
 from tests.factories.cohorts import PlaceFactory
 from tests.factories.documents import draw
+from tests.factories.lodging import bed, nights_from
 from tests.factories.logistics import RunFactory
+from tests.factories.needs import MealFactory
 
 pytestmark = [pytest.mark.database, pytest.mark.django_db(transaction=False)]
 State = Document.State
@@ -251,3 +253,36 @@ def test_who_has_a_seat_in_a_bus_to_the_days_reads_that_the_organiser_pays_for_t
         for person in (rides, walks)
     ]
     assert said == [[("travel_there", "organiser")], [("travel_there", "sender")]]
+
+
+def test_meals_and_nights_that_are_set_in_their_rooms_are_printed_for_each_as_they_are_there(house):
+    sleeps, goes_home = house.people
+    first, second = house.days
+    [night] = nights_from(house.cohort, first.date)
+    bed(sleeps, night)
+    MealFactory(day=first)
+    MealFactory(day=second, given_by="other", giver="Хлібна хата")
+    MealFactory(day=second, kind="dinner", given_by="nobody")
+    MealFactory(day=second, kind="coffee")
+    save(
+        actor=house.manager,
+        cohort=house.cohort,
+        values={},
+        paid={(first.date, What.BREAKFAST): Paid(Payer.SENDER), (first.date, What.LUNCH): Paid(Payer.SENDER)},
+    )
+    said = [
+        [
+            (term["date"], term["what"], term["payer"], term["name"])
+            for term in house.send(person).facts["terms"]
+        ]
+        for person in (sleeps, goes_home)
+    ]
+    one, two = str(first.date), str(second.date)
+    lodging = (one, "lodging", "organiser", "")
+    meals = [
+        (one, "breakfast", "sender", ""),
+        (one, "lunch", "organiser", ""),
+        (two, "lunch", "partner", "Хлібна хата"),
+        (two, "dinner", "sender", ""),
+    ]
+    assert said == [[*meals[:2], lodging, *meals[2:]], meals]

@@ -58,3 +58,10 @@ def test_the_way_there_is_that_of_ones_own_first_day():
 
 def test_a_cohort_without_days_has_nothing_to_pay():
     assert fields_of([]) == () and of_person([], [Provision(DAY, What.LUNCH, Payer.SENDER)], ()) == ()
+
+
+def test_that_the_organiser_sees_to_a_night_leaves_standing_which_partner_pays_for_it():
+    paid = Provision(DAY, What.LODGING, Payer.PARTNER, named="Фонд")
+    assert of_person([DAY], [paid], [Provision(DAY, What.LODGING, Payer.ORGANISER)]) == (paid,)
+    own = Provision(DAY, What.LODGING, Payer.SENDER)
+    assert of_person([DAY], [paid], [own]) == (own,)

@@ -289,4 +289,4 @@ class TestCounts(TestCase):
             assert not kinds
             return
         assert found.people == len(kinds) == sum(found.kinds.values()) + found.silent
-        assert sum(count for _food, count, _words in found.lines()) + found.silent == found.people
+        assert sum(count for _kind, _food, count, _words in found.lines()) + found.silent == found.people

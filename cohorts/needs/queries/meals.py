@@ -31,10 +31,10 @@ class Eaters:
     kinds: Counter[str] = field(default_factory=Counter)
     words: Counter[tuple[str, str]] = field(default_factory=Counter)  # kind and what was added
 
-    def lines(self) -> list[tuple[str, int, list[str]]]:
-        """Each kind of food in words, with how many, and what they added; kinds that nobody eats are left out."""
+    def lines(self) -> list[tuple[str, str, int, list[str]]]:
+        """Each kind of food, in words too, with how many, and what they added; kinds that nobody eats are left out."""
         return [
-            (str(kind.label), self.kinds[kind], self._added(kind))
+            (kind.value, str(kind.label), self.kinds[kind], self._added(kind))
             for kind in Need.Kind
             if self.kinds[kind.value]
         ]

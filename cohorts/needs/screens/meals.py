@@ -15,8 +15,8 @@ from wagtail.admin.panels import FieldPanel
 from wagtail.admin.ui.tables import Column
 
 from cohorts.models import Cohort
-from cohorts.needs.catering import meals_to_cook
-from cohorts.needs.forms import AddMealsForm, MealForm
+from cohorts.needs.catering import emails_of, givers_of, meals_to_cook
+from cohorts.needs.forms import AddMealsForm, CaterersForm, MealForm
 from cohorts.needs.models import Meal
 from cohorts.needs.queries.meals import meals_of, numbers_eating
 from cohorts.needs.services import meals as services
@@ -84,6 +84,29 @@ def add(request: HttpRequest, pk: int) -> HttpResponse:
         **screen_context(_("Add meals"), str(cohort), way_to_meals(cohort), ICON),
     }
     return render(request, "needs/office/add_meals.html", context, status=status)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def addresses(request: HttpRequest, pk: int) -> HttpResponse:
+    """Where those who cook are written to."""
+    cohort = own_cohort(request, pk, "meals.change")
+    form = CaterersForm(request.POST or None, givers=givers_of(cohort), emails=emails_of(cohort))
+    status = 422 if form.errors else 200
+    if form.is_valid():
+        try:
+            services.set_caterers(actor=signed_in_user(request), cohort=cohort, emails=form.emails())
+        except DomainError as error:
+            status = refuse(form, error)
+        else:
+            messages.success(request, _("Saved. Links that went out before stay with their address."))
+            return redirect(meals_url(cohort.pk))
+    context = {
+        "form": form,
+        "button": _("Save"),
+        "back_url": meals_url(cohort.pk),
+        **screen_context(_("Addresses of those who cook"), str(cohort), way_to_meals(cohort), ICON),
+    }
+    return render(request, "needs/office/addresses.html", context, status=status)
 
 
 @require_safe

@@ -1,7 +1,7 @@
 """Meals are set up for several days at once, changed and taken off."""
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from django.db import transaction
@@ -9,7 +9,8 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.log_actions import log
 
 from cohorts.models import Cohort, Day
-from cohorts.needs.models import Meal
+from cohorts.needs.catering import givers_of
+from cohorts.needs.models import Caterer, Meal
 from foundation.errors import DomainError
 from people.models import User
 from residencies.models import Venue
@@ -111,6 +112,26 @@ def remove_meal(*, actor: User, meal: Meal) -> None:
     locked = _lock_with_day(meal.day)
     log(locked, "needs.remove_meal", user=actor, data={"kind": meal.kind, "day": meal.day_id})
     meal.delete()
+
+
+@transaction.atomic
+def set_caterers(*, actor: User, cohort: Cohort, emails: Mapping[str, str]) -> None:
+    """Set where those who cook are written to, by who gives the meals; an empty address takes it off.
+
+    Links that went out stay with the address that they were made for. Raises `DomainError` for a giver of no meal of
+    the cohort. Side effect: an audit line.
+    """
+    locked = _lock(cohort.pk)
+    if emails.keys() - set(givers_of(locked)):
+        raise DomainError(
+            _("The meals have changed in the meantime. Look at who gives them, then save again.")
+        )
+    for giver, email in emails.items():
+        if email:
+            Caterer.objects.update_or_create(cohort=locked, giver=giver, defaults={"email": email})
+        else:
+            Caterer.objects.filter(cohort=locked, giver=giver).delete()
+    log(locked, "needs.set_caterers", user=actor)
 
 
 def _refuse_foreign_venue(venue: Venue | None, cohort: Cohort) -> None:
