@@ -29,8 +29,10 @@ from .content.story import COHORTS
 from .lodging import make_lodging
 from .needs import say_needs, set_meals
 from .papers import draw_papers, make_papers
+from .partners import fix_lists
 from .presence import mark_all
 from .programmes import make_programme
+from .sheets import keep_sheets
 from .timetables import make_cohort, make_second_release, raise_capacity
 from .visits import make_visits
 
@@ -109,11 +111,13 @@ def _tell(today: dt.date) -> None:
         make_second_release(run)
         choose_all(run)
         mark_all(run)
+        keep_sheets(run)
         make_visits(run)
         make_buses(run)
         say_needs(run)
         set_meals(run)
         make_lodging(run)
+        fix_lists(run)
         make_papers(run)
 
 

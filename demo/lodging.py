@@ -51,6 +51,7 @@ def _kinds(told: Told) -> dict[str, RoomType]:
         hotel=Hotel(
             programme=programme,
             phone=wow_hotel.PHONE,
+            email=wow_hotel.EMAIL,
             **wow_hotel.HOTEL.columns("name"),
             **wow_hotel.ADDRESS.columns("address"),
             **wow_hotel.ENTRANCE.columns("entrance"),

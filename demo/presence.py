@@ -2,7 +2,7 @@
 
 from itertools import groupby
 
-from cohorts.attendance.services import mark_presence
+from cohorts.attendance.services.marks import mark_presence
 from cohorts.choices.queries.attending import attending
 from cohorts.models import Day, Place
 from cohorts.timetable.models import Session

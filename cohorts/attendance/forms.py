@@ -1,17 +1,21 @@
 """The sheet of a session as a form."""
 
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, cast
 
 from django import forms
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from foundation.clocks.dates import short_date_in_words
 from foundation.ui.layout import FormHelper, Layout, Part
 
-from .queries import SheetLine
-from .services import Marks
+from . import scans
+from .queries import SheetLine, SheetsOf
+from .services.marks import Marks
 
 CHOICES = [("present", _("present")), ("absent", _("absent")), ("", pgettext_lazy("presence", "no mark"))]
 MARKS: dict[str, bool | None] = {"present": True, "absent": False, "": None}
@@ -95,3 +99,65 @@ class SheetForm(forms.Form):
         for key, word in self.stale.items():
             data[f"was-{key}"] = word
         self.data = data
+
+
+# ---------------------------------------------------------------- signed sheets
+class _SeveralFiles(forms.FileInput):
+    allow_multiple_selected = True
+
+    def value_from_datadict(self, data: Any, files: Any, name: str) -> Any:
+        return files.getlist(name)
+
+
+class _FilesField(forms.FileField):
+    """Several files by one field; each is asked whether it arrived whole."""
+
+    def clean(self, data: Any, initial: Any = None) -> list[Any]:
+        """All of them, in the order in which they were chosen."""
+        if not data:
+            super().clean(None)
+        return [super(_FilesField, self).clean(each) for each in data]
+
+
+def _files(label: Any) -> _FilesField:
+    return _FilesField(
+        label=label,
+        help_text=_(
+            "Photograph each page from above, or choose pictures: JPEG, PNG, WebP, HEIC, up to ten at a time and 20 MB"
+            " each. Or one PDF. Where a picture was taken is not kept."
+        ),
+        widget=_SeveralFiles(attrs={"accept": f"image/*,{scans.ACCEPTED}"}),
+        allow_empty_file=True,
+        error_messages={"required": _("Choose a file at least.")},
+    )
+
+
+class SignedSheetForm(forms.Form):
+    """Of which day or visit a sheet is, and its pages."""
+
+    of = forms.ChoiceField(
+        label=_("Sheet of"), error_messages={"required": _("Choose the day or the field visit.")}
+    )
+    file = _files(_("Signed sheet"))
+
+    def __init__(self, *args: Any, sheets: Sequence[SheetsOf], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        now = timezone.now()
+        self.sheets = {each.key: each for each in sheets if each.day.has_come_at(now)}
+        choices = [(key, _in_words(each)) for key, each in self.sheets.items()]
+        cast(Any, self.fields["of"]).choices = [("", "—"), *choices] if len(choices) > 1 else choices
+
+    def chosen(self) -> SheetsOf:
+        """The day or the visit."""
+        return self.sheets[self.cleaned_data["of"]]
+
+
+class PagesForm(forms.Form):
+    """More pages of a sheet."""
+
+    file = _files(_("More pages"))
+
+
+def _in_words(each: SheetsOf) -> str:
+    date = short_date_in_words(each.day.date)
+    return f"{date}, {each.session.title}" if each.session else date

@@ -17,7 +17,7 @@ from cohorts.models import Cohort, Day, Participant, Place
 from cohorts.timetable.models import Session
 from people.models import by_name
 
-from .models import Presence
+from .models import Presence, SignedSheet
 
 
 def held_among(sessions: QuerySet[Session]) -> set[int]:
@@ -206,3 +206,56 @@ def open_sheets(cohorts: Sequence[Cohort], moment: dt.datetime) -> dict[int, int
         if line.unrecorded > 0 and line.session.ends_at <= moment:
             found[line.session.day.cohort_id] += 1
     return dict(found)
+
+
+# ---------------------------------------------------------------- signed sheets
+@dataclass(frozen=True)
+class SheetsOf:
+    """A day or a field visit with its original of record, those before it, and pages that are not kept yet."""
+
+    day: Day
+    session: Session | None
+    original: SignedSheet | None
+    earlier: Sequence[SignedSheet]
+    unkept: Sequence[SignedSheet]
+
+    @property
+    def key(self) -> str:
+        """Which it is, for a form."""
+        return f"visit-{self.session.pk}" if self.session is not None else f"day-{self.day.pk}"
+
+
+def sheets_of(cohort: Cohort) -> list[SheetsOf]:
+    """Every day that takes place, then its field visits, each with its signed sheets; three queries."""
+    rows: dict[tuple[int, int | None], list[SignedSheet]] = {}
+    all_rows = SignedSheet.objects.filter(day__cohort=cohort).select_related("added_by", "kept_by")
+    for row in all_rows.order_by("-kept_at", "-pk"):
+        rows.setdefault((row.day_id, row.session_id), []).append(row)
+    visits: dict[int, list[Session]] = {}
+    sessions = Session.objects.filter(day__cohort=cohort, field_visit__isnull=False).select_related("day")
+    for session in sessions.order_by("starts", "pk"):
+        if not session.is_off or (session.day_id, session.pk) in rows:
+            visits.setdefault(session.day_id, []).append(session)
+    return [
+        _sheets(day, session, rows.get((day.pk, session.pk if session else None), ()))
+        for day in cohort.days.select_related("cohort").order_by("date")
+        for session in (None, *visits.get(day.pk, ()))
+        if day.called_off_at is None or (day.pk, session.pk if session else None) in rows
+    ]
+
+
+def kept_sheets(cohort: Cohort) -> int:
+    """How many originals of record there are; one query."""
+    rows = SignedSheet.objects.filter(day__cohort=cohort, kept_at__isnull=False, superseded_at=None)
+    return rows.count()
+
+
+def _sheets(day: Day, session: Session | None, rows: Sequence[SignedSheet]) -> SheetsOf:
+    kept = [row for row in rows if row.kept_at is not None]
+    return SheetsOf(
+        day=day,
+        session=session,
+        original=next((row for row in kept if row.superseded_at is None), None),
+        earlier=[row for row in kept if row.superseded_at is not None],
+        unkept=[row for row in rows if row.kept_at is None],
+    )

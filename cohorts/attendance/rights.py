@@ -19,5 +19,8 @@ def leads(actor: Any, session: Any) -> bool:
 
 
 grant("presence.view", *READERS)
+# Signatures, and pages on their way; that a sheet is kept, everybody reads who reads presence.
+grant("sheets.view", *EDITORS)
+grant("sheets.change", *EDITORS)
 # Leaders of a session mark it on the site, the programme's own people anywhere.
 rules.add_perm("presence.mark", has_role(*EDITORS) | leads)

@@ -15,8 +15,9 @@ from foundation.errors.forms import refuse
 from people.rights import may
 from people.signed_in import signed_in_user
 
-from . import queries, services
+from . import queries
 from .forms import SheetForm
+from .services import marks as services
 
 
 def session_or_404(request: HttpRequest, public_id: str, right: str) -> Session:

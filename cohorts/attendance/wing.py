@@ -20,15 +20,19 @@ from cohorts.wing import Wing
 from foundation.errors import DomainError
 
 from .models import Presence
-from .queries import held_among, open_sheets, sheet_progress
+from .queries import held_among, kept_sheets, open_sheets, sheet_progress
 
 
 class AttendanceWing(Wing):
     """The sheets of a cohort."""
 
     def panel(self, cohort: Cohort, user: Any) -> Panel:
-        """How many sheets are filled in; three queries."""
+        """How many sheets are filled in, how many came back signed; four queries at least."""
         done = sheet_progress(cohort)
+        signed = kept_sheets(cohort)
+        kept = ngettext("%(count)s signed sheet is kept.", "%(count)s signed sheets are kept.", signed) % {
+            "count": signed
+        }
         words = ngettext(
             "%(filled)s of %(count)s sheet is filled in.",
             "%(filled)s of %(count)s sheets are filled in.",
@@ -37,7 +41,10 @@ class AttendanceWing(Wing):
         return Panel(
             title=_("Presence"),
             url=reverse("attendance_overview", args=[cohort.pk]),
-            facts=(words if done.sheets else _("Sheets come with sessions and people who hold places."),),
+            facts=(
+                words if done.sheets else _("Sheets come with sessions and people who hold places."),
+                *([kept] if signed else []),
+            ),
         )
 
     def waits(

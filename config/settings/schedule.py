@@ -11,6 +11,7 @@ CELERY_BEAT_SCHEDULE = {
     "fix-lists-of-names": {"task": "logistics.fix_lists", "schedule": 300.0},
     "forget-what-people-need": {"task": "needs.forget", "schedule": 86_400.0},
     "forget-lists-of-names": {"task": "logistics.forget_names", "schedule": 86_400.0},
+    "forget-pages-of-sheets": {"task": "attendance.forget_unkept", "schedule": 86_400.0},
     "forget-lists-for-partners": {"task": "lists.forget", "schedule": 86_400.0},
     "forget-wishes-about-rooms": {"task": "lodging.forget_wishes", "schedule": 86_400.0},
     "forget-who-slept-where": {"task": "lodging.forget_stays", "schedule": 86_400.0},

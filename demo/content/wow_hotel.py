@@ -15,6 +15,7 @@ ENTRANCE = Text(
     "Wejście bez schodów od podwórza, winda na wszystkie piętra (przykład).",
 )
 PHONE = "+380 32 000 00 01"
+EMAIL = "reception@demo.example"
 
 # By a key: what it is called, its beds, whether a wheelchair gets in.
 KINDS = {

@@ -24,6 +24,7 @@ from wagtail.models import Collection, PageViewRestriction, Site, Task, Workflow
 from certificates.models import Batch, Certificate
 from certificates.services import issuing
 from cohorts.admission.models import DayRequest
+from cohorts.attendance.services.sheets import take_in_sheet
 from cohorts.choices.models import ChoiceGroup
 from cohorts.choices.services.settings import Settings, configure
 from cohorts.learning.services import give_material
@@ -72,6 +73,7 @@ from tests.factories.residencies import (
     WayFactory,
     works_in_office,
 )
+from tests.factories.sheets import photograph, scan
 from tests.factories.timetable import SessionFactory, SessionFormatFactory, TrackGroupFactory
 
 ROLES = (
@@ -173,6 +175,7 @@ def make_place() -> Place:
             "offer": OfferFactory(participant=person, pool__cohort=cohort),
             "late-door": LateDoorFactory(day=ended.day, opened_by=ended.manager),
             **make_nights(ended, person),
+            **make_sheets(ended),
         },
     )
 
@@ -233,6 +236,13 @@ def make_party_list(run: Run, by: User) -> dict[str, Any]:
     edition = lists.fix_list(actor=by, cohort=run.cohort, key=key, seen=0)
     token = lists.make_link(actor=by, cohort=run.cohort, key=key, send=False)
     return {"party-list": edition.party_list, "party": token}
+
+
+def make_sheets(ended: EndedCohort) -> dict[str, Any]:
+    """A signed sheet that is kept, and one whose pages are put in order."""
+    day = {"actor": ended.manager, "day": ended.day, "session": None}
+    kept, unkept = take_in_sheet(**day, files=[scan()]), take_in_sheet(**day, files=[photograph()])
+    return {"kept sheet": kept, "sheet": unkept, "sheet page": unkept.pages.get()}
 
 
 def make_nights(ended: EndedCohort, person: Participant) -> dict[str, Any]:
@@ -388,6 +398,7 @@ class World:
             "token": things["token"],
             "participant": things["ready"].public_id,
             "copy": things["signed copy"].public_id,
+            "page_pk": things["sheet page"].pk,
             "pool_pk": things["day"].pool_id,
             "door_pk": things["late-door"].pk,
             "hotel_pk": things["hotel"].pk,
@@ -445,6 +456,8 @@ def _kind(route: str) -> str:
         ("/applications/", "application"),
         ("/my/offers/", "offer"),
         ("/papers/", "document"),
+        ("/signed-sheets/<public_id>/file/", "kept sheet"),
+        ("/signed-sheets/", "sheet"),
         ("/my/certificates/", "certificate"),
         ("/admin/certificates/", "certificate"),
         ("/admin/exports/", "export"),

@@ -11,9 +11,9 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from wagtail.models import ModelLogEntry
 
-from cohorts.attendance import services
 from cohorts.attendance.models import Presence
 from cohorts.attendance.queries import open_sheets
+from cohorts.attendance.services import marks as services
 from cohorts.models import Cohort, Participant
 from cohorts.timetable.services import cancel_session
 from foundation.errors import DomainError

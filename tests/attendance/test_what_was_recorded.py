@@ -19,7 +19,7 @@ from cohorts.admission import services as admission
 from cohorts.admission.models import Application, DayRequest
 from cohorts.admission.services import Decision
 from cohorts.attendance.models import Presence
-from cohorts.attendance.services import mark_presence
+from cohorts.attendance.services.marks import mark_presence
 from cohorts.models import Day, Place
 from cohorts.timetable.models import Session, SessionFormat
 from cohorts.timetable.services import release_timetable

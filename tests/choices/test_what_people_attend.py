@@ -8,7 +8,7 @@ from django.utils import timezone
 from certificates.candidates import candidates
 from certificates.models import CompletionRule
 from cohorts.attendance.queries import counts, sheet
-from cohorts.attendance.services import mark_presence
+from cohorts.attendance.services.marks import mark_presence
 from cohorts.choices.services import choosing, giving
 from cohorts.logistics import queries as logistics
 from cohorts.models import Day, Participant, Place

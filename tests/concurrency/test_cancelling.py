@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from cohorts import cancelling, places
-from cohorts.attendance.services import mark_presence
+from cohorts.attendance.services.marks import mark_presence
 from cohorts.events import Cancellation
 from cohorts.models import Day
 from cohorts.services import cancel_cohort, save_day

@@ -12,8 +12,8 @@ from django.utils import timezone
 from cohorts.admission import services as admission
 from cohorts.admission.models import DayRequest
 from cohorts.admission.services import changes
-from cohorts.attendance import services as attendance
 from cohorts.attendance.models import Presence
+from cohorts.attendance.services import marks as attendance
 from cohorts.models import Day
 from cohorts.timetable import services as timetable
 from cohorts.timetable.models import Session

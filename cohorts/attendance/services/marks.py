@@ -14,8 +14,8 @@ from foundation.clocks.dates import short_date_in_words
 from foundation.errors import Conflict, DomainError
 from people.models import User
 
-from .models import Presence
-from .queries import on_sheet
+from ..models import Presence
+from ..queries import on_sheet
 
 Marks = Mapping[int, bool | None]
 

@@ -1,0 +1,1 @@
+"""Writes of presence, a module for each use."""

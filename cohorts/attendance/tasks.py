@@ -1,0 +1,11 @@
+"""Celery's door to signed sheets: by the clock, one service call."""
+
+from celery import shared_task
+
+from .services import sheets
+
+
+@shared_task(name="attendance.forget_unkept")
+def forget_unkept() -> None:
+    """Forget pages that nobody kept; twice is harmless."""
+    sheets.forget_unkept()
