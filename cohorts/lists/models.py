@@ -84,6 +84,11 @@ class Edition(models.Model):
         """Its lines in their order, by what tells one from another."""
         return from_json(self.lines)
 
+    @property
+    def labelled(self) -> list[list[tuple[str, str]]]:
+        """Its lines, each cell after its heading."""
+        return [list(zip(self.columns, cells, strict=True)) for cells in self.rows.values()]
+
 
 class ListLink(models.Model):
     """A link by which a party reads its list. Of its token there is the hash alone."""

@@ -31,7 +31,7 @@ TABLE = {
 # Rights that need more than a role: a session of one's own.
 OF_SESSIONS = {"presence.mark", "materials.publish"}
 # Rights that no role brings: those of whoever bears a link.
-BY_LINK = {"lists.party", "lists.read_names", "runs.board", "visits.host", "visits.read_names"}
+BY_LINK = {"lists.party", "lists.read_lines", "runs.board", "visits.host", "visits.read_names"}
 
 
 def somebody(programme: Programme, role: str, *, sees_needs: bool = False) -> User:
