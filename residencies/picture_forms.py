@@ -183,6 +183,12 @@ class BringsPicture(ScopedForm):
             setattr(self.instance, self.picture_field, self.new_picture.picture)
 
 
+class BringsLogos(BringsPicture):
+    """A form of a donor's project, with the strip of logos that is printed."""
+
+    picture_field = "logos"
+
+
 class BringsPictureForPage(BringsPicture):
     """A form of a row whose page has a cover and a text."""
 

@@ -95,6 +95,17 @@ class FundingProject(ScopedModel):
     title = LineField(_("title"), max_length=250)
     sentence = ProseField(_("sentence that the donor wants printed"), max_length=1000, blank=True)
     agreement_number = LineField(_("agreement number"), max_length=60, blank=True)
+    logos = models.ForeignKey(
+        "residencies.Picture",
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="projects",
+        verbose_name=_("logos"),
+        help_text=_(
+            "One picture with all of them side by side, as the donor gives it out; on attendance sheets."
+        ),
+    )
     keep_until = models.DateField(
         _("keep the papers until"),
         null=True,

@@ -22,7 +22,8 @@ from residencies.models import (
     Programme,
     Residency,
 )
-from residencies.services.programmes import save_partner, save_plain, save_programme
+from residencies.picture_forms import BringsLogos, picture_panels
+from residencies.services.programmes import save_partner, save_plain, save_programme, save_project
 from residencies.services.roles import add_member, delete_membership
 
 
@@ -84,7 +85,7 @@ class FundingProjectViewSet(ScopedViewSet):
     url_prefix = "projects"
     icon = "tag"
     menu_order = 110
-    service = staticmethod(save_plain)
+    form_base = BringsLogos
     parent_field = "programme"
     related = ("programme",)
     list_display = ("title", "programme", "agreement_number")
@@ -102,7 +103,12 @@ class FundingProjectViewSet(ScopedViewSet):
                 help_text=gettext_lazy("The sentence is printed on public pages and on certificates."),
             ),
         ),
+        *picture_panels("logos"),
     )
+
+    def save(self, form: Any, actor: User) -> FundingProject:
+        """Save the project with the picture that the form brings."""
+        return save_project(actor=actor, project=form.save(commit=False), new_picture=form.new_picture)
 
 
 class CalendarDateViewSet(ScopedViewSet):

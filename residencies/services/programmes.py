@@ -94,6 +94,18 @@ def save_venue(*, actor: User, venue: Venue, new_picture: NewPicture | None = No
 
 
 @transaction.atomic
+def save_project(
+    *, actor: User, project: FundingProject, new_picture: NewPicture | None = None
+) -> FundingProject:
+    """Save a donor's project, with logos that join the programme's pictures.
+
+    Raises `DomainError` for a picture of another programme. Side effects: audit lines, public pages forgotten.
+    """
+    put_picture(actor=actor, row=project, field="logos", new=new_picture)
+    return save_plain(actor=actor, row=project)
+
+
+@transaction.atomic
 def save_partner(*, actor: User, partner: Partner) -> Partner:
     """Save an organisation's role. Raises `DomainError` if the residency is another programme's."""
     if partner.residency and partner.residency.programme_id != partner.programme_id:
