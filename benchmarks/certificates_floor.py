@@ -187,13 +187,14 @@ def draw(facts: CertificateFacts) -> bytes:
         for line in simpleSplit(text, font, size, width - 80):
             y -= size * 1.1
             canvas.drawString(40, y, line)
-    _qr(canvas, facts.verify_url, width - 110, 40, 70)
+    draw_code(canvas, facts.verify_url, width - 110, 40, 70)
     canvas.showPage()
     canvas.save()
     return out.getvalue()
 
 
-def _qr(canvas: Canvas, url: str, x: float, y: float, side: float) -> None:
+def draw_code(canvas: Canvas, url: str, x: float, y: float, side: float) -> None:
+    """A QR code, module by module."""
     matrix = segno.make(url, error="m").matrix
     module = side / len(matrix)
     path = canvas.beginPath()

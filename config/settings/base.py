@@ -42,6 +42,7 @@ INSTALLED_APPS = [
     "cohorts.lodging",
     "cohorts.logistics",
     "cohorts.lists",
+    "cohorts.packs",
     "cohorts.attendance",
     "cohorts.today",
     "cohorts.learning",

@@ -16,6 +16,7 @@ CELERY_BEAT_SCHEDULE = {
     "forget-wishes-about-rooms": {"task": "lodging.forget_wishes", "schedule": 86_400.0},
     "forget-who-slept-where": {"task": "lodging.forget_stays", "schedule": 86_400.0},
     "send-out-lost-exports": {"task": "office.sweep", "schedule": 60.0},
+    "send-out-lost-packs": {"task": "packs.sweep", "schedule": 60.0},
     "send-out-lost-papers": {"task": "documents.sweep", "schedule": 20.0},
     "send-out-lost-batches": {"task": "certificates.sweep", "schedule": 20.0},
 }

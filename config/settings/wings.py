@@ -32,6 +32,7 @@ COHORT_WINGS = [
     "cohorts.logistics.wing.LogisticsWing",
     "cohorts.logistics.wing.BusesWing",
     "cohorts.lists.wing.ListsWing",
+    "cohorts.packs.wing.PacksWing",
     "cohorts.learning.wing.LearningWing",
     "cohorts.attendance.wing.AttendanceWing",
     "cohorts.today.wing.TodayWing",

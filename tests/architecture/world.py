@@ -32,6 +32,8 @@ from cohorts.lists import services as lists
 from cohorts.logistics.models import Run, VisitSite
 from cohorts.logistics.papers import code_of
 from cohorts.models import Participant
+from cohorts.packs import services as packs
+from cohorts.packs.models import Pack
 from cohorts.timetable.models import SessionFormat, TrackGroup
 from cohorts.timetable.services import release_timetable
 from courses.models import Trainer
@@ -171,6 +173,7 @@ def make_place() -> Place:
             "design": ended.rule.design,
             "calendar-date": CalendarDateFactory(programme=programme),
             "export": written_export(ended),
+            "pack": made_pack(ended),
             "meal": MealFactory(day=ended.day),
             "offer": OfferFactory(participant=person, pool__cohort=cohort),
             "late-door": LateDoorFactory(day=ended.day, opened_by=ended.manager),
@@ -202,6 +205,14 @@ def written_export(ended: EndedCohort) -> ExportFile:
     write_export(row.pk)
     row.refresh_from_db()
     return row
+
+
+def made_pack(ended: EndedCohort) -> Pack:
+    """Badges that the manager had made."""
+    pack = packs.begin(actor=ended.manager, cohort=ended.cohort, pieces=["badges"], date=None)
+    packs.make(pack.pk)
+    pack.refresh_from_db()
+    return pack
 
 
 def make_visit(ended: EndedCohort, person: Participant, lead: Trainer, venue: Venue) -> VisitSite:
@@ -461,6 +472,7 @@ def _kind(route: str) -> str:
         ("/my/certificates/", "certificate"),
         ("/admin/certificates/", "certificate"),
         ("/admin/exports/", "export"),
+        ("/admin/packs/", "pack"),
         ("/admin/batches/", "batch"),
         ("/my/visits/", "visit"),
         ("/my/materials/", "publication"),

@@ -1,0 +1,86 @@
+"""What a pack is about: a cohort, all its days or one; and the words that every paper of it has."""
+
+import datetime as dt
+from dataclasses import dataclass
+from functools import cached_property
+
+from django.utils.translation import gettext as _
+
+from cohorts.models import Cohort, Day
+from foundation.clocks.dates import date_in_words, dates_in_words, moment_in_words
+from foundation.words.translated import said
+
+from ..pdf.facts import shown
+
+
+@dataclass(frozen=True)
+class Scope:
+    """A cohort with its residency, programme, project and venue; a date of one of its days, or None for all."""
+
+    cohort: Cohort
+    date: dt.date | None
+    moment: dt.datetime
+
+    @cached_property
+    def days(self) -> list[Day]:
+        """The days that take place, of those that are asked for; one query."""
+        rows = self.cohort.days.filter(called_off_at__isnull=True).select_related("pool").order_by("date")
+        return list(rows.filter(date=self.date) if self.date else rows)
+
+    @cached_property
+    def dates(self) -> list[dt.date]:
+        """Their dates."""
+        return [day.date for day in self.days]
+
+    @property
+    def event(self) -> str:
+        """What the cohort is of."""
+        return shown(said(self.cohort.residency, "name"))
+
+    @property
+    def when_and_where(self) -> str:
+        """“20–21 November 2026, Lviv”."""
+        town = shown(said(self.cohort, "town"))
+        return ", ".join(filter(None, (dates_in_words(self.dates), town)))
+
+    @property
+    def as_of(self) -> str:
+        """When the paper was made."""
+        return _("As of %(moment)s.") % {"moment": moment_in_words(self.moment, self.cohort.time_zone)}
+
+    @property
+    def donor(self) -> tuple[str, ...]:
+        """Who pays, as the donor wants it printed."""
+        project = self.cohort.project
+        if project is None:
+            return ()
+        number = project.agreement_number
+        lines = (
+            said(project, "title"),
+            said(project, "sentence"),
+            _("Agreement %(number)s") % {"number": number} if number else "",
+        )
+        return tuple(filter(None, map(shown, lines)))
+
+    @cached_property
+    def logos(self) -> bytes:
+        """The donor's strip of logos; nothing without one, or where its file is gone. Two queries."""
+        project = self.cohort.project
+        if project is None or project.logos is None:
+            return b""
+        try:
+            with project.logos.image.file.open() as file:
+                return bytes(file.read())
+        except FileNotFoundError:
+            return b""
+
+
+def long_date(date: dt.date) -> str:
+    """“Thursday, 20 November 2026”, as a line begins."""
+    words = date_in_words(date)
+    return words[:1].upper() + words[1:]
+
+
+def page_words() -> str:
+    """How a paper counts its pages."""
+    return _("page %(page)s of %(pages)s")
