@@ -82,7 +82,7 @@ def pack(request: HttpRequest, public_id: str) -> HttpResponse:
         "now": BY_NAME[found.pieces[found.done]].title if goes_on and found.done < len(found.pieces) else "",
         "empty": [BY_NAME[name].title for name in found.empty if name in BY_NAME],
         "again_url": packs_url(found.cohort_id),
-        **screen_context(_("Day pack"), str(found.cohort), _way(found.cohort), ICON),
+        **screen_context(_("Your papers"), str(found.cohort), _way(found.cohort), ICON),
     }
     response = render(request, "packs/office/progress.html" if part else "packs/office/pack.html", context)
     response["Cache-Control"] = "no-store"

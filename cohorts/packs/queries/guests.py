@@ -51,7 +51,7 @@ def _passes(scope: Scope, visit: Visit) -> Paper:
     )
     blocks += [Heading(count), Table(people, rows)]
     named = _("List No. %(number)s.") if number else _("The list may still change.")
-    holds = f"{_('Whether it still holds:')} {address_of(visit, number)}"
+    holds = _("Whether it still holds:")
     warning = _("For the door of the site only. Destroy it after the visit.")
     return Paper(
         title=_("Pass list"),
@@ -61,7 +61,7 @@ def _passes(scope: Scope, visit: Visit) -> Paper:
             ", ".join(shown(said(site.venue, "name")) for site in sites_of(visit)),
         ),
         blocks=tuple(blocks),
-        foot=f"{named % {'number': number}} {scope.as_of} {holds} {warning}",
+        foot=f"{named % {'number': number}} {scope.as_of} {holds} {address_of(visit, number)} {warning}",
         page=page_words(),
     )
 

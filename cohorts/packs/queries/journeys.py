@@ -61,14 +61,16 @@ def _passengers(scope: Scope, manifest: Manifest) -> Paper:
         names = ", ".join(
             f"{shown(each.name)} ({shown(each.from_stop)} → {shown(each.to_stop)})" for each in chairs
         )
-        blocks.append(Prose(f"{_('The driver must know: in a wheelchair')} {names}", is_strong=True))
+        must_know = _("The driver must know: in a wheelchair")
+        blocks.append(Prose(f"{must_know} {names}", is_strong=True))
     for stop in manifest.stops:
         blocks += _at_stop(stop, is_last=stop is manifest.stops[-1])
+    warning = _("For captain and driver only. Destroy it after the way.")
     return Paper(
         title=_("List of passengers"),
         lines=(f"{_title(run)}. {long_date(run.date)}", scope.event),
         blocks=tuple(blocks),
-        foot=f"{_foot(scope, run)} {_('For captain and driver only. Destroy it after the way.')}",
+        foot=f"{_foot(scope, run)} {warning}",
         page=page_words(),
     )
 
@@ -91,7 +93,8 @@ def _at_stop(stop: Stop, *, is_last: bool) -> list[Block]:
         blocks.append(Prose(f"{count % {'number': len(stop.off)}}: {names}"))
     if not is_last:
         expected = _("Should be aboard then: %(number)s") % {"number": stop.expected_after}
-        blocks.append(Prose(f"{expected}. {_('Counted:')} ________", is_strong=True))
+        counted = _("Counted:")
+        blocks.append(Prose(f"{expected}. {counted} ________", is_strong=True))
     return blocks
 
 

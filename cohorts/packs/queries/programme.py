@@ -75,7 +75,7 @@ def _row(session: FrozenSession) -> tuple[str, ...]:
     trainers = ", ".join(map(_said, session.trainers))
     title = _said(session.title)
     if session.group:
-        title = f"{title} ({_('to choose')})"
+        title = _("%(title)s (to choose)") % {"title": title}
     where = ", ".join(filter(None, (_said(session.room), _said(session.site))))
     return session.hours_in_words, f"{title}\n{trainers}", where
 
