@@ -14,6 +14,7 @@ from wagtail.models import ModelLogEntry
 from cohorts.packs import services
 from cohorts.packs.models import Pack
 from cohorts.packs.pieces import PIECES
+from cohorts.packs.wing import PacksWing
 from foundation import work
 from foundation.work import WorkState
 from residencies.models import Membership
@@ -181,3 +182,12 @@ def test_after_hours_the_file_is_gone_and_the_log_stays(office: Client, ready: D
 def test_the_cohorts_page_leads_there(office: Client, ready: Days) -> None:
     page = office.get(reverse("cohort_overview", args=[ready.cohort.pk])).content.decode()
     assert address(ready) in page
+
+
+@pytest.mark.parametrize(
+    ("days_before", "is_there"), [(3, False), (2, True), (0, True), (-1, True), (-2, False)]
+)
+def test_the_way_stands_at_the_head_of_the_page_when_papers_are_needed(ready, days_before, is_there) -> None:
+    moment = dt.datetime.combine(FIRST, dt.time(0, 30), ready.cohort.zone) - dt.timedelta(days=days_before)
+    facts = PacksWing().at_hand(ready.cohort, ready.manager, moment)
+    assert bool(facts) is is_there

@@ -90,10 +90,8 @@ def test_a_name_is_read_from_two_metres_however_long(each) -> None:
     """24 points and more, and words broken after a hyphen alone."""
     name = [line for line in badges.lay_out(each).lines if line.style.size in LARGE]
     assert pieces_of("".join(line.text for line in name)) == pieces_of(each.given + each.family)
-    assert all(
-        line.text.endswith("-") or line.text in {each.given, each.family} or "-" in each.family
-        for line in name
-    )
+    whole = {*each.given.split("-"), *each.family.split("-")}
+    assert {part for line in name for part in line.text.rstrip("-").split("-")} == whole - {""}
 
 
 def test_sixty_badges_are_fifteen_sheets_with_marks_to_cut_by() -> None:
@@ -152,6 +150,11 @@ def test_headings_of_columns_stand_on_every_page_and_every_row_once() -> None:
     assert texts.count("Підпис") == len(pages)
     numbers = [text for text in texts if text.isdecimal()]
     assert numbers == [str(number) for number in range(1, 61)]
+
+
+def test_a_double_name_in_a_table_goes_on_after_its_hyphen() -> None:
+    texts = [line.text for line in lay_out(sheet(1))[0].part.lines]
+    assert "Воскресенська-Переяславська-" in texts
 
 
 def test_a_table_that_is_to_stay_whole_is_on_one_page_with_its_heading() -> None:

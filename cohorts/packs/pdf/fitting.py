@@ -25,7 +25,7 @@ def name_lines(name: str, style: Style, measure: float) -> tuple[list[str], bool
 
 
 def _pieces(word: str, style: Style, measure: float) -> list[str]:
-    if style.width(word) <= measure or "-" not in word:
+    if "-" not in word or style.width(word) <= measure:
         return [word]
     pieces: list[str] = []
     parts = word.split("-")
@@ -36,6 +36,12 @@ def _pieces(word: str, style: Style, measure: float) -> list[str]:
         else:
             pieces.append(piece)
     return pieces
+
+
+def lines_of(text: str, style: Style, measure: float) -> list[str]:
+    """A text in lines of that measure; a double word that is too wide for a line goes on after its hyphen."""
+    words = (piece for word in text.split(" ") for piece in _pieces(word, style, measure))
+    return Text(" ".join(words), style).lines(measure) if text else []
 
 
 def centred(name: str, lines: Sequence[str], style: Style, left: float, measure: float) -> Part:

@@ -10,6 +10,7 @@ from foundation.print.typeset import Mark, Part, Style, Text
 
 from .drawing import Logos, Page
 from .facts import Block, Column, Facts, Heading, Paper, Prose, Table
+from .fitting import lines_of
 
 WIDTH, HEIGHT = A4
 LEFT, RIGHT, TOP, FOOT = 50.0, WIDTH - 36.0, HEIGHT - 36.0, 46.0
@@ -54,7 +55,7 @@ class _Flow:
         self, name: str, text: str, style: Style, left: float = LEFT, width: float = MEASURE
     ) -> Part:
         """A text in a column."""
-        return Part.of_lines(name, left, width, Text(text, style).lines(width) if text else [], style)
+        return Part.of_lines(name, left, width, lines_of(text, style, width), style)
 
     # ---------------------------------------------------------------- what every page has
     def _head(self) -> Part:
