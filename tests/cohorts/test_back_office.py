@@ -336,6 +336,7 @@ def test_the_page_has_what_rooms_above_have_of_the_cohort_in_the_order_of_a_mana
         "Meals",
         "Lodging",
         "Buses",
+        "Day pack",
         "Materials",
         "Presence",
         "Invitations and attestations",
