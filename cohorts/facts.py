@@ -38,6 +38,16 @@ class Fact:
 
 
 @dataclass(frozen=True)
+class ToCall:
+    """Somebody to call before the others: who, by which number, why, and where one goes on."""
+
+    name: str
+    phone: str
+    words: str
+    url: str
+
+
+@dataclass(frozen=True)
 class Panel:
     """A part of a cohort's page in the back office: where it leads, and what is known at a glance."""
 

@@ -339,10 +339,10 @@ def replay(moves: Sequence[Move]) -> Standing:
         if person in now.waiting:
             now.waiting.remove(person)
         now.offered.discard(person)
-        if move.what == What.TOOK:
+        if move.what in {What.TOOK, What.TOOK_OVER}:
             now.held[person] = move.stretch
         elif move.what == What.OFFERED:
             now.offered.add(person)
-        elif move.what == What.GAVE_BACK:
+        elif move.what in {What.GAVE_BACK, What.HANDED_ON}:
             now.held.pop(person, None)
     return now

@@ -17,9 +17,10 @@ from people.models import User
 
 from .changes import Change
 from .events import Cancellation, DaysSoFar, Event, NewRelease, Notice
-from .facts import EVE, Columns, Fact, Panel, PartyLines, Recorded, SessionExtra
+from .facts import EVE, Columns, Fact, Panel, PartyLines, Recorded, SessionExtra, ToCall
 from .models import Cohort, Move, Part, Participant, Pool
 from .provisions import Provision
+from .succession import Passing, Succession
 
 
 class Wing:
@@ -58,6 +59,16 @@ class Wing:
     def columns(self, cohort: Cohort) -> Columns | None:
         """What each person of the cohort has or lacks, for the summary, which has one row a person."""
         return None
+
+    def to_call(self, cohort: Cohort, moment: dt.datetime) -> Sequence[ToCall]:
+        """Who stands first on the call list at that moment."""
+        return ()
+
+    def about_people(
+        self, cohort: Cohort, participants: Collection[int], user: Any
+    ) -> Mapping[int, Sequence[Fact]]:
+        """What this person of the back office can do with these participants, beside their rows."""
+        return {}
 
     # ------------------------------------------------------------ changes of days and cohorts
     def refuse(self, change: Change) -> None:
@@ -128,6 +139,15 @@ class Wing:
     def provided(self, cohort: Cohort, participant: Participant | None) -> Sequence[Provision]:
         """Travel, nights and meals that this person is given; of nobody in particular, what everybody is."""
         return ()
+
+    # ------------------------------------------------------------ replacing a person
+    def on_replacing(self, succession: Succession) -> Sequence[Passing]:
+        """What of the person's passes on, what ends, and who is told, in the reader's language."""
+        return ()
+
+    def replaced(self, succession: Succession, actor: User) -> None:
+        """Follow a replacement: places are handed on, the rest of the one who leaves is not given back yet; in its
+        transaction, which holds both people and all pools."""
 
     # ------------------------------------------------------------ people on days and at sessions
     def recorded(self, participants: Collection[int]) -> set[Recorded]:
@@ -294,6 +314,25 @@ def chosen(cohorts: Collection[int], user_id: int | None = None) -> dict[str, fr
 def go_along(pools: Collection[int]) -> set[int]:
     """These pools and all that give something back with a place of theirs: to be held together, by id."""
     return {*pools, *(pool for wing in wings() for pool in wing.go_along(pools))}
+
+
+def to_call(cohort: Cohort, moment: dt.datetime) -> list[ToCall]:
+    """Who stands first on the call list."""
+    return [each for wing in wings() for each in wing.to_call(cohort, moment)]
+
+
+def about_people(cohort: Cohort, participants: Collection[int], user: Any) -> dict[int, list[Fact]]:
+    """What can be done with these participants, by id."""
+    found: dict[int, list[Fact]] = {pk: [] for pk in participants}
+    for wing in wings():
+        for pk, facts in wing.about_people(cohort, participants, user).items():
+            found[pk] += facts
+    return found
+
+
+def on_replacing(succession: Succession) -> list[Passing]:
+    """All that becomes of what somebody has, if another comes in their place."""
+    return [each for wing in wings() for each in wing.on_replacing(succession)]
 
 
 def left(pool_id: int, participant: Participant, actor: User | None) -> None:

@@ -29,6 +29,7 @@ urlpatterns = [
         path("", include("cohorts.learning.urls")),
         path("", include("cohorts.lodging.urls")),
         path("", include("cohorts.logistics.urls")),
+        path("", include("cohorts.replacing.urls")),
         path("", include("cohorts.lists.urls")),
         path("", include("cohorts.attendance.urls")),
         path("", include("cohorts.today.urls")),

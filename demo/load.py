@@ -32,6 +32,7 @@ from .papers import draw_papers, make_papers
 from .partners import fix_lists
 from .presence import mark_all
 from .programmes import make_programme
+from .replacing import name_colleague
 from .sheets import keep_sheets
 from .timetables import make_cohort, make_second_release, raise_capacity
 from .visits import make_visits
@@ -119,6 +120,7 @@ def _tell(today: dt.date) -> None:
         make_lodging(run)
         fix_lists(run)
         make_papers(run)
+        name_colleague(run)
 
 
 def _make_formats() -> None:

@@ -12,6 +12,7 @@ from django.utils.translation import ngettext
 from cohorts.events import Cancellation
 from cohorts.facts import Columns, Fact, Panel
 from cohorts.models import Cohort, Participant
+from cohorts.succession import Fate, Passing, Succession
 from cohorts.wing import Wing
 from foundation.work import WorkState
 from people.models import User
@@ -78,6 +79,16 @@ class DocumentsWing(Wing):
     def carry_out(self, event: Cancellation, actor: User) -> None:
         """Invitations to days that are called off are void."""
         following.called_off(event, actor)
+
+    def on_replacing(self, succession: Succession) -> Sequence[Passing]:
+        """The invitation; attestations and certificates are of who was there. One query."""
+        if queries.in_force(succession.leaver, Kind.INVITATION) is None:
+            return ()
+        return [Passing(Fate.ENDS, _("the invitation is void; the colleague’s is prepared as a draft"))]
+
+    def replaced(self, succession: Succession, actor: User) -> None:
+        """The one's invitation is void, the other's is prepared."""
+        following.replaced(succession, actor)
 
     def left(self, pool_id: int, participant: Participant, actor: User | None) -> None:
         """An invitation to a day that somebody has given up does not hold any more; one query if there is none."""

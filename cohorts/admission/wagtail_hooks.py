@@ -54,6 +54,8 @@ ACTIONS = {
     ),
     "admission.note": (pgettext_lazy("audit, action", "Note"), _("A note for colleagues was written")),
     "admission.confirm": (_("Confirm"), _("The person confirmed that they come")),
+    "admission.replaced": (_("Replace by a colleague"), _("A colleague comes instead")),
+    "admission.entered": (_("Come in a colleague’s place"), _("Comes in a colleague’s place")),
     "admission.close": (_("Close with the cohort"), _("Closed: the cohort was cancelled")),
 }
 

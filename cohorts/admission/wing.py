@@ -13,6 +13,7 @@ from cohorts.changes import Change, Deletion, Opening
 from cohorts.events import Cancellation, Event, Notice
 from cohorts.facts import Columns, Fact, Panel
 from cohorts.models import Cohort, Day, Move, Pool
+from cohorts.succession import Fate, Passing, Succession
 from cohorts.wing import Wing
 from foundation.clocks.dates import date_in_words, short_date_in_words
 from foundation.errors import DomainError
@@ -133,6 +134,17 @@ class AdmissionWing(Wing):
     def moved(self, moves: Sequence[Move]) -> None:
         """Requests follow the pools of their days; a letter about each."""
         following.follow(moves)
+
+    def on_replacing(self, succession: Succession) -> Sequence[Passing]:
+        """The days; the reasons in an application are the person's own."""
+        words = _("the place on %(date)s")
+        return [
+            *(
+                Passing(Fate.PASSES, words % {"date": date_in_words(day.date)}, day.pool_id)
+                for day in succession.days
+            ),
+            Passing(Fate.ENDS, _("what was written into the application: the colleague writes their own")),
+        ]
 
     def dates_called_off(self, user_id: int) -> Collection[tuple[int, dt.date]]:
         """By the days that this person was accepted for."""

@@ -12,6 +12,7 @@ from django.utils.translation import ngettext
 from cohorts.events import Cancellation
 from cohorts.facts import Columns, Fact, Panel
 from cohorts.models import Cohort, Move, Part, Participant, Pool
+from cohorts.succession import Fate, Passing, Succession
 from cohorts.wing import Wing
 from people.models import User
 from people.rights import may
@@ -107,6 +108,23 @@ class ChoicesWing(Wing):
     def left(self, pool_id: int, participant: Participant, actor: User | None) -> None:
         """Without the day there is none of its sessions."""
         following.leave_day(pool_id, participant, actor)
+
+    def on_replacing(self, succession: Succession) -> Sequence[Passing]:
+        """Places at sessions of the days; wishes are the person's own. Two queries."""
+        rows = Option.objects.filter(
+            pool__places__participant=succession.leaver, session__day__in=succession.days
+        ).select_related("session")
+        held = [
+            Passing(Fate.PASSES, _("the session “%(title)s”") % {"title": row.session.title}, row.pool_id)
+            for row in rows
+        ]
+        wishes = succession.leaver.option_wishes.filter(option__session__day__in=succession.days)
+        own = [Passing(Fate.ENDS, _("wishes among parallel sessions"))] if wishes.exists() else []
+        return [*held, *own]
+
+    def replaced(self, succession: Succession, actor: User) -> None:
+        """Who was named to choose, or whom a manager gave a session, is the colleague now."""
+        following.replace(succession)
 
     # ------------------------------------------------------------ people at sessions
     def chosen(self, cohorts: Collection[int], user_id: int | None = None) -> Mapping[str, frozenset[int]]:

@@ -28,7 +28,8 @@ def section(user: User, language: str) -> Section | None:
     }
     if not people:
         return None
-    asked = set(Wish.objects.filter(participant__in=people).values_list("participant", flat=True))
+    answered = Wish.objects.exclude(sharing="", nights__isnull=False)
+    asked = set(answered.filter(participant__in=people).values_list("participant", flat=True))
     found: dict[int, list[str]] = {pk: [] for pk in people}
     for stay in own_stays(user):
         if stay.participant_id in found:

@@ -119,10 +119,12 @@ def lines_of(people: Sequence[Participant], dates: Sequence[dt.date]) -> list[Pe
     held = {(stay.participant_id, stay.date): in_words(stay) for stay in rows}
     wishes = Wish.objects.filter(participant__in=people).prefetch_related("nights")
     asked = {wish.participant_id: {night.date for night in wish.nights.all()} for wish in wishes}
+    # Nights without an answer to the question were taken over from a colleague.
+    answered = {wish.participant_id for wish in wishes if wish.sharing or not asked[wish.participant_id]}
     return [
         PersonLine(
             participant=each,
-            has_answered=each.pk in asked,
+            has_answered=each.pk in answered,
             cells=[
                 (
                     short_date_in_words(date),

@@ -14,6 +14,7 @@ from cohorts.events import Cancellation, Event
 from cohorts.facts import EVE, Columns, Fact, Panel, PartyLines
 from cohorts.models import Cohort, Day, Participant, Pool
 from cohorts.provisions import Payer, Provision, What
+from cohorts.succession import Fate, Passing, Succession
 from cohorts.wing import Wing
 from foundation.clocks.dates import date_in_words, short_date_in_words
 from foundation.errors import DomainError
@@ -155,6 +156,22 @@ class LodgingWing(Wing):
     def left(self, pool_id: int, participant: Participant, actor: User | None) -> None:
         """Without the day there are no nights that went with it alone."""
         stays.leave_day(pool_id=pool_id, participant=participant, actor=actor)
+
+    def on_replacing(self, succession: Succession) -> Sequence[Passing]:
+        """Beds end, for they depend on who sleeps beside; the colleague is to be given one. Three queries."""
+        words = _("the bed on the night of %(night)s: the colleague’s is to be placed anew")
+        nights = stays.nights_to_pass(succession)
+        found = [
+            Passing(Fate.ENDS, words % {"night": date_in_words(date)})
+            for date, has_bed in nights.items()
+            if has_bed
+        ]
+        own = _("wishes about a room: the colleague is asked anew")
+        return [*found, *([Passing(Fate.ENDS, own)] if nights else [])]
+
+    def replaced(self, succession: Succession, actor: User) -> None:
+        """The colleague wants the same nights, and has no bed yet."""
+        stays.want_again(succession)
 
     def own_lines(self, user: Any, cohort: Cohort) -> Sequence[Fact]:
         """Where one says what one needs, once nights are ordered; four queries at most."""

@@ -119,6 +119,20 @@ class HostCalledOff(ToHost):
         }
 
 
+class HostNameChanged(ToHost):
+    """Somebody else comes than the fixed list says: can they be let in? Facts besides: the `number` of the list.
+
+    No name is in the letter: names are opened by the link and a code.
+    """
+
+    name = "host_name_changed"
+    title = pgettext_lazy("letter", "A name on a fixed list has changed")
+
+    def context(self, facts: Facts, language: str) -> dict[str, Any]:
+        """The visit and which list says it."""
+        return {**super().context(facts, language), "number": facts["number"]}
+
+
 class CodeForNames(ToHost):
     """The code that opens the list of names. Facts besides: the `code`."""
 
@@ -173,6 +187,11 @@ def called_off(site: VisitSite, reason: str = "", *, release: int = 0) -> Letter
     key = f"host_called_off:{site.pk}:{asked_at}:{release}"
     where = {"venue": site.venue_id, "session": site.visit.session_id}
     return _to_host(HostCalledOff, site, key=key, reason=reason, **where)
+
+
+def name_changed(site: VisitSite, number: int) -> Letter:
+    """The letter that a fixed list names somebody else, once for each number of it."""
+    return _to_host(HostNameChanged, site, key=f"host_name_changed:{site.pk}:{number}", number=number)
 
 
 def code(site: VisitSite, row: NameCode, digits: str) -> Letter:

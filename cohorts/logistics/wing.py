@@ -14,6 +14,7 @@ from cohorts.events import Cancellation, Event, NewRelease, Notice
 from cohorts.facts import EVE, Columns, Fact, Panel, PartyLines, SessionExtra
 from cohorts.models import Cohort, Move, Part, Participant, Place, Pool, Stretch
 from cohorts.provisions import Payer, Provision, What
+from cohorts.succession import Passing, Succession
 from cohorts.timetable.models import Session
 from cohorts.wing import Wing
 from foundation.clocks.dates import date_in_words, hour_in_words, short_date_in_words
@@ -25,7 +26,7 @@ from .columns import columns_of
 from .loads import loads_of, waiting_in_runs
 from .models import Direction, Run, VisitSite
 from .rights import readable_by
-from .services import cancelling
+from .services import cancelling, handing
 from .services.runs import changed_list
 from .services.seats import leave_day, runs_of_days, ways_settled, who_comes
 
@@ -86,6 +87,14 @@ class LogisticsWing(Wing):
             ]
             for visit in rows.select_related("session").distinct()
         }
+
+    def on_replacing(self, succession: Succession) -> Sequence[Passing]:
+        """Hosts whose lists of names are fixed already."""
+        return handing.hosts_told(succession)
+
+    def replaced(self, succession: Succession, actor: User) -> None:
+        """Fixed lists get their next number, and hosts a letter."""
+        handing.tell_hosts(succession)
 
 
 def _facts(cohort_id: int, waiting: queries.Waiting) -> list[Fact]:
@@ -291,6 +300,16 @@ class BusesWing(Wing):
         if who is None or not Run.objects.taking_place().filter(cohort=cohort, closed_at=None).exists():
             return ()
         return [Fact(_("How you travel"), reverse("logistics:travel", args=[cohort.slug]))]
+
+    def on_replacing(self, succession: Succession) -> Sequence[Passing]:
+        """Seats in buses of the days that have not left; a bus that the person counts needs another captain."""
+        return handing.seats(succession)
+
+    def replaced(self, succession: Succession, actor: User) -> None:
+        """Lists of passengers that name the colleague now have another number."""
+        if succession.newcomer is not None:
+            for run in Run.objects.filter(pool__places__participant=succession.newcomer, closed_at=None):
+                changed_list(run)
 
     def moved(self, moves: Sequence[Move]) -> None:
         """Lists of passengers that name others now have another number."""

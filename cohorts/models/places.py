@@ -219,6 +219,9 @@ class Move(_OnStretch):
         UNOFFERED = "unoffered", _("the offer was taken back")
         TOOK = "took", _("took a place")
         GAVE_BACK = "gave_back", _("the place was given back")
+        # In a replacement: the place is held at every moment, by the one and then by the other.
+        HANDED_ON = "handed_on", _("the place was handed on to a colleague")
+        TOOK_OVER = "took_over", _("took a colleague’s place over")
 
     class Why(models.TextChoices):
         """Why somebody who waits is passed over."""

@@ -15,6 +15,7 @@ from django.utils.translation import ngettext
 from cohorts.facts import Columns, Fact, Panel, PartyLines
 from cohorts.models import Cohort, Participant
 from cohorts.provisions import Payer, Provision, What
+from cohorts.succession import Fate, Passing, Succession
 from cohorts.wing import Wing
 from people.rights import may
 
@@ -87,6 +88,11 @@ class NeedsWing(Wing):
             for own in people.own_needs(user, cohort)
             if own.is_open_at(now) and not own.is_answered
         ]
+
+    def on_replacing(self, succession: Succession) -> Sequence[Passing]:
+        """The same of everybody: whether somebody has answered is not for all who replace people."""
+        words = _("what was said of food, accessibility and travel: the colleague is asked anew")
+        return [Passing(Fate.ENDS, words)]
 
 
 def _is_near(cohort: Cohort, moment: dt.datetime) -> bool:

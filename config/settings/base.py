@@ -41,6 +41,7 @@ INSTALLED_APPS = [
     "cohorts.needs",
     "cohorts.lodging",
     "cohorts.logistics",
+    "cohorts.replacing",
     "cohorts.lists",
     "cohorts.packs",
     "cohorts.attendance",

@@ -5,6 +5,7 @@ CELERY_BEAT_SCHEDULE = {
     "forget-ended-sessions": {"task": "people.forget_ended_sessions", "schedule": 86_400.0},
     "remove-half-files": {"task": "foundation.remove_leftovers", "schedule": 86_400.0},
     "ask-to-confirm": {"task": "admission.ask_to_confirm", "schedule": 600.0},
+    "remind-colleagues-who-are-named": {"task": "replacing.remind", "schedule": 600.0},
     "offer-freed-places": {"task": "cohorts.sweep", "schedule": 20.0},
     "tell-managers-what-waits": {"task": "cohorts.sweep_digests", "schedule": 600.0},
     "send-out-lost-allocations": {"task": "choices.sweep", "schedule": 20.0},

@@ -2,13 +2,17 @@
 
 from django.utils import translation
 from django.utils.translation import gettext_lazy as _
+from wagtail.log_actions import log
 
 from cohorts.events import Cancellation
 from cohorts.models import Participant
+from cohorts.succession import Succession
 from people.models import User
 
+from .. import queries
+from ..freezing import CohortWords
 from ..models import Document
-from .invitations import void
+from .invitations import blank, void
 
 State, Kind = Document.State, Document.Kind
 
@@ -22,6 +26,24 @@ def left(pool_id: int, participant: Participant, actor: User | None) -> None:
         with translation.override(row.participant.user.language):
             reason = str(_("The place on a day of this invitation was given back."))
         void(actor=actor, document=row, reason=reason)
+
+
+def replaced(succession: Succession, actor: User) -> None:
+    """Void the invitation of who leaves, and prepare a draft for who comes; of who had none, none is prepared.
+
+    The letter about the replacement tells enough. Side effects: those of `void`; a draft, an audit line.
+    """
+    row = queries.in_force(succession.leaver, Kind.INVITATION)
+    newcomer = succession.newcomer
+    if row is None or newcomer is None:
+        return
+    with translation.override(succession.leaver.user.language):
+        reason = str(_("A colleague comes instead."))
+    void(actor=actor, document=row, reason=reason, tell=False)
+    if queries.in_force(newcomer, Kind.INVITATION) is None:
+        draft = blank(CohortWords(newcomer.cohort), newcomer)
+        draft.save()
+        log(draft, "documents.draft", user=actor)
 
 
 def called_off(event: Cancellation, actor: User) -> None:

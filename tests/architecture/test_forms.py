@@ -29,6 +29,7 @@ from cohorts.lodging.forms import WishForm
 from cohorts.logistics import forms as hosts
 from cohorts.needs.forms import NeedsForm
 from cohorts.needs.queries.people import Own, own_needs
+from cohorts.replacing.forms import RefuseForm
 from office.picture_form import PictureForm  # noqa: F401 — Wagtail loads it with its first picture only
 from people import sign_in_forms as signing_in
 from people.forms import ProfileForm
@@ -44,10 +45,20 @@ ELSEWHERE = {
     "DriverForm",
     "LateDoorForm",
     *("OrderForm", "PersonNightsForm", "PutForm", "DoorForm"),
+    *("NominateForm", "TakeBackForm", "ClosingForm"),
 }
 # A place is taken by a button beside each session.
 ELSEWHERE |= {"AddPersonForm", "CallForm", "GiveForm", "NoteForm", "RankForm", "SettingsForm", "TakeForm"}
-ELSEWHERE |= {"AddMealsForm", "ClosingForm", "CopyForm", "DraftForm", "OrderForm", "PackForm", "SummaryForm", "VoidForm"}
+ELSEWHERE |= {
+    "AddMealsForm",
+    "ClosingForm",
+    "CopyForm",
+    "DraftForm",
+    "OrderForm",
+    "PackForm",
+    "SummaryForm",
+    "VoidForm",
+}
 BASES = {"NamesForm", "StepForm"}
 PAGE = engines["django"].from_string("{% load crispy_forms_tags %}{% crispy form %}")
 
@@ -91,7 +102,7 @@ def forms_of_the_site(world: dict[str, Any]) -> list[Any]:
         *(signing_in.PasskeySignInForm, ProfileForm, YouForm, CommunityForm, VersionForm, MaterialForm),
         *(NumberForm, FileForm),
         *(hosts.ProposalForm, hosts.DeclineForm, hosts.DescriptionForm, hosts.HeadsForm, hosts.NoteForm),
-        *(hosts.CodeForm, hosts.PassengerForm),
+        *(hosts.CodeForm, hosts.PassengerForm, RefuseForm),
     ]
     of_somebody = [
         *(signing_in.SecondFactorForm, signing_in.SecondFactorAgainForm, signing_in.PasswordAgainForm),

@@ -34,6 +34,7 @@ from cohorts.logistics.papers import code_of
 from cohorts.models import Participant
 from cohorts.packs import services as packs
 from cohorts.packs.models import Pack
+from cohorts.replacing.models import Replacement
 from cohorts.timetable.models import SessionFormat, TrackGroup
 from cohorts.timetable.services import release_timetable
 from courses.models import Trainer
@@ -179,8 +180,25 @@ def make_place() -> Place:
             "late-door": LateDoorFactory(day=ended.day, opened_by=ended.manager),
             **make_nights(ended, person),
             **make_sheets(ended),
+            "replacement": make_replacement(ended, person),
         },
     )
+
+
+def make_replacement(ended: EndedCohort, person: Participant) -> Replacement:
+    """The participant is named to come in the place of somebody; with the letter of an institution."""
+    row = Replacement(
+        leaver=ended.add_person(),
+        name="Зразок",
+        address=person.user.email,
+        by_name="Зразок",
+        by_institution="Зразкова рада",
+        entered_by=ended.manager,
+        letter_name="letter.pdf",
+        letter_type="application/pdf",
+    )
+    row.letter.save("letter.pdf", SimpleUploadedFile("letter.pdf", b"%PDF-1.7 letter"), save=True)
+    return row
 
 
 def sent_paper(ended: EndedCohort, person: Participant) -> dict[str, Any]:
@@ -412,6 +430,7 @@ class World:
             "page_pk": things["sheet page"].pk,
             "pool_pk": things["day"].pool_id,
             "door_pk": things["late-door"].pk,
+            "row_pk": things["replacement"].pk,
             "hotel_pk": things["hotel"].pk,
             "kind_pk": things["room-type"].pk,
             "choice": things["choice"].public_id,
@@ -464,6 +483,8 @@ def _kind(route: str) -> str:
     """Which thing a `public_id` in a route names."""
     for part, kind in (
         ("/lodging/people/", "sleeper"),
+        ("/replacements/people/", "ready"),
+        ("/my/replacements/", "replacement"),
         ("/applications/", "application"),
         ("/my/offers/", "offer"),
         ("/papers/", "document"),

@@ -67,7 +67,7 @@ class ApplicationReceived(_OfDays):
         """
         context = super().context(facts, language)
         held = [request.day for request in context["requests"] if request.state in HOLDING]
-        starts = _first_hours(context["cohort"]) if held else {}
+        starts = first_hours(context["cohort"]) if held else {}
         return {
             **context,
             "has_others": len(held) < len(context["requests"]),
@@ -79,7 +79,7 @@ class ApplicationReceived(_OfDays):
         }
 
 
-def _first_hours(cohort: Cohort) -> dict[dt.date, str]:
+def first_hours(cohort: Cohort) -> dict[dt.date, str]:
     """When each date begins, by the timetable that people see."""
     timetable = latest_timetable(cohort)
     found: dict[dt.date, dt.time] = {}

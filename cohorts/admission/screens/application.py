@@ -23,6 +23,7 @@ from cohorts.admission.services import Decision
 from cohorts.admission.services.decisions import may_be_decided
 from cohorts.models import Cohort
 from cohorts.screens.base import own_cohort
+from cohorts.wing import about_people
 from foundation.clocks.dates import short_date_in_words
 from office.screens import screen_context
 from office.wagtail_private import log_registry
@@ -93,13 +94,14 @@ def note(request: HttpRequest, pk: int, public_id: str) -> HttpResponse:
 
 
 def _beside(request: HttpRequest, cohort: Cohort, application: Application) -> dict[str, Any]:
-    """The list that one came from, and the applications before and after this one on it; one query, if there is one."""
-    query = request.GET.get(FROM_LIST)
+    """What can be done with the person; the list that one came from, and the applications before and after on it."""
+    query, who = request.GET.get(FROM_LIST), application.participant_id
+    can_be_done = {"beside": about_people(cohort, [who], request.user)[who]}
     if query is None:
-        return {"list_url": list_url(cohort)}
+        return {"list_url": list_url(cohort), **can_be_done}
     ids = matching(request, cohort, query)
     here = ids.index(application.pk) if application.pk in ids else None
-    beside: dict[str, Any] = {"list_url": list_url(cohort, query)}
+    beside: dict[str, Any] = {"list_url": list_url(cohort, query), **can_be_done}
     if here is not None:
         near = {
             "previous": ids[here - 1] if here else None,

@@ -20,6 +20,7 @@ from cohorts.admission.services.locking import requests_of
 from cohorts.admission.states import ACTIVE
 from cohorts.models import Cohort
 from cohorts.screens.base import cohort_context, overview_url, own_cohort, way_to
+from cohorts.wing import about_people, to_call
 from foundation.errors import DomainError
 from foundation.errors.forms import refuse
 from messaging import outbox
@@ -51,10 +52,15 @@ def calls(request: HttpRequest, pk: int) -> HttpResponse:
             messages.success(request, _("The call is written down."))
             return redirect(request.get_full_path())
     page = Paginator(rows, PAGE).get_page(request.GET.get("p"))
+    beside = about_people(cohort, [person.participant_id for person in page], request.user)
     context: dict[str, Any] = {
         **cohort_context(cohort, _("Call list"), "mobile-alt"),
         "page": page,
-        "lines": [(person, _form_of(person, cohort, form, may_decide=may_decide)) for person in page],
+        "first": to_call(cohort, timezone.now()) if page.number == 1 else (),
+        "lines": [
+            (person, _form_of(person, cohort, form, may_decide=may_decide), beside[person.participant_id])
+            for person in page
+        ],
         "said_no": said_no(cohort, timezone.now()),
         "may_decide": may_decide,
         "back_url": overview_url(cohort.pk),

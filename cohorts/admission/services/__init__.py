@@ -10,6 +10,7 @@ from .locking import NotThere
 from .notes import write_note
 from .opening import close_late, open_late
 from .sending import send_application
+from .succeeding import cleaned_answers, end_requests, enter, requests_to_end
 
 __all__ = [
     "Decision",
@@ -17,14 +18,18 @@ __all__ = [
     "OwnApplication",
     "add_decisions",
     "change_application",
+    "cleaned_answers",
     "close_late",
     "confirm",
     "decide",
     "decide_many",
     "discard_draft",
+    "end_requests",
+    "enter",
     "given_up",
     "open_late",
     "record_call",
+    "requests_to_end",
     "save_draft",
     "send_application",
     "send_decisions",

@@ -6,8 +6,9 @@ from django.db.models import QuerySet
 
 from cohorts import places
 from cohorts.choices import letters
-from cohorts.choices.models import Option
+from cohorts.choices.models import ChoiceGroup, Fixed, Option
 from cohorts.models import Move, Participant, Place, Waiting
+from cohorts.succession import Succession
 from messaging import outbox
 from people.models import User
 
@@ -70,6 +71,22 @@ def leave_day(pool_id: int, participant: Participant, actor: User | None) -> Non
         participant,
         actor,
     )
+
+
+def replace(succession: Succession) -> None:
+    """In groups of the days: name the colleague where the one who leaves is named, and keep what a manager decided.
+
+    The transaction holds the groups.
+    """
+    newcomer = succession.newcomer
+    if newcomer is None:
+        return
+    groups = ChoiceGroup.objects.filter(options__session__day__in=succession.days)
+    for group in groups.filter(named=succession.leaver).distinct():
+        group.named.remove(succession.leaver)
+        group.named.add(newcomer)
+    fixed = Fixed.objects.filter(participant=succession.leaver, choice_group__in=groups)
+    fixed.update(participant=newcomer)
 
 
 def _give_back(pools: Collection[int], participant: Participant, actor: User | None) -> None:

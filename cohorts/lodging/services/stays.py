@@ -12,6 +12,7 @@ from wagtail.log_actions import log
 from cohorts import places
 from cohorts.events import Cancellation
 from cohorts.models import Cohort, Participant, Place
+from cohorts.succession import Succession
 from foundation.clocks.dates import short_date_in_words
 from foundation.errors import Conflict, DomainError
 from foundation.stale import mark_of, require_seen
@@ -112,6 +113,7 @@ def give_all(*, actor: User, cohort: Cohort) -> Given:
     """
     wishes = list(
         Wish.objects.filter(participant__in=who_comes([cohort.pk]), participant__cohort=cohort)
+        .exclude(sharing="")
         .prefetch_related("nights", "named")
         .order_by("answered_at", "pk")
     )
@@ -207,6 +209,28 @@ def leave_day(*, pool_id: int, participant: Participant, actor: User | None) -> 
     for stay in rows.exclude(date__in=own).order_by("place__pool"):
         places.give_back(pool_id=stay.place.pool_id, participant=participant, actor=actor)
     WantedNight.objects.filter(wish__participant=participant).exclude(date__in=own).delete()
+
+
+def nights_to_pass(succession: Succession) -> dict[dt.date, bool]:
+    """The nights to come that go with the days handed on, and that the person has a bed for or asked for; which it is.
+
+    Two queries.
+    """
+    leaver, own = succession.leaver, nights_of(day.date for day in succession.days)
+    held = set(Stay.objects.filter(participant=leaver).values_list("date", flat=True))
+    asked = set(WantedNight.objects.filter(wish__participant=leaver).values_list("date", flat=True))
+    today = today_of(leaver.cohort)
+    return {date: date in held for date in own if date >= today and date in held | asked}
+
+
+def want_again(succession: Succession) -> None:
+    """Ask for the same nights for who comes instead, who has said nothing of a room yet; what they said stays."""
+    nights = nights_to_pass(succession)
+    if not nights or succession.newcomer is None:
+        return
+    wish, is_new = Wish.objects.get_or_create(participant=succession.newcomer)
+    if is_new:
+        WantedNight.objects.bulk_create(WantedNight(wish=wish, date=date) for date in nights)
 
 
 def nights_gone(event: Cancellation) -> list[Night]:

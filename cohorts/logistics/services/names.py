@@ -57,7 +57,7 @@ def open_names(*, actor: Bearer) -> Names:
     site = locked(actor.site)
     _refuse_too_early(site)
     now = timezone.now()
-    _bring_up_to_date(site.visit, now)
+    bring_up_to_date(site.visit, now)
     found = names_of(site.visit, now)
     note(site, "logistics.open_names", actor, names=len(found.listed.people))
     return found
@@ -67,7 +67,7 @@ def open_names(*, actor: Bearer) -> Names:
 def print_names(*, actor: User, visit: Visit) -> Names:
     """The same list for a manager, who prints it. Side effects: as those of `open_names`."""
     now = timezone.now()
-    _bring_up_to_date(visit, now)
+    bring_up_to_date(visit, now)
     found = names_of(visit, now)
     note(visit, "logistics.print_names", actor, names=len(found.listed.people))
     return found
@@ -81,7 +81,7 @@ def _refuse_too_early(site: VisitSite) -> None:
         raise DomainError(_("Confirm the visit first: names come to sites that receive the group."))
 
 
-def _bring_up_to_date(visit: Visit, now: dt.datetime) -> None:
+def bring_up_to_date(visit: Visit, now: dt.datetime) -> None:
     """From the cut-off on: fix the list under the next number, if it is another one than the last. Holds the visit."""
     Visit.objects.select_for_update().get(pk=visit.pk)
     if not visit.fixed_from <= now < visit.links_end_at:
@@ -107,7 +107,7 @@ def fix_lists() -> int:
     visits = lists_to_fix(now)
     for visit in visits:
         with transaction.atomic():
-            _bring_up_to_date(visit, now)
+            bring_up_to_date(visit, now)
     return len(visits)
 
 

@@ -1,0 +1,8 @@
+"""Writes of replacements: naming a colleague, what they answer, approving, taking back, reminding."""
+
+from .answering import confirm, refuse
+from .approving import approve
+from .nominating import Nomination, nominate, withdraw
+from .reminding import remind, remind_silent
+
+__all__ = ["Nomination", "approve", "confirm", "nominate", "refuse", "remind", "remind_silent", "withdraw"]

@@ -1,0 +1,12 @@
+"""Celery's door to reminders: by the clock."""
+
+from celery import shared_task
+from django.utils import timezone
+
+from . import services
+
+
+@shared_task(name="replacing.remind")
+def remind() -> None:
+    """Write to colleagues who were named and are silent, by day; twice is harmless."""
+    services.remind_silent(timezone.now())
