@@ -254,8 +254,7 @@ def begin(cohort: Cohort) -> dt.datetime:
 
     Raises ValueError for a cohort without days.
     """
-    known = (wing.begins([cohort]).get(cohort.pk) for wing in wings())
-    first = min(filter(None, known), default=None)
+    first = min(filter(None, (wing.begins([cohort]).get(cohort.pk) for wing in wings())), default=None)
     return first or dt.datetime.combine(min(day.date for day in cohort.days.all()), FIRST_HOUR, cohort.zone)
 
 

@@ -335,11 +335,9 @@ else:
         # Likewise one that takes connections and says nothing; a worker asks for work for a second at a time.
         CELERY_BROKER_TRANSPORT_OPTIONS |= {"socket_connect_timeout": 1, "socket_timeout": 2}
 
-# ---------------------------------------------------------------- what people need
+# ---------------------------------------------------------------- what is kept, and signing of certificates
 # Days after the last one of a cohort for which what people said of food, accessibility and travel is kept.
 NEEDS_KEPT_DAYS = env.int("NEEDS_KEPT_DAYS", default=30, least=0)
-
-# ---------------------------------------------------------------- signing of certificates
 # Folder with the organisations' keys (PKCS#12) and the passphrase that opens them.
 SIGNING_KEYS_DIR = Path(env.str("SIGNING_KEYS_DIR", default=str(VAR_DIR / "keys")))
 SIGNING_PASSPHRASE = env.str("SIGNING_PASSPHRASE", default="")

@@ -454,7 +454,7 @@ class Migration(migrations.Migration):
                             ("breakfast", "breakfast"),
                             ("lunch", "lunch"),
                             ("dinner", "dinner"),
-                            ("lodging", "night"),
+                            ("lodging", "a bed for the night"),
                         ],
                         max_length=12,
                         verbose_name="what",

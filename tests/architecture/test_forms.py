@@ -49,7 +49,8 @@ ELSEWHERE = {
 }
 # A place is taken by a button beside each session.
 ELSEWHERE |= {"AddPersonForm", "CallForm", "GiveForm", "NoteForm", "RankForm", "SettingsForm", "TakeForm"}
-ELSEWHERE |= {
+ELSEWHERE |= {"AddMealsForm", "ClosingForm", "CopyForm", "DraftForm", "OrderForm", "PackForm"}
+ELSEWHERE |= {"SummaryForm", "VoidForm"}
     "AddMealsForm",
     "ClosingForm",
     "CopyForm",
