@@ -51,15 +51,6 @@ ELSEWHERE = {
 ELSEWHERE |= {"AddPersonForm", "CallForm", "GiveForm", "NoteForm", "RankForm", "SettingsForm", "TakeForm"}
 ELSEWHERE |= {"AddMealsForm", "ClosingForm", "CopyForm", "DraftForm", "OrderForm", "PackForm"}
 ELSEWHERE |= {"SummaryForm", "VoidForm"}
-    "AddMealsForm",
-    "ClosingForm",
-    "CopyForm",
-    "DraftForm",
-    "OrderForm",
-    "PackForm",
-    "SummaryForm",
-    "VoidForm",
-}
 BASES = {"NamesForm", "StepForm"}
 PAGE = engines["django"].from_string("{% load crispy_forms_tags %}{% crispy form %}")
 
