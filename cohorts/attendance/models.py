@@ -102,7 +102,7 @@ def page_path(page: "SheetPage", filename: str) -> str:
 class SheetPage(models.Model):
     """A photographed page of a sheet that is not kept yet. `turns`: quarters to the right."""
 
-    sheet = models.ForeignKey(SignedSheet, models.CASCADE, related_name="pages")
+    sheet = models.ForeignKey(SignedSheet, models.CASCADE, related_name="photographs")
     position = models.PositiveSmallIntegerField()
     turns = models.PositiveSmallIntegerField(default=0)
     file = models.FileField(storage=private_storage, upload_to=page_path)

@@ -117,7 +117,7 @@ def pages(request: HttpRequest, public_id: UUID) -> HttpResponse:
         **screen_context(_("Pages of a signed sheet"), str(cohort), _way(cohort), ICON),
         "cohort": cohort,
         "sheet": sheet,
-        "pages": list(sheet.pages.all()),
+        "pages": list(sheet.photographs.all()),
         "form": form,
         "refusal": refusal,
     }
@@ -151,7 +151,7 @@ def _pressed(request: HttpRequest, sheet: SignedSheet) -> HttpResponse:
 def page_picture(request: HttpRequest, public_id: UUID, page_pk: int) -> HttpResponse:
     """A page as it lies now, small."""
     sheet = own_sheet(request, public_id, "sheets.change")
-    row = get_object_or_404(sheet.pages.all(), pk=page_pk)
+    row = get_object_or_404(sheet.photographs.all(), pk=page_pk)
     with row.file.open("rb") as file:
         content = scans.shown(file.read(), row.turns)
     return HttpResponse(

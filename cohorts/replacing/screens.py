@@ -166,7 +166,8 @@ def remind(request: HttpRequest, pk: int, row_pk: int) -> HttpResponse:
     row = _own_row(cohort, row_pk)
     typed = request.POST.get("number", "")
     if not (typed.isascii() and typed.isdecimal() and len(typed) < 4):
-        raise Http404
+        messages.error(request, _("Press the button on the list of replacements."))
+        return redirect(list_url(cohort.pk))
     try:
         services.remind(actor=signed_in_user(request), replacement=row, number=int(typed))
     except DomainError as error:

@@ -271,7 +271,7 @@ def make_sheets(ended: EndedCohort) -> dict[str, Any]:
     """A signed sheet that is kept, and one whose pages are put in order."""
     day = {"actor": ended.manager, "day": ended.day, "session": None}
     kept, unkept = take_in_sheet(**day, files=[scan()]), take_in_sheet(**day, files=[photograph()])
-    return {"kept sheet": kept, "sheet": unkept, "sheet page": unkept.pages.get()}
+    return {"kept sheet": kept, "sheet": unkept, "sheet page": unkept.photographs.get()}
 
 
 def make_nights(ended: EndedCohort, person: Participant) -> dict[str, Any]:

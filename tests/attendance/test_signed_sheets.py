@@ -89,7 +89,7 @@ def test_photographs_are_turned_and_put_in_order_and_kept_as_one_pdf(
     answer = send(office, day, photograph(), photograph("second.png", "PNG", (500, 200)))
     sheet = SignedSheet.objects.get()
     assert answer.status_code == 302 and answer["Location"] == address(sheet, "pages")
-    first, second = sheet.pages.all()
+    first, second = sheet.photographs.all()
     assert press(office, sheet, f"right:{first.pk}").status_code == 302
     assert press(office, sheet, f"left:{second.pk}").status_code == 302
     assert press(office, sheet, f"earlier:{second.pk}").status_code == 302
@@ -170,7 +170,7 @@ def test_pages_are_added_and_taken_out_and_their_files_go(
     added = office.post(address(sheet, "pages"), {"add": "1", "file": [photograph(), photograph()]})
     assert added.status_code == 302 and stored(sheet) == [".jpg"] * 3
     with django_capture_on_commit_callbacks(execute=True):
-        press(office, sheet, f"out:{sheet.pages.all()[1].pk}")
+        press(office, sheet, f"out:{sheet.photographs.all()[1].pk}")
     assert stored(sheet) == [".jpg"] * 2
     with django_capture_on_commit_callbacks(execute=True):
         assert office.post(address(sheet, "discard")).status_code == 302

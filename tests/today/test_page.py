@@ -386,6 +386,7 @@ def test_from_the_day_before_on_the_head_of_the_cohorts_page_leads_to_the_days_p
         morning.url(),
         f"/admin/runs/{morning.run.pk}/",
         f"/admin/cohorts/{morning.cohort.pk}/calls/",
+        f"/admin/cohorts/{morning.cohort.pk}/packs/",
     ]
     assert sorted(head()) == sorted(pages)
     time_machine.move_to(morning.at(9, 0) - dt.timedelta(days=2), tick=False)

@@ -108,7 +108,7 @@ class Migration(migrations.Migration):
                     "sheet",
                     models.ForeignKey(
                         on_delete=django.db.models.deletion.CASCADE,
-                        related_name="pages",
+                        related_name="photographs",
                         to="attendance.signedsheet",
                     ),
                 ),

@@ -76,7 +76,7 @@ def move_page(*, actor: User, sheet: SignedSheet, page: int, seen: int) -> None:
     """Put a page before the one before it; the first stays. Raises `Conflict` as `turn_page`."""
     held = _open_sheet(sheet, seen)
     row = _page(held, page)
-    before = held.pages.filter(position__lt=row.position).last()
+    before = held.photographs.filter(position__lt=row.position).last()
     if before is not None:
         row.position, before.position = before.position, row.position
         SheetPage.objects.bulk_update([row, before], ["position"])
@@ -98,7 +98,7 @@ def keep_sheet(*, actor: User, sheet: SignedSheet, seen: int) -> SignedSheet:
     audit line.
     """
     require_seen(sheet.version, seen, _pages_changed())
-    rows = list(sheet.pages.all())
+    rows = list(sheet.photographs.all())
     if not rows:
         raise DomainError(_("Photograph a page at least."))
     pages = []
@@ -130,7 +130,7 @@ def forget_unkept() -> int:
 
 
 def _forget(sheet: SignedSheet) -> None:
-    _forget_files(list(sheet.pages.values_list("file", flat=True)))
+    _forget_files(list(sheet.photographs.values_list("file", flat=True)))
     sheet.delete()
 
 
@@ -189,9 +189,9 @@ def _without_leftovers(rows: Iterable[SheetPage | SignedSheet]) -> Iterator[None
 
 
 def _append(sheet: SignedSheet, pages: Sequence[SheetPage]) -> None:
-    last = sheet.pages.last()
+    last = sheet.photographs.last()
     first = last.position + 1 if last else 1
-    if sheet.pages.count() + len(pages) > scans.MAX_PAGES:
+    if sheet.photographs.count() + len(pages) > scans.MAX_PAGES:
         words = _("A sheet has from 1 to %(limit)s pages.")
         raise DomainError(words % {"limit": scans.MAX_PAGES}, field="file")
     for number, page in enumerate(pages, first):
@@ -216,7 +216,7 @@ def _pages_changed() -> Conflict:
 
 
 def _page(sheet: SignedSheet, page: int) -> SheetPage:
-    row = sheet.pages.filter(pk=page).first()
+    row = sheet.photographs.filter(pk=page).first()
     if row is None:
         raise _pages_changed()
     return row
@@ -243,8 +243,8 @@ def _keep(actor: User, sheet: SignedSheet, content: bytes, number_of_pages: int)
         Cohort.objects.select_for_update().get(pk=sheet.day.cohort_id)
         if sheet.pk is not None:
             _open_sheet(sheet, sheet.version)
-            _forget_files(list(sheet.pages.values_list("file", flat=True)))
-            sheet.pages.all().delete()
+            _forget_files(list(sheet.photographs.values_list("file", flat=True)))
+            sheet.photographs.all().delete()
         of_same = SignedSheet.objects.filter(day=sheet.day, session=sheet.session, kept_at__isnull=False)
         superseded = of_same.filter(superseded_at=None).update(superseded_at=kept.kept_at)
         kept.save()
