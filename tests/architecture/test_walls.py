@@ -93,6 +93,12 @@ def is_above(room: str, other: str) -> bool:
 # The same words for other things: caches, pages of a file, letters of the alphabet, sessions that are plain values,
 # certificates of a key, operators of a PDF.
 OTHER_THINGS = {
+    ("cohorts/admission/screens/batch.py", "replaces"),
+    ("cohorts/attendance/scans.py", "pages"),
+    ("cohorts/attendance/screens.py", "pages"),
+    ("cohorts/attendance/services/sheets.py", "pages"),
+    ("cohorts/attendance/wagtail_hooks.py", "pages"),
+    ("cohorts/packs/pdf/papers.py", "pages"),
     ("cohorts/programme.py", "sessions"),
     ("documents/containers.py", "certificates"),
     ("foundation/cache/built.py", "pages"),

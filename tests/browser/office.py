@@ -65,7 +65,9 @@ class Office:
 
     def send(self) -> None:
         """Press the form's own button; the page must not come back with errors."""
-        self.main.locator("form[method=post] button[type=submit]:not([name=add_another])").last.click()
+        self.main.locator(
+            "form[method=post] button[type=submit]:not([name=add_another], [name=refresh])"
+        ).last.click()
         self.page.wait_for_load_state()
         errors = self.main.locator(".error-message, .help-critical").all_inner_texts()
         assert not errors, f"{self.page.url}: {errors}"

@@ -88,7 +88,9 @@ def test_a_form_with_mistakes_and_the_questions_before_something_is_done_are_sou
     """The form that comes back, the letters before a decision, both sheets, the question before a batch."""
     page = office.page
     page.goto("/admin/programmes/new/")
-    page.locator("main form[method=post] button[type=submit]:not([name=add_another])").last.click()
+    page.locator(
+        "main form[method=post] button[type=submit]:not([name=add_another], [name=refresh])"
+    ).last.click()
     page.locator("main .error-message, main .help-critical").first.wait_for()
     office.look_here()
 
@@ -101,7 +103,9 @@ def test_a_form_with_mistakes_and_the_questions_before_something_is_done_are_sou
     page.goto(f"/admin/certificates/{lives.things['certificate'].public_id}/replace/")
     page.locator("main [name=family]").fill("Виправлена-Найдовша")
     page.locator("main [name=reason]").fill("Описка")
-    page.locator("main form[method=post] button[type=submit]:not([name=add_another])").last.click()
+    page.locator(
+        "main form[method=post] button[type=submit]:not([name=add_another], [name=refresh])"
+    ).last.click()
     page.locator("main button[name=issue]").wait_for()
     office.look_here()
 

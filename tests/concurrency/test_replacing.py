@@ -27,11 +27,6 @@ def unexpected(found: list[BaseException]) -> list[BaseException]:
     return [each for each in found if not isinstance(each, DomainError)]
 
 
-def in_english(error: BaseException) -> str:
-    with translation.override("en"):
-        return str(error)
-
-
 def is_whole(made: Journey) -> None:
     """Of each pool, moves lead to what is there, and nobody has more than there is."""
     pools = [*(day.pool for day in made.days), made.run.pool]
@@ -58,14 +53,15 @@ def test_approved_twice_at_once_it_is_done_once(
         if not is_locked:
             without_row_locks()
         wide_window(2, seconds=0.3 if is_locked else 3)
-        found = errors(
-            at_once(lambda _n, m=made, r=row: services.approve(actor=m.manager, replacement=r), range(2))
-        )
+
+        def approve(_number: int, made: Journey = made, row: Replacement = row) -> object:
+            with translation.override("en"):  # words of a refusal are those of its thread
+                return services.approve(actor=made.manager, replacement=row)
+
+        found = errors(at_once(approve, range(2)))
         assert unexpected(found) == [] and len(found) == 1
         # Without the lock the second comes as far as the applications, whose states refuse it.
-        assert ("This replacement has changed" in in_english(found[0])) == is_locked, (
-            "the control shows no fault"
-        )
+        assert ("This replacement has changed" in str(found[0])) == is_locked, "the control shows no fault"
         assert Move.objects.filter(pool=made.days[0].pool, what=Move.What.HANDED_ON).count() == 1
         is_whole(made)
 
