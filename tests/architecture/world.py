@@ -427,7 +427,7 @@ class World:
             "token": things["token"],
             "participant": things["ready"].public_id,
             "copy": things["signed copy"].public_id,
-            "page_pk": things["sheet page"].pk,
+            **({"page_pk": things["sheet page"].pk} if "/signed-sheets/" in route else {}),
             "pool_pk": things["day"].pool_id,
             "door_pk": things["late-door"].pk,
             "row_pk": things["replacement"].pk,

@@ -13,6 +13,7 @@ from cohorts.moving import replay
 from cohorts.replacing import services
 from cohorts.replacing.models import Replacement
 from foundation.errors import DomainError
+from tests.factories.cohorts import ParticipantFactory
 from tests.factories.logistics import VehicleFactory
 from tests.factories.people import CommunityFactory
 from tests.factories.replacing import Journey, confirmed, journey
@@ -50,6 +51,8 @@ def test_approved_twice_at_once_it_is_done_once(
     for is_locked in (True, False):
         made = journey()
         row = confirmed(made.leaver, made.manager, community=CommunityFactory())
+        # Known to the cohort before: one who is new to it is held back by the constraint on participants alone.
+        ParticipantFactory(cohort=made.cohort, user=row.user)
         if not is_locked:
             without_row_locks()
         wide_window(2, seconds=0.3 if is_locked else 3)
