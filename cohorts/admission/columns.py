@@ -67,4 +67,6 @@ def _cells(people: Sequence[Participant]) -> Cells:
 def _state_in_words(row: DayRequest) -> str:
     number = row.__dict__.get("queue_number")
     words = str(row.get_state_display())
-    return f"{words}, {_('no. %(number)s') % {'number': number}}" if number else words
+    if not number:
+        return words
+    return words + ", " + _("number %(number)s in the queue") % {"number": number}

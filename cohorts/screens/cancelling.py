@@ -38,7 +38,8 @@ def cancel(request: HttpRequest, cohort: Cohort) -> HttpResponse:
         except DomainError as error:
             status = refuse(form, error)
         else:
-            messages.success(request, f"{_('The cohort is cancelled.')} {letters_written(written)}")
+            done = _("The cohort is cancelled.")
+            messages.success(request, f"{done} {letters_written(written)}")
             return redirect(overview_url(cohort.pk))
     reason = form.cleaned_data.get("reason", "") if form.is_bound else ""
     cancellation = cancelling.work_out(cohort, timezone.now(), reason)

@@ -172,7 +172,8 @@ def _reason(program: str, said: bytes) -> str:
     lines = said.decode("utf-8", "replace").splitlines()
     marks = ("error: ", "detail: server version", "fatal: ")
     told = [line.partition(": ")[2] for line in lines if any(mark in line for mark in marks)]
-    return f"{program}: {'; '.join(told[:2]) or _('broken off')}."
+    why = "; ".join(told[:2]) or _("broken off")
+    return f"{program}: {why}."
 
 
 # ---------------------------------------------------------------- SQLite

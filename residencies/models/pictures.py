@@ -61,7 +61,8 @@ class Picture(ScopedModel):
         ]
 
     def __str__(self) -> str:
-        return f"#{self.pk} · {self.alt or self.credit or _('picture')}"
+        words = self.alt or self.credit or _("picture")
+        return f"#{self.pk} · {words}"
 
     @property
     def mark(self) -> str:

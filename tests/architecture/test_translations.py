@@ -1,5 +1,6 @@
 """The Ukrainian and Polish catalogues are whole: every text of the code and the templates, and nothing that is gone."""
 
+import ast
 import re
 import shutil
 import subprocess
@@ -92,3 +93,25 @@ def test_a_catalogue_says_whose_it_is_and_keeps_saying_it(brought_up_to_date: Pa
     assert f"Language: {language}\\n" in heads[0]
     assert "Plural-Forms: nplurals=" in heads[0]
     assert not re.search(r"PACKAGE|FULL NAME|FIRST AUTHOR|fuzzy|YEAR|-Date", heads[0])
+
+
+TRANSLATES = {"_", "gettext", "gettext_lazy", "ngettext", "pgettext", "npgettext"}
+
+
+def hidden_texts(text: str) -> list[int]:
+    """The lines of texts inside of an f-string: who gathers texts does not read those, and nobody translates them."""
+    return [
+        call.lineno
+        for joined in ast.walk(ast.parse(text))
+        if isinstance(joined, ast.JoinedStr)
+        for call in ast.walk(joined)
+        if isinstance(call, ast.Call) and isinstance(call.func, ast.Name) and call.func.id in TRANSLATES
+    ]
+
+
+def test_no_text_is_hidden_from_translation_in_an_f_string() -> None:
+    assert hidden_texts("f\"{_('Hidden')}\"") == [1]
+    modules = [
+        path for path in ROOT.rglob("*.py") if not {".venv", "var", "tests", "node_modules"} & set(path.parts)
+    ]
+    assert [f"{path}:{line}" for path in modules for line in hidden_texts(path.read_text("utf-8"))] == []

@@ -177,7 +177,8 @@ def _visitors(actor: User, run: Run, data: dict[str, Any]) -> str:
         "number": number
     }
     names = ", ".join(User.objects.get(pk=who.user_id).get_full_name() for who in left)
-    return f"{said} {_('No seat was left for: %(names)s.') % {'names': names}}" if left else said
+    without = _("No seat was left for: %(names)s.") % {"names": names}
+    return f"{said} {without}" if left else said
 
 
 def _back(actor: User, run: Run, data: dict[str, Any]) -> str:
