@@ -26,7 +26,7 @@ from .columns import columns_of
 from .loads import loads_of, waiting_in_runs
 from .models import Direction, Run, VisitSite
 from .rights import readable_by
-from .services import cancelling, handing
+from .services import cancelling, handing, seated
 from .services.runs import changed_list
 from .services.seats import leave_day, runs_of_days, ways_settled, who_comes
 
@@ -312,7 +312,8 @@ class BusesWing(Wing):
                 changed_list(run)
 
     def moved(self, moves: Sequence[Move]) -> None:
-        """Lists of passengers that name others now have another number."""
+        """Lists of passengers that name others now have another number; a letter where the queue brought it about."""
+        seated.tell_of_queue(moves)
         told = {move.pool_id for move in moves if move.what in {Move.What.TOOK, Move.What.GAVE_BACK}}
         for run in Run.objects.filter(pool__in=told):
             changed_list(run)

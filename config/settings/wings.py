@@ -58,6 +58,8 @@ LETTER_KINDS = [
     "cohorts.logistics.letters.CodeForNames",
     "cohorts.logistics.letters.BusChanged",
     "cohorts.logistics.letters.BusHoursChanged",
+    "cohorts.logistics.seat_letters.SeatChanged",
+    "cohorts.logistics.seat_letters.SeatOffered",
     "cohorts.replacing.letters.ReplacementAsked",
     "cohorts.replacing.letters.ReplacementDone",
     "cohorts.replacing.letters.Replaced",

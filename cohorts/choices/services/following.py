@@ -9,40 +9,30 @@ from cohorts.choices import letters
 from cohorts.choices.models import ChoiceGroup, Fixed, Option
 from cohorts.models import Move, Participant, Place, Waiting
 from cohorts.succession import Succession
+from cohorts.telling import is_of_a_queue
 from messaging import outbox
 from people.models import User
 
 What = Move.What
-_TOLD = frozenset({What.OFFERED, What.LAPSED, What.SKIPPED})
-_BEFORE_A_PLACE = frozenset({What.QUEUED, What.RANKED, What.OFFERED})
 
 
 def follow(moves: Sequence[Move]) -> None:
     """Bring what people attend to where the moves of sessions have led, and write to who did not do it themselves.
 
     Called in the transaction of the moves, which holds the participants and their groups. Side effects: the place held
-    before in the same group is given back; letters. A part of an offer is told of with the whole.
+    before in the same group is given back; letters. A part of an offer is told of with the whole, which comes first.
     """
     pools = {move.pool_id for move in moves}
     by_pool = {option.pool_id: option for option in _options().filter(pool__in=pools)}
-    is_bundle = len(pools) > len(by_pool)
+    is_whole = bool(moves) and moves[0].pool_id in by_pool
     for move in moves:
         option = by_pool.get(move.pool_id)
         if option is None:
             continue
         if move.what == What.TOOK:
             give_others_back(option, move.participant, move.actor)
-        if not is_bundle and _is_told(move):
+        if is_whole and is_of_a_queue(move):
             outbox.write([letters.moved(move, option)])
-
-
-def _is_told(move: Move) -> bool:
-    """Whether the queue brought it about: what people choose and managers give is told in other ways."""
-    if move.what != What.TOOK:
-        return move.what in _TOLD
-    earlier = Move.objects.filter(pool=move.pool_id, participant=move.participant_id, pk__lt=move.pk)
-    last = earlier.order_by("-pk").first()
-    return last is not None and last.what in _BEFORE_A_PLACE
 
 
 def _options() -> QuerySet[Option]:

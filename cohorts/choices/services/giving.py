@@ -13,7 +13,9 @@ from cohorts.choices.models import Allocation, ChoiceGroup, Fixed, Option, Propo
 from cohorts.choices.queries.own import OptionView, views_of
 from cohorts.choices.queries.runs import latest_run
 from cohorts.models import Cohort, Move, Participant, Place
+from cohorts.moving import hours_of
 from cohorts.places import PoolFull
+from cohorts.telling import leaves_at
 from foundation.errors import DomainError
 from messaging import outbox
 from people.models import User
@@ -75,7 +77,7 @@ def give(
 
     Before people were told, it changes the proposal and nobody is written to; afterwards, and where people choose by
     themselves, it holds at once. Raises `PoolFull`, and `DomainError` where something stands against the session.
-    Side effects: moves, an audit line, a letter.
+    Side effects: moves, an audit line, a letter, which does not leave at night unless it would be too late.
     """
     person = places.lock_participants([participant.pk])[participant.pk]
     row = lock_group(choice_group.pk)
@@ -184,6 +186,9 @@ def _write(
         before=letters.as_known(before) if before else None,
         reason=reason,
     )
+    known = [each.session.starts_at for each in (option, before) if each]
+    if known:
+        letter.not_before = leaves_at(hours_of(row.group.cohort), timezone.now(), min(known))
     outbox.write([letter])
 
 

@@ -163,12 +163,12 @@ def _find(request: HttpRequest) -> str:
 def _seat(actor: User, run: Run, data: dict[str, Any]) -> str:
     stretch = Stretch(data["from_call"], data["to_call"])
     seats.take_seat(actor=actor, run=run, participant=data["participant"], stretch=stretch)
-    return _("The seat is given.")
+    return _("The seat is given. The person gets a letter.")
 
 
 def _unseat(actor: User, run: Run, data: dict[str, Any]) -> str:
     seats.give_back_seat(actor=actor, run=run, participant=data["participant"])
-    return _("The seat is free again.")
+    return _("The seat is free again. The person gets a letter.")
 
 
 def _visitors(actor: User, run: Run, data: dict[str, Any]) -> str:
@@ -183,7 +183,7 @@ def _visitors(actor: User, run: Run, data: dict[str, Any]) -> str:
 
 def _back(actor: User, run: Run, data: dict[str, Any]) -> str:
     runs.make_way_back(actor=actor, run=run)
-    return _("The way back is made. Look at its hour.")
+    return _("The way back is made. Look at its hour. Those who have a seat in it get a letter.")
 
 
 def _explain(actor: User, run: Run, data: dict[str, Any]) -> str:

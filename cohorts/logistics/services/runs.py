@@ -17,6 +17,7 @@ from people.models import Language, User
 
 from ..models import Call, Direction, Operator, Run, Travel, Vehicle
 from .retold import known_of, tell
+from .seated import telling
 from .told import Told, keep_changes, told_of
 
 MOST_CALLS = 20
@@ -223,7 +224,7 @@ def make_way_back(*, actor: User, run: Run, starts: dt.time | None = None) -> Ru
 
     It begins at that hour, or else a quarter of an hour after what the run serves is over. Whoever chose otherwise for
     the way back keeps that. Raises `DomainError` for a run without two stops, one that is no way there, and a way back
-    that is there already. Side effects: as of `save_run`; seats.
+    that is there already. Side effects: as of `save_run`; seats, and letters about them: see `seated`.
     """
     places.lock_participants(Place.objects.filter(pool=run.pool_id).values_list("participant", flat=True))
     back_pools = Run.objects.filter(cohort=run.cohort, date=run.date, direction=Direction.BACK)
@@ -277,9 +278,11 @@ def _seat_as_there(actor: User, there: Pool, back: Run, last: int) -> None:
     ).values("participant")
     rows = Place.objects.filter(pool=there).exclude(participant__in=elsewise)
     rows = rows.exclude(participant__in=by_another).select_related("participant")
-    for place in rows.order_by("taken_at", "pk"):
-        stretch = Stretch(last - place.to_call, last - place.from_call)
-        places.take(pool_id=back.pool_id, participant=place.participant, actor=actor, stretch=stretch)
+    found = list(rows.order_by("taken_at", "pk"))
+    with telling(back.cohort, [place.participant_id for place in found]):
+        for place in found:
+            stretch = Stretch(last - place.to_call, last - place.from_call)
+            places.take(pool_id=back.pool_id, participant=place.participant, actor=actor, stretch=stretch)
 
 
 def lock_runs(cohort: Cohort, date: dt.date, direction: str) -> list[Run]:

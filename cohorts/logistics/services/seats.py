@@ -20,6 +20,7 @@ from ..models import Direction, Passenger, Run, Travel
 from ..queries import attending
 from ..seating import coming
 from .runs import changed_list, lock_runs, refuse_closed
+from .seated import telling
 
 HAS_LEFT = _("This bus has left. Call the organiser.")
 NO_SEAT = _("No seat is free between these stops. Choose another bus or other stops.")
@@ -37,7 +38,7 @@ def take_seat(*, actor: User, run: Run, participant: Participant, stretch: Stret
     Who comes by themselves never passes those who wait, and waits if no seat is free; a manager gives what is free.
     What was in a bus that is closed stays. Raises `DomainError` for who does not come on that date, stops that the run
     does not have, a bus that has left, and a full one. Side effects: moves, an audit line, other numbers of the lists;
-    what was chosen instead is gone.
+    what was chosen instead is gone; who did not do it themselves is told: see `seated`.
     """
     places.lock_participants([participant.pk])
     runs = lock_runs(run.cohort, run.date, run.direction)
@@ -48,13 +49,14 @@ def take_seat(*, actor: User, run: Run, participant: Participant, stretch: Stret
     if is_own:
         _refuse_left(others, participant)
     Travel.objects.filter(participant=participant, date=run.date, direction=run.direction).delete()
-    try:
-        found = _put(locked, participant, actor, stretch, is_own=is_own)
-    except places.PoolFull as error:
-        raise DomainError(NO_SEAT) from error
-    if isinstance(found, Waiting) and _holds_one_of(others, participant):
-        raise DomainError(_("That bus is full. You keep your seat in the other one."))
-    _leave(others, participant, actor)
+    with telling(locked.cohort, [participant.pk], by_themselves=is_own):
+        try:
+            found = _put(locked, participant, actor, stretch, is_own=is_own)
+        except places.PoolFull as error:
+            raise DomainError(NO_SEAT) from error
+        if isinstance(found, Waiting) and _holds_one_of(others, participant):
+            raise DomainError(_("That bus is full. You keep your seat in the other one."))
+        _leave(others, participant, actor)
     changed_list(locked)
     log(locked, "logistics.seat", user=actor, data={"participant": participant.pk, "stretch": list(stretch)})
     return found
@@ -157,8 +159,10 @@ def give_back_seat(*, actor: User, run: Run, participant: Participant) -> bool:
     """Give a seat back, or the place in the queue; True if a seat was held. Side effects: as of `take_seat`."""
     places.lock_participants([participant.pk])
     places.lock(run.pool_id)
-    refuse_closed(Run.objects.get(pk=run.pk))
-    was_held = places.give_back(pool_id=run.pool_id, participant=participant, actor=actor)
+    row = Run.objects.select_related("cohort__residency__programme").get(pk=run.pk)
+    refuse_closed(row)
+    with telling(row.cohort, [participant.pk], by_themselves=actor.pk == participant.user_id):
+        was_held = places.give_back(pool_id=run.pool_id, participant=participant, actor=actor)
     changed_list(run)
     log(run, "logistics.unseat", user=actor, data={"participant": participant.pk})
     return was_held
@@ -203,11 +207,12 @@ def travel_otherwise(
     places.lock_participants([participant.pk])
     runs = [run for run in lock_runs(participant.cohort, date, direction) if run.closed_at is None]
     _refuse_left(runs, participant)
-    for run in runs:
-        if _has_any(run, participant):
-            places.give_back(pool_id=run.pool_id, participant=participant, actor=actor)
-            changed_list(run)
-            log(run, "logistics.unseat", user=actor, data={"participant": participant.pk})
+    with telling(participant.cohort, [participant.pk], by_themselves=actor.pk == participant.user_id):
+        for run in runs:
+            if _has_any(run, participant):
+                places.give_back(pool_id=run.pool_id, participant=participant, actor=actor)
+                changed_list(run)
+                log(run, "logistics.unseat", user=actor, data={"participant": participant.pk})
     row, _is_new = Travel.objects.update_or_create(
         participant=participant, date=date, direction=Direction(direction), defaults={"how": how}
     )
@@ -254,10 +259,11 @@ def seat_visitors(*, actor: User, run: Run) -> tuple[int, list[Participant]]:
         ),
     }
     room = numbers_of(locked.pool, whole(locked)).room
-    for person in without[:room]:
-        places.take(pool_id=locked.pool_id, participant=person, actor=actor, stretch=whole(locked))
-        if person.pk in has_more:
-            _leave([each for each in runs if each.pk != run.pk and each.closed_at is None], person, actor)
+    with telling(locked.cohort, [person.pk for person in without[:room]]):
+        for person in without[:room]:
+            places.take(pool_id=locked.pool_id, participant=person, actor=actor, stretch=whole(locked))
+            if person.pk in has_more:
+                _leave([each for each in runs if each.pk != run.pk and each.closed_at is None], person, actor)
     changed_list(locked)
     number = min(room, len(without))
     log(locked, "logistics.seat_visitors", user=actor, data={"number": number})
