@@ -21,7 +21,7 @@ from .timing import Stay
 
 
 def misfits_of(runs: Sequence[Run]) -> dict[int, list[Misfit]]:
-    """Hours of these runs of one cohort that do not fit its working copy, by the run's id; four queries for any number.
+    """Hours of these runs that do not fit the working copies, by the run's id; four queries for any number of cohorts.
 
     Runs come with their calls. Counted are sessions that everybody attends, those that the run serves, and of the
     others those that somebody aboard has chosen.
@@ -29,7 +29,7 @@ def misfits_of(runs: Sequence[Run]) -> dict[int, list[Misfit]]:
     if not runs:
         return {}
     rows = Session.objects.filter(
-        day__cohort=runs[0].cohort_id,
+        day__cohort__in={run.cohort_id for run in runs},
         day__date__in={run.date for run in runs},
         state=Session.State.PLANNED,
         called_off_at=None,
@@ -59,7 +59,7 @@ def _misfits(
             [
                 _programmed(each, is_served=each.pk in served[run.pk])
                 for each in sessions
-                if each.day.date == run.date
+                if (each.day.cohort_id, each.day.date) == (run.cohort_id, run.date)
                 and (
                     each.track_group_id is None
                     or each.pk in served[run.pk]

@@ -8,13 +8,16 @@ from itertools import pairwise
 from typing import Any
 
 from django.db.models import Exists, OuterRef, Prefetch, QuerySet
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import ngettext
 
+from cohorts.facts import Fact
 from cohorts.models import Cohort, Offer, Participant, Place, Waiting
 from cohorts.tokens import hash_of
 from foundation.clocks.dates import date_in_words
 
+from .gaps import Gap, facts_of, gaps_of
 from .models import CaptainLink, Run
 from .swapping import Leaving
 
@@ -43,10 +46,11 @@ class RunLine:
     legs: tuple[Leg, ...]
     captains: tuple[str, ...]
     waiting: int
+    gap: Gap | None = None  # what does not fit of a run that is to leave
 
 
 def loads_of(cohort: Cohort) -> list[RunLine]:
-    """The runs of a cohort in the order of time, with the load of each leg; six queries however many."""
+    """The runs of a cohort in the order of time, with the load of each leg and what does not fit; 18 queries."""
     rows = (
         Run.objects.filter(cohort=cohort)
         .select_related("vehicle__operator", "pool")
@@ -61,6 +65,10 @@ def loads_of(cohort: Cohort) -> list[RunLine]:
     waiting = Counter(Waiting.objects.filter(pool__in=pools).values_list("pool", flat=True))
     for run in found:
         run.cohort = cohort
+    going = set(
+        Run.objects.taking_place().filter(pk__in=[run.pk for run in found]).values_list("pk", flat=True)
+    )
+    gaps = gaps_of([run for run in found if run.pk in going], timezone.now())
     return [
         RunLine(
             run,
@@ -68,6 +76,7 @@ def loads_of(cohort: Cohort) -> list[RunLine]:
             _legs(run, held.get(run.pool_id, []), offered.get(run.pool_id, [])),
             tuple(link.name for link in run.captains),
             waiting[run.pool_id],
+            gaps.get(run.pk),
         )
         for run in found
     ]
@@ -124,24 +133,42 @@ def captain_link_by(token: str) -> CaptainLink | None:
 CAPTAIN_WANTED = dt.timedelta(days=3)
 
 
-def waiting_in_runs(cohorts: Sequence[Cohort], moment: dt.datetime) -> dict[int, list[tuple[str, int, str]]]:
-    """What waits for a manager in the buses of these cohorts: what, how many, in words; three queries."""
+def waiting_in_runs(cohorts: Sequence[Cohort], moment: dt.datetime) -> dict[int, list[Fact]]:
+    """What waits for a manager in the buses of these cohorts, each with where it is seen to; 16 queries."""
     by_id = {cohort.pk: cohort for cohort in cohorts}
     rows = list(
         Run.objects.taking_place()
         .filter(cohort__in=by_id, closed_at=None)
         .annotate(has_captain=Exists(CaptainLink.objects.living().filter(run=OuterRef("pk"))))
+        .prefetch_related("calls")
     )
-    absent = _absent(rows)
-    found: dict[int, Counter[str]] = {}
     for run in rows:
         run.cohort = by_id[run.cohort_id]
-        counts = found.setdefault(run.cohort_id, Counter())
+    absent, gaps = _absent(rows), gaps_of(rows, moment)
+    found: dict[int, list[Fact]] = {}
+    for pk in sorted({run.cohort_id for run in rows}):
+        own, url = [run for run in rows if run.cohort_id == pk], reverse("logistics_runs", args=[pk])
+        facts = [
+            *(
+                Fact(words, url, number=count, about=about)
+                for about, count, words in _waits_in_words(_counts(own, absent, moment))
+            ),
+            *facts_of([gaps[run.pk] for run in own if run.pk in gaps], url),
+        ]
+        if facts:
+            found[pk] = facts
+    return found
+
+
+def _counts(runs: Sequence[Any], absent: Counter[int], moment: dt.datetime) -> Counter[str]:
+    """Of runs that came with `has_captain`: what waits: a captain, closing, seats of who does not come."""
+    counts: Counter[str] = Counter()
+    for run in runs:
         is_near = moment < run.starts_at <= moment + CAPTAIN_WANTED
         counts["captain"] += int(is_near and not run.has_captain and run.departed_at is None)
         counts["open"] += int(run.departed_at is not None and run.ends_at <= moment)
         counts["absent"] += absent[run.pk] if run.starts_at > moment else 0
-    return {pk: words for pk, counts in found.items() if (words := _waits_in_words(counts))}
+    return counts
 
 
 def _absent(runs: Sequence[Run]) -> Counter[int]:

@@ -23,6 +23,7 @@ from people.rights import may
 
 from . import carriers, queries, telling
 from .columns import columns_of
+from .gaps import facts_of
 from .loads import loads_of, waiting_in_runs
 from .models import Direction, Run, VisitSite
 from .rights import readable_by
@@ -178,7 +179,8 @@ class BusesWing(Wing):
         ]
 
     def panel(self, cohort: Cohort, user: Any) -> Panel | None:
-        """The load of each run at a glance; six queries. Without runs, for those who may make some."""
+        """The load of each run at a glance, and what does not fit; 18 queries. Without runs, for who may make some."""
+        url = reverse("logistics_runs", args=[cohort.pk])
         lines, may_change = loads_of(cohort), may(user, "runs.change", cohort)
         if not lines and not may_change:
             return None
@@ -195,10 +197,11 @@ class BusesWing(Wing):
             )
             for line in lines
         ]
+        facts += facts_of([line.gap for line in lines if line.gap is not None], url)
         add = f"{reverse('run:add')}?cohort={cohort.pk}"
         return Panel(
             title=_("Buses"),
-            url=reverse("logistics_runs", args=[cohort.pk]),
+            url=url,
             facts=tuple(facts),
             action=_("Add a run") if may_change else "",
             action_url=add,
@@ -207,14 +210,8 @@ class BusesWing(Wing):
     def waits(
         self, cohorts: Sequence[Cohort], moment: dt.datetime, user: Any
     ) -> Mapping[int, Sequence[Fact]]:
-        """Buses without a captain, runs to close, seats of people who do not come; four queries."""
-        return {
-            pk: [
-                Fact(words, reverse("logistics_runs", args=[pk]), number=count, about=about)
-                for about, count, words in lines
-            ]
-            for pk, lines in waiting_in_runs(cohorts, moment).items()
-        }
+        """Buses without a captain or to close, seats of people who do not come, what does not fit; 16 queries."""
+        return waiting_in_runs(cohorts, moment)
 
     def lists(self, cohort: Cohort) -> Sequence[PartyLines]:
         """Of each carrier, its runs with their passengers; four queries."""
