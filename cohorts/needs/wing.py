@@ -19,7 +19,7 @@ from cohorts.succession import Fate, Passing, Succession
 from cohorts.wing import Wing
 from people.rights import may
 
-from . import catering
+from . import catering, meal_columns
 from .columns import columns_of
 from .models import Meal
 from .queries import meals as meal_queries
@@ -138,6 +138,10 @@ class MealsWing(Wing):
             action=_("Add meals") if may_change else "",
             action_url=reverse("needs_add_meals", args=[cohort.pk]),
         )
+
+    def columns(self, cohort: Cohort) -> Columns | None:
+        """For how many meals each is counted, and who is on a day without any; two queries."""
+        return meal_columns.columns_of(cohort)
 
     def lists(self, cohort: Cohort) -> Sequence[PartyLines]:
         """Of each who gives meals, how many eat what; four queries."""

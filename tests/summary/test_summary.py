@@ -13,15 +13,17 @@ from django.utils import timezone
 from cohorts.admission.models import Application, DayRequest
 from cohorts.choices.models import ChoiceGroup, Wish
 from cohorts.logistics.models import Travel
-from cohorts.models import Participant, Place, Waiting
+from cohorts.models import Day, Participant, Place, Waiting
 from cohorts.needs.models import Need
 from documents.models import Document
+from foundation.clocks.dates import short_date_in_words
 from residencies.models import Membership
 from tests.factories.admission import ApplicationFactory, DayRequestFactory, SentApplicationFactory
 from tests.factories.choices import visits
-from tests.factories.cohorts import CohortFactory, ParticipantFactory
+from tests.factories.cohorts import CohortFactory, DayFactory, ParticipantFactory
 from tests.factories.documents import invited
 from tests.factories.logistics import RunFactory
+from tests.factories.needs import MealFactory
 from tests.factories.people import UserFactory
 from tests.factories.residencies import works_in_office
 from tests.school import browser_of
@@ -155,6 +157,37 @@ def test_who_has_not_answered_what_they_need_is_found_and_no_need_is_told(trip: 
     assert url.startswith(link)
     listed = text(trip.office.get(url))
     assert who.user.official_name in listed
+
+
+def test_meals_are_counted_by_date_and_a_day_of_which_none_is_set_is_found(trip: Trip) -> None:
+    both, second = trip.person(), trip.person()
+    Place.objects.filter(participant=second, pool=trip.days[0].pool).delete()
+    assert "meals" not in keys(trip.office, trip)
+    MealFactory(day=trip.days[0])
+    MealFactory(day=trip.days[0], kind="dinner", given_by="nobody")
+    MealFactory(day=trip.days[0], kind="coffee")
+    dates = [short_date_in_words(day.date) for day in trip.days]
+    assert trip.missing(both) == trip.missing(second) == [f"no meals set: {dates[1]}"]
+    assert trip.names("?missing=meals") == trip.names("?missing=any")
+    page = text(trip.office.get(trip.url))
+    assert page.count(f"{dates[0]}: 2 meals, at own cost: 1") == 1
+    assert f"/admin/cohorts/{trip.cohort.pk}/meals/" in page
+    MealFactory(day=trip.days[1], given_by="nobody")
+    assert trip.missing(both) == trip.missing(second) == []
+    assert f"{dates[1]}: 1 meal, at own cost: 1" in text(trip.office.get(trip.url))
+
+
+def test_who_comes_to_work_on_a_day_eats_there_and_a_day_that_is_over_misses_no_meals(trip: Trip) -> None:
+    made = visits(2)
+    made.set_up("first_come", 10, 10)
+    other = DayFactory(cohort=made.cohort, date=made.day.date + dt.timedelta(days=1))
+    MealFactory(day=other)
+    worker = ParticipantFactory(cohort=made.cohort, kind=Kind.INTERPRETER)
+    Place.objects.create(pool=made.option(0).pool, participant=worker)
+    office, url = browser_of(made.manager), f"/admin/cohorts/{made.cohort.pk}/summary/?missing=meals"
+    assert [line.participant for line in office.get(url).context["lines"]] == [worker]
+    Day.objects.filter(pk=made.day.pk).update(date=timezone.localdate() - dt.timedelta(days=1))
+    assert not office.get(url).context["lines"]
 
 
 def test_who_has_not_confirmed_lacks_it_only_where_it_was_asked(trip: Trip) -> None:
@@ -316,7 +349,8 @@ def queries(office: Client, address: str) -> int:
 @pytest.mark.parametrize("page", ["", "?missing=any", "print/"])
 def test_the_same_queries_for_one_person_and_for_many(trip: Trip, page: str) -> None:
     trip.person(lacks=1)
+    MealFactory(day=trip.days[0])
     few = queries(trip.office, trip.url + page)
     for number in range(8):
         trip.person(lacks=number % 3, needs=number % 2 == 0, seats=number % 4 == 0)
-    assert queries(trip.office, trip.url + page) == few <= 44
+    assert queries(trip.office, trip.url + page) == few <= 46

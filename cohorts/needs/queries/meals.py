@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from django.db.models import Q, QuerySet
 
-from cohorts.models import Cohort, Participant, Place
+from cohorts.models import Cohort, Day, Participant, Place
 from cohorts.needs.models import Meal, Need, Question
 
 
@@ -46,7 +46,7 @@ class Eaters:
 
 def eaters_of(cohort: Cohort) -> dict[int, Eaters]:
     """Who eats on each day, by its id: who holds it, and who comes to work at one of its sessions; two queries."""
-    pairs = _who_eats(cohort)
+    pairs = who_eats(cohort)
     diets = _diets({participant for _day, participant in pairs})
     found: dict[int, Eaters] = {}
     for day_id, participant in pairs:
@@ -65,15 +65,24 @@ def eaters_of(cohort: Cohort) -> dict[int, Eaters]:
 
 def numbers_eating(cohort: Cohort) -> Counter[int]:
     """How many eat on each day, by the day's id; one query, which reads nothing of what they eat."""
-    return Counter(day_id for day_id, _participant in _who_eats(cohort))
+    return Counter(day_id for day_id, _participant in who_eats(cohort))
 
 
-def _who_eats(cohort: Cohort) -> set[tuple[int, int]]:
-    works = ~Q(participant__kind=Participant.Kind.PARTICIPANT)
-    rows = Place.objects.filter(
-        Q(pool__day__cohort=cohort) | (works & Q(pool__choice_option__session__day__cohort=cohort))
-    ).values_list("participant", "pool__day", "pool__choice_option__session__day")
+def who_eats(cohort: Cohort, people: Iterable[Participant] | None = None) -> set[tuple[int, int]]:
+    """A day's id and a participant's, for each who eats on it, of these people or of all; one query."""
+    places = places_of_eaters(cohort, Day.objects.filter(cohort=cohort))
+    if people is not None:
+        places = places.filter(participant__in=list(people))
+    rows = places.values_list("participant", "pool__day", "pool__choice_option__session__day")
     return {(day or session_day, participant) for participant, day, session_day in rows}
+
+
+def places_of_eaters(cohort: Cohort, days: Iterable[Day]) -> QuerySet[Place]:
+    """The places by which somebody eats on these days: of the day itself; of who comes to work, at a session of it."""
+    works = ~Q(participant__kind=Participant.Kind.PARTICIPANT)
+    return Place.objects.filter(
+        Q(pool__day__in=days) | (works & Q(pool__choice_option__session__day__in=days)), pool__cohort=cohort
+    )
 
 
 def _diets(participants: Iterable[int]) -> dict[int, tuple[str, str]]:
