@@ -1,12 +1,15 @@
-"""What has become other since the day before: releases of the programme; vehicles, hours, meeting points of buses."""
+"""What has become other since the day before: the programme, vehicles, hours, meeting points, who comes for whom."""
 
 import datetime as dt
 from collections.abc import Iterable, Sequence
 
+from django.db.models import F, Q, QuerySet
 from django.utils.html import format_html
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
+from cohorts import wing
 from cohorts.logistics.models import Run, RunChange
 from cohorts.logistics.services.told import in_one_language, told_of_row
 from cohorts.models import Move
@@ -23,7 +26,7 @@ BACK = dt.timedelta(days=1)
 
 
 def changes_of(stage: Stage, runs: Sequence[Run]) -> tuple[Shown, ...]:
-    """Sentences on what changed for the viewer, of the day that is shown; three queries at most.
+    """Sentences on what changed for the viewer, of the day that is shown; five queries at most.
 
     `runs` are the buses of that day; a guest is told of their own.
     """
@@ -33,10 +36,59 @@ def changes_of(stage: Stage, runs: Sequence[Run]) -> tuple[Shown, ...]:
     is_guest = stage.viewer.is_guest
     own = [run for run in runs if run.pool_id in stage.held.stretches]
     return (
+        *(_taken_over(stage, since) if is_guest else _who_comes_instead(stage, since)),
         *_of_programme(stage, since),
         *_of_seat(stage, own, since),
         *_of_buses(own if is_guest else runs, since, stage if is_guest else None),
     )
+
+
+# ---------------------------------------------------------------- one person for another
+def _taken_over(stage: Stage, since: dt.datetime) -> Iterable[Shown]:
+    """What the viewer has of this day from a colleague and holds still; one query, and those of its names."""
+    rows = _handed_on(stage, since).filter(
+        participant__user=stage.viewer.user, pool__places__participant=F("participant")
+    )
+    called = wing.names([move.pool_id for move in rows])
+    if called:
+        words = _("You come in the place of a colleague. Yours are now: %(what)s.")
+        yield words % {"what": ", ".join(called.values())}
+
+
+def _who_comes_instead(stage: Stage, since: dt.datetime) -> Iterable[Shown]:
+    """For who works here: who comes for whom on this day, by name for who may read names; two queries at most."""
+    came = list(_handed_on(stage, since).filter(pool__day__isnull=False).select_related("participant__user"))
+    if not stage.viewer.sees_names:
+        words = ngettext(
+            "%(count)s person comes in the place of a colleague.",
+            "%(count)s people come in the place of colleagues.",
+            len(came),
+        )
+        return [words % {"count": len(came)}] if came else []
+    left = {
+        (move.pool_id, move.reason): move.participant
+        for move in Move.objects.filter(
+            what=Move.What.HANDED_ON, pool__in=[move.pool_id for move in came], at__gte=since
+        ).select_related("participant__user")
+    }
+    pairs = [(move.participant, left.get((move.pool_id, move.reason))) for move in came]
+    return [
+        _("%(name)s comes in the place of %(other)s.")
+        % {"name": who.user.official_name, "other": other.user.official_name}
+        for who, other in pairs
+        if other is not None
+    ]
+
+
+def _handed_on(stage: Stage, since: dt.datetime) -> QuerySet[Move]:
+    """Places on this day that were taken over from somebody since that moment."""
+    of_the_day = (
+        Q(pool__day__date=stage.date)
+        | Q(pool__bus__date=stage.date)
+        | Q(pool__choice_option__session__day__date=stage.date)
+    )
+    rows = Move.objects.filter(of_the_day, what=Move.What.TOOK_OVER, at__gte=since)
+    return rows.filter(pool__cohort=stage.cohort).order_by("pk")
 
 
 # ---------------------------------------------------------------- the programme

@@ -8,10 +8,12 @@ import pytest
 from cohorts.logistics.models import Call, Direction, Run, RunChange
 from cohorts.logistics.services import runs, seats, swapping
 from cohorts.models import Cohort, Participant, Stretch
+from cohorts.replacing.services import approve
 from cohorts.timetable.models import Session
 from cohorts.timetable.services import cancel_session
 from people.models import User
 from tests.factories.logistics import RunFactory, VehicleFactory
+from tests.factories.replacing import confirmed
 from tests.factories.residencies import VenueFactory
 from tests.factories.timetable import SessionFactory
 from tests.school import browser_of
@@ -165,3 +167,31 @@ def test_who_was_given_another_bus_is_told_so(morning: Morning, rider: Participa
     assert changes(morning, rider.user) == ["You travel by another bus now: bus 3 there."]
     seats.take_seat(actor=rider.user, run=morning.run, participant=rider, stretch=Stretch(0, 2))
     assert changes(morning, rider.user) == []
+
+
+# ---------------------------------------------------------------- one person for another
+def test_who_came_in_a_colleague_s_place_reads_what_they_hold_and_managers_read_who_came(
+    morning: Morning, rider: Participant, time_machine: Any
+) -> None:
+    time_machine.move_to(morning.at(16, 50, days=-1), tick=False)
+    row = confirmed(rider, morning.manager)
+    newcomer = approve(actor=morning.manager, replacement=row)
+    time_machine.move_to(morning.at(7), tick=False)
+    (words,) = changes(morning, newcomer.user)
+    assert words.startswith("You come in the place of a colleague. Yours are now: ")
+    date = str(morning.day.date.day)
+    assert date in words and "the session “Visit 1”" in words and "bus 2 there" in words
+    names = f"{newcomer.user.official_name} comes in the place of {rider.user.official_name}."
+    assert names in changes(morning, morning.manager)
+    assert changes(morning, morning.trainer) == ["1 person comes in the place of a colleague."]
+    seats.give_back_seat(actor=newcomer.user, run=morning.run, participant=newcomer)
+    assert "bus 2 there" not in changes(morning, newcomer.user)[0]
+
+
+def test_a_colleague_who_came_long_before_is_no_news(
+    morning: Morning, rider: Participant, time_machine: Any
+) -> None:
+    time_machine.move_to(morning.at(12, days=-3), tick=False)
+    newcomer = approve(actor=morning.manager, replacement=confirmed(rider, morning.manager))
+    time_machine.move_to(morning.at(7), tick=False)
+    assert changes(morning, newcomer.user) == [] == changes(morning, morning.manager)
