@@ -1,16 +1,19 @@
 """Taking applications and the call list out. Motivation goes with a right of its own."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 from typing import Any, ClassVar
 
 from django.db.models import Count, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from cohorts.exports import CohortExport, days_of, local
 from cohorts.models import Cohort
+from cohorts.wing import to_call
 from office.exports import Column
 from people.communities.labels import label, region_name
 from people.countries import country_name
@@ -20,6 +23,8 @@ from . import queries
 from .models import Application, Call, DayRequest
 from .screens.chosen import matching_rows
 
+# How many rows are read from the database at a time.
+AT_A_TIME = 500
 _CONTACTS, _MOTIVATION = "applications.see_contacts", "applications.see_motivation"
 
 
@@ -78,8 +83,23 @@ class Applications(CohortExport):
         return rows.select_related("participant__user", "community").annotate(**states)
 
 
+@dataclass(frozen=True)
+class _Line:
+    """A row of the call list: an application, or somebody who is called first, and why."""
+
+    name: str
+    phone: str
+    application: Any = None
+    why: str = ""
+
+
+def _said(read: Callable[[Any], Any]) -> Callable[[_Line], Any]:
+    """What an application says; nothing of who has none."""
+    return lambda line: read(line.application) if line.application else ""
+
+
 class CallList(CohortExport):
-    """Who has not confirmed, with their numbers and the last call."""
+    """Whom to call, with their numbers and the last call: the same people as on the screen, in the same order."""
 
     name = "calls"
     title = _("Call list")
@@ -90,25 +110,25 @@ class CallList(CohortExport):
         return reverse("admission_calls", args=[subject.pk])
 
     def columns(self, subject: Cohort) -> Sequence[Column]:
-        """Whom to call, and what came of it last."""
+        """Whom to call, and what came of it last; of who is called first, why."""
         words = dict(Call.Outcome.choices)
         return [
-            Column("name", _("Name"), lambda row: row.participant.user.official_name),
-            Column("phone", _("Phone"), lambda row: row.phone),
-            Column("organisation", _("Organisation"), lambda row: row.organisation),
-            Column("community", _("Community"), _community),
-            Column("calls", _("Calls"), lambda row: row.number_of_calls),
-            Column("outcome", _("What they said"), lambda row: words.get(row.outcome or "", "")),
-            Column("called", _("Called"), local(subject, lambda row: row.called_at)),
-            Column("note", _("Note"), lambda row: row.last_note or ""),
+            Column("name", _("Name"), lambda line: line.name),
+            Column("phone", _("Phone"), lambda line: line.phone),
+            Column("organisation", _("Organisation"), _said(lambda row: row.organisation)),
+            Column("community", _("Community"), _said(_community)),
+            Column("calls", _("Calls"), _said(lambda row: row.number_of_calls)),
+            Column("outcome", _("What they said"), _said(lambda row: words.get(row.outcome or "", ""))),
+            Column("called", _("Called"), _said(local(subject, lambda row: row.called_at))),
+            Column("note", _("Note"), lambda line: line.why or _said(lambda row: row.last_note or "")(line)),
         ]
 
-    def rows(self, subject: Cohort, user: Any, query: str) -> QuerySet[Application]:
-        """One query."""
+    def rows(self, subject: Cohort, user: Any, query: str) -> Iterator[_Line]:
+        """Who stands first, as the rooms say, then who has not confirmed; one query besides theirs."""
         calls = Call.objects.filter(application=OuterRef("pk"))
         last = calls.order_by("-pk")
         number = calls.order_by().values("application").annotate(n=Count("pk")).values("n")
-        return (
+        people = (
             queries.unconfirmed(subject)
             .annotate(
                 outcome=Subquery(last.values("outcome")[:1]),
@@ -118,3 +138,7 @@ class CallList(CohortExport):
             )
             .order_by(*by_name("participant__user__"), "pk")
         )
+        for first in to_call(subject, timezone.now()):
+            yield _Line(first.name, first.phone, why=first.words)
+        for row in people.iterator(chunk_size=AT_A_TIME):
+            yield _Line(row.participant.user.official_name, row.phone, row)
