@@ -15,7 +15,7 @@ from people.models import Community
 
 from .doors import Doors
 from .models import Application, DayRequest
-from .states import ACTIVE
+from .states import ACTIVE, HOLDING
 
 if TYPE_CHECKING:
     from django.utils.functional import _StrPromise
@@ -131,6 +131,11 @@ def _has(application: Application, name: str, requested: Sequence[DayRequest]) -
     if name == "community":
         return application.community_id is not None or bool(application.country)
     if name == "motivation":
-        by_selection = any(request.day.admission == Day.Admission.SELECTION for request in requested)
+        # Reasons are for whoever decides: a day that is held asks for none, as of who came in a colleague's place.
+        by_selection = any(
+            request.day.admission == Day.Admission.SELECTION
+            for request in requested
+            if request.state not in HOLDING
+        )
         return not by_selection or are_reasons(application.motivation)
     return bool(getattr(application, name))

@@ -1,7 +1,7 @@
 """What applicants fill in, one group of questions a page. Forms write nothing; services do."""
 
 import datetime as dt
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any, ClassVar, cast
 
 from django import forms
@@ -193,14 +193,16 @@ class DaysForm(StepForm):
     )
     motivation = _prose(Application, "motivation", rows=6)
 
-    def __init__(self, *args: Any, days: Iterable[Day], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, days: Iterable[Day], held: Collection[int] = (), **kwargs: Any) -> None:
+        """`held`: the days of which it is decided that the person comes; nobody asks for reasons any more."""
         super().__init__(*args, **kwargs)
+        self.held = frozenset(held)
         self.days_by_id: Mapping[int, Day] = {day.pk: day for day in days}
         choices = [(pk, day.date) for pk, day in self.days_by_id.items()]
         for name in ("days", "waits_if_full"):
             self.fields[name].choices = choices  # type: ignore[attr-defined]
         # Shown without “optional” where it will be needed; it is asked for only if such a day is chosen.
-        selects = any(day.admission == Day.Admission.SELECTION for day in self.days_by_id.values())
+        selects = self._ask_for_reasons(self.days_by_id.values())
         self.fields["motivation"].required = selects
         why = (
             _("Needed for days by selection: what you do, and what you want to take home.")
@@ -218,11 +220,13 @@ class DaysForm(StepForm):
         chosen = [self.days_by_id[pk] for pk in self.cleaned_data.get("days", [])]
         if not chosen and "days" not in self.errors:
             self.add_error("days", NEEDED["days"][1])
-        by_selection = any(day.admission == Day.Admission.SELECTION for day in chosen)
         is_short = not are_reasons(self.cleaned_data.get("motivation", ""))
-        if by_selection and is_short and "motivation" not in self.errors:
+        if self._ask_for_reasons(chosen) and is_short and "motivation" not in self.errors:
             self.add_error("motivation", NEEDED["motivation"][1])
         return not self.errors
+
+    def _ask_for_reasons(self, days: Iterable[Day]) -> bool:
+        return any(day.admission == Day.Admission.SELECTION and day.pk not in self.held for day in days)
 
 
 class NoteForm(forms.Form):

@@ -9,12 +9,14 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 
-from cohorts.models import Participant, Place
+from cohorts.admission.models import Application
+from cohorts.models import Day, Participant, Place
 from cohorts.replacing import services
 from cohorts.replacing.models import Replacement
 from messaging.models import Letter
 from people.models import User
 from residencies.models import Membership
+from tests.factories.cohorts import DayFactory
 from tests.factories.people import CommunityFactory, UserFactory
 from tests.factories.replacing import Journey, answers_of, confirmed, journey, nominated
 from tests.factories.residencies import works_in_office
@@ -246,3 +248,51 @@ def test_after_the_end_the_page_says_how_it_ended(made: Journey, state: str) -> 
     assert said in client.get(own_url(row)).content.decode()
     assert client.post(own_url(row), typed(made)).status_code in {409, 422}
     assert client.post(own_url(row, "refuse/"), {}).status_code == 409
+
+
+# ---------------------------------------------------------------- afterwards
+def test_the_call_list_is_taken_out_with_who_heads_it(made: Journey) -> None:
+    row = nominated(made.leaver, made.manager, phone="+380 67 111 22 33")
+    late = row.called_from + dt.timedelta(minutes=1)
+    with time_machine.travel(late, tick=False):
+        data = {"query": "", "format": "csv", "columns": ["name", "phone", "organisation", "calls", "note"]}
+        answer = browser_of(made.manager).post(f"/admin/exports/calls/{made.cohort.pk}/", data)
+        _heading, first, *others = b"".join(answer).decode().splitlines()
+    assert "Тарас Зразковий" in first and "111 22 33" in first
+    assert f"in the place of {made.leaver.user.official_name}" in first or "Захворіла" in first
+    assert not any("Тарас" in line for line in others)
+
+
+def test_who_came_in_a_colleague_s_place_is_asked_for_no_reasons_when_they_change_something(
+    made: Journey,
+) -> None:
+    Day.objects.filter(cohort=made.cohort).update(admission=Day.Admission.SELECTION)
+    newcomer = services.approve(actor=made.manager, replacement=confirmed(made.leaver, made.manager))
+    own = Application.objects.get(participant=newcomer)
+    browser, page = browser_of(newcomer.user), f"/en/my/applications/{own.public_id}/change/"
+    sent = {
+        "phone": "+380 50 999 99 99",
+        "given_name": "Тарас",
+        "family_name": "Інший",
+        "version": own.version,
+    }
+    assert browser.post(f"{page}you/", sent).status_code == 302
+    own.refresh_from_db()
+    shown = browser.get(f"{page}days/")
+    assert not shown.context["form"].fields["motivation"].required
+    days = {"days": [day.pk for day in made.days], "motivation": "", "version": own.version}
+    assert browser.post(f"{page}days/", days).status_code == 302
+
+
+def test_a_day_that_is_asked_for_besides_still_wants_reasons(made: Journey) -> None:
+    Day.objects.filter(cohort=made.cohort).update(admission=Day.Admission.SELECTION)
+    newcomer = services.approve(actor=made.manager, replacement=confirmed(made.leaver, made.manager))
+    own = Application.objects.get(participant=newcomer)
+    more = DayFactory(
+        cohort=made.cohort,
+        date=made.days[1].date + dt.timedelta(days=1),
+        admission=Day.Admission.SELECTION,
+    )
+    days = {"days": [*(day.pk for day in made.days), more.pk], "motivation": "", "version": own.version}
+    answer = browser_of(newcomer.user).post(f"/en/my/applications/{own.public_id}/change/days/", days)
+    assert answer.status_code == 422 and answer.context["form"].errors["motivation"]

@@ -12,7 +12,7 @@ from cohorts.admission.answers import PERSON_FIELDS, STEPS
 from cohorts.admission.doors import Doors
 from cohorts.admission.forms import CommunityForm, DaysForm, StepForm, YouForm
 from cohorts.admission.models import Application, DayRequest
-from cohorts.admission.states import ACTIVE
+from cohorts.admission.states import ACTIVE, HOLDING
 from cohorts.models import Cohort, Day
 from cohorts.queries import places_of
 from people.models import User
@@ -119,7 +119,10 @@ def build_form(step: str, data: Any, initial: dict[str, Any], days: list[DayChoi
         return YouForm(data, initial=initial)
     if step == "community":
         return CommunityForm(data, initial=initial, kept=initial.get("community"))
-    return DaysForm(data, initial=initial, days=[choice.day for choice in days if choice.can_be_chosen])
+    held = [choice.day.pk for choice in days if choice.request and choice.request.state in HOLDING]
+    return DaysForm(
+        data, initial=initial, days=[choice.day for choice in days if choice.can_be_chosen], held=held
+    )
 
 
 def posted_version(data: Mapping[str, str]) -> int:
