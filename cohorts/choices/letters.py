@@ -10,6 +10,7 @@ from django.utils.translation import pgettext_lazy
 from cohorts.models import Move, Offer, Participant
 from cohorts.programme import FrozenSession, session_from_json, session_to_json
 from cohorts.timetable.queries import freeze, latest_timetable
+from cohorts.wing import names
 from messaging import outbox
 from messaging.kinds import Facts, Kind
 from messaging.models import Letter
@@ -30,12 +31,13 @@ class SessionPlace(Kind):
     """What the reader attends of parallel sessions now.
 
     Facts: the `choice_group`; the `case` (given, moved, none, lost, offered, lapsed, skipped); the `session` it speaks
-    of and the one `before`, as people knew them then; which of how many wishes it is; a `reason`; of an offer, its id
-    and `until` when it holds.
+    of and the one `before`, as people knew them then; which of how many wishes it is; a `reason`; of an offer, its id,
+    `until` when it holds, and by their pools what goes with it (`parts`) and what of that is `missing`.
     """
 
     name = "session_place"
     title = pgettext_lazy("letter", "Place at a session")
+    version = 2
 
     def context(self, facts: Facts, language: str) -> dict[str, Any]:
         """The sessions in the reader's language, and where to see or change it."""
@@ -43,6 +45,9 @@ class SessionPlace(Kind):
         row = rows.get(pk=facts["choice_group"])
         cohort = row.group.cohort
         path = reverse("choices:own", args=[cohort.slug])
+        # Of version 1, without them, nothing went with an offer.
+        parts, missing = facts.get("parts", ()), facts.get("missing", ())
+        called = names([*parts, *missing]) if parts or missing else {}
         if facts["offer"]:
             path = reverse("cohorts:offer", args=[facts["offer"]])
         return {
@@ -56,6 +61,8 @@ class SessionPlace(Kind):
             "reason": facts["reason"],
             "why": str(Move.Why(facts["why"]).label) if facts["why"] else "",
             "until": dt.datetime.fromisoformat(facts["until"]) if facts["until"] else None,
+            "parts": [called[pool] for pool in parts if pool in called],
+            "missing": [called[pool] for pool in missing if pool in called],
             "button_url": settings.SITE_URL + path,
         }
 
@@ -91,6 +98,8 @@ def _letter(key: str, participant: Participant, choice_group: ChoiceGroup, **fac
         "why": "",
         "offer": "",
         "until": "",
+        "parts": [],
+        "missing": [],
     }
     return outbox.compose(
         SessionPlace,
@@ -109,6 +118,7 @@ def moved(move: Move, option: Option) -> Letter:
         offer = Offer.objects.filter(pool=move.pool_id, participant=move.participant_id).latest("pk")
         whole = offer.part_of or offer
         facts |= {"offer": str(whole.public_id), "until": offer.until.isoformat()}
+        facts |= {"parts": list(whole.parts.values_list("pool", flat=True)), "missing": whole.missing}
     return _letter(
         f"session_place:move:{move.pk}", move.participant, option.choice_group, why=move.why, **facts
     )

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils import translation
 
 from cohorts import moving
 from cohorts.logistics.models import Run, Travel
@@ -237,8 +238,10 @@ def test_a_visit_that_is_offered_with_its_bus_is_told_of_once() -> None:
     Waiting.objects.create(pool=made.option(0).pool, participant=who, position=1)
     assert moving.offer_place(made.option(0).pool, who)
     assert run.pool.offers.count() == 1
-    (letter,) = Letter.objects.filter(recipient=who.user)
+    (letter,) = letters(recipient=who.user)
     assert letter.kind == "session_place"
+    with translation.override(who.user.language):
+        assert f"- {run}, " in letter.text and f"<li>{run}, " in letter.html
 
 
 # ---------------------------------------------------------------- on the manager's screen
