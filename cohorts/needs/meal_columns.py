@@ -7,7 +7,6 @@ from django.db.models import Exists, OuterRef, QuerySet
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from cohorts.facts import Cell, Cells, Column, Columns
 from cohorts.models import Cohort, Day, Participant
@@ -74,9 +73,7 @@ def _cells(
 
 
 def _in_words(day: Day, number: int, own_cost: int) -> str:
-    """“12 May: 3 meals, 1 of them at own cost”."""
-    said = ngettext("%(date)s: %(number)s meal", "%(date)s: %(number)s meals", number)
-    found = said % {"date": short_date_in_words(day.date), "number": number}
-    if not own_cost:
-        return found
-    return _("%(meals)s, at own cost: %(number)s") % {"meals": found, "number": own_cost}
+    """“12 May: 3, at own cost 1”, under the heading that says of what."""
+    said = {"date": short_date_in_words(day.date), "number": number, "own": own_cost}
+    words = _("%(date)s: %(number)s, at own cost %(own)s") if own_cost else _("%(date)s: %(number)s")
+    return words % said
