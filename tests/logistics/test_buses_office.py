@@ -1,5 +1,6 @@
 """Buses in the back office: from carriers on file to a closed run, with a few fields typed."""
 
+import datetime as dt
 from typing import Any
 
 import pytest
@@ -87,8 +88,9 @@ def test_the_list_of_runs_shows_the_load_of_each_leg(
     run: Run, people: list[Participant], office: Client, django_assert_max_num_queries: Any
 ) -> None:
     url = f"/admin/cohorts/{run.cohort_id}/runs/"
+    run.serves.add(SessionFactory(day=run.cohort.days.get()))
     office.get(url)
-    with django_assert_max_num_queries(17):
+    with django_assert_max_num_queries(29):
         page = office.get(url).content.decode()
     assert "Вокзал → Ратуша" in page and "3 of 4" in page
 
@@ -97,10 +99,20 @@ def test_a_runs_page_costs_the_same_however_many_people(
     run: Run, people: list[Participant], office: Client, django_assert_max_num_queries: Any
 ) -> None:
     url = f"/admin/runs/{run.pk}/"
+    run.serves.add(SessionFactory(day=run.cohort.days.get()))
     office.get(url)
-    with django_assert_max_num_queries(36):
+    with django_assert_max_num_queries(45):
         page = office.get(url).content.decode()
     assert people[0].user.family_name in page and "Таємна" not in page
+
+
+def test_nobody_is_called_missing_long_before_the_bus_leaves(
+    run: Run, people: list[Participant], manager: User, time_machine: Any
+) -> None:
+    url = f"/admin/runs/{run.pk}/"
+    for hours, is_said in ((48, False), (2, True)):
+        time_machine.move_to(run.starts_at - dt.timedelta(hours=hours), tick=False)
+        assert ("Who is missing" in browser_of(manager).get(url).text) == is_said
 
 
 def offered(page: Any) -> dict[str, list[str]]:

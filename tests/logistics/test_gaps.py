@@ -87,15 +87,19 @@ def test_who_no_longer_fits_into_another_vehicle_is_said_on_every_screen(
     assert f'<a href="{link}">{words}</a>' in page
     assert words in office.get(f"/admin/cohorts/{made.cohort.pk}/runs/").text
     assert words in office.get("/admin/").text
+    assert f"Without a seat in this bus: {people[1].user.official_name}." in office.get(link).text
 
 
 def test_who_attends_another_visit_now_keeps_no_seat_unseen(
-    made: Visits, run: Run, people: list[Participant]
+    made: Visits, run: Run, people: list[Participant], office: Client
 ) -> None:
     for who in people:
         seat(made, run, who)
     Place.objects.filter(pool=made.option(0).pool, participant=people[0]).update(pool=made.option(1).pool)
-    assert said(made) == {"1 seat of somebody who attends something else": f"/admin/runs/{run.pk}/"}
+    link = f"/admin/runs/{run.pk}/"
+    assert said(made) == {"1 seat of somebody who attends something else": link}
+    words = f"attend nothing that this bus serves: {people[0].user.official_name}."
+    assert words in office.get(link).text
 
 
 def test_hours_that_do_not_fit_are_said_and_several_runs_lead_to_their_list(made: Visits, run: Run) -> None:

@@ -16,8 +16,8 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_safe
 from wagtail.admin import messages
 
+from cohorts.facts import EVE
 from cohorts.logistics import loads
-from cohorts.logistics.fitting_queries import misfits_of
 from cohorts.logistics.forms import (
     CaptainForm,
     DriverForm,
@@ -27,6 +27,7 @@ from cohorts.logistics.forms import (
     StripForm,
     SwapForm,
 )
+from cohorts.logistics.gaps import Gap, gaps_of
 from cohorts.logistics.letters import captain_url
 from cohorts.logistics.manifests import Manifest, manifest_of
 from cohorts.logistics.models import CaptainLink, Run
@@ -39,7 +40,7 @@ from foundation.errors import DomainError
 from foundation.errors.forms import refuse
 from foundation.words.forms import LineFormField
 from office.screens import screen_context
-from people.models import User
+from people.models import User, by_name
 from people.rights import may
 from people.signed_in import signed_in_user
 
@@ -48,7 +49,7 @@ from .buses import run_url, runs_url, way_to_runs
 
 @require_safe
 def overview(request: HttpRequest, pk: int) -> HttpResponse:
-    """Every run of a cohort with the load of each leg, and its captains. 17 queries, the frame’s too."""
+    """Every run of a cohort with the load of each leg, and its captains. 29 queries, the frame’s too."""
     cohort = own_cohort(request, pk, "runs.view")
     context = {**cohort_context(cohort, _("Buses"), "resubmit"), "lines": loads.loads_of(cohort)}
     return render(request, "logistics/office/runs.html", context)
@@ -74,7 +75,7 @@ class Press:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def run_page(request: HttpRequest, pk: int, name: str = "") -> HttpResponse:
-    """A run; on POST one of its buttons. 36 queries for any number of people, the frame’s with them."""
+    """A run; on POST one of its buttons. 45 queries for any number of people, the frame’s with them."""
     run, status, refusal, url = own_run(request, pk, "runs.view"), 200, "", ""
     bound: dict[str, Any] = {}
     if request.method == "POST":
@@ -131,13 +132,29 @@ def _context(request: HttpRequest, run: Run, bound: dict[str, Any]) -> dict[str,
         "legs": loads.legs_of(run, [(line.seat.from_call, line.seat.to_call) for line in manifest.expected]),
         "find": find,
         "serves": list(run.serves.all()),
-        "misfits": [] if run.closed_at else [each.in_words() for each in misfits_of([run])[run.pk]],
+        **_gap(run),
         "is_over": run.ends_at <= timezone.now(),
+        "is_near": run.starts_at - EVE <= timezone.now(),
         "may_change": may(request.user, "runs.change", run),
         "may_lead": may(request.user, "runs.lead", run),
         "forms": {
             name: bound.get(name) or form(run=run, auto_id=_auto_id(name)) for name, form in forms.items()
         },
+    }
+
+
+def _gap(run: Run) -> dict[str, list[str]]:
+    """What does not fit of a run that is to leave: hours in words, people by name."""
+    gap = gaps_of([run], timezone.now()).get(run.pk, Gap(run))
+    people = Participant.objects.filter(pk__in=gap.seatless | gap.elsewhere).select_related("user")
+    named = [
+        (who.pk, who.user.official_name or who.user.email)
+        for who in people.order_by(*by_name("user__"), "pk")
+    ]
+    return {
+        "misfits": [each.in_words() for each in gap.misfits],
+        "seatless": [name for pk, name in named if pk in gap.seatless],
+        "elsewhere": [name for pk, name in named if pk in gap.elsewhere],
     }
 
 
