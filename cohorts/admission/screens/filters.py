@@ -3,7 +3,7 @@
 from typing import Any
 
 import django_filters
-from django.db.models import OuterRef, Q, QuerySet, Subquery
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 from django.http import HttpRequest
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
@@ -139,18 +139,21 @@ class ApplicationFilterSet(WagtailFilterSet):
         day, state = self.form.cleaned_data.get("day"), self.form.cleaned_data.get("state")
         if not (day or state):
             return rows
-        requests = DayRequest.objects.order_by()
-        requests = requests.filter(day=day) if day else requests.filter(day__cohort=self.request.cohort)
-        if state == TO_DECIDE:
-            requests = requests.filter(pk__in=queries.to_be_decided())
-        elif state == NOT_SENT:
-            requests = requests.filter(pending__isnull=False)
-        elif state:
-            requests = requests.filter(state=state)
-        rows = rows.filter(pk__in=requests.values("application_id"))
+        rows = rows.filter(state=Application.State.SENT) if state == TO_DECIDE else rows
+        rows = rows.filter(Exists(self._asked_for(day, state)))
         if day and state == DayRequest.State.WAITING:
             rows = in_queue_order(rows, day)
         return rows
+
+    def _asked_for(self, day: Day | None, state: str) -> QuerySet[DayRequest]:
+        """Requests of an application, which asks for days of its own cohort only, for that day and in that state."""
+        requests = DayRequest.objects.filter(application=OuterRef("pk")).order_by()
+        requests = requests.filter(day=day) if day else requests
+        if state == TO_DECIDE:
+            return queries.without_decision(requests)
+        if state == NOT_SENT:
+            return requests.filter(pending__isnull=False)
+        return requests.filter(state=state) if state else requests
 
 
 def regions_of(request: HttpRequest) -> list[tuple[str, str]]:
