@@ -6,17 +6,19 @@ prints how many rounds gave exactly one place, and how long a round took
 """
 
 import json
+import multiprocessing
 import sys
-import threading
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
+from functools import partial
 from typing import Any
 
 from benchmarks.admission_rows import _cohort, _people
 
-THREADS = 24
+# At any moment so many press at once, each by a connection of their own; processes and connections last all rounds.
+PROCESSES, THREADS = 2, 12
 # As many sessions as a group of visits has.
 ABREAST = 8
 Press = Callable[[Any], str]
@@ -61,31 +63,41 @@ def sessions_of(clients: int, rounds: int) -> tuple[list[tuple[Any, Any]], list[
     return [(rows[number // ABREAST], session) for number, session in enumerate(sessions)], people
 
 
+def _choose(row: Any, session: Any, person: Any) -> str:
+    from cohorts.choices.services import choosing
+    from cohorts.places import PoolFull
+
+    try:
+        choosing.choose(actor=person.user, choice_group=row, session=str(session.public_id))
+    except PoolFull:
+        return "full"
+    return "place"
+
+
 def session_rounds(clients: int, rounds: int) -> Iterator[tuple[Press, int, list[Any]]]:
     """Round by round: what each client does, the pool of which one place is left, and the clients."""
     from cohorts import places
     from cohorts.choices.models import Option
-    from cohorts.choices.services import choosing
     from cohorts.models import Place
-    from cohorts.places import PoolFull
 
     made, people = sessions_of(clients, rounds)
     for row, session in made:
-
-        def press(person: Any, row: Any = row, session: Any = session) -> str:
-            try:
-                choosing.choose(actor=person.user, choice_group=row, session=str(session.public_id))
-            except PoolFull:
-                return "full"
-            return "place"
-
         pool = Option.objects.get(session=session).pool_id
-        yield press, pool, people
+        yield partial(_choose, row, session), pool, people
         for place in Place.objects.filter(pool=pool).select_related("participant"):
             places.give_back(pool_id=pool, participant=place.participant)  # the next has the same hours
 
 
 # ---------------------------------------------------------------- stretches
+def _take_seat(run: Any, person: Any) -> str:
+    from cohorts.logistics.services import seats
+    from cohorts.models import Place, Stretch
+
+    stretch = Stretch(0, 1 + person.pk % 2)
+    got = seats.take_seat(actor=person.user, run=run, participant=person, stretch=stretch)
+    return "place" if isinstance(got, Place) else "full"
+
+
 def stretch_rounds(clients: int, rounds: int) -> Iterator[tuple[Press, int, list[Any]]]:
     """The same of a bus with one seat and three stops: all want the first leg, every other one the second too."""
     import datetime as dt
@@ -94,8 +106,7 @@ def stretch_rounds(clients: int, rounds: int) -> Iterator[tuple[Press, int, list
 
     from cohorts import places
     from cohorts.logistics.models import Call, Operator, Run, Vehicle
-    from cohorts.logistics.services import seats
-    from cohorts.models import Place, Pool, Stretch
+    from cohorts.models import Place, Pool
 
     day = _cohort(clients)
     people = _people(clients, day.cohort)
@@ -109,42 +120,65 @@ def stretch_rounds(clients: int, rounds: int) -> Iterator[tuple[Press, int, list
     for position, stop in enumerate(("Вокзал", "Ратуша", "Завод")):
         Call.objects.create(run=run, position=position, stop=stop, minutes=10)
 
-    def press(person: Any) -> str:
-        stretch = Stretch(0, 1 + person.pk % 2)
-        got = seats.take_seat(actor=person.user, run=run, participant=person, stretch=stretch)
-        return "place" if isinstance(got, Place) else "full"
-
     for _round in range(rounds):
-        yield press, pool.pk, people
+        yield partial(_take_seat, run), pool.pk, people
         with transaction.atomic():
             places.lock(pool.pk)
             places.close(queues=[pool.pk], places=[pool.pk])
 
 
 # ---------------------------------------------------------------- rounds
-def one_round(press: Press, people: list[Any]) -> tuple[Counter[str], float]:
-    """What everybody was answered, and the seconds from the first to the last answer."""
+# What a process of clients has: see `_begin`.
+_here: dict[str, Any] = {}
+
+
+class Clients:
+    """Processes in which people press at once, for all rounds."""
+
+    def __init__(self) -> None:
+        context = multiprocessing.get_context("spawn")
+        start = context.Barrier(PROCESSES * THREADS)
+        self.processes = ProcessPoolExecutor(PROCESSES, context, _begin, (start,))
+
+    def all_press(self, press: Press, people: list[Any]) -> tuple[Counter[str], float]:
+        """What everybody was answered, and the seconds from the first to the last answer."""
+        shares = [people[number::PROCESSES] for number in range(PROCESSES)]
+        found = list(self.processes.map(_press_share, [press] * PROCESSES, shares))
+        answers = sum((each for each, _began, _ended in found), Counter[str]())
+        return answers, max(ended for *_, ended in found) - min(began for _, began, _ in found)
+
+
+def _begin(start: Any) -> None:
+    """Threads, each with its connection, and the barrier behind which those of all processes begin."""
+    import django
+
+    django.setup()
+    _here.update(start=start, threads=ThreadPoolExecutor(THREADS))
+
+
+def _press_share(press: Press, people: list[Any]) -> tuple[Counter[str], float, float]:
+    """The answers to those who press in this process, and when the first began and the last had its answer."""
+    shares = [people[number::THREADS] for number in range(THREADS)]
+    found = list(_here["threads"].map(partial(_in_turn, press), shares))
+    answers = Counter(answer for each, _began, _ended in found for answer in each)
+    return answers, min(began for _, began, _ in found), max(ended for *_, ended in found)
+
+
+def _in_turn(press: Press, people: list[Any]) -> tuple[list[str], float, float]:
+    _here["start"].wait(timeout=120)
+    began = time.monotonic()
+    answers = [_answer(press, person) for person in people]
+    return answers, began, time.monotonic()
+
+
+def _answer(press: Press, person: Any) -> str:
     from django.db import connections
 
-    threads = min(THREADS, len(people))
-    start = threading.Barrier(threads)
-    begun = threading.local()
-
-    def one(person: Any) -> str:
-        if not hasattr(begun, "yes"):
-            begun.yes = True
-            start.wait(timeout=60)
-        try:
-            return press(person)
-        except Exception as error:  # noqa: BLE001 — every fault is counted
-            return type(error).__name__
-        finally:
-            connections.close_all()
-
-    began = time.perf_counter()
-    with ThreadPoolExecutor(threads) as pool:
-        answers = Counter(pool.map(one, people))
-    return answers, time.perf_counter() - began
+    try:
+        return press(person)
+    except Exception as error:  # noqa: BLE001 — every fault is counted
+        connections.close_all()
+        return type(error).__name__
 
 
 def main(what: str, clients: int, rounds: int) -> int:
@@ -154,16 +188,17 @@ def main(what: str, clients: int, rounds: int) -> int:
     django.setup()
     from cohorts.models import Place
 
-    exact, seconds = 0, []
+    exact, seconds, at_once = 0, [], Clients()
     of = {"session": session_rounds, "stretch": stretch_rounds}[what]
     for press, pool, people in of(clients, rounds):
-        answers, spent = one_round(press, people)
+        answers, spent = at_once.all_press(press, people)
         held = Place.objects.filter(pool=pool).count()
         if answers == {"place": 1, "full": clients - 1} and held == 1:
             exact += 1
         else:
             print(dict(answers), held, file=sys.stderr)
         seconds.append(spent)
+    at_once.processes.shutdown()
     print(json.dumps({"exact": exact, "seconds": sorted(seconds)[len(seconds) // 2]}))
     return 0
 
