@@ -65,8 +65,20 @@ class NextThing:
     action: str
 
 
+@dataclass(frozen=True)
+class Lines:
+    """What the page says: its sections, and things to do or to be at next."""
+
+    sections: Sequence[Section] = ()
+    next_things: Sequence[NextThing] = ()
+
+
 class PersonPart:
     """A part of what the site has of a person. Methods that are not overridden have nothing to say."""
+
+    def lines(self, user: User, language: str) -> Lines:
+        """Both of what follows, which is all that is asked: a part that says both of the same rows reads them here."""
+        return Lines(self.sections(user, language), self.next_things(user))
 
     def sections(self, user: User, language: str) -> Sequence[Section]:
         """What stands on the page, in this order; the page is in that language."""
@@ -82,12 +94,9 @@ def parts() -> list[PersonPart]:
     return implementations(PersonPart, settings.PERSON_PARTS)
 
 
-def sections(user: User, language: str) -> list[Section]:
-    """All sections of the page for this person."""
-    return [section for part in parts() for section in part.sections(user, language)]
-
-
-def next_thing(user: User) -> NextThing | None:
-    """The earliest of what is to be done or to be at."""
-    found = (thing for part in parts() for thing in part.next_things(user))
-    return min(found, key=lambda thing: thing.when, default=None)
+def page(user: User, language: str) -> tuple[list[Section], NextThing | None]:
+    """All sections of the page for this person, and the earliest of what is to be done or to be at."""
+    said = [part.lines(user, language) for part in parts()]
+    things = (thing for lines in said for thing in lines.next_things)
+    earliest = min(things, key=lambda thing: thing.when, default=None)
+    return [section for lines in said for section in lines.sections], earliest

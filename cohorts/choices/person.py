@@ -1,14 +1,12 @@
 """What choosing has of a person: sessions that are still to be chosen."""
 
-from collections.abc import Sequence
-
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from cohorts.models import Cohort
 from people.models import User
-from people.person import Item, NextThing, PersonPart, Section
+from people.person import Item, Lines, NextThing, PersonPart, Section
 
 from .queries.own import GroupView, own_groups
 from .queries.plans import text
@@ -34,30 +32,29 @@ def open_groups(user: User) -> list[GroupView]:
 class Choices(PersonPart):
     """Sessions to choose, and what was chosen while it can be changed."""
 
-    def sections(self, user: User, language: str) -> Sequence[Section]:
-        """The groups that are open."""
-        items = tuple(
-            Item(
-                title=in_words(group),
-                url=reverse("choices:own", args=[group.cohort.slug]),
-                facts=(group.cohort.residency.name,),
-                state=_("Chosen") if group.has_answered else _("To be chosen"),
-                state_kind="ok" if group.has_answered else "wait",
-            )
-            for group in open_groups(user)
-        )
-        return (Section(title=_("Sessions to choose"), items=items),) if items else ()
+    def lines(self, user: User, language: str) -> Lines:
+        """The groups that are open, and what is still to be chosen, by the hour until which one may."""
+        groups = open_groups(user)
+        items = tuple(_item(group) for group in groups)
+        sections = (Section(title=_("Sessions to choose"), items=items),) if items else ()
+        return Lines(sections, [_to_be_chosen(group) for group in groups if not group.has_answered])
 
-    def next_things(self, user: User) -> Sequence[NextThing]:
-        """What is still to be chosen, by the hour until which one may."""
-        return [
-            NextThing(
-                when=group.row.closes_at or timezone.now(),
-                text=_("Choose your session: “%(group)s”, %(until)s.")
-                % {"group": text(group.title), "until": until_in_words(group)},
-                url=reverse("choices:own", args=[group.cohort.slug]),
-                action=_("Choose your sessions"),
-            )
-            for group in open_groups(user)
-            if not group.has_answered
-        ]
+
+def _item(group: GroupView) -> Item:
+    return Item(
+        title=in_words(group),
+        url=reverse("choices:own", args=[group.cohort.slug]),
+        facts=(group.cohort.residency.name,),
+        state=_("Chosen") if group.has_answered else _("To be chosen"),
+        state_kind="ok" if group.has_answered else "wait",
+    )
+
+
+def _to_be_chosen(group: GroupView) -> NextThing:
+    return NextThing(
+        when=group.row.closes_at or timezone.now(),
+        text=_("Choose your session: “%(group)s”, %(until)s.")
+        % {"group": text(group.title), "until": until_in_words(group)},
+        url=reverse("choices:own", args=[group.cohort.slug]),
+        action=_("Choose your sessions"),
+    )

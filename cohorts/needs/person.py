@@ -1,7 +1,5 @@
 """What the room has of a person: what they are asked before they come."""
 
-from collections.abc import Sequence
-
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -9,7 +7,7 @@ from django.utils.translation import gettext as _
 from foundation.clocks.dates import date_in_words
 from foundation.words.translated import said
 from people.models import User
-from people.person import Item, NextThing, PersonPart, Section
+from people.person import Item, Lines, NextThing, PersonPart, Section
 
 from .queries.people import Own, own_needs
 
@@ -33,24 +31,22 @@ def _item(own: Own) -> Item:
     )
 
 
+def _to_be_answered(own: Own) -> NextThing:
+    return NextThing(
+        when=own.closes_at or timezone.now(),
+        text=_("Say what you eat and what you need, or that you need nothing: “%(residency)s”.")
+        % {"residency": said(own.cohort.residency, "name").text},
+        url=reverse("needs:own", args=[own.cohort.slug]),
+        action=_("Answer three questions"),
+    )
+
+
 class Needs(PersonPart):
     """Food, accessibility and travel: asked after acceptance, changed until the first day."""
 
-    def sections(self, user: User, language: str) -> Sequence[Section]:
-        """A line for each cohort to come."""
-        items = tuple(_item(own) for own in _open(user))
-        return (Section(title=_("Food and accessibility"), items=items),) if items else ()
-
-    def next_things(self, user: User) -> Sequence[NextThing]:
-        """What is not answered yet, by the hour until which answers are taken."""
-        return [
-            NextThing(
-                when=own.closes_at or timezone.now(),
-                text=_("Say what you eat and what you need, or that you need nothing: “%(residency)s”.")
-                % {"residency": said(own.cohort.residency, "name").text},
-                url=reverse("needs:own", args=[own.cohort.slug]),
-                action=_("Answer three questions"),
-            )
-            for own in _open(user)
-            if not own.is_answered
-        ]
+    def lines(self, user: User, language: str) -> Lines:
+        """A line for each cohort to come; what is not answered yet, by the hour until which answers are taken."""
+        opened = _open(user)
+        items = tuple(_item(own) for own in opened)
+        sections = (Section(title=_("Food and accessibility"), items=items),) if items else ()
+        return Lines(sections, [_to_be_answered(own) for own in opened if not own.is_answered])

@@ -25,8 +25,7 @@ from people.signed_in import signed_in_user
 def page(request: HttpRequest) -> HttpResponse:
     """The next thing, then everything else."""
     user = signed_in_user(request)
-    sections = person.sections(user, translation.get_language() or settings.LANGUAGE_CODE)
-    next_thing = person.next_thing(user)
+    sections, next_thing = person.page(user, translation.get_language() or settings.LANGUAGE_CODE)
     calendar_url = f"{settings.SITE_URL}/calendar/{user.calendar_token}.ics"
     return render(
         request,

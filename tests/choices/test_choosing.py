@@ -3,7 +3,9 @@
 import datetime as dt
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from cohorts import moving, places
@@ -275,9 +277,6 @@ def test_opening_the_page_changes_nothing_and_asks_a_constant_number_of_queries(
     person = three.person()
     browser = browser_of(person.user)
     browser.get(address(three))
-    from django.db import connection
-    from django.test.utils import CaptureQueriesContext
-
     with CaptureQueriesContext(
         connection,
     ) as few:
@@ -298,6 +297,13 @@ def test_my_page_reminds_until_something_is_chosen(three: Visits) -> None:
     choose(three, person, 0)
     page = browser.get("/en/my/").text
     assert "To be chosen" not in page and "you attend “Visit 1”" in page
+
+
+def test_my_page_reads_once_what_it_says_twice(three: Visits) -> None:
+    browser = browser_of(three.person().user)
+    with CaptureQueriesContext(connection) as captured:
+        assert "To be chosen" in browser.get("/en/my/").text
+    assert len([row for row in captured if row["sql"].startswith('SELECT "choices_choicegroup"')]) == 1
 
 
 def test_what_is_yet_to_be_chosen_stands_in_the_letter_and_what_goes_with_the_day_before_it_is_given_up(

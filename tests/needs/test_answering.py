@@ -155,14 +155,14 @@ def test_needs_of_one_participation_are_not_carried_over_to_another(person: Part
 
 def test_my_page_and_the_cohorts_page_lead_there_until_it_is_answered(person: Participant) -> None:
     at, cohort = browser_of(person.user), person.cohort
-    thing = my.next_thing(person.user)
+    thing = my.page(person.user, "uk")[1]
     assert thing is not None and thing.url == page_of(cohort, "uk")
     assert "Please answer" in at.get("/en/my/").text
     assert page_of(cohort) in at.get(f"/en/my/cohorts/{cohort.slug}/").text
     send(at, cohort)
     page = at.get("/en/my/").text
     assert "Please answer" not in page and page_of(cohort) in page
-    thing = my.next_thing(person.user)
+    thing = my.page(person.user, "uk")[1]
     assert thing is None or "/needs/" not in thing.url
 
 
@@ -186,7 +186,7 @@ def test_a_cancelled_cohort_asks_nobody_and_keeps_nothing_open(person: Participa
     cancel_cohort(actor=manager_of(cohort.residency.programme), cohort=cohort, reason="Хвороба.")
     assert at.get(page_of(cohort)).status_code == 404
     assert all(
-        "/needs/" not in item.url for section in my.sections(person.user, "uk") for item in section.items
+        "/needs/" not in item.url for section in my.page(person.user, "uk")[0] for item in section.items
     )
 
 
@@ -198,6 +198,13 @@ def test_the_meals_of_ones_days_stand_there_with_who_gives_them(person: Particip
     page = browser_of(person.user).get(page_of(person.cohort)).text
     assert "given by: Зразкова лікарня" in page and "at your own cost" in page
     assert "кав’ярня" not in page
+
+
+def test_my_page_reads_once_what_it_says_twice(person: Participant) -> None:
+    at = browser_of(person.user)
+    with CaptureQueriesContext(connection) as captured:
+        assert "Food and accessibility" in at.get("/en/my/").text
+    assert len([row for row in captured if 'FROM "needs_need"' in row["sql"]]) == 1
 
 
 @pytest.mark.parametrize("number", [1, 12])
