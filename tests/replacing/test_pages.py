@@ -6,7 +6,9 @@ from typing import Any
 import pytest
 import time_machine
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from cohorts.admission.models import Application
@@ -187,7 +189,9 @@ def test_the_colleague_makes_an_account_opens_the_page_and_nothing_changes(made:
     assert "Двомісний" not in body and "bed on the night" not in body, "nothing of where the other sleeps"
     row.refresh_from_db()
     assert row.state == State.NOMINATED and not Participant.objects.filter(user__email=row.address).exists()
-    assert "In a colleague’s place" in colleague.get("/en/my/").content.decode()
+    with CaptureQueriesContext(connection) as captured:
+        assert "In a colleague’s place" in colleague.get("/en/my/").content.decode()
+    assert len([row for row in captured if row["sql"].startswith('SELECT "replacing_replacement"')]) == 1
 
 
 def test_the_colleague_confirms_by_the_form_and_reads_that_it_waits(made: Journey) -> None:
