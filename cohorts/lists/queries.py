@@ -5,7 +5,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from django.conf import settings
 from django.db.models import Max
+from django.urls import reverse
 from django.utils import timezone, translation
 
 from cohorts import wing
@@ -107,6 +109,26 @@ def last_editions(rows: Sequence[PartyList]) -> dict[int, Edition]:
     wanted = dict(newest.values_list("pk", "newest"))
     editions = Edition.objects.filter(party_list__in=[pk for pk, number in wanted.items() if number])
     return {each.party_list_id: each for each in editions if each.number == wanted[each.party_list_id]}
+
+
+def gone_out(cohort: Cohort, kind: str) -> list[PartyList]:
+    """The lists of a cohort for one kind of partner, such as hotels, that have a number; one query."""
+    rows = PartyList.objects.filter(cohort=cohort, key__startswith=kind, editions__isnull=False)
+    return list(rows.select_related("cohort").distinct())
+
+
+def last_edition(cohort: Cohort, key: str) -> Edition | None:
+    """The last number of a list; None if it never went out. One query."""
+    return (
+        Edition.objects.filter(party_list__cohort=cohort, party_list__key=key)
+        .select_related("party_list")
+        .last()
+    )
+
+
+def paper_url(row: PartyList, number: int) -> str:
+    """Where somebody with the paper asks whether it holds, as it is printed."""
+    return settings.SITE_URL + reverse("lists:paper", args=[row.paper_code, number])
 
 
 def in_force(row: PartyList) -> tuple[Edition | None, list[Numbered]]:

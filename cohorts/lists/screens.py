@@ -3,7 +3,6 @@
 from collections.abc import Callable
 from typing import Any
 
-from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -117,8 +116,7 @@ def print_list(request: HttpRequest, pk: int) -> HttpResponse:
         "whole": whole,
         "changes": changes,
         "last": last,
-        "paper_url": settings.SITE_URL
-        + reverse("lists:paper", args=[row.paper_code, last.number if last else 0]),
+        "paper_url": queries.paper_url(row, last.number if last else 0),
         "back_url": lists_url(row.cohort_id),
     }
     return render(request, "lists/office/print.html", context)

@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext_lazy as _
 
+from cohorts.needs.models import Question
+from cohorts.needs.rights import RIGHT_OF
 from people.rights import may
 
 from .pdf.facts import Piece as Printed
@@ -27,6 +29,8 @@ class Piece:
     about: "_StrPromise"
     right: str  # beside `packs.make`
     gather: Callable[[Scope], Sequence[Printed]]
+    # How keys of partners’ lists begin whose number stands on it; empty if none does.
+    party: str = ""
 
 
 PIECES = (
@@ -66,6 +70,7 @@ PIECES = (
         _("For the captain of each bus: names by stop, telephones of who agreed."),
         "runs.change",
         journeys.passenger_lists,
+        party="carrier",
     ),
     Piece(
         "drivers",
@@ -73,6 +78,7 @@ PIECES = (
         _("Stops, hours and numbers; no names of passengers."),
         "runs.change",
         journeys.driver_sheets,
+        party="carrier",
     ),
     Piece(
         "heads",
@@ -94,6 +100,15 @@ PIECES = (
         _("For the reception of each hotel: by room and by name, all nights."),
         "lodging.change",
         guests.rooming_lists,
+        party="hotel",
+    ),
+    Piece(
+        "meals",
+        _("Sheets for those who cook"),
+        _("For each who gives meals: how many eat what, and nobody’s name."),
+        RIGHT_OF[Question.DIET],
+        guests.meal_sheets,
+        party="caterer",
     ),
     Piece(
         "sites",

@@ -14,6 +14,8 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext_lazy as _
 from wagtail.log_actions import log
 
+from cohorts.lists import services as lists
+from cohorts.lists.queries import gone_out
 from cohorts.logistics.services import names
 from cohorts.models import Cohort
 from foundation import work
@@ -113,13 +115,17 @@ def _write(pack: Pack, file: IO[bytes]) -> int:
 def printed(piece: Piece, scope: Scope, *, actor: User) -> bytes:
     """One piece as a PDF in the active language; nothing where there is nothing to print.
 
-    Side effects: what changed of a visit's fixed list gets its number before the list is printed, as on its own page.
+    Side effects: what changed of a visit's or a partner's fixed list gets its number before the list is printed, and
+    an audit line says so, as on its own page.
     """
     from .pdf.printer import print_piece
 
     if piece.name == "passes":
         for visit in visits_in(scope):
             names.print_names(actor=actor, visit=visit)
+    if piece.party:
+        for row in gone_out(scope.cohort, piece.party):
+            lists.print_list(actor=actor, party_list=row)
     return print_piece(
         piece.gather(scope),
         title=str(piece.title),

@@ -20,6 +20,7 @@ from residencies.models import Room
 from tests.factories.cohorts import CohortFactory, DayFactory, ParticipantFactory, PlaceFactory
 from tests.factories.lodging import NightFactory, bed
 from tests.factories.logistics import RunFactory, VisitSiteFactory, captain_of
+from tests.factories.needs import MealFactory
 from tests.factories.people import UserFactory
 from tests.factories.residencies import FundingProjectFactory, VenueFactory, manager_of
 from tests.factories.timetable import SessionFactory, SessionFormatFactory
@@ -103,6 +104,7 @@ def ready(db: None) -> Days:
     Passenger.objects.create(participant=found.people[0], shares_phone=True, wheelchair=True)
     night = NightFactory(cohort=cohort, date=FIRST)
     bed(found.people[0], night, room=1)
+    MealFactory(day=days[0])
     release_timetable(actor=manager, cohort=cohort, expected=0)
     return found
 

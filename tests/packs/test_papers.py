@@ -1,18 +1,26 @@
 """What stands on the papers: who, in which order, with which number; and what never does."""
 
+import re
+
 import pytest
+from django.conf import settings
+from django.test import Client
 from django.utils import translation
 
+from cohorts.lists import services as lists
 from cohorts.lists.models import Edition
+from cohorts.lists.queries import lines_now
+from cohorts.lodging.models import Stay
 from cohorts.logistics.models import PassList
-from cohorts.models import Day
+from cohorts.models import Day, Place
 from cohorts.needs.models import Question
 from cohorts.packs import services
 from cohorts.packs.pdf.facts import Facts, Heading, Paper, Prose, Sign, Table
-from cohorts.packs.pieces import BY_NAME, PIECES
+from cohorts.packs.pieces import BY_NAME, PIECES, pieces_for
 from cohorts.timetable.models import Session
+from residencies.models import Membership
 from tests.factories.needs import NeedFactory
-from tests.factories.residencies import PictureFactory
+from tests.factories.residencies import PictureFactory, works_in_office
 
 from .conftest import FIRST, Days
 
@@ -169,6 +177,44 @@ def test_a_dossier_tells_entry_shelter_and_the_rules_of_this_visit(ready: Days) 
     assert "gate@site.example" not in text_of(hospital)  # the organisers' own contact
 
 
+# ---------------------------------------------------------------- numbers of partners' lists
+@pytest.mark.parametrize(
+    ("name", "party"), [("rooms", "hotel"), ("passengers", "carrier"), ("drivers", "carrier")]
+)
+def test_a_paper_for_a_partner_has_the_number_of_their_list_and_what_changed_gets_its_own_first(
+    ready: Days, name: str, party: str
+) -> None:
+    assert "list is not fixed yet" in gathered(ready, name)[0].foot
+    key = next(key for key in lines_now(ready.cohort) if key.startswith(party))
+    lists.fix_list(actor=ready.manager, cohort=ready.cohort, key=key, seen=0)
+    services.printed(BY_NAME[name], ready.scope(), actor=ready.manager)
+    foot = gathered(ready, name)[0].foot
+    assert "Partner’s list No. 1." in foot and "As of " in foot
+    first = re.search(r"http\S+/party-lists/\S+/1/", foot)
+    assert first
+    gone = Place.objects.filter(participant=ready.people[0])
+    (gone.filter(pool=ready.run.pool) if party == "carrier" else Stay.objects.all()).delete()
+    services.printed(BY_NAME[name], ready.scope(), actor=ready.manager)
+    assert Edition.objects.filter(party_list__key=key).count() == 2
+    told = Client().get(first[0].removeprefix(settings.SITE_URL), headers={"accept-language": "en"})
+    assert told.status_code == 200 and "No. 2" in told.text
+
+
+def test_those_who_cook_get_their_numbers_on_paper_and_nobody_s_name(ready: Days) -> None:
+    NeedFactory(participant=ready.people[0], question=Question.DIET, kind="vegan")
+    lists.fix_list(actor=ready.manager, cohort=ready.cohort, key="caterer", seen=0)
+    (paper,) = gathered(ready, "meals")
+    assert "Partner’s list No. 1." in paper.foot
+    assert "vegan" in text_of(paper).lower() and "Шаблон" not in text_of(paper)
+
+
+def test_sheets_for_those_who_cook_are_offered_to_who_may_see_diets(ready: Days) -> None:
+    assert "meals" in {each.name for each in pieces_for(ready.manager, ready.cohort)}
+    assistant = works_in_office(ready.cohort.residency.programme, role=Membership.Role.ASSISTANT)
+    offered = {each.name for each in pieces_for(assistant, ready.cohort)}
+    assert "badges" in offered and "meals" not in offered
+
+
 # ---------------------------------------------------------------- all of them
 def test_nothing_of_what_people_need_stands_on_any_paper(ready: Days) -> None:
     for person in ready.people:
@@ -202,10 +248,11 @@ QUERIES = {
     "signs": 3,
     "day-sheets": 4,
     "visit-sheets": 7,
-    "passengers": 10,
-    "drivers": 10,
+    "passengers": 11,
+    "drivers": 11,
     "heads": 10,
     "passes": 10,
-    "rooms": 3,
+    "rooms": 4,
+    "meals": 7,
     "sites": 4,
 }

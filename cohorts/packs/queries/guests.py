@@ -8,12 +8,14 @@ from django.utils.translation import get_language, ngettext, pgettext
 from django.utils.translation import gettext as _
 
 from cohorts.dossier import Dossier
+from cohorts.facts import PartyLines
 from cohorts.lodging.models import Hotel, Night
 from cohorts.lodging.queries import RoomOnList, rooming_list
 from cohorts.logistics.models import Visit, VisitSite
 from cohorts.logistics.papers import address_of
 from cohorts.logistics.passes import Bus
 from cohorts.logistics.queries import listed_at, number_of_list, sites_of
+from cohorts.needs import catering
 from cohorts.timetable.dossiers import Line, dossier_of, emergency_lines, entry_lines, shelter_figures
 from foundation.words.order import order_key
 from foundation.words.translated import said
@@ -79,7 +81,7 @@ def hotels_in(scope: Scope) -> list[Hotel]:
 
 
 def rooming_lists(scope: Scope) -> list[Paper]:
-    """For the reception of each hotel: by room, and by name; one query a hotel. It is of all nights."""
+    """For the reception of each hotel: by room, and by name; two queries a hotel. It is of all nights."""
     papers = [(hotel, rooming_list(scope.cohort, hotel)) for hotel in hotels_in(scope)]
     return [_rooming(scope, hotel, rooms) for hotel, rooms in papers if rooms]
 
@@ -105,7 +107,7 @@ def _rooming(scope: Scope, hotel: Hotel, rooms: list[RoomOnList]) -> Paper:
         title=_("Rooming list"),
         lines=tuple(filter(None, (shown(said(hotel, "name")), shown(said(hotel, "address")), scope.event))),
         blocks=tuple(blocks),
-        foot=f"{scope.as_of} {warning}",
+        foot=f"{scope.as_of} {scope.number_of(f'hotel:{hotel.pk}')} {warning}",
         page=page_words(),
     )
 
@@ -115,6 +117,31 @@ def _room(listed: RoomOnList) -> str:
     room = _("Room %(room)s") % {"room": listed.room} if listed.room else _("Without a room")
     accessible = _("accessible room") if listed.kind.accessible else ""
     return ", ".join(filter(None, (room, kind, accessible)))
+
+
+# ---------------------------------------------------------------- meals
+def meal_sheets(scope: Scope) -> list[Paper]:
+    """For each who gives meals: how many eat what, as on their list; of all days. Four queries, and one for each.
+
+    What people wrote beside is on the sheet that a manager prints from the meals themselves.
+    """
+    return [_meals(scope, each) for each in catering.lists_of(scope.cohort)]
+
+
+def _meals(scope: Scope, listed: PartyLines) -> Paper:
+    shares = (15, 10, 17, 22, 26, 10)
+    columns = tuple(
+        Column(heading, share, "strong" if share == shares[-1] else "text")
+        for heading, share in zip(listed.columns, shares, strict=True)
+    )
+    rows = tuple(tuple(map(shown, cells)) for cells in listed.lines.values())
+    return Paper(
+        title=shown(listed.title),
+        lines=(scope.event, scope.when_and_where),
+        blocks=(Table(columns, rows),),
+        foot=f"{scope.as_of} {scope.number_of(listed.key)}",
+        page=page_words(),
+    )
 
 
 # ---------------------------------------------------------------- sites

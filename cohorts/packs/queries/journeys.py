@@ -34,7 +34,8 @@ def _title(run: Run) -> str:
 def _foot(scope: Scope, run: Run) -> str:
     holds = _("Whether it still holds:")
     number = _("List No. %(number)s.") % {"number": run.list_number}
-    return f"{number} {scope.as_of} {holds} {address_of(run, run.list_number)}"
+    carriers = scope.number_of(f"carrier:{run.vehicle.operator_id}")
+    return f"{number} {scope.as_of} {holds} {address_of(run, run.list_number)} {carriers}"
 
 
 def _vehicle(run: Run) -> str:
@@ -49,7 +50,7 @@ def _call(stop: Stop) -> str:
 
 # ---------------------------------------------------------------- passengers
 def passenger_lists(scope: Scope) -> list[Paper]:
-    """For the captain of each bus: who gets on and off where. Eight queries a bus."""
+    """For the captain of each bus: who gets on and off where. Nine queries a bus."""
     return [_passengers(scope, manifest_of(run)) for run in runs_in(scope)]
 
 
@@ -108,7 +109,7 @@ def _driver(run: Run) -> str:
 
 # ---------------------------------------------------------------- drivers
 def driver_sheets(scope: Scope) -> list[Paper]:
-    """For each driver: stops, hours, how many; no name of a passenger. Eight queries a bus."""
+    """For each driver: stops, hours, how many; no name of a passenger. Nine queries a bus."""
     return [_for_driver(scope, manifest_of(run)) for run in runs_in(scope)]
 
 

@@ -6,6 +6,7 @@ from functools import cached_property
 
 from django.utils.translation import gettext as _
 
+from cohorts.lists.queries import last_edition, paper_url
 from cohorts.models import Cohort, Day
 from foundation.clocks.dates import date_in_words, dates_in_words, moment_in_words
 from foundation.words.translated import said
@@ -47,6 +48,18 @@ class Scope:
     def as_of(self) -> str:
         """When the paper was made."""
         return _("As of %(moment)s.") % {"moment": moment_in_words(self.moment, self.cohort.time_zone)}
+
+    def number_of(self, key: str) -> str:
+        """Which number of a partner's list the paper says the same as, and where to ask whether it still holds.
+
+        One query. Asked anew for each paper: a piece that is printed may give a list its next number.
+        """
+        edition = last_edition(self.cohort, key)
+        if edition is None:
+            return _("The partner’s list is not fixed yet: it may still change.")
+        sentence = _("Partner’s list No. %(number)s. Whether it still holds: %(address)s")
+        address = paper_url(edition.party_list, edition.number)
+        return sentence % {"number": edition.number, "address": address}
 
     @property
     def donor(self) -> tuple[str, ...]:
