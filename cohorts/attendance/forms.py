@@ -8,7 +8,7 @@ from typing import Any, cast
 from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
+from django.utils.translation import ngettext, pgettext_lazy
 
 from foundation.clocks.dates import short_date_in_words
 from foundation.ui.layout import FormHelper, Layout, Part
@@ -116,6 +116,15 @@ class _FilesField(forms.FileField):
         """All of them, in the order in which they were chosen."""
         if not data:
             super().clean(None)
+        if len(data) > scans.MAX_AT_ONCE:
+            raise forms.ValidationError(
+                ngettext(
+                    "You have chosen %(number)s picture. Choose up to %(limit)s at a time; more can be added then.",
+                    "You have chosen %(number)s pictures. Choose up to %(limit)s at a time; more can be added then.",
+                    len(data),
+                )
+                % {"number": len(data), "limit": scans.MAX_AT_ONCE}
+            )
         return [super(_FilesField, self).clean(each) for each in data]
 
 

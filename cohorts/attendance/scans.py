@@ -22,6 +22,7 @@ MAX_FILE = 20 * 1024 * 1024
 MAX_PIXELS = 50_000_000
 MAX_SIDE = 16_000
 MAX_PAGES = 60
+MAX_AT_ONCE = 10  # pictures by one press: each is unpacked before the next
 ACCEPTED = ".pdf,.jpg,.jpeg,.png,.webp,.heic,.heif"
 _FORMATS = ("JPEG", "PNG", "WEBP", "HEIF")
 # An A4 sheet at about 220 dots an inch: small writing and signatures stay readable.

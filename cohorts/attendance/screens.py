@@ -185,6 +185,7 @@ def sheet_file(request: HttpRequest, public_id: UUID) -> HttpResponseBase:
     sheet = own_sheet(request, public_id, "sheets.view")
     if not sheet.file:
         raise Http404
+    services.note_opening(actor=signed_in_user(request), sheet=sheet)
     name = f"signed-sheet-{sheet.day.date}-{sheet.pk}.pdf"
     response = send(request, sheet.file, file_name=name, content_type="application/pdf")
     response["Cache-Control"] = "private, no-store"

@@ -35,6 +35,7 @@ def log_actions(actions: Any) -> None:
         ("mark", _("Mark presence"), _("Marked presence")),
         ("take_in_sheet", _("Take a signed sheet in"), _("Took a signed sheet in")),
         ("keep_sheet", _("Keep a signed sheet"), _("Kept a signed sheet as the original of record")),
+        ("open_sheet", _("Open a signed sheet"), _("Opened a signed sheet")),
         ("discard_sheet", _("Throw a signed sheet away"), _("Threw pages of a signed sheet away")),
     ):
         actions.register_action(f"attendance.{action}", label, message)

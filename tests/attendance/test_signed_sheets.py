@@ -119,6 +119,36 @@ def test_a_later_sheet_supersedes_the_earlier_one_which_stays(office: Client, da
             assert len(pdf.pages) == pages
 
 
+def test_more_pictures_than_are_taken_at_once_are_refused_at_their_field_and_nothing_is_kept(
+    office: Client, day: Day
+) -> None:
+    answer = send(office, day, *(photograph(f"{number}.jpg") for number in range(11)))
+    assert answer.status_code == 422
+    assert "You have chosen 11 pictures. Choose up to 10 at a time" in answer.text
+    assert not SignedSheet.objects.exists()
+    assert send(office, day, *(photograph(f"{number}.jpg") for number in range(10))).status_code == 302
+    sheet = SignedSheet.objects.get()
+    more = {"add": "1", "file": [photograph(f"{number}.jpg") for number in range(12)]}
+    answer = office.post(address(sheet, "pages"), more)
+    assert answer.status_code == 422 and "You have chosen 12 pictures" in answer.text
+    assert sheet.photographs.count() == 10
+
+
+def test_more_files_than_any_form_takes_are_refused_in_words(office: Client, day: Day, settings: Any) -> None:
+    settings.DATA_UPLOAD_MAX_NUMBER_FILES = 10
+    answer = send(office, day, *(photograph(f"{number}.jpg") for number in range(11)))
+    assert answer.status_code == 413 and "fewer files" in answer.text
+
+
+def test_opening_a_sheet_is_in_the_audit_log(office: Client, day: Day, manager: User) -> None:
+    send(office, day, scan())
+    sheet = SignedSheet.objects.get()
+    opened = ModelLogEntry.objects.filter(action="attendance.open_sheet")
+    assert not opened.exists()
+    downloaded(office, sheet)
+    assert (opened.get().user, opened.get().object_id) == (manager, str(sheet.pk))
+
+
 def test_a_field_visit_has_a_sheet_of_its_own(office: Client, day: Day) -> None:
     visit = VisitFactory(session=SessionFactory(day=day)).session
     send(office, day, scan())

@@ -108,6 +108,11 @@ def keep_sheet(*, actor: User, sheet: SignedSheet, seen: int) -> SignedSheet:
     return _keep(actor, sheet, scans.as_pdf(pages, f"{sheet} {sheet.day.date}"), len(pages))
 
 
+def note_opening(*, actor: User, sheet: SignedSheet) -> None:
+    """Note that somebody opens a sheet: it has names and signatures of everybody. Side effect: an audit line."""
+    log(sheet, "attendance.open_sheet", user=actor)
+
+
 @transaction.atomic
 def discard_sheet(*, actor: User, sheet: SignedSheet) -> None:
     """Throw pages away that are not kept. Raises `Conflict` for a sheet that is kept: an original stays.
