@@ -11,10 +11,12 @@ from django.utils.translation import gettext_lazy as _
 from cohorts.exports import CohortExport
 from cohorts.models import Cohort
 from office.exports import Column, Export
+from office.listing import rows_shown
 
 from . import queries
 from .candidates import CompletionLine
 from .models import Certificate
+from .screens.register import RegisterList
 
 
 def holder_name(row: Certificate) -> str:
@@ -54,9 +56,8 @@ class Register(Export):
         return register_columns()
 
     def rows(self, subject: Any, user: Any, query: str) -> QuerySet[Certificate]:
-        """One query."""
-        rows = Certificate.objects.visible_to(user, self.right).select_related("participant__user")
-        return rows.select_related("participant__cohort__residency").order_by("-pk")
+        """As the list is searched, filtered and ordered; one query besides those of its filters."""
+        return rows_shown(RegisterList.as_view(), user, query)
 
 
 class Completion(CohortExport):

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from typing import Any, ClassVar
 
+from django.http import QueryDict
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -51,8 +52,8 @@ class Invitations(CohortExport):
         ]
 
     def rows(self, subject: Cohort, user: Any, query: str) -> Iterable[queries.Line]:
-        """Two queries."""
-        return queries.desk(subject)
+        """As the desk shows them; two queries."""
+        return queries.shown(queries.desk(subject), QueryDict(query).get("show", ""))
 
 
 def _sent_at(line: queries.Line) -> Any:

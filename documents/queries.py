@@ -81,6 +81,11 @@ def _last_of(papers: QuerySet[Document]) -> dict[int, Document]:
     return last
 
 
+def shown(lines: Sequence[Line], show: str) -> Sequence[Line]:
+    """The lines in one of the states of `SHOWN`; all of them for anything else."""
+    return [line for line in lines if line.state == show] if show in SHOWN else lines
+
+
 def counts(lines: Sequence[Line]) -> dict[str, int]:
     """How many stand in each state, those that there are and “none” first."""
     found = Counter(line.state for line in lines)

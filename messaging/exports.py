@@ -9,8 +9,10 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from office.exports import Column, Export
+from office.listing import rows_shown
 
 from .models import Letter
+from .screens.listing import letters
 
 
 class Letters(Export):
@@ -38,8 +40,5 @@ class Letters(Export):
         ]
 
     def rows(self, subject: Any, user: Any, query: str) -> QuerySet[Letter]:
-        """One query."""
-        rows = (
-            Letter.objects.visible_to(user, self.right).filter(is_private=False).select_related("programme")
-        )
-        return rows.defer("facts", "text", "html", "calendar").order_by("-created_at", "-pk")
+        """As the list is searched, filtered and ordered; one query besides those of its filters."""
+        return rows_shown(letters.index_view, user, query)

@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 from django.db.models import Q, QuerySet
+from django.http import HttpRequest, QueryDict
 from django.template.context import Context
 from django.urls import reverse
 from django.utils.formats import number_format
@@ -81,6 +82,19 @@ class FigureColumn(Column):
     def get_value(self, instance: Any) -> str:
         value = super().get_value(instance)
         return "" if value is None else number_format(value.normalize() + Decimal(0), use_l10n=True)
+
+
+def rows_shown(listed: Any, user: Any, query: str, **where: Any) -> QuerySet[Any]:
+    """The rows that this person's list with this query shows, on all its pages, in its order.
+
+    `listed`: the list as addresses name it (`SomeList.as_view()`); `where`: what its address says besides.
+    """
+    asked = HttpRequest()
+    asked.method, asked.user, asked.GET = "GET", user, QueryDict(query)
+    view = listed.view_class(**listed.view_initkwargs)
+    view.setup(asked, **where)
+    rows: QuerySet[Any] = view.get_queryset()
+    return rows
 
 
 class Listing(BaseListingView):

@@ -28,7 +28,7 @@ from office.exports.writing import csv_lines
 from office.screens import Crumb, screen_context
 from people.signed_in import signed_in_user
 
-ICON = "doc-full"
+from .register import ICON
 
 
 def below(cohort: Cohort) -> list[Crumb]:

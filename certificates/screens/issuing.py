@@ -28,8 +28,8 @@ from foundation.stale import mark_of
 from office.screens import screen_context
 from people.signed_in import signed_in_user
 
-from .completion import ICON, below
-from .register import own_certificate, way_to_certificate
+from .completion import below
+from .register import ICON, own_certificate, way_to_certificate
 
 
 def specimen(facts: CertificateFacts) -> HttpResponse:

@@ -39,18 +39,20 @@ def desk(request: HttpRequest, pk: int) -> HttpResponse:
     """Everybody who is accepted, with their invitation. The numbers above the list lead to their people."""
     cohort = own_cohort(request, pk, "documents.view")
     lines = queries.desk(cohort)
-    show = request.GET.get("show", "")
+    asked = request.GET.get("show", "")
+    show = asked if asked in queries.SHOWN else ""
     numbers = queries.counts(lines)
     names = {queries.NONE: _("without an invitation"), **dict(Document.State.choices)}
     context = {
-        "lines": [line for line in lines if line.state == show] if show in queries.SHOWN else lines,
-        "show": show if show in queries.SHOWN else "",
+        "lines": queries.shown(lines, show),
+        "show": show,
         "total": len(lines),
         "numbers": [(state, names[state], number) for state, number in numbers.items()],
         "without": len(queries.without(lines)),
         "may_change": may(request.user, "documents.change", cohort),
         "may_send": may(request.user, "documents.send", cohort),
-        "export_url": reverse("office_export", args=["invitations", cohort.pk]),
+        "export_url": reverse("office_export", args=["invitations", cohort.pk])
+        + (f"?show={show}" if show else ""),
         **cohort_context(cohort, _("Invitations and attestations"), ICON),
     }
     return render(request, "documents/office/desk.html", context)

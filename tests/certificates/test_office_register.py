@@ -106,6 +106,21 @@ def test_the_register_is_filtered_by_state_and_cohort(
     assert len(listed(office.get(url, {"cohort": ended.cohort.pk}))) == 3
 
 
+def test_the_register_is_taken_out_as_it_is_filtered_and_searched(
+    signed: list[Certificate], ended: EndedCohort, office: Client
+) -> None:
+    ending.revoke(actor=ended.manager, certificate=signed[0], reason="Помилка")
+    url = reverse("office_export", args=["register", 0])
+    for query, wanted in (
+        ("state=revoked", signed[:1]),
+        (f"q={signed[1].number}", signed[1:2]),
+        ("", signed),
+    ):
+        answer = office.post(url, {"format": "csv", "columns": ["number"], "query": query})
+        lines = b"".join(answer.streaming_content).decode().split()[1:]
+        assert sorted(lines) == [row.number for row in wanted]
+
+
 def test_a_foreign_cohort_is_no_choice_of_the_filter(signed: list[Certificate], office: Client) -> None:
     foreign = ended_cohort()
     response = office.get(reverse("certificates_register"))

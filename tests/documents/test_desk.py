@@ -241,6 +241,18 @@ def test_the_list_is_taken_out_as_a_file(house, manager_client):
     assert manager_client.get(url).status_code == 200
 
 
+def test_what_is_taken_out_is_what_the_desk_shows(house, manager_client):
+    sent = house.send(house.people[0])
+    desk = reverse("documents_desk", args=[house.cohort.pk])
+    assert f"/{house.cohort.pk}/?show=none" in manager_client.get(f"{desk}?show=none").text
+    url = reverse("office_export", args=["invitations", house.cohort.pk])
+    form = {"format": "csv", "columns": ["name"], "query": "show=none"}
+    text = b"".join(manager_client.post(url, form).streaming_content).decode()
+    names = [person.user.official_name for person in house.people]
+    assert sent.participant == house.people[0]
+    assert names[0] not in text and names[1] in text
+
+
 def test_who_has_a_seat_in_a_bus_to_the_days_reads_that_the_organiser_pays_for_the_way(house):
     day = house.days[0]
     paid = {(day.date, What.TRAVEL_THERE): Paid(Payer.SENDER)}

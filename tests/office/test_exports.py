@@ -26,6 +26,7 @@ from residencies.models import Membership
 from tests.factories.admission import DayRequestFactory, SentApplicationFactory, sent_for
 from tests.factories.certificates import ended_cohort
 from tests.factories.cohorts import CohortFactory, DayFactory
+from tests.factories.messaging import LetterFactory
 from tests.factories.residencies import manager_of, works_in_office
 
 pytestmark = pytest.mark.django_db
@@ -94,6 +95,21 @@ def test_applications_are_taken_out_as_they_are_filtered_in_the_readers_language
         "'+380 67 000 0000",
     )
     assert row[str(day.date)] == "under consideration"
+
+
+def test_letters_are_taken_out_as_they_are_filtered_and_searched(at: Client, cohort: Cohort) -> None:
+    programme = cohort.residency.programme
+    LetterFactory(programme=programme, address="one@letters.example", language="pl")
+    LetterFactory(programme=programme, address="two@letters.example", language="uk")
+    LetterFactory(programme=programme, address="three@letters.example", language="pl", is_private=True)
+    url = at.get(reverse("letter:index"), {"language": "pl"}).context["view"].export_url
+    assert url.endswith("?language=pl")
+    assert at.get(url).context["query"] == "language=pl"
+    _heading, line = taken(at, export("letters"), query="language=pl")
+    assert "one@letters.example" in line
+    _heading, line = taken(at, export("letters"), query="q=two%40letters")
+    assert "two@letters.example" in line
+    assert len(taken(at, export("letters"))) == 3
 
 
 @pytest.mark.parametrize(

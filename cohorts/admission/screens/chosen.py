@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.db.models import QuerySet
-from django.http import HttpRequest, QueryDict
+from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -14,6 +14,7 @@ from cohorts.admission.services import Decision
 from cohorts.admission.services.decisions import may_be_decided
 from cohorts.models import Cohort
 from foundation.errors import Conflict, DomainError
+from office.listing import rows_shown
 from office.wagtail_private import get_valid_next_url_from_request
 from people.models import User
 
@@ -45,12 +46,7 @@ def way_back(request: HttpRequest, cohort: Cohort, otherwise: str = "") -> str:
 
 def matching_rows(user: Any, cohort: Cohort, query: str) -> QuerySet[Application]:
     """The applications that this person's list with this query shows, on all its pages, in its order."""
-    asked = HttpRequest()
-    asked.method, asked.user, asked.GET = "GET", user, QueryDict(query)
-    view = ApplicationList()
-    view.setup(asked, pk=cohort.pk)
-    rows: QuerySet[Application] = view.get_queryset()
-    return rows
+    return rows_shown(ApplicationList.as_view(), user, query, pk=cohort.pk)
 
 
 def matching(request: HttpRequest, cohort: Cohort, query: str) -> list[int]:
