@@ -11,6 +11,7 @@ import re
 import zipfile
 from dataclasses import dataclass
 from io import BytesIO
+from itertools import islice
 from pathlib import PurePosixPath
 from typing import Any
 
@@ -26,6 +27,13 @@ PDF, CMS, ASIC = "application/pdf", "application/pkcs7-signature", "application/
 _ENDING_OF = {PDF: ".pdf", CMS: ".p7s", ASIC: ".asice"}
 _CERTIFICATE = re.compile(rb"<(?:\w+:)?X509Certificate[^>]{0,200}>([A-Za-z0-9+/=\s]{100,40000})<")
 _TIME = re.compile(rb"<(?:\w+:)?SigningTime[^>]{0,200}>\s{0,20}([0-9T:.+Z-]{10,40})\s{0,20}<")
+# What a signature in a PDF covers, and when it was made: in a dictionary around it, of which so much is looked at.
+_RANGES = re.compile(
+    rb"/ByteRange\s{0,20}\[\s{0,20}" + rb"\s{1,20}".join([rb"(\d{1,10})"] * 4) + rb"\s{0,20}\]"
+)
+_TIME_OF_PDF = re.compile(rb"/M\s{0,20}\(D:(\d{14})(?:Z|([+-])(\d\d)'?(\d\d)?)")
+_ESCAPED = re.compile(rb"\\([01][0-7][0-7])")
+_BESIDE = 4096
 
 
 @dataclass(frozen=True)
@@ -53,7 +61,7 @@ def read(content: bytes, name: str) -> Signed:
     """What a signed copy is. Raises `DomainError` for a file of another kind, or one that is not what its name says."""
     ending = PurePosixPath(name).suffix.lower()
     if content.startswith(b"%PDF-"):
-        found = Signed(PDF)
+        found = Signed(PDF, *_signer_of_pdf(content))
     elif content.startswith(b"PK\x03\x04"):
         found = _asic(content)
     else:
@@ -70,6 +78,46 @@ def read(content: bytes, name: str) -> Signed:
     return found
 
 
+# ---------------------------------------------------------------- signatures inside a PDF
+def _signer_of_pdf(content: bytes) -> tuple[str, dt.datetime | None]:
+    """Who signed last, and when; nothing of a PDF that nobody signed, or whose signature cannot be read.
+
+    A signature stands in the file in plain, between the two ranges of bytes that it names: that is found without
+    reading the PDF. A stamp of time is nobody's signature.
+    """
+    ranges = list(islice(_RANGES.finditer(content), MAX_PARTS))
+    for found in reversed(ranges):
+        first, length, second, rest = (int(figures) for figures in found.groups())
+        begins = first + length
+        if not begins < second <= second + rest <= len(content) or second - begins > 2 * MAX_SIGNATURE:
+            continue
+        try:
+            info = _cms_of(bytes.fromhex(content[begins:second].strip(b"<> \r\n").decode("ascii")))
+            if info["content"]["encap_content_info"]["content_type"].native == "tst_info":
+                continue
+            name, when = _signer_of(info)
+        except Exception:  # noqa: BLE001, S112 — a stranger's file: what cannot be read is no signature
+            continue
+        return name, when or _time_beside(content, begins, second)
+    return "", None
+
+
+def _time_beside(content: bytes, begins: int, ends: int) -> dt.datetime | None:
+    """The time that a PDF keeps beside the signature: PAdES has none inside."""
+    before = content[max(0, begins - _BESIDE) : begins].rpartition(b" obj")[2]
+    after = content[ends : ends + _BESIDE].partition(b"endobj")[0]
+    plain = _ESCAPED.sub(lambda escaped: bytes([int(escaped.group(1), 8)]), before + after)
+    found = _TIME_OF_PDF.search(plain)
+    if found is None:
+        return None
+    figures, sign, hours, minutes = (part.decode("ascii") if part else "" for part in found.groups())
+    zone = f"{sign}{hours}{minutes or '00'}" if sign in {"+", "-"} else "+0000"
+    try:
+        return dt.datetime.strptime(f"{figures}{zone}", "%Y%m%d%H%M%S%z")
+    except ValueError:
+        return None
+
+
 # ---------------------------------------------------------------- CMS (.p7s)
 def _cms(content: bytes) -> Signed:
     try:
@@ -81,6 +129,10 @@ def _cms(content: bytes) -> Signed:
 
 def _signer_of_cms(content: bytes) -> tuple[str, dt.datetime | None]:
     """The first signer's name and time. Raises whatever the parser does where there is none."""
+    return _signer_of(_cms_of(content))
+
+
+def _cms_of(content: bytes) -> Any:
     from asn1crypto import cms, pem
 
     if content.lstrip().startswith(b"-----BEGIN"):
@@ -88,6 +140,10 @@ def _signer_of_cms(content: bytes) -> tuple[str, dt.datetime | None]:
     info = cms.ContentInfo.load(content, strict=False)
     if info["content_type"].native != "signed_data":
         raise ValueError("no signature")
+    return info
+
+
+def _signer_of(info: Any) -> tuple[str, dt.datetime | None]:
     signed = info["content"]
     signer = signed["signer_infos"][0]
     found = [each.chosen for each in signed["certificates"] if each.name == "certificate"]

@@ -42,6 +42,7 @@ def log_actions(actions: Any) -> None:
         ("send", _("Send an invitation"), _("Sent the invitation")),
         ("attest", _("Make an attestation"), _("Made the attestation")),
         ("copy", _("Take a signed copy in"), _("Took a signed copy in")),
+        ("open_copy", _("Open a signed copy"), _("Opened a signed copy")),
         ("order", _("Note an order"), _("Noted the order")),
         ("void", _("Void a paper"), _("Voided the paper")),
     ):

@@ -280,6 +280,7 @@ def signed(request: HttpRequest, public_id: UUID, copy: UUID) -> HttpResponseBas
     """A signed copy as it came in."""
     row = own_document(request, public_id, "documents.download")
     found = get_object_or_404(SignedCopy, document=row, public_id=copy)
+    copies.note_opening(actor=signed_in_user(request), copy=found)
     response = send(request, found.file, file_name=found.file_name, content_type=found.content_type)
     response["Cache-Control"] = "private, no-store"
     response["X-Content-Type-Options"] = "nosniff"

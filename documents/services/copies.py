@@ -54,6 +54,11 @@ def take_in(*, actor: User, document: Document, file: UploadedFile) -> SignedCop
         raise
 
 
+def note_opening(*, actor: User, copy: SignedCopy) -> None:
+    """Note that somebody opens a signed copy: it names a person and who signed. Side effect: an audit line."""
+    log(copy.document, "documents.open_copy", user=actor, data={"copy": copy.pk})
+
+
 @transaction.atomic
 def _write(actor: User, copy: SignedCopy) -> SignedCopy:
     present = Document.objects.get(pk=copy.document.pk)
