@@ -184,7 +184,8 @@ def test_a_dossier_tells_entry_shelter_and_the_rules_of_this_visit(ready: Days) 
 def test_a_paper_for_a_partner_has_the_number_of_their_list_and_what_changed_gets_its_own_first(
     ready: Days, name: str, party: str
 ) -> None:
-    assert "list is not fixed yet" in gathered(ready, name)[0].foot
+    foot = gathered(ready, name)[0].foot
+    assert "Partner’s list" not in foot and ("list is not fixed yet" in foot) == (party == "hotel")
     key = next(key for key in lines_now(ready.cohort) if key.startswith(party))
     lists.fix_list(actor=ready.manager, cohort=ready.cohort, key=key, seen=0)
     services.printed(BY_NAME[name], ready.scope(), actor=ready.manager)

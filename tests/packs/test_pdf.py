@@ -10,7 +10,7 @@ import pytest
 
 from cohorts.packs.pdf import badges, papers, plates
 from cohorts.packs.pdf.badges import HEIGHT, LARGE, badge_pages
-from cohorts.packs.pdf.facts import MISSING, shown
+from cohorts.packs.pdf.facts import MISSING, Column, Paper, Table, shown
 from cohorts.packs.pdf.papers import FOOT, LEFT, RIGHT, TOP, lay_out
 from cohorts.packs.pdf.plates import lay_out_plate, lay_out_sign
 from cohorts.packs.pdf.printer import print_piece
@@ -81,8 +81,11 @@ def test_a_badge_cuts_nothing_and_lays_nothing_over_something_else(each) -> None
         assert line.x >= badges.SIDE and line.x + width <= badges.WIDTH - badges.SIDE + 0.5, line.text
         assert -HEIGHT + badges.FOOT <= line.y <= -badges.TOP
         assert line.x + width <= code[0] or line.y > code[1], f"{line.text} lies over the code"
-    for text in (each.given, each.family, each.where, each.event, each.role):
+    for text in (each.where, each.event, each.role):
         assert pieces_of(text) in said(part)
+    # Of a word that is broken inside, a hyphen says that it goes on.
+    for text in (each.given, each.family):
+        assert pieces_of(text).replace("-", "") in said(part).replace("-", "")
 
 
 @pytest.mark.parametrize("each", [badge(given, family) for given, family in TORTURE if len(family) < 100])
@@ -92,6 +95,14 @@ def test_a_name_is_read_from_two_metres_however_long(each) -> None:
     assert pieces_of("".join(line.text for line in name)) == pieces_of(each.given + each.family)
     whole = {*each.given.split("-"), *each.family.split("-")}
     assert {part for line in name for part in line.text.rstrip("-").split("-")} == whole - {""}
+
+
+@pytest.mark.parametrize("family", ["Відрізнювальнопереосмислювальницькаґрунтовна", "Щ" * 60])
+def test_a_word_too_long_for_any_line_is_large_on_several_lines_that_say_so(family: str) -> None:
+    name = [line for line in badges.lay_out(badge("Ія", family)).lines if line.style.size in LARGE]
+    assert name[0].text == "Ія" and len(name) > 3
+    assert all(line.text.endswith("-") for line in name[1:-1])
+    assert "".join(line.text.removesuffix("-") for line in name[1:]) == family
 
 
 def test_sixty_badges_are_fifteen_sheets_with_marks_to_cut_by() -> None:
@@ -142,6 +153,21 @@ def test_a_paper_cuts_nothing_and_repeats_its_head(paper) -> None:
         for line in page.part.lines:
             assert line.x >= LEFT and line.x + line.style.width(line.text) <= RIGHT + 0.5, line.text
             assert FOOT - 4 <= line.y <= TOP
+
+
+def test_large_type_is_taken_where_no_word_of_a_table_is_broken_for_it() -> None:
+    columns = (Column("Зупинка", 80), Column("Сідають", 20))
+
+    def sizes(cell: str) -> set[float]:
+        table = Table(columns, ((cell, "7"),))
+        (page,) = lay_out(
+            Paper("Аркуш", (), (table,), "Станом на 12:00.", "%(page)s/%(pages)s", scales=(2.0, 1.0))
+        )
+        assert cell in [line.text for line in page.part.lines]
+        return {line.style.size for line in page.part.lines}
+
+    assert 16.0 * 2 in sizes("Головний вокзал")
+    assert 16.0 in sizes("Щ" * 30)
 
 
 def test_headings_of_columns_stand_on_every_page_and_every_row_once() -> None:

@@ -21,7 +21,11 @@ LARGE = (40.0, 36.0, 32.0, 28.0, 26.0, 24.0)
 SMALL = (22.0, 20.0, 18.0, 16.0, 14.0, 12.0, 10.0, 8.0)
 # The name's size, and the scale of the rest: a large name before anything, then a rest that is read with ease.
 _READ, _SCALES = (1.0, 0.85), (0.7, 0.55)
-_ATTEMPTS = (*product(LARGE, _READ), *product(LARGE, _SCALES), *product(SMALL, _READ + _SCALES))
+# Each with whether a word may be broken inside: a word too long for any line of a size that is read at all is read
+# better in large letters on several lines than in one line that nobody reads.
+_WHOLE = (*product(LARGE, _READ), *product(LARGE, _SCALES), *product(SMALL[:4], _READ + _SCALES))
+_BROKEN = (*product(LARGE, _READ), *product(LARGE, _SCALES), *product(SMALL, _READ + _SCALES))
+_ATTEMPTS = (*((*each, False) for each in _WHOLE), *((*each, True) for each in _BROKEN))
 _MARK, _EDGE = 14.0, 5.0
 
 
@@ -53,12 +57,12 @@ def lay_out(badge: Badge, left: float = 0.0) -> Part:
     fonts = sheet_fonts()
     room = HEIGHT - TOP - FOOT
     whole = Part("badge", left, WIDTH, 0.0)
-    for size, rest in _ATTEMPTS:
+    for size, rest, may_break in _ATTEMPTS:
         head, foot = _head(badge, fonts, left, rest), _foot(badge, fonts, left, rest)
         name, is_broken = _name(badge, fonts, left, size)
         where = _paragraph("where", badge.where, _style(fonts["regular"], 14 * rest), left, MEASURE)
         taken = head.height + name.height + where.height + max(foot.height, CODE - 18) + 24
-        if taken <= room and not (is_broken and size > SMALL[-3]):
+        if taken <= room and (may_break or not is_broken):
             break
     whole.put(head, -TOP)
     # The name stands in the upper part of what is left, so that a badge that hangs is read first there.

@@ -8,7 +8,7 @@ from foundation.print.typeset import Part, Style, Text
 def name_lines(name: str, style: Style, measure: float) -> tuple[list[str], bool]:
     """A name in lines of that measure, and whether a word had to be broken inside.
 
-    A double name that is too wide for a line goes on after its hyphen.
+    A double name that is too wide for a line goes on after its hyphen, any other word after one of ours.
     """
     lines: list[str] = []
     is_broken = False
@@ -20,8 +20,14 @@ def name_lines(name: str, style: Style, measure: float) -> tuple[list[str], bool
             if joined and style.width(joined) <= measure:
                 lines[-1] = joined
             else:
-                lines.extend(Text(piece, style).lines(measure) if wide else [piece])
+                lines.extend(_broken(piece, style, measure) if wide else [piece])
     return [line for line in lines if line], is_broken
+
+
+def _broken(word: str, style: Style, measure: float) -> list[str]:
+    """A word too wide for any line, in lines that say by a hyphen that it goes on."""
+    *lines, last = Text(word, style).lines(measure - style.width("-"))
+    return [*(line if line.endswith("-") else f"{line}-" for line in lines), last]
 
 
 def _pieces(word: str, style: Style, measure: float) -> list[str]:

@@ -27,11 +27,13 @@ def paper_pages(papers: Sequence[Paper]) -> Iterator[Page]:
 
 
 def lay_out(paper: Paper) -> list[Page]:
-    """The pages of one paper, in the first of its sizes in which it is one page, or else in the last."""
+    """The pages of one paper, in the first of its sizes in which it is one page with no word broken inside a table, or
+    else in the last.
+    """
     for scale in paper.scales:
         flow = _Flow(paper, scale)
         bodies = flow.bodies()
-        if len(bodies) == 1:
+        if len(bodies) == 1 and not flow.breaks_words:
             break
     total = len(bodies)
     return [flow.page(body, number, total) for number, body in enumerate(bodies, start=1)]
@@ -42,6 +44,7 @@ class _Flow:
 
     def __init__(self, paper: Paper, scale: float) -> None:
         self.paper, self.scale = paper, scale
+        self.breaks_words = False  # known when all tables are laid out
         self.fonts = sheet_fonts()
         self.head = self._head()
         self.foot = self._foot()
@@ -179,8 +182,9 @@ class _Flow:
         """What a cell says; of a strong one, lines after the first are not."""
         first, _break, more = text.partition("\n")
         part = Part("", left, width, 0.0)
-        weight = "semibold" if column.kind == "strong" else "regular"
-        part.put(self.paragraph("cell", first, self.style(weight, size), left, width))
+        style = self.style("semibold" if column.kind == "strong" else "regular", size)
+        self.breaks_words |= any(style.width(word) > width for word in first.split(" "))
+        part.put(self.paragraph("cell", first, style, left, width))
         if more:
             part.put(
                 self.paragraph("cell", more, self.style("regular", size * 0.92), left, width), -part.height

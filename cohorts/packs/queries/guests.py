@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Iterable, Sequence
+from itertools import groupby
 
 from django.utils.text import capfirst
 from django.utils.translation import get_language, ngettext, pgettext
@@ -23,7 +24,7 @@ from residencies.models import Venue
 
 from ..pdf.facts import Block, Column, Facts, Heading, Paper, Prose, Table, shown
 from .people import visits_in
-from .scope import Scope, long_date, page_words
+from .scope import Scope, long_date, not_fixed, page_words
 
 
 # ---------------------------------------------------------------- passes
@@ -107,7 +108,7 @@ def _rooming(scope: Scope, hotel: Hotel, rooms: list[RoomOnList]) -> Paper:
         title=_("Rooming list"),
         lines=tuple(filter(None, (shown(said(hotel, "name")), shown(said(hotel, "address")), scope.event))),
         blocks=tuple(blocks),
-        foot=f"{scope.as_of} {scope.number_of(f'hotel:{hotel.pk}')} {warning}",
+        foot=f"{scope.as_of} {scope.number_of(f'hotel:{hotel.pk}') or not_fixed()} {warning}",
         page=page_words(),
     )
 
@@ -121,7 +122,7 @@ def _room(listed: RoomOnList) -> str:
 
 # ---------------------------------------------------------------- meals
 def meal_sheets(scope: Scope) -> list[Paper]:
-    """For each who gives meals: how many eat what, as on their list; of all days. Four queries, and one for each.
+    """For each who gives meals: how many eat what, as on their list; of all days. Six queries, and one for each.
 
     What people wrote beside is on the sheet that a manager prints from the meals themselves.
     """
@@ -129,18 +130,19 @@ def meal_sheets(scope: Scope) -> list[Paper]:
 
 
 def _meals(scope: Scope, listed: PartyLines) -> Paper:
-    shares = (15, 10, 17, 22, 26, 10)
-    columns = tuple(
-        Column(heading, share, "strong" if share == shares[-1] else "text")
-        for heading, share in zip(listed.columns, shares, strict=True)
-    )
-    rows = tuple(tuple(map(shown, cells)) for cells in listed.lines.values())
+    food, number = listed.columns[-2:]
+    columns = (Column(food, 80), Column(number, 20, "strong"))
+    blocks: list[Block] = []
+    for meal, lines in groupby(listed.lines.values(), key=lambda cells: cells[:-2]):
+        rows = tuple((shown(line[-2]), line[-1]) for line in lines)
+        blocks += [Heading(shown(", ".join(filter(None, meal)))), Table(columns, rows, is_whole=True)]
     return Paper(
         title=shown(listed.title),
         lines=(scope.event, scope.when_and_where),
-        blocks=(Table(columns, rows),),
-        foot=f"{scope.as_of} {scope.number_of(listed.key)}",
+        blocks=tuple(blocks),
+        foot=f"{scope.as_of} {scope.number_of(listed.key) or not_fixed()}",
         page=page_words(),
+        scales=(1.3, 1.15, 1.0),
     )
 
 
@@ -173,7 +175,7 @@ def _dossier(scope: Scope, venue: Venue, lines: tuple[str, ...], rules: str = ""
         (_("Rules of entry"), str(said(venue, "entry_rules"))),
         (_("Rules of this visit"), rules),
         *((line.term, _plain(line, dossier)) for line in entry_lines(dossier)),
-        (_("Shelter"), ". ".join(filter(None, (shelter, shelter_figures(dossier))))),
+        (_("Shelter"), ". ".join(filter(None, (shelter, capfirst(shelter_figures(dossier)))))),
         *((line.term, _plain(line, dossier)) for line in emergency_lines(dossier)),
     ]
     blocks: list[Block] = [Facts(tuple((label, shown(text)) for label, text in rows if text))]

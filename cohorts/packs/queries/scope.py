@@ -50,13 +50,14 @@ class Scope:
         return _("As of %(moment)s.") % {"moment": moment_in_words(self.moment, self.cohort.time_zone)}
 
     def number_of(self, key: str) -> str:
-        """Which number of a partner's list the paper says the same as, and where to ask whether it still holds.
+        """Which number of a partner's list the paper says the same as, and where to ask whether it still holds; empty
+        for a list that never went out.
 
         One query. Asked anew for each paper: a piece that is printed may give a list its next number.
         """
         edition = last_edition(self.cohort, key)
         if edition is None:
-            return _("The partner’s list is not fixed yet: it may still change.")
+            return ""
         sentence = _("Partner’s list No. %(number)s. Whether it still holds: %(address)s")
         address = paper_url(edition.party_list, edition.number)
         return sentence % {"number": edition.number, "address": address}
@@ -92,6 +93,11 @@ def long_date(date: dt.date) -> str:
     """“Thursday, 20 November 2026”, as a line begins."""
     words = date_in_words(date)
     return words[:1].upper() + words[1:]
+
+
+def not_fixed() -> str:
+    """What a paper for a partner says whose list never went out."""
+    return _("The partner’s list is not fixed yet: it may still change.")
 
 
 def page_words() -> str:
