@@ -19,7 +19,7 @@ from people.models import Language, Organisation
 
 from . import terms
 from .containers import ENDINGS
-from .models import PERSONS_LANGUAGE, Document, InvitationSettings
+from .models import MAX_LINE, PERSONS_LANGUAGE, Dispatch, Document, InvitationSettings
 from .services.settings import Paid
 
 # What is written in each language, a field for each.
@@ -80,6 +80,18 @@ class OrderForm(_Dated, forms.Form):
     seen = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
     number = LineFormField(label=_("Number of the order"), max_length=60, required=False)
     date = forms.DateField(label=_("Date of the order"), required=False, widget=date_input())
+
+    def clean_date(self) -> dt.date | None:
+        """Within reach."""
+        return self.reachable("date")
+
+
+class DispatchForm(_Dated, forms.Form):
+    """One time that a paper went out."""
+
+    date = forms.DateField(label=_("Sent on"), widget=date_input())
+    to_whom = LineFormField(label=_("To whom"), max_length=MAX_LINE)
+    way = forms.ChoiceField(label=pgettext_lazy("way of sending", "How"), choices=Dispatch.Way.choices)
 
     def clean_date(self) -> dt.date | None:
         """Within reach."""

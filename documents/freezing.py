@@ -15,11 +15,12 @@ from cohorts.timetable.queries import latest_timetable
 from foundation.errors import DomainError
 from foundation.print.printable import InvalidFacts
 from foundation.stale import mark_of
-from foundation.words.translated import words
+from foundation.words.translated import Words, words
 from people.communities.romanise import romanise
 from people.models import Language, User
+from residencies.models import Venue
 
-from . import terms
+from . import queries, terms
 from .addresses import check_url
 from .models import PERSONS_LANGUAGE, CohortTerm, Document, InvitationSettings
 from .pdf.facts import KINDS, Attended, AttestationFacts, Hours, InvitationFacts, PaperFacts, Term
@@ -86,6 +87,26 @@ class CohortWords:
         """Who pays, as everybody is told; one query."""
         rows = CohortTerm.objects.filter(cohort=self.cohort).select_related("partner")
         return [Provision(row.date, What(row.what), Payer(row.payer), row.partner) for row in rows]
+
+    @cached_property
+    def known_names(self) -> dict[str, Words]:
+        """Names of organisers, partners and venues on file, by each language's: a host or a partner who gives meals is
+        typed in one language, and papers are in three. Two queries.
+        """
+        programme = self.cohort.residency.programme
+        rows = [
+            programme.organiser,
+            *queries.partners_of(self.cohort),
+            *Venue.objects.filter(programme=programme),
+        ]
+        names = [words(row, "name") for row in rows]
+        return {text.casefold(): each for each in reversed(names) for text in each.by_language.values()}
+
+    def payer_in(self, language: str, given: Provision) -> str:
+        """What the paper calls the partner who pays; empty for whoever else does."""
+        named = self.known_names.get(given.named.casefold()) if given.named else None
+        own = words(given.partner, "name").in_(language).text
+        return own or (named.in_(language).text if named is not None else given.named)
 
     def language_of(self, user: User) -> str:
         """The language of this person's paper."""
@@ -159,7 +180,7 @@ def invitation(common: CohortWords, participant: Participant, document: Document
                     date=each.date,
                     what=str(each.what),
                     payer=str(each.payer),
-                    name=words(each.partner, "name").in_(language).text or each.named,
+                    name=common.payer_in(language, each),
                 )
                 for each in given
             ),

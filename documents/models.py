@@ -226,6 +226,37 @@ class Drawing(Work):
         return f"DR-{self.pk}"
 
 
+class Dispatch(models.Model):
+    """One time that a paper went to its institution: when, to whom, by which way, and who noted it.
+
+    The letter with the link that the site itself writes is in the list of letters; this is what people do besides.
+    """
+
+    class Way(models.TextChoices):
+        EMAIL = "email", pgettext_lazy("way of sending", "by e-mail")
+        POST = "post", pgettext_lazy("way of sending", "by post")
+        BY_HAND = "by_hand", pgettext_lazy("way of sending", "by hand")
+        EXCHANGE = "exchange", pgettext_lazy("way of sending", "by the exchange of electronic documents")
+
+    document = models.ForeignKey(Document, models.PROTECT, related_name="dispatches")
+    date = models.DateField(_("sent on"))
+    to_whom = LineField(_("to whom"), max_length=MAX_LINE)
+    way = models.CharField(_("how"), max_length=8, choices=Way, default=Way.EMAIL)
+    noted_by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    noted_at = models.DateTimeField(default=timezone.now, editable=False)
+
+    class Meta:
+        verbose_name = _("sending of a paper")
+        verbose_name_plural = _("sendings of papers")
+        ordering = ["date", "pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["document", "date", "to_whom", "way"], name="dispatch_noted_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"DI-{self.pk}"
+
+
 def copy_path(copy: "SignedCopy", filename: str) -> str:
     """A folder for each document, a name from the content: what somebody called it never names a file here."""
     return f"documents/{copy.document.public_id}/signed-{copy.sha256[:32]}"

@@ -11,7 +11,8 @@ from django.utils.translation import pgettext
 
 from cohorts.attendance.models import Presence
 from cohorts.models import Cohort, Day, Participant, Place
-from people.models import User, by_name
+from people.models import Organisation, User, by_name
+from residencies.models import Partner
 
 from .models import Document
 
@@ -102,7 +103,7 @@ def of_person(participant: Participant, kind: str = Kind.INVITATION) -> list[Doc
     rows = Document.objects.filter(participant=participant, kind=kind).select_related(
         "drawing", "sent_by", "void_by"
     )
-    return list(rows.prefetch_related("copies__added_by").order_by("-pk"))
+    return list(rows.prefetch_related("copies__added_by", "dispatches__noted_by").order_by("-pk"))
 
 
 def in_force(participant: Participant, kind: str) -> Document | None:
@@ -145,3 +146,15 @@ def _may_be_asked_for(days: Sequence[Day], local: dt.datetime) -> bool:
 def name_of(participant: Participant) -> str:
     """As lists of people write it."""
     return participant.user.official_name or _("no name given")
+
+
+def partners_of(cohort: Cohort) -> list[Organisation]:
+    """The organisations that may pay: partners of the programme and of the residency, each once; one query."""
+    rows = Partner.objects.filter(programme_id=cohort.residency.programme_id)
+    rows = rows.select_related("organisation")
+    found = {row.organisation_id: row.organisation for row in rows if _is_of(row, cohort)}
+    return list(found.values())
+
+
+def _is_of(partner: Partner, cohort: Cohort) -> bool:
+    return partner.residency_id in (None, cohort.residency_id)

@@ -28,6 +28,7 @@ def admin_urls() -> list[URLPattern]:
         path("papers/<uuid:public_id>/file/", person.file, name="documents_file"),
         path("papers/<uuid:public_id>/void/", person.void, name="documents_void"),
         path("papers/<uuid:public_id>/order/", person.order, name="documents_order"),
+        path("papers/<uuid:public_id>/dispatch/", person.dispatch, name="documents_dispatch"),
         path("papers/<uuid:public_id>/copy/", person.take_in, name="documents_copy"),
         path("papers/<uuid:public_id>/copies/<uuid:copy>/", person.signed, name="documents_signed"),
     ]
@@ -43,6 +44,7 @@ def log_actions(actions: Any) -> None:
         ("attest", _("Make an attestation"), _("Made the attestation")),
         ("copy", _("Take a signed copy in"), _("Took a signed copy in")),
         ("open_copy", _("Open a signed copy"), _("Opened a signed copy")),
+        ("dispatch", _("Note a sending"), _("Noted that the paper went out")),
         ("order", _("Note an order"), _("Noted the order")),
         ("void", _("Void a paper"), _("Voided the paper")),
     ):

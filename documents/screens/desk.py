@@ -113,7 +113,7 @@ def settings(request: HttpRequest, pk: int) -> HttpResponse:
         present=present or InvitationSettings(cohort=cohort),
         initial={"seen": present.version if present else 0},
         days=[day.date for day in common.days],
-        partners=services.partners_of(cohort),
+        partners=queries.partners_of(cohort),
         provided=common.terms if present else wing.provided(cohort),
     )
     status = 422 if form.errors else 200

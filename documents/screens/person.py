@@ -9,16 +9,17 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from cohorts.models import Participant
 from cohorts.screens.base import own_cohort
 from documents import queries
-from documents.forms import CopyForm, DraftForm, OrderForm, VoidForm
+from documents.forms import CopyForm, DispatchForm, DraftForm, OrderForm, VoidForm
 from documents.freezing import CohortWords, invitation, organisation_of, thawed, what_it_says
 from documents.models import Document, SignedCopy
-from documents.services import attestations, copies, invitations
+from documents.services import attestations, copies, dispatches, invitations
 from documents.views.mine import pdf_response
 from foundation.errors import DomainError
 from foundation.errors.forms import refuse
@@ -210,6 +211,23 @@ def order(request: HttpRequest, public_id: UUID) -> HttpResponse:
         done=_("Noted."),
         act=lambda actor, data: invitations.receive_order(actor=actor, document=row, **data),
         initial={"number": row.order_number, "date": row.order_date},
+    )
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def dispatch(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    """The paper went to the institution once more."""
+    row = own_document(request, public_id, "documents.change")
+    said, today = thawed(row), timezone.localdate(timezone=row.participant.cohort.zone)
+    to_whom = ", ".join(filter(None, (row.addressee_position, row.addressee_name)))
+    return _asked(
+        request,
+        row,
+        DispatchForm,
+        title=_("Note a sending"),
+        done=_("Noted."),
+        act=lambda actor, data: dispatches.note(actor=actor, document=row, **data),
+        initial={"date": today, "to_whom": to_whom or (said.organisation if said is not None else "")},
     )
 
 

@@ -13,10 +13,9 @@ from cohorts.models import Cohort
 from cohorts.provisions import Payer, What
 from foundation.errors import Conflict, DomainError
 from foundation.stale import require_seen
-from people.models import Organisation, User
-from residencies.models import Partner
+from people.models import User
 
-from .. import terms
+from .. import queries, terms
 from ..models import CohortTerm, InvitationSettings
 
 
@@ -41,18 +40,6 @@ class Stale(Conflict):
         )
 
 
-def partners_of(cohort: Cohort) -> list[Organisation]:
-    """The organisations that may pay: partners of the programme and of the residency, each once; one query."""
-    rows = Partner.objects.filter(programme_id=cohort.residency.programme_id)
-    rows = rows.select_related("organisation")
-    found = {row.organisation_id: row.organisation for row in rows if _is_of(row, cohort)}
-    return list(found.values())
-
-
-def _is_of(partner: Partner, cohort: Cohort) -> bool:
-    return partner.residency_id in (None, cohort.residency_id)
-
-
 @transaction.atomic
 def save(
     *, actor: User, cohort: Cohort, values: Mapping[str, str], paid: Terms, seen: int | None = None
@@ -67,7 +54,7 @@ def save(
     require_seen(present.version if present else 0, seen, Stale())
     days = cohort.days.filter(called_off_at__isnull=True).values_list("date", flat=True)
     known = set(terms.fields_of(days))
-    partners = {row.pk for row in partners_of(cohort)}
+    partners = {row.pk for row in queries.partners_of(cohort)}
     for key, (payer, partner) in paid.items():
         if key not in known:
             raise DomainError(_("The days of the cohort have changed. Look at the table, then save anew."))
