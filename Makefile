@@ -1,7 +1,7 @@
 # What can be done here. `make run` needs Python (3.11 or newer), git and make, nothing else.
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check unit marked browser postgres bench format messages picture lock image
+.PHONY: help run test check unit marked browser postgres bench format messages picture screens lock image
 
 PORT ?= 8000
 ONLY ?=
@@ -41,6 +41,10 @@ messages: ## bring the translation catalogues up to date with the texts (needs g
 picture: ## draw the rooms from the code, docs/images/rooms.svg
 	@sh tools/environment.sh dev
 	@$(PYTHON_IN) tools/picture.py
+
+screens: ## photograph the pages that the guides show, from the demo that runs on PORT
+	@sh tools/environment.sh dev
+	@$(PYTHON_IN) tools/screens.py --port $(PORT) $(if $(CHROMIUM),--chromium "$(CHROMIUM)")
 
 lock: ## work out the exact versions anew from pyproject.toml
 	@sh tools/environment.sh dev
