@@ -49,7 +49,8 @@ ELSEWHERE = {
 }
 # A place is taken by a button beside each session.
 ELSEWHERE |= {"AddPersonForm", "CallForm", "GiveForm", "NoteForm", "RankForm", "SettingsForm", "TakeForm"}
-ELSEWHERE |= {"AddMealsForm", "ClosingForm", "CopyForm", "DraftForm", "OrderForm", "PackForm"}
+ELSEWHERE |= {"AddMealsForm", "ClosingForm", "CopyForm", "DispatchForm", "DraftForm"}
+ELSEWHERE |= {"OrderForm", "PackForm"}
 ELSEWHERE |= {"CaterersForm", "PagesForm", "SignedSheetForm", "SummaryForm", "VoidForm"}
 BASES = {"NamesForm", "StepForm"}
 PAGE = engines["django"].from_string("{% load crispy_forms_tags %}{% crispy form %}")
