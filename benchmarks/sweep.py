@@ -1,42 +1,38 @@
-"""Every page that links lead to, as each of the demo's accounts: what a validator and axe mind on it.
+"""Pages of each kind, as each of the demo's accounts: what a validator and axe mind on them.
 
 The validator is Nu's (`npm install vnu-jar`, needs Java): `VNU_JAR` says where it is; without it, there is no figure of
-it. It reads public, personal and account pages; axe the back office as well, in light and in dark.
+it. It reads public, personal and account pages, all in one run; axe looks at the back office as well, in light and in
+dark. axe takes longer than everything else, so it looks once at what several accounts have alike.
 """
 
 import json
 import os
-import re
 import shutil
 import subprocess
 import sys
 import tempfile
-from collections import Counter
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import urlsplit
 
+from benchmarks.crawl import ACCOUNTS, Read, crawl
 from benchmarks.figure import Figure
 from benchmarks.servers import ROOT, demo_home, server
 
-LANGUAGES = ("uk", "en", "pl")
-ACCOUNTS = ("", "participant", "trainer", "manager", "admin")
-OFFICE = frozenset({"manager", "admin"})
-# Pages that differ in a number or a name only are alike: this many of each kind are looked at.
-ALIKE = 2
 RULES = {
     "runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]},
+    "resultTypes": ["violations"],
+}
+# In the dark only colours are others.
+COLOURS = {
+    "runOnly": {"type": "rule", "values": ["color-contrast", "link-in-text-block"]},
     "resultTypes": ["violations"],
 }
 # What fades or slides in has done so at once; what goes round for ever goes on.
 AT_REST = """document.getAnimations()
   .filter((each) => each.effect.getComputedTiming().endTime !== Infinity)
   .forEach((each) => each.finish())"""
-_VARIES = re.compile(
-    r"[0-9a-f]{8}-[0-9a-f-]{27}|\d{4}-\d\d-\d\d|\d+|(?<=/cohorts/)[\w-]+|(?<=/residencies/)[\w-]+"
-)
 
 
 def figures() -> list[Figure]:
@@ -49,112 +45,94 @@ def figures() -> list[Figure]:
         return []
     with tempfile.TemporaryDirectory() as folder:
         home = demo_home(Path(folder))
-        made = [sys.executable, "-m", "benchmarks.sweep"]
-        answer = subprocess.run(
-            made, env={**os.environ, **home}, cwd=ROOT, check=True, stdout=subprocess.PIPE, text=True
-        )
-        sessions = json.loads(answer.stdout.splitlines()[-1])
-        sent = Path(folder, "sent")
-        sent.mkdir()
+        sessions = _signed_in(home)
         with server(home, "/uk/") as (address, _pid, _seconds):
-            faults = Counter(dict(_walk(chromium, address, sessions, sent)))
-        for page, number in sorted(faults.items()):
-            if number:
-                print(f"  axe: {number} on {page}", file=sys.stderr)
-        found = [Figure("strangers-pages-axe", faults.total(), f"on {len(faults)}", "lower", target=0)]
-        if jar := os.environ.get("VNU_JAR"):
-            errors = _validate(jar, sent)
-            pages = len(list(sent.iterdir()))
-            found.append(Figure("strangers-pages-vnu", len(errors), f"on {pages}", "lower", target=0))
+            pages = list(crawl(address, sessions))
+            _say(f"{len(pages)} pages of {len({page.kind for page in pages})} kinds")
+            found = []
+            if jar := os.environ.get("VNU_JAR"):
+                found.append(_validated(jar, [page for page in pages if page.language], Path(folder)))
+            found.append(_heard(chromium, address, sessions, list(_unlike(pages))))
         return found
 
 
-def _validate(jar: str, sent: Path) -> list[str]:
-    """The validator's errors, each said once for each page."""
+def _say(text: str) -> None:
+    print(f"  {text}", file=sys.stderr, flush=True)
+
+
+def _signed_in(home: dict[str, str]) -> dict[str, str]:
+    """A session of each account of the demo in this home."""
+    made = [sys.executable, "-m", "benchmarks.sweep"]
+    answer = subprocess.run(
+        made, env={**os.environ, **home}, cwd=ROOT, check=True, stdout=subprocess.PIPE, text=True
+    )
+    return json.loads(answer.stdout.splitlines()[-1])  # type: ignore[no-any-return]
+
+
+def _unlike(pages: Sequence[Read]) -> Iterator[Read]:
+    """One page of each kind in each language; of what is a person's own, one for each account."""
+    seen = set()
+    for page in pages:
+        of_whom = page.account if f"/{page.language}/my/" in page.path else ""
+        if (page.kind, page.language, of_whom) not in seen:
+            seen.add((page.kind, page.language, of_whom))
+            yield page
+
+
+def _validated(jar: str, pages: Sequence[Read], folder: Path) -> Figure:
+    """The validator's errors over these pages, each said once for each page."""
+    sent = folder / "sent"
+    sent.mkdir()
+    for number, page in enumerate(pages):
+        (sent / f"{number}.html").write_bytes(page.body)
     done = subprocess.run(
         ["java", "-jar", jar, "--errors-only", "--format", "json", str(sent)],
         check=False,
         stderr=subprocess.PIPE,
         text=True,
     )
-    errors = [
-        f"{Path(urlsplit(each['url']).path).name}: {each['message']} {each.get('extract', '')!r}"
-        for each in json.loads(done.stderr)["messages"]
-    ]
-    for error in errors:
-        print(f"  vnu: {error}", file=sys.stderr)
-    return errors
+    errors = json.loads(done.stderr)["messages"]
+    for each in errors:
+        page = pages[int(Path(urlsplit(each["url"]).path).stem)]
+        _say(f"vnu: {page.name}: {each['message']} {each.get('extract', '')!r}")
+    return Figure("strangers-pages-vnu", len(errors), f"on {len(pages)}", "lower", target=0)
 
 
-def _walk(chromium: str, address: str, sessions: dict[str, str], sent: Path) -> Iterator[tuple[str, int]]:
-    """Each page in light and dark with the number of axe's violations; the site's own are kept in `sent`."""
+def _heard(chromium: str, address: str, sessions: dict[str, str], pages: Sequence[Read]) -> Figure:
+    """What axe minds on these pages, in light and in dark, a window for each account."""
     from playwright.sync_api import sync_playwright
 
+    faults = 0
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
         for account in ACCOUNTS:
-            for language in LANGUAGES:
-                with _visitor(browser, address, sessions.get(account, "")) as page:
-                    yield from _pages(page, address, account, language, sent)
+            theirs = [page for page in pages if page.account == account]
+            context = browser.new_context()
+            if session := sessions.get(account):
+                context.add_cookies([{"name": "sessionid", "value": session, "url": address}])
+            window = context.new_page()
+            for page in theirs:
+                faults += _minded(window, address, page)
+            context.close()
+            _say(f"axe looked at {len(theirs)} pages as {account or 'anyone'}")
         browser.close()
+    return Figure("strangers-pages-axe", faults, f"on {len(pages)}", "lower", target=0)
 
 
-@contextmanager
-def _visitor(browser: Any, address: str, session: str) -> Iterator[Any]:
-    context = browser.new_context()
-    if session:
-        context.add_cookies([{"name": "sessionid", "value": session, "url": address}])
-    yield context.new_page()
-    context.close()
-
-
-def _pages(page: Any, address: str, account: str, language: str, sent: Path) -> Iterator[tuple[str, int]]:
+def _minded(window: Any, address: str, page: Read) -> int:
+    """The number of violations on a page, which are said as well."""
     from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-untyped]
 
-    axe, kinds, seen = Axe(), Counter[str](), set[str]()
-    waiting = [f"/{language}/", f"/{language}/my/", f"/{language}/accounts/login/"]
-    waiting += ["/admin/"] if account in OFFICE and language == "uk" else []
-    while waiting:
-        path = waiting.pop(0)
-        kind = _VARIES.sub("…", path)
-        if path in seen or kinds[kind] >= ALIKE:
-            continue
-        seen.add(path)
-        # Asked for first: what is taken out as a file is no page.
-        answer = page.request.get(address + path, max_redirects=5)
-        at = urlsplit(answer.url).path
-        if not answer.headers.get("content-type", "").startswith("text/html") or (at != path and at in seen):
-            continue
-        seen.add(at)
-        kinds[kind] += 1
-        page.goto(answer.url)
-        for scheme in ("light", "dark"):
-            page.emulate_media(color_scheme=scheme)
-            yield f"{account or 'anyone'} {at} {scheme}", _violations(axe, page)
-        if not at.startswith("/admin/"):
-            name = f"{account}{at.replace('/', '_')}.html"
-            (sent / name).write_bytes(answer.body())
-        waiting += _links(page, answer.url, language)
-
-
-def _violations(axe: Any, page: Any) -> int:
-    page.evaluate(AT_REST)
-    found = axe.run(page, options=RULES)
-    if found.violations_count:
-        print(found.generate_report(), file=sys.stderr)
-    return int(found.violations_count)
-
-
-def _links(page: Any, base: str, language: str) -> list[str]:
-    """Where links of the page lead on this site, in this language or the back office; nothing that signs out."""
-    paths = []
-    for href in page.eval_on_selector_all("a[href]", "all => all.map((each) => each.getAttribute('href'))"):
-        parts = urlsplit(urljoin(base, href))
-        if parts.netloc != urlsplit(base).netloc or "logout" in parts.path or parts.query:
-            continue
-        if parts.path.startswith((f"/{language}/", "/admin/")):
-            paths.append(parts.path)
-    return paths
+    number = 0
+    window.goto(address + page.path)
+    for scheme, rules in (("light", RULES), ("dark", COLOURS)):
+        window.emulate_media(color_scheme=scheme)
+        window.evaluate(AT_REST)
+        found = Axe().run(window, options=rules)
+        if found.violations_count:
+            _say(f"axe: {page.name} {scheme}\n{found.generate_report()}")
+        number += int(found.violations_count)
+    return number
 
 
 def _sessions() -> dict[str, str]:
