@@ -36,6 +36,8 @@ RULES = {
     "runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]},
     "resultTypes": ["violations"],
 }
+# In the dark only colours are others.
+COLOURS = {**RULES, "runOnly": {"type": "rule", "values": ["color-contrast", "link-in-text-block"]}}
 # Faults of Wagtail's own markup, by the class that stands in them: the dialog with the keyboard's short cuts has its
 # `h2` before the page's `h1`, and the buttons of a filter hold a `div`. axe minds neither.
 WAGTAILS = ('class="w-dialog__title', 'class="w-drilldown__toggle"')
@@ -188,10 +190,16 @@ class Look:
         faults = [fault for fault in found if not any(known in fault for known in self.known)]
         assert not faults, "\n".join([page.url, *faults])
 
-    def hear(self, page: Page) -> None:
+    def in_the_dark(self, page: Page) -> None:
+        """Nothing that axe minds of the colours for who asked for dark ones."""
+        page.emulate_media(color_scheme="dark")
+        self.hear(page, COLOURS)
+        page.emulate_media(color_scheme="light")
+
+    def hear(self, page: Page, rules: dict[str, Any] = RULES) -> None:
         """Nothing that axe minds, when nothing moves or fades in any more."""
         page.evaluate(AT_REST)
-        found = self.axe.run(page, options=RULES)
+        found = self.axe.run(page, options=rules)
         assert found.violations_count == 0, f"{page.url}\n{found.generate_report()}"
 
     def reach(self, page: Page) -> None:

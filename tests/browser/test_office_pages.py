@@ -76,6 +76,8 @@ class Office:
         """Look at the screen that is open."""
         self.check.fits(self.page, self.other, self.size)
         self.check(self.page)
+        if self.size == PHONE:
+            self.check.in_the_dark(self.page)
 
 
 def test_every_list_and_every_form_is_sound(office: Office, lives: Lives) -> None:
