@@ -25,6 +25,12 @@ WORDS = (
     gettext_noop("Toggle sidebar"),
     gettext_noop("Edit account avatar"),
     gettext_noop("Close dialog"),
+    # What stands above a screen where no scripts run.
+    gettext_noop(
+        "JavaScript is required to use Wagtail, but it is currently disabled.<br /> "
+        'Here are the <a href="https://www.enable-javascript.com/" target="_blank" rel="noreferrer">'
+        "instructions how to enable JavaScript in your web browser</a>."
+    ),
     # Keyboard shortcuts.
     gettext_noop("Show keyboard shortcuts"),
     gettext_noop("Keyboard shortcut"),

@@ -352,3 +352,9 @@ def test_a_page_costs_the_same_with_one_picture_and_with_many(
             read(address)  # draws the renditions
             with django_assert_num_queries(queries):
                 assert read(address).count("<figure") >= number
+
+
+def test_wagtails_field_for_many_files_has_a_name_that_is_read_out() -> None:
+    reader = Client()
+    reader.force_login(AdministratorFactory())
+    assert '<label class="w-sr-only" for="fileupload">' in reader.get("/admin/images/multiple/add/").text
