@@ -20,7 +20,7 @@ from .forms import PackForm
 from .models import Pack
 from .pieces import BY_NAME, pieces_for
 
-ICON = "print"
+ICON = "doc-full"
 
 
 def packs_url(cohort_id: int) -> str:
