@@ -6,7 +6,7 @@ import sys
 import urllib.error
 import urllib.request
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from urllib.parse import urljoin, urlsplit
 
@@ -15,7 +15,7 @@ from django.utils import translation
 
 LANGUAGES = ("uk", "en", "pl")
 ACCOUNTS = ("", "participant", "trainer", "manager", "admin")
-OFFICE = ("manager", "admin")
+OFFICE = frozenset({"manager", "admin"})
 # Pages of one kind differ in a number or a name only: this many of each are read.
 ALIKE = 2
 # What signs out; what Wagtail's scripts put ids behind before anybody may press it.
@@ -39,13 +39,13 @@ class Read:
         return f"{self.account or 'anyone'} {self.path}"
 
 
-def crawl(address: str, sessions: dict[str, str]) -> Iterator[Read]:
+def crawl(address: str, sessions: dict[str, str], accounts: Sequence[str] = ACCOUNTS) -> Iterator[Read]:
     """The site in each language as each account, then the back office as who has more and more of it."""
-    for account in ACCOUNTS:
+    for account in accounts:
         for language in LANGUAGES:
             first = [f"/{language}/", f"/{language}/my/", f"/{language}/accounts/login/"]
             yield from _walk(address, account, sessions.get(account, ""), language, first)
-    for account in OFFICE:
+    for account in sorted(OFFICE & set(accounts), key=ACCOUNTS.index):
         yield from _walk(address, account, sessions[account], "", ["/admin/"])
 
 

@@ -66,7 +66,7 @@ def _signed_in(home: dict[str, str]) -> dict[str, str]:
     answer = subprocess.run(
         made, env={**os.environ, **home}, cwd=ROOT, check=True, stdout=subprocess.PIPE, text=True
     )
-    return json.loads(answer.stdout.splitlines()[-1])  # type: ignore[no-any-return]
+    return json.loads(answer.stdout.splitlines()[-1])
 
 
 def _unlike(pages: Sequence[Read]) -> Iterator[Read]:
