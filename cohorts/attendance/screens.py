@@ -179,12 +179,27 @@ def discard(request: HttpRequest, public_id: UUID) -> HttpResponse:
     )
 
 
-@require_safe
+@require_http_methods(["GET", "HEAD", "POST"])
 def sheet_file(request: HttpRequest, public_id: UUID) -> HttpResponseBase:
-    """The original of record, or one that it superseded."""
+    """The original of record, or one that it superseded: a button first, for each opening is written down."""
     sheet = own_sheet(request, public_id, "sheets.view")
     if not sheet.file:
         raise Http404
+    if request.method != "POST":
+        return confirm(
+            request,
+            title=_("Signed sheet"),
+            subtitle=str(sheet.day.cohort),
+            question=_(
+                "It has names and signatures of everybody who was there. That you open it is written down."
+            ),
+            button=_("Download the PDF"),
+            act=lambda: None,
+            done="",
+            url=sheets_url(sheet.day.cohort),
+            icon="doc-full",
+            way=_way(sheet.day.cohort),
+        )
     services.note_opening(actor=signed_in_user(request), sheet=sheet)
     name = f"signed-sheet-{sheet.day.date}-{sheet.pk}.pdf"
     response = send(request, sheet.file, file_name=name, content_type="application/pdf")

@@ -293,11 +293,24 @@ def file(request: HttpRequest, public_id: UUID) -> HttpResponseBase:
     return pdf_response(row, row.drawn)
 
 
-@require_safe
+@require_http_methods(["GET", "HEAD", "POST"])
 def signed(request: HttpRequest, public_id: UUID, copy: UUID) -> HttpResponseBase:
-    """A signed copy as it came in."""
+    """A signed copy as it came in: a button first, for each opening is written down."""
     row = own_document(request, public_id, "documents.download")
     found = get_object_or_404(SignedCopy, document=row, public_id=copy)
+    if request.method != "POST":
+        return confirm(
+            request,
+            title=_("Signed copy"),
+            subtitle=queries.name_of(row.participant),
+            question=_("It names a person and who signed for them. That you open it is written down."),
+            button=_("Download the file"),
+            act=lambda: None,
+            done="",
+            url=person_url(row.participant),
+            icon=ICON,
+            way=below(row.participant.cohort),
+        )
     copies.note_opening(actor=signed_in_user(request), copy=found)
     response = send(request, found.file, file_name=found.file_name, content_type=found.content_type)
     response["Cache-Control"] = "private, no-store"

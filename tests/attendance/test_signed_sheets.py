@@ -75,7 +75,7 @@ def stored(sheet: SignedSheet) -> list[str]:
 
 
 def downloaded(office: Client, sheet: SignedSheet) -> pikepdf.Pdf:
-    answer = office.get(address(sheet, "file"))
+    answer = office.post(address(sheet, "file"))
     assert answer.status_code == 200
     assert answer["Content-Disposition"].startswith("attachment")
     assert answer["X-Content-Type-Options"] == "nosniff" and "no-store" in answer["Cache-Control"]
@@ -144,6 +144,8 @@ def test_opening_a_sheet_is_in_the_audit_log(office: Client, day: Day, manager: 
     send(office, day, scan())
     sheet = SignedSheet.objects.get()
     opened = ModelLogEntry.objects.filter(action="attendance.open_sheet")
+    asked = office.get(address(sheet, "file"))
+    assert asked.status_code == 200 and "is written down" in asked.text
     assert not opened.exists()
     downloaded(office, sheet)
     assert (opened.get().user, opened.get().object_id) == (manager, str(sheet.pk))

@@ -222,7 +222,10 @@ def test_a_copy_is_kept_and_shown_as_not_checked(house, manager_client, signatur
     page = manager_client.get(answer["Location"]).content.decode()
     assert "Петренко Соломія" in page and "Ми цього не перевіряли" in page
     copy = SignedCopy.objects.get()
-    kept = manager_client.get(reverse("documents_signed", args=[document.public_id, copy.public_id]))
+    file = reverse("documents_signed", args=[document.public_id, copy.public_id])
+    assert manager_client.get(file)["Content-Type"].startswith("text/html")
+    assert not ModelLogEntry.objects.filter(action="documents.open_copy").exists()
+    kept = manager_client.post(file)
     assert b"".join(kept.streaming_content) == signature
     assert kept["Content-Disposition"].startswith("attachment")
     opened = ModelLogEntry.objects.get(action="documents.open_copy")
