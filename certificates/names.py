@@ -1,13 +1,10 @@
-"""Names: of what parts the printed one is made, and how numbers and family names are compared on the check page.
+"""Names: of what parts the printed one is made.
 
 The printed name is made of the parts that the register keeps, so that what is printed, registered and checked is one
 thing. On a sheet in Latin letters the parts are in Latin letters too. Who has one name only is asked for that one where
-others are asked for the family name. When names are compared, what differs between keyboards and typists is forgiven:
-case, apostrophes, hyphens, accents of Latin letters, “l” for “ł” and «г» for «ґ», and letters of two alphabets that
-look the same. Nothing else is.
+others are asked for the family name.
 """
 
-import re
 from collections.abc import Iterator, Mapping
 from difflib import SequenceMatcher
 
@@ -15,19 +12,10 @@ from django.utils.translation import gettext as _
 
 from foundation.print.printable import InvalidFacts
 from foundation.words.fields import letters_not_latin
-from people.communities.folding import folded_words
 from people.communities.romanise import romanise
 
+from .comparing import compared, surname_key
 from .pdf.facts import made_of
-
-MAX_LENGTH = 120
-# The Turkish ı and İ: in capitals, and out of them again, they are an i with or without a dot of its own.
-_ONE_I = str.maketrans({"ı": "i", "\u0307": None})
-_BEFORE_NUMBER = re.compile(r"^\s*(?:№|No\b\.?|nr\b\.?)", re.IGNORECASE)
-# Letters that are typed for the figures that they look like, in both alphabets.
-_FIGURES = str.maketrans("OoОоIlІі|", "000011111")
-# Issuer, year, number within it; whoever reads a number out may leave the marks between them away.
-_RUN_TOGETHER = re.compile(r"(\d{2,}?)((?:19|20)\d\d)(\d{5,})")
 
 
 def parts_of(name: str, *, family: str, given: str) -> tuple[str, str]:
@@ -41,11 +29,6 @@ def parts_of(name: str, *, family: str, given: str) -> tuple[str, str]:
     if len(words) < 2:
         return name.strip(), ""
     return max(_splits(words), key=lambda parts: sum(map(_likeness, parts, (family, given))))
-
-
-def compared(family: str, given: str) -> str:
-    """The name that the check page asks for: the family name, or the only one."""
-    return family or given
 
 
 def _splits(words: list[str]) -> Iterator[tuple[str, str]]:
@@ -110,27 +93,6 @@ def refuse_unfit(holder: Mapping[str, str], language: str) -> None:
         )
 
 
-def surname_key(name: str) -> str:
-    """The key of a family name; the same key means the same name."""
-    return "".join(folded_words(name.translate(_ONE_I)))[:MAX_LENGTH]
-
-
-def number_key(number: str) -> str:
-    """A register number as it stands in the register, however its parts were set apart, or not at all.
-
-    What is only the beginning of a number comes back as the beginning of one, and nothing of what is none.
-    """
-    typed = _BEFORE_NUMBER.sub("", number)
-    figures = typed.translate(_FIGURES)
-    if not re.search(r"\d", typed) or re.search(r"[^\W\d_]", figures):
-        return ""
-    groups = re.findall(r"\d+", figures)
-    if len(groups) == 1:
-        whole = _RUN_TOGETHER.fullmatch(groups[0])
-        groups = list(whole.groups()) if whole else [groups[0][:2], groups[0][2:6], groups[0][6:]]
-    return "-".join(filter(None, groups))
-
-
 def holder_keys(holder: Mapping[str, str], language: str) -> set[str]:
     """Keys of the family name, or of the only one, as it is registered and as it is printed."""
     registered, printed = (
@@ -140,10 +102,3 @@ def holder_keys(holder: Mapping[str, str], language: str) -> set[str]:
     if language != "uk":
         names.add(romanise(registered))
     return {key for key in map(surname_key, names) if key}
-
-
-def typed_keys(surname: str, language: str) -> set[str]:
-    """Keys of a family name that somebody typed; for a sheet in Latin letters also in those, by the official table."""
-    return (
-        {surname_key(surname)} if language == "uk" else {surname_key(surname), surname_key(romanise(surname))}
-    )

@@ -11,10 +11,10 @@ from foundation.work import WorkState
 from people.communities.romanise import romanise
 
 from .candidates import CompletionLine, candidates
+from .comparing import number_key, surname_key
 from .completion import Reason
 from .freezing import CohortFacts, cohort_facts, why_not_printable
 from .models import Batch, Certificate, CompletionRule
-from .names import number_key, surname_key
 
 
 def rule_of(cohort: Cohort) -> CompletionRule | None:

@@ -15,9 +15,10 @@ from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.crypto import constant_time_compare
 
+from .comparing import number_key, typed_keys
 from .freezing import thawed
 from .models import Certificate, SigningKey
-from .names import holder_keys, number_key, typed_keys
+from .names import holder_keys
 from .pdf.facts import CertificateFacts
 
 MAX_FILE = 10 * 1024 * 1024

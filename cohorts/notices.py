@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from messaging import outbox
+from messaging import wording
 
 from .events import Event, Notice
 from .wing import wings
@@ -46,7 +46,7 @@ def previews(notices: Sequence[Notice]) -> list[Preview]:
 
 
 def _preview(notice: Notice, count: int) -> Preview:
-    letter = outbox.word(notice.letter)
+    letter = wording.word(notice.letter)
     return Preview(
         letter.language,
         count,

@@ -1,7 +1,7 @@
 """The one mechanism for places: lock the pool, count, insert, one transaction, a constraint behind it.
 
 How many are free is counted in `cohorts.counting`. Every change writes a `Move`; a place that becomes free while people
-wait writes work for its pool: see `cohorts.moving`.
+wait writes work for its pool: see `cohorts.offering`.
 
 Right on PostgreSQL (row lock) and on SQLite (`BEGIN IMMEDIATE` lets one writer in at a time). Callers are services
 that hold the transaction; nothing here sends or draws anything.

@@ -1,4 +1,7 @@
-"""One person comes in another's place: what rooms above are asked about that, and how a place is handed on."""
+"""One person comes in another's place: what rooms above are asked about that, and how a place is handed on.
+
+What passes and what ends, each room says in `on_replacing` of its `wing.py`: needs, consents, wishes and beds end.
+"""
 
 import enum
 from dataclasses import dataclass

@@ -28,7 +28,7 @@ from residencies.queries import partners_of
 from residencies.services.pictures import NewPicture, require_plain
 from residencies.written import written
 
-from . import moving, wing
+from . import offering, wing
 from .atom import open_for_applications
 from .models import Cohort, Offer, whole_second
 from .queries import CohortFacts, facts_of, own_offers, places_of, public_cohorts
@@ -161,7 +161,7 @@ class OfferPage(LoginRequiredMixin, View):
         """Take the place, or say no."""
         user = signed_in_user(request)
         offer = get_object_or_404(own_offers(user), public_id=public_id)
-        answers = {"accept": moving.accept, "decline": moving.decline}
+        answers = {"accept": offering.accept, "decline": offering.decline}
         answer = answers.get(request.POST.get("answer", ""))
         if answer is None:
             return self.page(request, offer, status=422)
@@ -170,7 +170,7 @@ class OfferPage(LoginRequiredMixin, View):
         except DomainError as error:
             messages.error(request, str(error))
             return self.page(request, own_offers(user).get(pk=offer.pk), status=error.status)
-        if answer is moving.accept:
+        if answer is offering.accept:
             messages.success(request, _("The place is yours. You receive a letter that says so."))
         else:
             messages.success(request, _("Thank you for telling us: the place goes to the next."))

@@ -12,7 +12,7 @@ from cohorts.timetable.formats import make_formats
 from cohorts.timetable.models import SessionFormat
 from foundation import work
 from foundation.work import WorkState
-from messaging import outbox
+from messaging import wording
 from messaging.models import Letter
 from pages.tree import prepare_tree
 from people.communities.services import load_shipped_communities
@@ -138,4 +138,4 @@ def _letters_delivered() -> Iterator[None]:
         with clock.at(letter.created_at):
             claimed = work.claim(Letter, letter.pk)
             if claimed is not None:
-                work.finish(claimed, **outbox.words_to_keep(outbox.word(claimed)))
+                work.finish(claimed, **wording.words_to_keep(wording.word(claimed)))

@@ -3,7 +3,7 @@
 import datetime as dt
 
 from cohorts.provisions import Payer, What
-from documents import queries, terms
+from documents import payers, queries
 from documents.models import Document, Drawing
 from documents.services import drawing, invitations
 from documents.services import settings as services
@@ -65,7 +65,7 @@ def _who_pays(told: Run) -> dict[tuple[dt.date, What], Paid]:
     dates = [day.date for day in told.days]
     return {
         (date, what): Paid(Payer.SENDER if what in ways else Payer.ORGANISER)
-        for date, what in terms.fields_of(dates)
+        for date, what in payers.fields_of(dates)
         if what != What.BREAKFAST or date != dates[0]
     }
 

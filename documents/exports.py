@@ -12,7 +12,7 @@ from cohorts.models import Cohort
 from office.exports import Column
 
 from . import queries
-from .freezing import organisation_of
+from .contents import organisation_of
 from .models import Document
 
 

@@ -17,7 +17,7 @@ from foundation.words.translated import said
 from office.forms import date_input
 from people.models import Language, Organisation
 
-from . import terms
+from . import payers
 from .containers import ENDINGS
 from .models import MAX_LINE, PERSONS_LANGUAGE, Dispatch, Document, InvitationSettings
 from .services.settings import Paid
@@ -161,7 +161,7 @@ class SettingsForm(forms.Form):
                     label=f"{label}: {language}", required=False, max_length=longest
                 )
                 self.initial[self.names[-1]] = getattr(present, self.names[-1])
-        self.keys = terms.fields_of(days)
+        self.keys = payers.fields_of(days)
         known = {(each.date, each.what): _choice_of(each) for each in provided}
         choices = [
             ("", pgettext_lazy("who pays", "not stated")),

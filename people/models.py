@@ -19,11 +19,11 @@ from django.utils.translation import pgettext_lazy
 from foundation.words.addresses import EmailAddressField, email_address
 from foundation.words.derived import DerivedText
 from foundation.words.fields import LineField, validate_latin
+from foundation.words.folding import FoldedField, folded_words
 from foundation.words.names import NameField
 from foundation.words.order import InOrder, OrderKeyField
 from foundation.words.phones import PhoneField
 
-from .communities.folding import FoldedField, folded_words
 from .communities.labels import label
 from .countries import CountryField
 from .vocative import vocative

@@ -8,18 +8,18 @@ from unittest.mock import patch
 from django.template.base import Template
 from django.utils import translation
 
-from messaging import outbox
+from messaging import wording
 from messaging.models import Letter
 
 
 def letters(**which: object) -> list[Letter]:
     """The letters that these find, in the order of writing, with their words."""
-    return [outbox.word(letter) for letter in Letter.objects.filter(**which).order_by("pk")]
+    return [wording.word(letter) for letter in Letter.objects.filter(**which).order_by("pk")]
 
 
 def the_letter(**which: object) -> Letter:
     """The one letter that these find, with its words."""
-    return outbox.word(Letter.objects.get(**which))
+    return wording.word(Letter.objects.get(**which))
 
 
 @contextmanager

@@ -2,7 +2,7 @@
 
 from django.db import migrations
 
-from certificates.names import compared, surname_key
+from certificates.comparing import compared, surname_key
 
 
 def fold(apps, schema_editor):

@@ -14,10 +14,10 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from certificates import queries
 from certificates.candidates import CompletionLine
+from certificates.comparing import compared
 from certificates.exports import register_columns
 from certificates.forms import RuleForm
 from certificates.models import Batch, Certificate, CompletionRule
-from certificates.names import compared
 from certificates.services import issuing, rules
 from cohorts.models import Cohort
 from cohorts.screens.base import cohort_context, own_cohort, way_to

@@ -17,10 +17,11 @@ from foundation.stale import mark_of, require_seen
 from people.models import Organisation, User
 
 from ..candidates import CompletionLine
+from ..comparing import compared, surname_key
 from ..drafts import drafts_of, marks_by_participant
 from ..freezing import CohortFacts, cohort_facts, drafted, freeze, sheet_mark
 from ..models import Batch, Certificate, RegisterCounter, new_code
-from ..names import compared, refuse_unfit, surname_key
+from ..names import refuse_unfit
 from ..pdf.facts import CertificateFacts, Holder
 from ..queries import cohorts_with_details, completion_table, rule_of, who_is_ready
 from . import keys

@@ -11,9 +11,10 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
+from certificates.comparing import compared
 from certificates.completion import Reason
 from certificates.models import Certificate
-from certificates.names import as_printed, compared
+from certificates.names import as_printed
 from certificates.pdf.facts import CertificateFacts
 from certificates.pdf.phrases import ects_phrase, figure, plain
 from certificates.verification import Check, Verdict

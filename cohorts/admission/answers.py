@@ -79,7 +79,7 @@ def cleaned(model: type[Model], name: str, value: Any) -> Any:
 
 
 # Characters of the reasons that are asked for: about one short sentence.
-LEAST_REASONS = 20
+LEAST_MOTIVATION = 20
 
 # What an application cannot be sent without: in which group it is asked, and what to say if it is missing.
 NEEDED: "Mapping[str, tuple[str, _StrPromise]]" = {
@@ -92,7 +92,7 @@ NEEDED: "Mapping[str, tuple[str, _StrPromise]]" = {
         "days",
         format_lazy(
             _("Write in a few sentences why you want to come: {least} characters at least."),
-            least=LEAST_REASONS,
+            least=LEAST_MOTIVATION,
         ),
     ),
 }
@@ -100,7 +100,7 @@ NEEDED: "Mapping[str, tuple[str, _StrPromise]]" = {
 
 def are_reasons(motivation: str) -> bool:
     """Whether enough is written for somebody who decides: a sentence, not “yes”."""
-    return len(" ".join(motivation.split())) >= LEAST_REASONS
+    return len(" ".join(motivation.split())) >= LEAST_MOTIVATION
 
 
 def problems(

@@ -21,7 +21,7 @@ from people.countries import choices_with_none
 from people.forms import NAMES, NAMES_ASKED, ask_for_names, one_name_field
 from people.models import Community, User, kinds_with_none
 
-from .answers import LEAST_REASONS, NEEDED, Answers, are_reasons
+from .answers import LEAST_MOTIVATION, NEEDED, Answers, are_reasons
 from .models import Application, Call, LateDoor
 
 
@@ -212,7 +212,7 @@ class DaysForm(StepForm):
         limit = Application._meta.get_field("motivation").max_length
         how_much = (
             _("From %(least)s to %(limit)s characters.") if selects else _("At most %(limit)s characters.")
-        ) % {"least": LEAST_REASONS, "limit": limit}
+        ) % {"least": LEAST_MOTIVATION, "limit": limit}
         self.fields["motivation"].help_text = format_lazy("{} {}", why, how_much)
 
     def ask_for_the_rest(self) -> bool:

@@ -12,8 +12,8 @@ from django.utils.translation import pgettext_lazy
 from cohorts.models import Cohort, Day, Participant, whole_second
 from foundation.words.addresses import EmailAddressField
 from foundation.words.fields import LineField, ProseField
+from foundation.words.folding import FoldedField
 from foundation.words.phones import PhoneField
-from people.communities.folding import FoldedField
 from people.countries import CountryField
 from people.models import Community, OrganisationKind, User
 from residencies.models import ScopedModel

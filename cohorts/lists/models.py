@@ -13,7 +13,7 @@ from foundation.words.addresses import EmailAddressField
 from people.models import User
 from residencies.models import ScopedModel
 
-from .lines import Cells, from_json
+from .differences import Cells, from_json
 
 # What is printed at the foot of a paper: letters that nobody takes for others, and more than anybody guesses.
 _LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"

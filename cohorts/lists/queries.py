@@ -16,7 +16,7 @@ from cohorts.models import Cohort
 from cohorts.tokens import hash_of
 from people.rights import may
 
-from .lines import Difference, difference
+from .differences import Difference, difference
 from .models import Edition, ListLink, PartyList
 
 # A link ends so long after the last date of its list, and numbers are forgotten then.

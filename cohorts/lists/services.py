@@ -17,7 +17,7 @@ from messaging import outbox
 from people.models import User
 
 from . import letters
-from .lines import to_json
+from .differences import to_json
 from .models import Edition, ListCode, ListLink, PartyList
 from .queries import ENDS_AFTER, changed_since, in_force, lines_now
 from .rights import Party

@@ -9,7 +9,8 @@ from cohorts.models import Cohort, Participant
 from foundation.stale import mark_of
 
 from .models import Named, Night, RoomType, Stay, Wish
-from .rooming import Bed, House, Proposal, Sleeper, propose
+from .rooming import Bed, House, Proposal, propose
+from .sharing import Sleeper
 from .staying import today_of
 
 

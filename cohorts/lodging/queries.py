@@ -13,7 +13,7 @@ from people.models import User, by_name, named
 
 from .models import Hotel, Named, Night, Room, RoomType, Stay, WantedNight, Wish
 from .proposals import sleeper
-from .rooming import may_share
+from .sharing import may_share
 from .staying import today_of, who_comes
 
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from itertools import combinations
 
-from .sharing import Sharing
+from .sharing import Sharing, Sleeper, may_share, named_each_other
 
 # How many steps back the search for a rooming of everybody goes; then whoever fits is placed one after another.
 MOST_STEPS_BACK = 500
@@ -33,20 +33,6 @@ class Why(StrEnum):
     FULL = "full"  # every bed is somebody's
     NONE_EMPTY = "none_empty"  # wants a room of one's own, and none is empty
     NONE_FITS = "none_fits"  # wherever a bed is free, there are people with whom it may not be shared
-
-
-@dataclass(frozen=True)
-class Sleeper:
-    """Somebody with a bed of this kind, and what they said; `wanted`, `unwanted` and `carers` are other sleepers."""
-
-    key: int
-    nights: frozenset[dt.date]
-    sharing: str = ""
-    accessible: bool = False
-    wanted: frozenset[int] = frozenset()
-    unwanted: frozenset[int] = frozenset()
-    carers: frozenset[int] = frozenset()
-    has_open_name: bool = False
 
 
 @dataclass(frozen=True)
@@ -82,25 +68,6 @@ class Proposal:
         for (key, _night), room in self.rooms.items():
             found.setdefault(key, set()).add(room)
         return sorted(key for key, rooms in found.items() if len(rooms) > 1)
-
-
-def may_share(one: Sleeper, other: Sleeper) -> bool:
-    """Whether two may be in one room: neither is unwanted, and they gave one answer or named each other.
-
-    A carer is beside the person whatever both answered. Without an answer nobody shares.
-    """
-    if other.key in one.unwanted or one.key in other.unwanted:
-        return False
-    if other.key in one.carers or one.key in other.carers:
-        return True
-    if Sharing.ALONE in {one.sharing, other.sharing} or not one.sharing or not other.sharing:
-        return False
-    return one.sharing == other.sharing or named_each_other(one, other)
-
-
-def named_each_other(one: Sleeper, other: Sleeper) -> bool:
-    """Whether each would like to share with the other."""
-    return other.key in one.wanted and one.key in other.wanted
 
 
 def propose(

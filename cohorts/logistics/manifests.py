@@ -12,8 +12,8 @@ from django.utils.translation import gettext as _
 from cohorts.models import Participant, Place
 from foundation.words.order import order_key
 
-from .boarding import Boarding, Seat, Tapped, What, boarding
 from .models import Call, CaptainLink, Count, Passenger, Run, Tap
+from .taps import Boarding, Seat, Tapped, What, boarding
 from .timing import Stay
 
 # By what was tapped last, the shape of it.

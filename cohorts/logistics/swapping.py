@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from .boarding import Seat
+from .taps import Seat
 
 
 @dataclass(frozen=True)

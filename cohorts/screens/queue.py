@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 from wagtail.admin import messages
 
-from cohorts import moving, places, wing
+from cohorts import offering, places, wing
 from cohorts.counting import numbers_of
 from cohorts.forms import GiveForm, RankForm
 from cohorts.models import Move, Offer, Pool, Stretch, Waiting
@@ -51,7 +51,7 @@ def queue(request: HttpRequest, pk: int, pool_pk: int) -> HttpResponse:
     if request.method == "POST" and not may_change:
         return redirect(request.path)
     page = Paginator(queue_of(pool), PAGE).get_page(request.GET.get("p"))
-    following, status = moving.next_in_line(pool, timezone.now()).row, 200
+    following, status = offering.next_in_line(pool, timezone.now()).row, 200
     lines = _lines(pool, page, following)
     rank = RankForm(request.POST if "number" in request.POST else None, lines=lines)
     give = GiveForm(request.POST if "give" in request.POST else None, pool=pool)
@@ -120,7 +120,7 @@ def _standing(pool: Pool) -> dict[str, Any]:
     )
     phones = wing.telephones([offer.participant_id for offer in offers])
     moves: Sequence[Move] = latest_moves(pool, SHOWN)
-    ends = moving.automation_ends(pool.cohort)
+    ends = offering.automation_ends(pool.cohort)
     return {
         "numbers": numbers_of(pool, Stretch(0, pool.legs)),
         "offers": [
@@ -135,8 +135,8 @@ def _standing(pool: Pool) -> dict[str, Any]:
         "rests": wing.why_rests(pool, moment),
         "is_by_hand": moment >= ends,
         "automation_ends": moment_in_words(ends, zone),
-        "next_hour": moment_in_words(moving.hours_of(pool.cohort).next_from(moment), zone),
-        "is_night": not moving.hours_of(pool.cohort).covers(moment),
+        "next_hour": moment_in_words(offering.hours_of(pool.cohort).next_from(moment), zone),
+        "is_night": not offering.hours_of(pool.cohort).covers(moment),
     }
 
 
@@ -151,4 +151,4 @@ def _rank(request: HttpRequest, pool: Pool, data: dict[str, Any]) -> None:
 
 
 def _give(request: HttpRequest, pool: Pool, data: dict[str, Any]) -> None:
-    moving.give(actor=signed_in_user(request), pool=pool, participant=data["give"].participant)
+    offering.give(actor=signed_in_user(request), pool=pool, participant=data["give"].participant)

@@ -27,7 +27,7 @@ from foundation.words.translated import said
 from people.models import User
 
 from .calendar import CalendarDay, CalendarEvent, CalendarFeed, build
-from .entries import PlannedDay, day_entries, session_events
+from .calendar_entries import PlannedDay, day_entries, session_events
 from .models import Release, Session
 from .queries import as_seen
 

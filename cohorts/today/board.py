@@ -12,10 +12,10 @@ from django.utils.translation import pgettext
 
 from cohorts.attendance.models import Presence
 from cohorts.facts import SessionExtra
-from cohorts.logistics.boarding import Boarding
 from cohorts.logistics.manifests import boardings_of
 from cohorts.logistics.models import Run, Travel
 from cohorts.logistics.services.told import vehicle_in_words
+from cohorts.logistics.taps import Boarding
 from cohorts.models import Day, Place, Stretch, Waiting
 from cohorts.programme import FrozenSession
 from cohorts.timetable.presenters import Shown, say

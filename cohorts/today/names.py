@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from cohorts.logistics.boarding import Boarding
 from cohorts.logistics.models import Run, VisitSite
 from cohorts.logistics.queries import pools_of, sites_of, visits_of
+from cohorts.logistics.taps import Boarding
 from cohorts.models import Day, Participant, Place
 from people.models import by_name
 

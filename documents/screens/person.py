@@ -16,8 +16,8 @@ from django.views.decorators.http import require_http_methods, require_safe
 from cohorts.models import Participant
 from cohorts.screens.base import own_cohort
 from documents import queries
+from documents.contents import CohortWords, invitation, organisation_of, thawed, what_it_says
 from documents.forms import CopyForm, DispatchForm, DraftForm, OrderForm, VoidForm
-from documents.freezing import CohortWords, invitation, organisation_of, thawed, what_it_says
 from documents.models import Document, SignedCopy
 from documents.services import attestations, copies, dispatches, invitations
 from documents.views.mine import pdf_response

@@ -17,7 +17,7 @@ from messaging import outbox
 from people.models import User
 
 from .. import letters, queries
-from ..freezing import CohortWords, invitation, organisation_of
+from ..contents import CohortWords, invitation, organisation_of
 from ..models import Addressee, Document, Drawing
 from ..states import NEXT
 

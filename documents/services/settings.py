@@ -15,7 +15,7 @@ from foundation.errors import Conflict, DomainError
 from foundation.stale import require_seen
 from people.models import User
 
-from .. import queries, terms
+from .. import payers, queries
 from ..models import CohortTerm, InvitationSettings
 
 
@@ -53,7 +53,7 @@ def save(
     present = InvitationSettings.objects.filter(cohort=cohort).first()
     require_seen(present.version if present else 0, seen, Stale())
     days = cohort.days.filter(called_off_at__isnull=True).values_list("date", flat=True)
-    known = set(terms.fields_of(days))
+    known = set(payers.fields_of(days))
     partners = {row.pk for row in queries.partners_of(cohort)}
     for key, (payer, partner) in paid.items():
         if key not in known:

@@ -8,7 +8,7 @@ from django.views.decorators.http import require_safe
 from wagtail.admin import messages
 
 from foundation.work import WorkState
-from messaging import outbox, services
+from messaging import services, wording
 from messaging.models import Letter
 from office.screens import Crumb, confirm, screen_context
 from people.rights import may
@@ -33,8 +33,8 @@ def letter(request: HttpRequest, pk: int) -> HttpResponse:
     """What a letter says or is going to say, to whom, and whether it left."""
     row = _letter(request, pk, "view")
     try:
-        outbox.hide_keys(outbox.word(row))
-    except outbox.CannotBeWorded:
+        wording.hide_keys(wording.word(row))
+    except wording.CannotBeWorded:
         messages.warning(request, _("What this letter tells of is gone, so it cannot be worded."))
     context = {
         **screen_context(row.title(), "", way_to_letter(), "mail"),

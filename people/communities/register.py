@@ -15,7 +15,8 @@ from pathlib import Path
 
 from django.utils.translation import gettext as _
 
-from .folding import folded_words, unmixed
+from foundation.words.folding import folded_words, unmixed
+
 from .sources import RegisterError, Row, tables
 
 __all__ = ["Entry", "RegisterError", "date_in_name", "read_register"]

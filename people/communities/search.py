@@ -2,9 +2,9 @@
 
 from django.db.models import Case, IntegerField, Q, Value, When
 
+from foundation.words.folding import folded_words
 from people.models import Community
 
-from .folding import folded_words, telling_words
 from .romanise import romanise
 
 # A key looks like «|білоцерківська|білацерква|bilatserkva|/церква/tserkva/~київська~білоцерківський~»:
@@ -14,6 +14,12 @@ _LONGEST_KEY = 400
 _LONGEST_QUERY = 100
 _COUNTRY_OF = {"громада": "UA", "hromada": "UA", "gmina": "PL"}
 MOST = 50
+# Said around the name of a community in letters and documents; nobody is found by them alone.
+_GENERIC = (
+    "громада територіальна міська селищна сільська тг отг мтг стг рада місто село селище смт м с "
+    "область обл район gmina miasto powiat województwo hromada oblast raion city of"
+)
+_GENERIC_FOLDED = frozenset(folded_words(_GENERIC))
 
 
 def search_key(name: str, region: str, district: str, seat: str = "") -> str:
@@ -84,3 +90,12 @@ def _rank(words: list[str]) -> Case:
 def _without_kind(place: str) -> str:
     """«село Дуліби» without «село»."""
     return place.partition(" ")[2] or place
+
+
+def telling_words(text: str) -> list[str]:
+    """The folded words that tell one community from another: without «громада», «міська», “gmina”.
+
+    If there are no others, all the words.
+    """
+    words = folded_words(text)
+    return [word for word in words if word not in _GENERIC_FOLDED] or words

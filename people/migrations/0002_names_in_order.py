@@ -3,7 +3,7 @@
 from django.db import migrations
 
 from foundation.words.order import OrderKeyField, order_key
-from people.communities.folding import FoldedField, folded_words
+from foundation.words.folding import FoldedField, folded_words
 
 
 def fill(apps, schema_editor):

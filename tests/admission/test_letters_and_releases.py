@@ -15,7 +15,7 @@ from cohorts.services import cancel_cohort
 from cohorts.timetable import services as timetable
 from cohorts.timetable.queries import impact
 from cohorts.timetable.recipients import audience_of
-from messaging import outbox
+from messaging import wording
 from messaging.models import Letter
 from people.models import User
 from tests.factories.admission import draft_for, request_of, sent_for
@@ -41,7 +41,7 @@ def release(cohort: Cohort, manager: User, expected: int) -> None:
 def about(request: DayRequest, state: str, reason: str) -> Letter:
     """The letter about a decision with this outcome, in words."""
     request.state, request.reason = state, reason
-    return outbox.word(decided(request))
+    return wording.word(decided(request))
 
 
 @pytest.mark.parametrize("language", ["uk", "en", "pl"])
@@ -207,4 +207,4 @@ def test_a_letter_of_a_withdrawal_from_before_is_worded_as_it_was(cohort: Cohort
     services.withdraw_application(actor=user, application=sent_for(DayFactory(cohort=cohort), user=user))
     letter = Letter.objects.get(kind="application_withdrawn")
     letter.facts = {"version": 1, "application": letter.facts["application"]}
-    assert "is free for others now" in outbox.word(letter).text
+    assert "is free for others now" in wording.word(letter).text

@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils import translation
 from playwright.sync_api import Page, expect
 
-from cohorts import moving
+from cohorts import offering
 from cohorts.admission.models import Application
 from cohorts.models import Day, Offer, Place
 from messaging.models import Letter
@@ -91,13 +91,13 @@ def test_a_place_freed_at_night_goes_to_the_second_in_the_morning_after_next(
     assert Place.objects.filter(pool=day.pool).count() == 1
     for moment in (at(23, 11), at(8, days=1) - SECOND):
         clock.move_to(moment)
-        moving.sweep()
+        offering.sweep()
         assert not Offer.objects.exists() and not Letter.objects.filter(kind="day_offered").exists()
         promises_nothing(passer_by, day)
 
     clock.move_to(at(8, 1, days=1))  # the sweeper's first minute
-    moving.sweep()
-    moving.sweep()
+    offering.sweep()
+    offering.sweep()
     first = Offer.objects.get(pool=day.pool)
     assert first.participant == people[2].participant
     assert list(Letter.objects.filter(kind="day_offered").values_list("recipient", flat=True)) == [
@@ -110,14 +110,14 @@ def test_a_place_freed_at_night_goes_to_the_second_in_the_morning_after_next(
     promises_nothing(passer_by, day)
 
     clock.move_to(first.until)
-    moving.sweep()
+    offering.sweep()
     assert Offer.objects.filter(pool=day.pool).count() == 1, "it is still hers"
     clock.move_to(first.until + SECOND)
     promises_nothing(passer_by, day)  # though nobody has looked yet
     hers.reload()
     expect(hers.locator("button[name=answer]")).to_have_count(0)
-    moving.sweep()
-    moving.sweep()
+    offering.sweep()
+    offering.sweep()
     second = Offer.objects.get(pool=day.pool, outcome="")
     assert second.participant == people[3].participant
     promises_nothing(passer_by, day)

@@ -11,9 +11,10 @@ from hypothesis import strategies as st
 from pypdf import PdfReader
 
 from certificates import verification
+from certificates.comparing import compared
 from certificates.drawing import printer
 from certificates.models import Certificate, new_code
-from certificates.names import as_printed, compared, parts_of
+from certificates.names import as_printed, parts_of
 from certificates.pdf.facts import Holder
 from certificates.services import issuing
 from certificates.verification import Verdict

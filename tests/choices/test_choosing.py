@@ -8,7 +8,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from cohorts import moving, places
+from cohorts import offering, places
 from cohorts.admission import services as admission
 from cohorts.choices.services import choosing
 from cohorts.choices.services.choosing import NotYours
@@ -94,10 +94,10 @@ def test_a_freed_place_that_is_accepted_replaces_the_one_held_before(three: Visi
     choose(three, waiting, 1, waits=True)
     choosing.leave(actor=holder.user, choice_group=three.row, session=three.id_of(1))
     pool = three.option(1).pool
-    assert moving.offer_place(pool, waiting)
+    assert offering.offer_place(pool, waiting)
     offered = letters(recipient=waiting.user, kind="session_place")
     assert len(offered) == 1 and "Заняття" in offered[0].text
-    moving.accept(actor=waiting.user, offer=pool.offers.get())
+    offering.accept(actor=waiting.user, offer=pool.offers.get())
     assert held(waiting) == {three.sessions[1].pk}
     assert len(letters(recipient=waiting.user, kind="session_place")) == 2
 
@@ -109,7 +109,7 @@ def test_whoever_asked_for_it_is_given_the_freed_place_at_once(three: Visits) ->
     choose(three, waiting, 0)
     choose(three, waiting, 1, waits=True, takes_at_once=True)
     choosing.leave(actor=holder.user, choice_group=three.row, session=three.id_of(1))
-    assert moving.offer_place(three.option(1).pool, waiting)
+    assert offering.offer_place(three.option(1).pool, waiting)
     assert held(waiting) == {three.sessions[1].pk}
 
 
@@ -140,7 +140,7 @@ def test_who_waits_without_the_day_or_for_a_clash_is_passed_over(three: Visits) 
     choose(three, three.person(), 1)
     choose(three, waiting, 1, waits=True)
     places.give_back(pool_id=three.day.pool_id, participant=waiting)
-    found = moving.next_in_line(three.option(1).pool, timezone.now())
+    found = offering.next_in_line(three.option(1).pool, timezone.now())
     assert [(row.participant, why) for row, why in found.skipped] == [(waiting, Move.Why.NO_DAY)]
 
 

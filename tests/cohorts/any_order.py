@@ -11,7 +11,7 @@ from typing import Any
 
 from django.utils import timezone
 
-from cohorts import counting, moving
+from cohorts import counting, offering
 from cohorts.admission import services
 from cohorts.admission.models import Application, DayRequest
 from cohorts.choices.models import ChoiceGroup, Option
@@ -253,8 +253,8 @@ class Ledger:
             queue = [(row.participant_id, row.stretch) for row in waiting.get(pool.pk, [])]
             offers = {row.participant_id: (row.stretch, row.until) for row in offered.get(pool.pk, [])}
             assert (places, queue, offers) == (book.held, book.waiting, book.offered)
-            now = moving.replay(moves.get(pool.pk, []))
-            assert now == moving.Standing(places, [person for person, _stretch in queue], set(offers))
+            now = offering.replay(moves.get(pool.pk, []))
+            assert now == offering.Standing(places, [person for person, _stretch in queue], set(offers))
         self._check_people()
         self._check_numbers()
 

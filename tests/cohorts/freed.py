@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from cohorts import moving
+from cohorts import offering
 from cohorts.admission import services
 from cohorts.admission.models import Application, DayRequest
 from cohorts.models import Cohort, Day, Move, Offer, Place, PoolWork, Waiting
@@ -57,7 +57,7 @@ def look(day: Day) -> None:
     """What the worker does as long as messages about the pool come."""
     due = PoolWork.objects.filter(pool=day.pool_id).exclude(state=WorkState.DONE)
     for pk in [*due.values_list("pk", flat=True)] * 2:
-        moving.move_on(pk)
+        offering.move_on(pk)
 
 
 def states(day: Day, people: list[Application]) -> list[str]:
@@ -70,7 +70,7 @@ def the_offer(person: Application) -> Offer:
 
 def replayed(day: Day) -> bool:
     """Whether the moves of the pool lead to what is there."""
-    now = moving.replay(list(Move.objects.filter(pool=day.pool_id)))
+    now = offering.replay(list(Move.objects.filter(pool=day.pool_id)))
     held = Place.objects.filter(pool=day.pool_id).values_list("participant", flat=True)
     waiting = Waiting.objects.filter(pool=day.pool_id).values_list("participant", flat=True)
     offered = Offer.objects.filter(pool=day.pool_id, outcome=Offer.Outcome.OPEN)

@@ -12,7 +12,7 @@ from django.utils import timezone
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from cohorts import moving, places
+from cohorts import offering, places
 from cohorts.models import Cohort, Move, Offer, Participant, Place, Pool, Stretch, Waiting
 from foundation.errors import DomainError
 from tests.factories.cohorts import CohortFactory, DayFactory, ParticipantFactory, PoolFactory
@@ -69,10 +69,10 @@ class Pools:
         places.give_back(pool_id=self.pool.pk, participant=self.people[number])
 
     def accept(self, number: int) -> None:
-        self._answer(number, moving.accept)
+        self._answer(number, offering.accept)
 
     def decline(self, number: int) -> None:
-        self._answer(number, moving.decline)
+        self._answer(number, offering.decline)
 
     def rank(self, number: int, to: int) -> None:
         places.rank(
@@ -94,7 +94,7 @@ class Pools:
         waiting = list(Waiting.objects.filter(pool=self.pool).order_by("position"))
         room = [row for row in waiting if self._is_free(row.stretch)]
         before = Move.objects.filter(pool=self.pool).count()
-        moving.step(self.pool.pk)
+        offering.step(self.pool.pk)
         offered = Move.objects.filter(pool=self.pool).order_by("pk")[before:]
         for move in offered:
             if move.what == Move.What.OFFERED:
@@ -125,7 +125,7 @@ class Pools:
         """No leg has more than places, and the moves lead to what is there."""
         capacity = Pool.objects.get(pk=self.pool.pk).capacity
         assert max(self._taken(leg) for leg in range(self.legs)) <= capacity
-        now = moving.replay(list(Move.objects.filter(pool=self.pool)))
+        now = offering.replay(list(Move.objects.filter(pool=self.pool)))
         held = {row.participant_id: row.stretch for row in Place.objects.filter(pool=self.pool)}
         assert now.held == held
         assert now.waiting == list(

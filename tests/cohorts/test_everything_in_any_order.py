@@ -27,7 +27,7 @@ from hypothesis.stateful import (
     run_state_machine_as_test,
 )
 
-from cohorts import moving, places, wing
+from cohorts import offering, places, wing
 from cohorts.admission import services as admission
 from cohorts.choices.services import choosing
 from cohorts.choices.services.settings import Settings, configure
@@ -73,7 +73,7 @@ class Everything(RuleBasedStateMachine):
     def teardown(self) -> None:
         """The worker does what is left, in the next working hours; then it is as if nothing had been."""
         try:
-            self.clock.move_to(moving.hours_of(self.made.visits.cohort).next_from(timezone.now()))
+            self.clock.move_to(offering.hours_of(self.made.visits.cohort).next_from(timezone.now()))
             self.work()
             self.holds()
         finally:
@@ -165,7 +165,7 @@ class Everything(RuleBasedStateMachine):
         pool, person = self.ledger.some("offered", number)
         offer = Offer.objects.get(participant=person, pool=pool, outcome="")
         with self.step():
-            (moving.accept if is_yes else moving.decline)(actor=person.user, offer=offer.part_of or offer)
+            (offering.accept if is_yes else offering.decline)(actor=person.user, offer=offer.part_of or offer)
 
     def be_called_and_given(self, number: int) -> None:
         if (found := self.ledger.some("waiting", number)) is None:
@@ -173,7 +173,7 @@ class Everything(RuleBasedStateMachine):
         pool, person = found
         row = Pool.objects.select_related("cohort").get(pk=pool)
         with self.step():
-            moving.give(actor=self.made.manager, pool=row, participant=person)
+            offering.give(actor=self.made.manager, pool=row, participant=person)
 
     def rank(self, number: int) -> None:
         if (found := self.ledger.some("waiting", number)) is None:
@@ -247,7 +247,7 @@ class Everything(RuleBasedStateMachine):
     @rule()
     def work(self) -> None:
         """All that is due, as messages about it come; afterwards nobody waits for what is free."""
-        moving.sweep()
+        offering.sweep()
         for _message in range(MESSAGES):
             due = PoolWork.objects.filter(pool__in=self.ledger.books, not_before__lte=timezone.now())
             row = due.exclude(state=WorkState.DONE).order_by("pk").first()
@@ -258,12 +258,12 @@ class Everything(RuleBasedStateMachine):
             pytest.fail("the work does not end")
         cohort = self.made.visits.cohort
         moment = timezone.now()
-        if moving.hours_of(cohort).covers(moment) and moment < moving.automation_ends(cohort):
+        if offering.hours_of(cohort).covers(moment) and moment < offering.automation_ends(cohort):
             assert self.ledger.forgotten(lambda pool: wing.why_rests(pool, moment)) == []
 
     def _work_through(self, row: int) -> None:
         """As the worker does, with a look at each step."""
-        real = moving.step
+        real = offering.step
 
         def looked_at(pool_id: int) -> bool:
             has_moved = real(pool_id)
@@ -271,8 +271,8 @@ class Everything(RuleBasedStateMachine):
             return has_moved
 
         with pytest.MonkeyPatch.context() as patch:
-            patch.setattr(moving, "step", looked_at)
-            moving.move_on(row)
+            patch.setattr(offering, "step", looked_at)
+            offering.move_on(row)
 
     @invariant()
     def holds(self) -> None:

@@ -9,7 +9,7 @@ import pytest
 from django.db import transaction
 from django.utils.module_loading import import_string
 
-from cohorts import moving
+from cohorts import offering
 from cohorts.admission.models import Application
 from cohorts.models import Cohort, Day, Move
 from messaging.models import Letter
@@ -71,7 +71,7 @@ def test_the_worker_ends_an_offer_after_its_own_second(
     gives_up(people[0], day)
     look(day)
     clock.move_to(the_offer(people[2]).until + seconds * SECOND, tick=False)
-    moving.sweep()
+    offering.sweep()
     look(day)
     assert states(day, people)[2] == state
     assert Letter.objects.filter(kind="offer_lapsed").count() == int(state == STATE.LAPSED)
@@ -80,10 +80,10 @@ def test_the_worker_ends_an_offer_after_its_own_second(
 # What a worker does on its way, by where it is called: it dies before one of them, or right after.
 ON_THE_WAY = [
     "foundation.work.claim",
-    "cohorts.moving.step",
-    "cohorts.moving.lapse",
-    "cohorts.moving.skip",
-    "cohorts.moving.offer_place",
+    "cohorts.offering.step",
+    "cohorts.offering.lapse",
+    "cohorts.offering.skip",
+    "cohorts.offering.offer_place",
     "cohorts.places.note",
     "messaging.outbox.write",
     "foundation.work.keep",
@@ -124,7 +124,7 @@ def test_a_worker_that_dies_anywhere_leaves_nothing_lost_and_nothing_twice(day: 
     clock.move_to(the_offer(lapsed).until + SECOND, tick=False)
     Application.objects.filter(pk=gone.pk).update(state=Application.State.WITHDRAWN)
     gives_up(people[1], day)
-    moving.sweep()
+    offering.sweep()
     where = []
     for number in range(200):
         with transaction.atomic(), pytest.MonkeyPatch.context() as patch:

@@ -7,7 +7,7 @@ from unittest import mock
 import pytest
 from django.urls import reverse
 
-from cohorts import moving, places
+from cohorts import offering, places
 from cohorts.admission import services
 from cohorts.admission.models import Application
 from cohorts.models import Cohort, Day, Move, Offer, Place, Pool, PoolWork, Waiting
@@ -143,8 +143,8 @@ def test_who_does_not_answer_in_time_is_told_and_the_next_is_offered_the_place(d
     gives_up(people[0], day)
     look(day)
     clock.move_to(at(10, 1, days=1), tick=False)
-    moving.sweep()
-    moving.sweep()
+    offering.sweep()
+    offering.sweep()
     look(day)
     assert states(day, people)[2:] == [STATE.LAPSED, STATE.OFFERED]
     assert [letter.recipient for letter in letters(kind="offer_lapsed")] == [people[2].participant.user]
@@ -264,7 +264,7 @@ def test_a_worker_that_dies_after_a_step_leaves_the_rest_to_the_next_and_nobody_
     people = four(day)
     gives_up(people[0], day)
     gives_up(people[1], day)
-    real = moving.step
+    real = offering.step
     steps = iter([real])
 
     def killed_at_the_second(pool_id: int) -> bool:
@@ -272,7 +272,7 @@ def test_a_worker_that_dies_after_a_step_leaves_the_rest_to_the_next_and_nobody_
             return step(pool_id)
         raise KeyboardInterrupt
 
-    with mock.patch.object(moving, "step", killed_at_the_second), pytest.raises(KeyboardInterrupt):
+    with mock.patch.object(offering, "step", killed_at_the_second), pytest.raises(KeyboardInterrupt):
         look(day)
     assert states(day, people)[2:] == [STATE.OFFERED, STATE.WAITING]
     clock.shift(dt.timedelta(minutes=3))
@@ -286,7 +286,7 @@ def test_a_worker_that_dies_after_a_step_leaves_the_rest_to_the_next_and_nobody_
 def test_a_place_freed_while_the_worker_looks_is_not_forgotten(day: Day) -> None:
     people = four(day)
     gives_up(people[0], day)
-    real = moving.step
+    real = offering.step
 
     def freed_meanwhile(pool_id: int) -> bool:
         is_on = real(pool_id)
@@ -294,8 +294,8 @@ def test_a_place_freed_while_the_worker_looks_is_not_forgotten(day: Day) -> None
             gives_up(people[1], day)
         return is_on
 
-    with mock.patch.object(moving, "step", freed_meanwhile):
-        moving.move_on(PoolWork.objects.get(pool=day.pool_id).pk)
+    with mock.patch.object(offering, "step", freed_meanwhile):
+        offering.move_on(PoolWork.objects.get(pool=day.pool_id).pk)
     assert PoolWork.objects.get(pool=day.pool).state == WorkState.QUEUED
     look(day)
     assert states(day, people)[2:] == [STATE.OFFERED, STATE.OFFERED]

@@ -8,7 +8,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from cohorts import moving
+from cohorts import offering
 from cohorts.admission import services
 from cohorts.admission.models import Application, DayRequest
 from cohorts.models import Cohort, Day, Move, PoolWork, Waiting
@@ -91,7 +91,7 @@ def test_the_first_is_offered_the_place_and_the_page_says_until_when(
     office: Client, day: Day, people: list[Application]
 ) -> None:
     gives_up(people[0], day)
-    moving.move_on(PoolWork.objects.get().pk)
+    offering.move_on(PoolWork.objects.get().pk)
     page = office.get(page_of(day))
     assert [offer.participant for offer, _phone, _until in page.context["offers"]] == [people[1].participant]
     assert "10:00" in page.context["offers"][0][2]
@@ -102,7 +102,7 @@ def test_a_manager_gives_a_place_by_hand_once_nothing_moves_by_itself(
 ) -> None:
     Cohort.objects.update(automation_ends_at=WEDNESDAY - dt.timedelta(hours=1))
     gives_up(people[0], day)
-    moving.move_on(PoolWork.objects.get().pk)
+    offering.move_on(PoolWork.objects.get().pk)
     assert request_of(people[1], day).state == STATE.WAITING
     page = office.get(page_of(day))
     assert page.context["is_by_hand"]

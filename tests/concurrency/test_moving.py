@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from cohorts import moving, places
+from cohorts import offering, places
 from cohorts.admission import services
 from cohorts.admission.models import Application, DayRequest
 from cohorts.models import Cohort, Day, Move, Offer, Participant, Place, PoolWork, Waiting
@@ -47,7 +47,7 @@ def taken(day: Day) -> int:
 
 
 def is_replayed(day: Day) -> bool:
-    now = moving.replay(list(Move.objects.filter(pool=day.pool)))
+    now = offering.replay(list(Move.objects.filter(pool=day.pool)))
     held = Place.objects.filter(pool=day.pool).values_list("participant", flat=True)
     waiting = Waiting.objects.filter(pool=day.pool).order_by("position").values_list("participant", flat=True)
     offered = Offer.objects.filter(pool=day.pool, outcome="").values_list("participant", flat=True)
@@ -77,13 +77,13 @@ def test_giving_back_moving_on_sending_and_giving_by_hand_at_once_keep_places_an
 
     work: list[Callable[[], Any]] = [
         *(lambda person=person: give_up(person, day) for person in people[:4]),
-        *[lambda: moving.step(day.pool_id)] * 8,
+        *[lambda: offering.step(day.pool_id)] * 8,
         *(lambda draft=draft: send(draft) for draft in newcomers),
         by_hand,
     ]
     outcomes = at_once(lambda piece: piece(), work)
     assert all(isinstance(error, DomainError) for error in errors(outcomes)), errors(outcomes)
-    while moving.step(day.pool_id):
+    while offering.step(day.pool_id):
         pass
     assert taken(day) == 5 and is_replayed(day)
     reached = [
@@ -98,7 +98,7 @@ def test_two_workers_and_two_sweepers_offer_a_place_once(day: Day) -> None:
     people = [sent_for(day) for _number in range(8)]
     give_up(people[0], day)
     work = PoolWork.objects.get(pool=day.pool)
-    outcomes = at_once(lambda piece: piece(), [lambda: moving.move_on(work.pk), moving.sweep] * 2)
+    outcomes = at_once(lambda piece: piece(), [lambda: offering.move_on(work.pk), offering.sweep] * 2)
     assert errors(outcomes) == []
     assert Offer.objects.filter(pool=day.pool).count() == 1
     assert Letter.objects.filter(kind="day_offered").count() == 1
@@ -107,9 +107,9 @@ def test_two_workers_and_two_sweepers_offer_a_place_once(day: Day) -> None:
 def test_an_offer_is_answered_once_however_often_the_button_is_pressed(day: Day) -> None:
     people = [sent_for(day) for _number in range(6)]
     give_up(people[0], day)
-    moving.step(day.pool_id)
+    offering.step(day.pool_id)
     offer, user = Offer.objects.get(pool=day.pool), people[5].participant.user
-    answers = [moving.accept, moving.decline, moving.accept, moving.accept]
+    answers = [offering.accept, offering.decline, offering.accept, offering.accept]
     outcomes = at_once(lambda answer: answer(actor=user, offer=offer), answers)
     assert sum(outcome.error is None for outcome in outcomes) == 1
     assert all(isinstance(error, Conflict) for error in errors(outcomes))

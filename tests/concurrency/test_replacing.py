@@ -9,7 +9,7 @@ from cohorts.admission.services import withdraw_application
 from cohorts.logistics.models import Run
 from cohorts.logistics.services import seats, swapping
 from cohorts.models import Move, Participant, Place, Stretch
-from cohorts.moving import replay
+from cohorts.offering import replay
 from cohorts.replacing import services
 from cohorts.replacing.models import Replacement
 from foundation.errors import DomainError

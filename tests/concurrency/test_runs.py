@@ -7,7 +7,7 @@ from collections.abc import Callable
 import pytest
 from django.db import IntegrityError
 
-from cohorts import moving, places
+from cohorts import offering, places
 from cohorts.admission import services as admission
 from cohorts.admission.models import DayRequest
 from cohorts.admission.services import changes
@@ -117,7 +117,7 @@ def test_who_gives_a_day_up_while_its_visit_is_offered_waits_in_no_ring(
             leaving.yes = True
             return admission.withdraw_application(actor=leaver.user, application=leaver.application)
         is_half_way.wait(timeout=30)
-        return moving.offer_place(option.pool, waiter)
+        return offering.offer_place(option.pool, waiter)
 
     found = errors(at_once(one, range(2)))
     assert bool(found) != is_by_id, found

@@ -6,7 +6,7 @@ from django.urls import reverse
 from documents.keys import document_by, key_of
 from documents.services import invitations
 from messaging.models import Letter
-from messaging.outbox import word
+from messaging.wording import word
 from tests.factories.people import UserFactory
 
 pytestmark = [pytest.mark.database, pytest.mark.django_db]

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cohorts.provisions import Payer, Provision, What
-from documents.terms import by_date, dates_of_trip, fields_of, of_person
+from documents.payers import by_date, dates_of_trip, fields_of, of_person
 
 DAY = dt.date(2027, 3, 10)
 DATES = st.integers(-2, 12).map(lambda number: DAY + dt.timedelta(days=number))

@@ -15,7 +15,7 @@ from hypothesis.extra.django import TestCase
 
 from cohorts import places
 from cohorts.lists import services
-from cohorts.lists.lines import applied
+from cohorts.lists.differences import applied
 from cohorts.lists.models import Edition, PartyList
 from cohorts.lists.queries import in_force, lines_now
 from cohorts.lodging.models import Night, RoomType, Stay
@@ -24,7 +24,7 @@ from cohorts.models import Cohort, Day, Participant
 from cohorts.needs.models import Caterer, Meal
 from cohorts.needs.services.meals import set_caterers
 from foundation.errors import DomainError
-from messaging import outbox
+from messaging import outbox, wording
 from messaging.models import Letter
 from people.models import User
 from residencies.models import Membership
@@ -86,7 +86,7 @@ def opened_by_code(token: str) -> str:
     """What a partner reads by the link, once the code from the letterbox is typed."""
     phone, page = Client(), f"/en/party/{token}/"
     assert phone.post(page, {"action": "send"}).status_code == 302
-    subject = outbox.word(Letter.objects.get(kind="code_for_list")).subject
+    subject = wording.word(Letter.objects.get(kind="code_for_list")).subject
     found = re.search(r"\b\d{6}\b", subject)
     assert found
     return phone.post(page, {"action": "code", "code": found[0]}).text

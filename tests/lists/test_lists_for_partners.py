@@ -17,14 +17,14 @@ from hypothesis import strategies as st
 
 from cohorts import places
 from cohorts.lists import services
-from cohorts.lists.lines import applied, difference
+from cohorts.lists.differences import applied, difference
 from cohorts.lists.models import Edition, ListLink, PartyList
 from cohorts.lists.queries import in_force
 from cohorts.logistics.models import Run
 from cohorts.logistics.services import seats
 from cohorts.models import Participant, Stretch
 from foundation.errors import Conflict, DomainError
-from messaging import outbox
+from messaging import outbox, wording
 from messaging.models import Letter
 from people.models import User
 from residencies.models import Membership
@@ -93,7 +93,7 @@ def bus() -> Bus:
 
 
 def code_in(letter: Letter) -> str:
-    found = re.search(r"\b\d{6}\b", outbox.word(letter).subject)
+    found = re.search(r"\b\d{6}\b", wording.word(letter).subject)
     assert found
     return found[0]
 

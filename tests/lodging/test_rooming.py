@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from cohorts.lodging.rooming import House, Proposal, Sleeper, Why, may_share, propose
+from cohorts.lodging.rooming import House, Proposal, Why, propose
+from cohorts.lodging.sharing import Sleeper, may_share
 
 FIRST = dt.date(2027, 5, 11)
 NIGHTS = [FIRST + dt.timedelta(days=number) for number in range(3)]

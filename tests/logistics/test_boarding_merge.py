@@ -5,7 +5,7 @@ import datetime as dt
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cohorts.logistics.boarding import EXPLAINED, Seat, Tapped, What, boarding, corrected, merge
+from cohorts.logistics.taps import EXPLAINED, Seat, Tapped, What, boarding, corrected, merge
 
 NOON = dt.datetime(2027, 5, 12, 12, tzinfo=dt.UTC)
 

@@ -7,7 +7,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from cohorts import moving, wing
+from cohorts import offering, wing
 from cohorts.logistics.models import Direction, Run
 from cohorts.logistics.services import boarding, seats
 from cohorts.models import Day, Move, Participant, Place, Stretch, Waiting
@@ -51,7 +51,7 @@ def test_seats_and_queues_are_given_back_and_the_list_has_another_number(day: Da
     number = Run.objects.get(pk=run.pk).list_number
     cancel(manager, day)
     assert not Place.objects.filter(pool=run.pool).exists() and not Waiting.objects.exists()
-    standing = moving.replay(list(Move.objects.filter(pool=run.pool).order_by("pk")))
+    standing = offering.replay(list(Move.objects.filter(pool=run.pool).order_by("pk")))
     assert (standing.held, standing.waiting) == ({}, [])
     assert Run.objects.get(pk=run.pk).list_number > number
 

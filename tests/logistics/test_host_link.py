@@ -20,7 +20,7 @@ from cohorts.tokens import hash_of
 from config.discreet import without_keys
 from foundation.errors import Conflict, DomainError
 from foundation.work import WorkState
-from messaging import outbox
+from messaging import outbox, wording
 from messaging.models import Letter
 from tests.architecture.rows import all_rows, changed
 from tests.factories.logistics import VisitSiteFactory
@@ -70,7 +70,7 @@ def test_a_letter_to_a_host_that_was_set_aside_loses_its_key_and_is_not_sent_aga
     token = trip.ask()
     letter = Letter.objects.get()
     if is_worded:
-        Letter.objects.update(**outbox.words_of(outbox.word(letter)))
+        Letter.objects.update(**wording.words_of(wording.word(letter)))
     Letter.objects.update(state=WorkState.FAILED)
     outbox.sweep()
     kept = Letter.objects.get()

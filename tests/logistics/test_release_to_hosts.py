@@ -9,7 +9,7 @@ from cohorts.logistics.services import links
 from cohorts.timetable.queries import latest_release
 from cohorts.timetable.services import cancel_session, release_timetable, restore_session, save_session
 from foundation.errors import DomainError
-from messaging import outbox
+from messaging import wording
 from messaging.models import Letter
 from residencies.models import Venue
 from tests.logistics.conftest import Trip
@@ -24,7 +24,7 @@ def release(trip: Trip) -> list[str]:
     before = set(Letter.objects.values_list("pk", flat=True))
     release_timetable(actor=trip.manager, cohort=trip.cohort, expected=last.number if last else 0)
     found = Letter.objects.filter(recipient=None).exclude(pk__in=before)
-    return [outbox.word(letter).text for letter in found.order_by("pk")]
+    return [wording.word(letter).text for letter in found.order_by("pk")]
 
 
 def move(trip: Trip, **hours: Any) -> None:

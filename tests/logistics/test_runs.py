@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
-from cohorts import moving, wing
+from cohorts import offering, wing
 from cohorts.counting import numbers_of
 from cohorts.logistics.models import Call, Direction, Operator, Run, RunChange, Tap, Travel, Vehicle
 from cohorts.logistics.services import boarding, runs, seats
@@ -189,7 +189,7 @@ def test_fewer_stops_are_always_given_and_others_only_where_a_seat_is_free(run: 
     seats.give_back_seat(actor=full[1].user, run=run, participant=full[1])
     take(who, run, ALL)
     assert Place.objects.get(pool=run.pool, participant=who).stretch == ALL
-    held = moving.replay(list(Move.objects.filter(pool=run.pool))).held
+    held = offering.replay(list(Move.objects.filter(pool=run.pool))).held
     assert held == {each.participant_id: each.stretch for each in Place.objects.filter(pool=run.pool)}
 
 

@@ -7,11 +7,11 @@ from django.db import transaction
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from cohorts import moving
-from cohorts.logistics.boarding import Seat
+from cohorts import offering
 from cohorts.logistics.models import Run, Travel
 from cohorts.logistics.services import seats, swapping
 from cohorts.logistics.swapping import fullest
+from cohorts.logistics.taps import Seat
 from cohorts.models import Move, Participant, Place, Stretch, Waiting
 from foundation.errors import DomainError
 from people.models import User
@@ -73,7 +73,7 @@ class World:
             rows = list(Place.objects.filter(pool=run.pool_id))
             assert run.pool.capacity == run.vehicle.seats
             assert fullest([Seat(*row.stretch) for row in rows], Seat(0, 2)) <= run.pool.capacity
-            replayed = moving.replay(list(Move.objects.filter(pool=run.pool_id)))
+            replayed = offering.replay(list(Move.objects.filter(pool=run.pool_id)))
             assert replayed.held == {row.participant_id: row.stretch for row in rows}
             queue = Waiting.objects.filter(pool=run.pool_id).values_list("participant", flat=True)
             assert replayed.waiting == list(queue)

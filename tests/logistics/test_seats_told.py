@@ -8,7 +8,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import translation
 
-from cohorts import moving
+from cohorts import offering
 from cohorts.logistics.models import Run, Travel
 from cohorts.logistics.services import runs, seats, swapping
 from cohorts.models import Day, Participant, Place, Stretch, Waiting
@@ -205,19 +205,19 @@ def waits(run: Run, day: Day, who: Participant) -> Participant:
 def test_a_seat_that_is_offered_comes_by_letter_and_so_does_what_became_of_it(
     run: Run, waits: Participant, time_machine: Any
 ) -> None:
-    assert moving.offer_place(run.pool, waits)
+    assert offering.offer_place(run.pool, waits)
     (letter,) = letters(kind="seat_offered", recipient=waits.user)
     offer = run.pool.offers.get()
     assert "08:05" in letter.text and f"/offers/{offer.public_id}/" in letter.text
     time_machine.move_to(offer.until + dt.timedelta(seconds=2), tick=False)
-    moving.lapse(offer)
+    offering.lapse(offer)
     assert len(letters(kind="seat_offered", recipient=waits.user)) == 2 and told(waits) == []
 
 
 def test_a_freed_seat_that_a_manager_gives_comes_by_letter(
     run: Run, waits: Participant, manager: User
 ) -> None:
-    moving.give(actor=manager, pool=run.pool, participant=waits)
+    offering.give(actor=manager, pool=run.pool, participant=waits)
     assert len(told(waits)) == 1
 
 
@@ -225,7 +225,7 @@ def test_who_waits_for_a_seat_and_does_not_come_any_more_is_told_why(
     run: Run, day: Day, waits: Participant
 ) -> None:
     Place.objects.filter(pool=day.pool, participant=waits).delete()
-    assert moving.skip(run.pool, waits)
+    assert offering.skip(run.pool, waits)
     assert len(letters(kind="seat_offered", recipient=waits.user, facts__case="skipped")) == 1
 
 
@@ -236,7 +236,7 @@ def test_a_visit_that_is_offered_with_its_bus_is_told_of_once() -> None:
     run.serves.add(made.sessions[0])
     who = made.person()
     Waiting.objects.create(pool=made.option(0).pool, participant=who, position=1)
-    assert moving.offer_place(made.option(0).pool, who)
+    assert offering.offer_place(made.option(0).pool, who)
     assert run.pool.offers.count() == 1
     (letter,) = letters(recipient=who.user)
     assert letter.kind == "session_place"

@@ -4,11 +4,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cohorts import moving
-from cohorts.logistics.boarding import Seat
+from cohorts import offering
 from cohorts.logistics.models import Run
 from cohorts.logistics.services import seats, swapping
 from cohorts.logistics.swapping import Held, Leaving, Other, fullest, who_leaves, work_out
+from cohorts.logistics.taps import Seat
 from cohorts.models import Move, Participant, Place, Stretch, Waiting
 from foundation.errors import Conflict, DomainError
 from messaging.models import Letter
@@ -114,7 +114,7 @@ def test_who_had_a_seat_waits_before_those_who_never_had_one(
     ranked = [move for move in moves if move.what == Move.What.RANKED]
     assert [(move.participant, move.number) for move in ranked] == [(people[1], 1), (people[2], 2)]
     assert all("bus that was replaced" in move.reason and move.actor == manager for move in ranked)
-    assert moving.replay(moves).waiting == [people[1].pk, people[2].pk, late.pk]
+    assert offering.replay(moves).waiting == [people[1].pk, people[2].pk, late.pk]
 
 
 def test_each_is_told_once_and_by_what_bus(run: Run, people: list[Participant], manager: User) -> None:

@@ -14,7 +14,7 @@ from cohorts.logistics.services import runs, seats
 from cohorts.models import Day, Move, Participant, Place, Stretch, Waiting
 from cohorts.services import cancel_cohort
 from foundation.errors import DomainError
-from messaging import outbox
+from messaging import wording
 from messaging.models import Letter
 from people.models import User
 from tests.factories.cohorts import DayFactory, ParticipantFactory
@@ -220,7 +220,7 @@ def test_the_page_of_ones_cohort_leads_to_its_buses(run: Run, who: Participant, 
 def test_a_letter_says_which_bus_it_is_now(run: Run, who: Participant, language: str) -> None:
     who.user.language = language
     other = RunFactory(day=run.cohort.days.get())
-    texts = [outbox.word(bus_changed(who, run, now, Stretch(1, 2))) for now in (run, other, None)]
+    texts = [wording.word(bus_changed(who, run, now, Stretch(1, 2))) for now in (run, other, None)]
     assert len({letter.text for letter in texts}) == 3
     assert run.vehicle.plate in texts[0].text and other.vehicle.plate in texts[1].text
     assert "Ратуша" in texts[0].text and f"/my/travel/{run.cohort.slug}/" in texts[2].html

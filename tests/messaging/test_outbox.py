@@ -19,7 +19,7 @@ from certificates.models import Batch, Certificate
 from config.celery import app
 from foundation import work
 from foundation.work import WorkState
-from messaging import outbox, tasks
+from messaging import outbox, tasks, wording
 from messaging.models import Letter
 from tests.certificates.conftest import manager_browser, seen_of
 from tests.factories.admission import sent_for
@@ -78,14 +78,14 @@ def test_a_letter_told_again_keeps_its_first_words_and_its_state() -> None:
 def test_a_letter_is_in_the_readers_language_whatever_the_page_speaks(language: str) -> None:
     reader = UserFactory(language=language)
     with translation.override("pl" if language != "pl" else "uk"):
-        letter = outbox.word(written(reader))
+        letter = wording.word(written(reader))
     assert letter.language == language
     assert f"http://testserver/{language}/my/" in letter.text
     assert f'<html lang="{language}">' in letter.html
 
 
 def test_text_and_html_say_why_the_letter_comes() -> None:
-    letter = outbox.word(written(UserFactory(language="en")))
+    letter = wording.word(written(UserFactory(language="en")))
     for part in (letter.text, letter.html):
         assert part.count("You receive this letter because") == 1
 
@@ -103,7 +103,7 @@ def test_a_letter_stays_in_the_language_in_which_it_was_written_and_the_next_is_
 def test_html_escapes_a_name_and_text_leaves_it_as_it_is() -> None:
     cohort = CohortFactory(residency__name_en="<b Петренко & «Сини» 'x'")
     reader = UserFactory(language="en", given_name="<i>Олена</i>")
-    letter = outbox.word(written(reader, cohort=cohort))
+    letter = wording.word(written(reader, cohort=cohort))
     assert "<b Петренко & «Сини» 'x'" in letter.text
     assert "<i>Олена</i>" in letter.text
     assert "&lt;b Петренко &amp; «Сини»" in letter.html
@@ -135,7 +135,7 @@ def test_a_subject_that_is_too_long_is_cut_and_the_letter_leaves() -> None:
 # ---------------------------------------------------------------- delivering
 def test_a_letter_says_whom_to_ask_and_answers_go_there() -> None:
     cohort = CohortFactory(residency__programme__contact_email="office@demo.example")
-    letter = outbox.word(written(UserFactory(language="en"), cohort=cohort))
+    letter = wording.word(written(UserFactory(language="en"), cohort=cohort))
     for text in (letter.text, letter.html):
         assert "Answer this letter or write to office@demo.example." in text
     outbox.deliver(letter.pk)
@@ -144,7 +144,7 @@ def test_a_letter_says_whom_to_ask_and_answers_go_there() -> None:
 
 
 def test_a_letter_of_a_programme_that_names_nobody_offers_no_answer() -> None:
-    letter = outbox.word(written(UserFactory(language="en")))
+    letter = wording.word(written(UserFactory(language="en")))
     assert "Questions?" not in letter.text + letter.html
     outbox.deliver(letter.pk)
     [message] = mail.outbox
@@ -211,10 +211,10 @@ def test_a_mail_provider_that_fails_puts_the_letter_off_and_the_sweeper_brings_i
 # ---------------------------------------------------------------- words
 def test_what_a_manager_reads_beforehand_is_what_leaves() -> None:
     letter = written(UserFactory())
-    before = outbox.words_of(outbox.word(Letter.objects.get(pk=letter.pk)))
+    before = wording.words_of(wording.word(Letter.objects.get(pk=letter.pk)))
     assert outbox.deliver(letter.pk)
     letter.refresh_from_db()
-    assert outbox.words_of(letter) == before
+    assert wording.words_of(letter) == before
     assert mail.outbox[0].body == before["text"]
 
 
@@ -262,7 +262,7 @@ def test_a_sign_in_letter_says_nothing_any_more_once_it_left() -> None:
     assert outbox.deliver(letter.pk)
     assert "BCDF-GHJK" not in everything_in(letter)
     letter.refresh_from_db()
-    assert outbox.words_of(letter) == Letter.NOTHING_SAID
+    assert wording.words_of(letter) == Letter.NOTHING_SAID
     assert "BCDF-GHJK" in mail.outbox[0].body
 
 
@@ -270,7 +270,7 @@ def test_a_sign_in_letter_says_nothing_any_more_once_it_left() -> None:
 def test_a_sign_in_letter_that_is_set_aside_says_nothing_any_more_either(is_worded: bool) -> None:
     letter = private("BCDF-GHJK")
     if is_worded:
-        Letter.objects.update(**outbox.words_of(outbox.word(letter)))
+        Letter.objects.update(**wording.words_of(wording.word(letter)))
     Letter.objects.update(state=WorkState.FAILED, attempts=work.MAX_ATTEMPTS)
     assert "BCDF-GHJK" in everything_in(letter)
     outbox.sweep()
@@ -309,7 +309,7 @@ def test_with_the_broker_away_at_commit_the_request_succeeds_and_the_work_is_don
 
 
 def test_a_reader_finds_the_way_out_of_every_letter() -> None:
-    letter = outbox.word(written(UserFactory(language="en")))
+    letter = wording.word(written(UserFactory(language="en")))
     assert Client().get("/en/my/").status_code == 302
     assert "http://testserver/en/my/" in letter.text
     assert "http://testserver/en/my/" in letter.html
@@ -327,6 +327,6 @@ def test_a_letter_comes_from_a_name_that_its_reader_can_read(language: str, name
 
 def test_the_foot_of_a_plain_letter_begins_with_the_mark_that_programs_know() -> None:
     sent_for(DayFactory())
-    letter = outbox.word(Letter.objects.get())
+    letter = wording.word(Letter.objects.get())
     assert "\n-- \n" in letter.text
     assert '<meta name="color-scheme" content="light">' in letter.html

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 import pytest
 from django.core.cache import caches
 
-from messaging import outbox
+from messaging import wording
 from messaging.models import Letter
 
 
@@ -25,7 +25,7 @@ class Post:
         rows = Letter.objects.filter(is_private=True).order_by("-pk")
         row = (rows.filter(address=address) if address else rows).first()
         assert row is not None, f"no letter to {address}"
-        return outbox.word(row)
+        return wording.word(row)
 
     def code(self, address: str = "") -> str:
         """The code of the last letter."""

@@ -8,8 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pytest_django.plugin import DjangoDbBlocker
 
+from foundation.words.folding import folded_words, unmixed
 from people.communities import polish
-from people.communities.folding import folded_words, unmixed
 from people.communities.labels import choice_label, detail, label
 from people.communities.register import Entry
 from people.communities.romanise import romanise

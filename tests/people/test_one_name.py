@@ -8,8 +8,8 @@ from django.urls import reverse
 from cohorts.attendance.queries import sheet
 from cohorts.models import Day
 from foundation.errors import DomainError
+from foundation.words.folding import folded_words
 from foundation.words.order import order_key
-from people.communities.folding import folded_words
 from people.greeting import greeting_name
 from people.models import User, by_name
 from people.services import save_profile

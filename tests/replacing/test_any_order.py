@@ -10,7 +10,7 @@ from django.db import transaction
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from cohorts import moving
+from cohorts import offering
 from cohorts.admission.models import Application
 from cohorts.admission.services import withdraw_application
 from cohorts.models import Day, Move, Participant, Place, Pool, Waiting
@@ -71,10 +71,10 @@ class Room:
             assert len(self.holders()) == len(holders)
 
     def move_on(self, _number: int) -> None:
-        moving.step(self.pool.pk)
+        offering.step(self.pool.pk)
 
     def check(self) -> None:
-        standing = moving.replay(list(Move.objects.filter(pool=self.pool)))
+        standing = offering.replay(list(Move.objects.filter(pool=self.pool)))
         held = {row.participant_id: row.stretch for row in Place.objects.filter(pool=self.pool)}
         assert standing.held == held and len(held) <= PLACES
         assert standing.waiting == self.queue()

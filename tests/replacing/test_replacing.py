@@ -7,7 +7,7 @@ import time_machine
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
-from cohorts import moving, places
+from cohorts import offering, places
 from cohorts.admission.models import Application, DayRequest
 from cohorts.admission.services import withdraw_application
 from cohorts.attendance.models import Presence
@@ -155,7 +155,7 @@ def test_moves_say_who_handed_on_to_whom_and_are_replayed(made: Journey) -> None
     moves = list(Move.objects.filter(pool=made.run.pool))
     assert [move.what for move in moves][-2:] == [Move.What.HANDED_ON, Move.What.TOOK_OVER]
     assert moves[-1].actor == made.manager
-    standing = moving.replay(moves)
+    standing = offering.replay(moves)
     assert set(standing.held) == {newcomer.pk, made.beside.pk}
 
 

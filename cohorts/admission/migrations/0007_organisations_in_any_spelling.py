@@ -2,7 +2,7 @@
 
 from django.db import migrations
 
-from people.communities.folding import FoldedField, folded_words
+from foundation.words.folding import FoldedField, folded_words
 
 ROWS_AT_ONCE = 500
 

@@ -2,7 +2,7 @@
 
 from django.db import migrations, models
 
-from people.communities.folding import folded_words
+from foundation.words.folding import folded_words
 
 KINDS = [
     ("council", "local council or its department"),

@@ -23,7 +23,7 @@ from cohorts.screens.base import cohort_context, overview_url, own_cohort, way_t
 from cohorts.wing import about_people, to_call
 from foundation.errors import DomainError
 from foundation.errors.forms import refuse
-from messaging import outbox
+from messaging import wording
 from office.screens import Crumb, confirm, screen_context
 from people.rights import may
 from people.signed_in import signed_in_user
@@ -82,7 +82,7 @@ def _asked_about(request: HttpRequest, cohort: Cohort, form: CallForm) -> HttpRe
         % {"name": application.participant.user.get_full_name() or application},
         "days": leaving,
         "parts": goes_with(application, leaving),
-        "letter": outbox.word(letters.withdrawn_by_phone(application, leaving, is_all=is_all)),
+        "letter": wording.word(letters.withdrawn_by_phone(application, leaving, is_all=is_all)),
         "button": _("Write down that the person does not come"),
         "is_serious": True,
         "back_url": request.get_full_path(),

@@ -11,7 +11,7 @@ from cohorts.admission import letters, queries
 from cohorts.admission.models import DayRequest
 from cohorts.admission.services import Decision
 from cohorts.admission.services.decisions import OUTCOME
-from messaging import outbox
+from messaging import wording
 from messaging.models import Letter
 
 
@@ -37,7 +37,7 @@ def _letter_to(row: DayRequest, wish: Wish, number: int | None) -> Letter:
     decided = copy(row)
     decided.state, decided.reason = OUTCOME[wish.decision], wish.reason.strip()
     decided.queue_number = number
-    return outbox.word(letters.decided(decided))
+    return wording.word(letters.decided(decided))
 
 
 def previews_of(

@@ -1,6 +1,5 @@
 """Every write of admission: drafts, sending, changing and withdrawing, deciding."""
 
-from .batches import add_decisions, send_decisions, undo_decisions
 from .calling import given_up, record_call, take_back
 from .changes import change_application, why_it_stays, withdraw_application, withdraw_day
 from .confirming import confirm, want_at_once
@@ -11,6 +10,7 @@ from .notes import write_note
 from .opening import close_late, open_late
 from .sending import send_application
 from .succeeding import cleaned_answers, end_requests, enter, requests_to_end
+from .unsent import add_decisions, send_decisions, undo_decisions
 
 __all__ = [
     "Decision",

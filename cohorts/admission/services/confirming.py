@@ -7,7 +7,7 @@ from django.db import transaction
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from cohorts import moving, places
+from cohorts import offering, places
 from cohorts.admission import letters
 from cohorts.admission.models import Application, DayRequest
 from cohorts.admission.queries import unconfirmed
@@ -71,7 +71,7 @@ def ask_to_confirm(moment: dt.datetime) -> int:
     """
     due = []
     for cohort in _to_be_asked(moment):
-        if moving.hours_of(cohort).covers(moment):
+        if offering.hours_of(cohort).covers(moment):
             number = sum(moment >= cohort.confirm_by - before for before in LETTERS)
             due += [
                 letters.please_confirm(each, cohort.confirm_by, number=number) for each in unconfirmed(cohort)

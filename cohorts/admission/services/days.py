@@ -58,7 +58,7 @@ def leave(
 ) -> DayRequest:
     """Give the day's place, or the place in its queue, back and set the new state; `hold_days` came before.
 
-    Without an actor it is the person who leaves. Who waits is offered the place: `cohorts.moving`. Saves the request.
+    Without an actor it is the person who leaves. Who waits is offered the place: `cohorts.offering`. Saves the request.
     """
     move(request, state)
     participant = request.application.participant

@@ -1,4 +1,4 @@
-"""What becomes of an application when its day's pool moves on: see `cohorts.moving`."""
+"""What becomes of an application when its day's pool moves on: see `cohorts.offering`."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 

@@ -13,7 +13,7 @@ from cohorts.choices.models import Allocation, ChoiceGroup, Fixed, Option, Propo
 from cohorts.choices.queries.own import OptionView, views_of
 from cohorts.choices.queries.runs import latest_run
 from cohorts.models import Cohort, Move, Participant, Place
-from cohorts.moving import hours_of
+from cohorts.offering import hours_of
 from cohorts.places import PoolFull
 from cohorts.telling import leaves_at
 from foundation.errors import DomainError

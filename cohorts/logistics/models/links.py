@@ -1,5 +1,6 @@
 """Links by which hosts work without an account, codes that open lists of names, and fixed lists."""
 
+import datetime as dt
 from typing import ClassVar
 
 from django.db import models
@@ -37,6 +38,10 @@ class HostLink(models.Model):
 
     def __str__(self) -> str:
         return f"HL-{self.pk}"
+
+    def is_living(self, moment: dt.datetime) -> bool:
+        """Whether it opens its site: until a newer link takes its place, or a day after the visit."""
+        return self.replaced_at is None and moment < self.site.visit.links_end_at
 
 
 class NameCode(SentCode):

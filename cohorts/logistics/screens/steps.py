@@ -13,7 +13,7 @@ from cohorts.logistics.fitting_queries import clashes_of_proposal
 from cohorts.logistics.models import VisitSite
 from cohorts.logistics.services import agreeing, links
 from foundation.errors import DomainError
-from messaging import outbox
+from messaging import wording
 from office.screens import confirm, screen_context
 from people.signed_in import signed_in_user
 
@@ -62,7 +62,7 @@ def _ask(request: HttpRequest, site: VisitSite) -> HttpResponse:
         "refusal": refusal,
         "url": letters.link_url(token, language) if token else "",
         "is_sent": bool(token) and request.POST.get("send") == "1",
-        "letter": outbox.word(letters.asked(site, NO_TOKEN)),
+        "letter": wording.word(letters.asked(site, NO_TOKEN)),
         "back_url": visit_url(site.visit),
     }
     return render(request, "logistics/office/ask.html", context, status=status)

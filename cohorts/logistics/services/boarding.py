@@ -16,10 +16,10 @@ from foundation.errors import Conflict, DomainError
 from foundation.words.cleaning import cleaned
 from people.models import User
 
-from ..boarding import corrected
 from ..manifests import boarding_of
 from ..models import Count, Run, Tap
 from ..rights import Captain
+from ..taps import corrected
 from .record import note
 
 MOST_AT_ONCE = 500

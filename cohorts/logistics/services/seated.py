@@ -12,7 +12,7 @@ from typing import Any
 from django.utils import timezone
 
 from cohorts.models import Cohort, Move, Participant, Place
-from cohorts.moving import hours_of
+from cohorts.offering import hours_of
 from cohorts.telling import is_of_a_queue, leaves_at
 from foundation.work import WorkState
 from messaging import outbox

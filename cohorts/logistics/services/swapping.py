@@ -18,9 +18,9 @@ from messaging import outbox
 from people.models import User
 
 from .. import letters
-from ..boarding import Seat
 from ..models import CaptainLink, Passenger, Run, Vehicle
 from ..swapping import Held, Leaving, Other, work_out
+from ..taps import Seat
 from .runs import changed_list, lock_runs, refuse_closed
 from .told import keep_changes, told_of
 

@@ -50,7 +50,7 @@ def by_link(view: HostView) -> HostView:
         link = link_by(token)
         if link is None:
             raise Http404
-        if link.replaced_at is not None or timezone.now() >= link.site.visit.links_end_at:
+        if not link.is_living(timezone.now()):
             context = {"is_replaced": link.replaced_at is not None, "programme": _programme(link)}
             return render(request, "logistics/host/gone.html", context, status=410)
         bearer = Bearer(link, names_until=names_until(request, link))

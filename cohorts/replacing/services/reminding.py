@@ -6,7 +6,7 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 from wagtail.log_actions import log
 
-from cohorts import moving
+from cohorts import offering
 from cohorts.models import Cohort
 from cohorts.replacing import letters, queries
 from cohorts.replacing.models import Replacement
@@ -49,7 +49,7 @@ def remind_silent(moment: dt.datetime) -> int:
     )
     due = 0
     for row in rows.select_related("leaver__cohort__residency__programme").order_by("pk"):
-        if row.called_from > moment or not moving.hours_of(row.leaver.cohort).covers(moment):
+        if row.called_from > moment or not offering.hours_of(row.leaver.cohort).covers(moment):
             continue
         if queries.days_of(row.leaver, moment):
             remind(actor=None, replacement=row, number=0)

@@ -10,7 +10,7 @@ from cohorts.logistics import queries
 from cohorts.logistics.fitting_queries import misfits_of
 from cohorts.logistics.models import HostLink, Visit, VisitSite
 from cohorts.models import Cohort
-from messaging import outbox
+from messaging import wording
 from messaging.models import Letter
 from residencies.models import Venue
 
@@ -52,7 +52,7 @@ def test_no_link_of_the_demo_can_be_read_anywhere(demo: object) -> None:
     asked = Letter.objects.filter(kind="host_asked")
     assert asked.exists()
     assert not asked.exclude(facts=None).exists()
-    assert not any(re.search(outbox.KEY, letter.text + letter.html) for letter in asked)
+    assert not any(re.search(wording.KEY, letter.text + letter.html) for letter in asked)
 
 
 def test_every_bus_fits_the_programme(demo: object) -> None:

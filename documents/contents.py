@@ -20,7 +20,7 @@ from people.communities.romanise import romanise
 from people.models import Language, User
 from residencies.models import Venue
 
-from . import queries, terms
+from . import payers, queries
 from .addresses import check_url
 from .models import PERSONS_LANGUAGE, CohortTerm, Document, InvitationSettings
 from .pdf.facts import KINDS, Attended, AttestationFacts, Hours, InvitationFacts, PaperFacts, Term
@@ -166,7 +166,7 @@ def invitation(common: CohortWords, participant: Participant, document: Document
     """What an invitation says if it is sent now. Raises `DomainError` for what cannot be printed."""
     days = common.days_by_person.get(participant.pk, [])
     own = wing.provided(common.cohort, participant)
-    given = terms.of_person([day.date for day in days], common.terms, own)
+    given = payers.of_person([day.date for day in days], common.terms, own)
     language = document.language
     try:
         return InvitationFacts(

@@ -5,8 +5,8 @@ import unicodedata
 
 from django.db import models
 
-from foundation.words.derived import Derived
-from foundation.words.fields import APOSTROPHES
+from .derived import Derived
+from .fields import APOSTROPHES
 
 # Ukrainian spelling keeps sounds apart with an apostrophe; searching does not need it, nor what hides in
 # texts that are pasted: soft hyphens, joiners, marks of byte order.
@@ -20,12 +20,6 @@ _PLAIN = str.maketrans({"ł": "l", "đ": "d", "ø": "o", "ґ": "г"})
 _CYRILLIC = re.compile("[\u0400-\u052f]")
 _LATIN = re.compile("[A-Za-z\u00c0-\u024f]")
 _WORD = re.compile(r"\w+", re.UNICODE)
-
-# Said around the name of a community in letters and documents; nobody is found by them alone.
-_GENERIC = (
-    "громада територіальна міська селищна сільська тг отг мтг стг рада місто село селище смт м с "
-    "область обл район gmina miasto powiat województwo hromada oblast raion city of"
-)
 
 
 def unmixed(text: str) -> str:
@@ -69,18 +63,6 @@ def _plain_word(word: str) -> str:
     return "".join(
         letter if _CYRILLIC.match(letter) else unicodedata.normalize("NFKD", letter)[:1] for letter in word
     ).translate(_PLAIN)
-
-
-def telling_words(text: str) -> list[str]:
-    """The folded words that tell one community from another: without «громада», «міська», “gmina”.
-
-    If there are no others, all the words.
-    """
-    words = folded_words(text)
-    return [word for word in words if word not in _GENERIC_FOLDED] or words
-
-
-_GENERIC_FOLDED = frozenset(folded_words(_GENERIC))
 
 
 class FoldedField(Derived, models.CharField):
