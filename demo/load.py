@@ -131,11 +131,11 @@ def _make_formats() -> None:
 
 @contextmanager
 def _letters_delivered() -> Iterator[None]:
-    """Let the letters that are written in the block count as delivered at the moment at which they were written."""
+    """Let the letters that are written in the block count as delivered as soon as they might leave."""
     last = Letter.objects.aggregate(last=Max("pk"))["last"] or 0
     yield
     for letter in Letter.objects.filter(pk__gt=last, state=WorkState.QUEUED):
-        with clock.at(letter.created_at):
+        with clock.at(max(letter.created_at, letter.not_before)):
             claimed = work.claim(Letter, letter.pk)
             if claimed is not None:
                 work.finish(claimed, **wording.words_to_keep(wording.word(claimed)))

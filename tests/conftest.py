@@ -88,8 +88,9 @@ def touches_database(item: pytest.Item) -> bool:
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> Iterator[None]:
     """Mark the tests of tests/browser and those that touch the database; skip with a reason what cannot run here.
 
-    Tests that share something stay together, the larger groups first, after those that share nothing and would see
-    what is shared. Tests that empty the tables come last, after those too that open the database by themselves.
+    Tests that share something stay together, groups with slow ones first, then the larger ones, after those that share
+    nothing and would see what is shared. Tests that empty the tables come last, after those too that open the database
+    by themselves, again the slow ones first: what takes minutes must not be begun when all else is done.
     """
     for item in items:
         if "browser" in item.path.relative_to(config.rootpath).parts[:-1]:
@@ -110,8 +111,19 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
                 item.add_marker(pytest.mark.skip(reason=reason))
     yield
     size = Counter(map(group_of, items))
-    size[""] = len(items) + 1
-    items.sort(key=lambda item: (has_real_transactions(item), -size[group_of(item)], group_of(item)))
+    slow = {group_of(item) or item.nodeid for item in items if item.get_closest_marker("slow")}
+
+    def turn(item: pytest.Item) -> tuple[object, ...]:
+        group = group_of(item)
+        return (
+            has_real_transactions(item),
+            group != "",
+            (group or item.nodeid) not in slow,
+            -size[group],
+            group,
+        )
+
+    items.sort(key=turn)
 
 
 @pytest.hookimpl(wrapper=True)

@@ -191,7 +191,16 @@ def unit(tally: Tally) -> None:
     run_tests("tests on SQLite", ["-m", "not browser and not postgres", *in_parallel()], tally)
 
 
-def on_postgresql(marks: str, tally: Tally) -> None:
+def modules_with(*marks: str) -> list[str]:
+    """The modules of tests that name one of these marks: reading all the others takes each process seconds."""
+    return [
+        str(path.relative_to(ROOT))
+        for path in sorted((ROOT / "tests").rglob("test_*.py"))
+        if any(mark in path.read_text(encoding="utf-8") for mark in marks)
+    ]
+
+
+def on_postgresql(marks: str, tally: Tally, modules: Sequence[str] = ()) -> None:
     """Run the tests with these marks on PostgreSQL, and read the migrations as it would run them."""
     url = postgresql()
     if url is None:
@@ -199,12 +208,13 @@ def on_postgresql(marks: str, tally: Tally) -> None:
         return
     found = {"DATABASE_URL": url}
     run_checks([Check("migrations under traffic", [PYTHON, "tools/lint_migrations.py"], found)], tally)
-    run_tests("tests on PostgreSQL", ["-m", marks, *in_parallel()], tally, found)
+    run_tests("tests on PostgreSQL", ["-m", marks, *in_parallel(), *modules], tally, found)
 
 
 def marked(tally: Tally) -> None:
     """Run what only PostgreSQL can run, and what it does in ways of its own."""
-    on_postgresql("postgres or (both_databases and database)", tally)
+    modules = modules_with("mark.postgres", "mark.both_databases")
+    on_postgresql("postgres or (both_databases and database)", tally, modules)
 
 
 def postgres(tally: Tally) -> None:
@@ -214,9 +224,11 @@ def postgres(tally: Tally) -> None:
 
 def browser(tally: Tally) -> None:
     """Run the browser tests."""
-    if not any((ROOT / "tests").rglob("browser/test_*.py")):
-        return
-    run_tests("browser tests", ["-m", "browser", *in_parallel()], tally)
+    folders = sorted(
+        str(path.relative_to(ROOT)) for path in (ROOT / "tests").rglob("browser") if path.is_dir()
+    )
+    modules = [*folders, *modules_with("mark.browser")]
+    run_tests("browser tests", ["-m", "browser", *in_parallel(), *modules], tally)
 
 
 def on_its_own(part: Callable[[Tally], None]) -> tuple[Tally, str]:

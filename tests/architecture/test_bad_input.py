@@ -15,7 +15,7 @@ from tests.architecture.test_permissions import ALL, QUERIES, rule_for
 from tests.architecture.world import ROLES, World, is_ours
 
 # Wagtail leaves the file in which it draws a thumbnail to the collector.
-pytestmark = pytest.mark.filterwarnings("ignore:Unclosed file <tempfile:ResourceWarning")
+pytestmark = [pytest.mark.slow, pytest.mark.filterwarnings("ignore:Unclosed file <tempfile:ResourceWarning")]
 
 # No number, one that no column holds, one below zero, what is no text, too much of it, and signs that mean something.
 BAD = ("abc", str(2**64), "-1", "\ud800", "9" * 5_000, "[{'\"<%=&", "9999-99-99")

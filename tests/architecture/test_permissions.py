@@ -19,7 +19,7 @@ from tests.architecture.rows import all_rows, changed, watched
 from tests.architecture.world import ROLES, World, is_ours
 
 # Wagtail leaves the file in which it draws a thumbnail to the collector.
-pytestmark = pytest.mark.filterwarnings("ignore:Unclosed file <tempfile:ResourceWarning")
+pytestmark = [pytest.mark.slow, pytest.mark.filterwarnings("ignore:Unclosed file <tempfile:ResourceWarning")]
 DOCS = Path(__file__).resolve().parents[2] / "docs" / "permissions.md"
 # Where somebody with the right is answered otherwise, by method and address: the word, and why.
 ELSEWISE: dict[str, tuple[str, str]] = {

@@ -23,6 +23,7 @@ def test_answers_move_before_their_columns_leave() -> None:
     assert ("admission", "0009_needs_are_asked_later") in back
 
 
+@pytest.mark.slow
 @pytest.mark.django_db(transaction=True)
 def test_texts_become_answers_and_answers_texts() -> None:
     executor = MigrationExecutor(connection)
