@@ -1,7 +1,7 @@
 """What admission has of each person of a cohort: which days they hold or asked for, and who has not confirmed."""
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from django.db.models import Exists, OuterRef, QuerySet
 from django.urls import reverse
@@ -56,12 +56,20 @@ def _cells(people: Sequence[Participant]) -> Cells:
         urls[who] = reverse("admission_detail", args=[row.day.cohort_id, row.application.public_id])
     return {
         (DAYS, pk): Cell(
-            "; ".join(f"{short_date_in_words(date)}: {words}" for date, words in sorted(found.items())),
+            _days_in_words(found),
             urls.get(pk, ""),
             _("not confirmed"),
         )
         for pk, found in days.items()
     }
+
+
+def _days_in_words(found: Mapping[dt.date, str]) -> str:
+    """“12 May, 13 May: accepted”: what is said of several days is said once."""
+    dates: dict[str, list[str]] = {}
+    for date, words in sorted(found.items()):
+        dates.setdefault(words, []).append(short_date_in_words(date))
+    return "; ".join(f"{', '.join(these)}: {words}" for words, these in dates.items())
 
 
 def _state_in_words(row: DayRequest) -> str:

@@ -233,6 +233,15 @@ def test_an_invitation_is_missed_once_the_cohort_has_begun_to_invite(client: Cli
     assert line.participant == house.people[1] and line.cell("invitation").why == "no invitation"
 
 
+def test_days_that_stand_alike_are_said_together(trip: Trip) -> None:
+    alike, apart = trip.person(family_name="Авдієнко"), trip.person(family_name="Бойко")
+    DayRequest.objects.filter(day=trip.days[1], application__participant=apart).update(state=State.ACCEPTED)
+    first, second = (short_date_in_words(day.date) for day in trip.days)
+    said = {line.participant: line.cell("days").text for line in trip.office.get(trip.url).context["lines"]}
+    assert said[alike] == f"{first}, {second}: confirmed"
+    assert said[apart] == f"{first}: confirmed; {second}: accepted"
+
+
 def test_nothing_is_missed_once_the_days_are_over(trip: Trip) -> None:
     who = trip.person(needs=False, seats=False, lacks=1)
     for number, day in enumerate(trip.days):
