@@ -18,10 +18,10 @@ from foundation.words.forms import LineFormField, NameFormField, ProseFormField
 from foundation.words.phones import PhoneFormField
 from office.forms import wall_time_input
 from people.countries import choices_with_none
-from people.forms import NAMES, NAMES_ASKED, ask_for_names, one_name_field
+from people.forms import NAMES, NAMES_ASKED, ONE_OF_TWO, ask_for_names, one_name_field
 from people.models import Community, User, kinds_with_none
 
-from .answers import LEAST_MOTIVATION, NEEDED, Answers, are_reasons
+from .answers import LEAST_MOTIVATION, NEEDED, PERSON_FIELDS, Answers, are_reasons
 from .models import Application, Call, LateDoor
 
 
@@ -92,6 +92,19 @@ class YouForm(StepForm):
     patronymic = _line(User, "patronymic", autocomplete="additional-name")
     latin_name = _line(User, "latin_name", autocapitalize="words")
     phone = _line(Application, "phone", autocomplete="tel", inputmode="tel")
+
+    def answers(self) -> Answers:
+        """What can be kept. Letters and other applications read the profile's name: half of one replaces none there."""
+        kept = super().answers()
+        if self._has_whole_name():
+            return kept
+        stays = {name for name in PERSON_FIELDS if self.initial.get(name)}
+        return cast(Answers, {name: value for name, value in kept.items() if name not in stays})
+
+    def _has_whole_name(self) -> bool:
+        parts = [bool(self.cleaned_data.get(name)) for name in ONE_OF_TWO]
+        is_whole = all(parts) or (any(parts) and self.cleaned_data.get("has_one_name"))
+        return bool(is_whole) and not any(name in self.errors for name in PERSON_FIELDS)
 
     def ask_for_the_rest(self) -> bool:
         """Ask for both names, unless the person has one only."""

@@ -152,6 +152,34 @@ def test_what_is_missing_stands_on_top_and_what_was_typed_is_kept(
     assert Application.objects.get().organisation == "Рада"
 
 
+@pytest.mark.parametrize(
+    "typed",
+    [
+        {"given_name": "", "family_name": "", "latin_name": ""},
+        {"given_name": "Іван", "family_name": ""},
+        {"given_name": "Іван", "family_name": "Хто???"},
+    ],
+)
+@pytest.mark.parametrize("go", ["next", "later", "back"])
+def test_a_name_that_is_not_whole_takes_none_away_from_the_profile(
+    at: Client, cohort: Cohort, day: Day, person: User, typed: dict[str, str], go: str
+) -> None:
+    """Other applications, letters and managers read it."""
+    before = (person.given_name, person.family_name, person.latin_name)
+    at.post(address(cohort, "you"), {**typed, "phone": "", "go": go, "version": "0"})
+    person.refresh_from_db()
+    assert all(before[:2]) and (person.given_name, person.family_name, person.latin_name) == before
+
+
+def test_what_is_typed_of_a_name_is_kept_where_the_profile_has_none(
+    at: Client, cohort: Cohort, day: Day, person: User
+) -> None:
+    User.objects.update(given_name="", family_name="")
+    at.post(address(cohort, "you"), {"given_name": "Оксана", "go": "later", "version": "0"})
+    person.refresh_from_db()
+    assert (person.given_name, person.family_name) == ("Оксана", "")
+
+
 def test_back_and_later_keep_what_was_typed_without_asking_for_the_rest(
     at: Client, cohort: Cohort, day: Day
 ) -> None:
