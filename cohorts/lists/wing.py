@@ -43,7 +43,7 @@ class ListsWing(Wing):
         with_lists = set(dates.values_list("party_list__cohort", flat=True))
         found = {}
         for cohort in cohorts:
-            if cohort.pk in with_lists:
+            if cohort.pk in with_lists and may(user, "lists.view", cohort):
                 changed = sum(bool(each.since) for each in queries.standing_of(cohort, user))
                 words = ngettext(
                     "%(count)s list for partners has changed since it went out",

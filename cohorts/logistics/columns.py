@@ -113,4 +113,4 @@ def _by_way(rows: QuerySet, runs: Mapping[int, Run]) -> dict[tuple[Way, int], Ru
 
 def _seat_url(run: Run, who: Participant) -> str:
     """Where a seat is given, with the person chosen."""
-    return f"{reverse('logistics_run', args=[run.pk])}?person={who.public_id}#people"
+    return f"{reverse('logistics_run', args=[run.pk])}?person={who.public_id}#people-section"

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.conf import settings
-from django.db.models import Count, Min
+from django.db.models import Case, Count, Min, When
 from django.utils import timezone
 from wagtail.admin.ui.components import Component
 
@@ -25,10 +25,18 @@ class Waiting:
 
 
 def letters_that_wait(now: dt.datetime) -> Waiting | None:
-    """What has waited for too long, tried or not; None if mail works. One query."""
-    late = Letter.objects.filter(
-        state__in=(WorkState.QUEUED, WorkState.RUNNING), created_at__lt=now - TOO_LONG
-    ).aggregate(count=Count("pk"), since=Min("created_at"))
+    """What has waited for too long, tried or not; None if mail works. One query.
+
+    A letter waits from when it may leave; each try that fails puts that off, so one that was tried waits from when it
+    was written.
+    """
+    due = Case(When(attempts=0, then="not_before"), default="created_at")
+    late = (
+        Letter.objects.filter(state__in=(WorkState.QUEUED, WorkState.RUNNING))
+        .annotate(due=due)
+        .filter(due__lt=now - TOO_LONG)
+        .aggregate(count=Count("pk"), since=Min("due"))
+    )
     return Waiting(late["count"], late["since"]) if late["count"] else None
 
 

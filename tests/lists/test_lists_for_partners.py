@@ -167,6 +167,19 @@ def test_the_whole_list_and_its_changes_are_what_is_in_force(
 
 
 # ---------------------------------------------------------------- the office
+def test_changed_lists_wait_for_those_who_may_open_them(bus: Bus) -> None:
+    bus.fix()
+    bus.leave(bus.people[0])
+    programme = bus.run.cohort.residency.programme
+    for user, waits in (
+        (bus.manager, True),
+        (works_in_office(programme, role=Membership.Role.VIEWER), False),
+    ):
+        office = browser_of(user)
+        assert (bus.address in office.get("/admin/").text) == waits
+        assert (office.get(bus.address).status_code == 200) == waits
+
+
 def test_the_office_shows_what_changed_and_numbers_it_with_a_button(bus: Bus) -> None:
     office = browser_of(bus.manager)
     assert "Passengers: Їдемо" in office.get(bus.address).text

@@ -78,6 +78,18 @@ def test_the_first_screen_says_that_letters_do_not_leave_since_when_and_whom_to_
     assert "IT department, 044 765 43 21" in text and boss.email not in text
 
 
+def test_a_letter_that_is_to_leave_later_is_not_stuck(office: Client, programme: Programme) -> None:
+    """At night, or while somebody may still change what it tells of, letters wait on purpose."""
+    now = timezone.now()
+    written = now - dt.timedelta(hours=6)
+    LetterFactory(programme=programme, created_at=written, not_before=now + dt.timedelta(hours=4))
+    assert "mail-waits" not in office.get(reverse("wagtailadmin_home")).text
+    LetterFactory(programme=programme, created_at=written, not_before=now - dt.timedelta(minutes=50))
+    text = office.get(reverse("wagtailadmin_home")).text
+    since = timezone.localtime(now - dt.timedelta(minutes=50))
+    assert "1 лист чекає" in text and f"{since:%H:%M}" in text
+
+
 def test_a_letter_that_the_worker_has_yet_to_word_can_be_read_too(
     office: Client, programme: Programme
 ) -> None:

@@ -74,6 +74,8 @@ def test_meals_of_all_days_are_set_up_in_one_go(office: Client, cohort: Cohort, 
     ]
     office.post(of(cohort, "add/"), usual(days, dinner="19:00"))
     assert Meal.objects.count() == 10  # what was there stays once
+    again = office.post(of(cohort, "add/"), usual(days, dinner="19:00"), follow=True)
+    assert "Nothing was added" in again.text and Meal.objects.count() == 10
 
 
 @pytest.mark.parametrize(

@@ -17,6 +17,7 @@ from openpyxl import load_workbook
 from wagtail.models import ModelLogEntry
 
 from cohorts.admission.models import DayRequest
+from cohorts.choices.models import ChoiceGroup, Wish
 from cohorts.models import Cohort, Day, Place
 from office.exports.services import forget_exports, write_export
 from office.exports.writing import csv_lines, is_formula
@@ -25,9 +26,11 @@ from people.models import User
 from residencies.models import Membership
 from tests.factories.admission import DayRequestFactory, SentApplicationFactory, sent_for
 from tests.factories.certificates import ended_cohort
-from tests.factories.cohorts import CohortFactory, DayFactory
+from tests.factories.choices import visits
+from tests.factories.cohorts import CohortFactory, DayFactory, PlaceFactory
 from tests.factories.messaging import LetterFactory
 from tests.factories.residencies import manager_of, works_in_office
+from tests.school import browser_of
 
 pytestmark = pytest.mark.django_db
 # What is taken out of needs and meals: tests/needs/test_exports.py.
@@ -95,6 +98,25 @@ def test_applications_are_taken_out_as_they_are_filtered_in_the_readers_language
         "'+380 67 000 0000",
     )
     assert row[str(day.date)] == "under consideration"
+
+
+def test_choices_are_taken_out_with_places_that_had_no_wish_before_them() -> None:
+    made = visits(3)
+    made.set_up(ChoiceGroup.Mode.FIRST_COME, 10, 10, 10)
+    one, other = (made.person(user__family_name=name) for name in ("Авдієнко", "Бойко"))
+    PlaceFactory(pool=made.option(1).pool, participant=one)
+    PlaceFactory(pool=made.option(2).pool, participant=other)
+    Wish.objects.create(participant=other, option=made.option(2), rank=2)
+    Wish.objects.create(participant=other, option=made.option(0), rank=1)
+    heading, *lines = taken(browser_of(made.manager), export("choices", made.cohort.pk))
+    rows = [dict(zip(heading, line, strict=True)) for line in lines]
+    assert [
+        (row["Name"].split()[0], row["Session"], row["Wish no."], row["Holds the place"]) for row in rows
+    ] == [
+        ("Авдієнко", "Visit 2", "", "yes"),
+        ("Бойко", "Visit 1", "1", "no"),
+        ("Бойко", "Visit 3", "2", "yes"),
+    ]
 
 
 def test_letters_are_taken_out_as_they_are_filtered_and_searched(at: Client, cohort: Cohort) -> None:

@@ -98,7 +98,9 @@ def test_who_has_no_seat_back_is_found_and_a_seat_is_given_from_there(trip: Trip
     assert trip.names(f"?missing={key}") == trip.names("?missing=any") == [who.user.official_name]
     page = trip.office.get(f"/admin/runs/{trip.back.pk}/?person={who.public_id}")
     assert f'<option value="{who.pk}" selected>' in text(page)
-    assert f"/admin/runs/{trip.back.pk}/?person={who.public_id}#people" in text(trip.office.get(trip.url))
+    assert f"/admin/runs/{trip.back.pk}/?person={who.public_id}#people-section" in text(
+        trip.office.get(trip.url)
+    )
 
 
 @pytest.mark.parametrize("person", ["", "nonsense", "00000000-0000-0000-0000-000000000000"])

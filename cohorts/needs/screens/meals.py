@@ -74,8 +74,12 @@ def add(request: HttpRequest, pk: int) -> HttpResponse:
         except DomainError as error:
             status = refuse(form, error)
         else:
-            words = ngettext("%(count)s meal was added.", "%(count)s meals were added.", number)
-            messages.success(request, words % {"count": number})
+            if number:
+                words = ngettext("%(count)s meal was added.", "%(count)s meals were added.", number)
+                messages.success(request, words % {"count": number})
+            else:
+                words = _("Nothing was added: these days have these meals at these hours already.")
+                messages.warning(request, words)
             return redirect(meals_url(cohort.pk))
     context = {
         "form": form,
