@@ -77,6 +77,10 @@ class DocumentsWing(Wing):
         return columns_of(cohort)
 
     def carry_out(self, event: Cancellation, actor: User) -> None:
+        """Look who holds the days, as long as they do; one query."""
+        event.once(following.held_days_off)
+
+    def close_places(self, event: Cancellation, actor: User) -> None:
         """Invitations to days that are called off are void."""
         following.called_off(event, actor)
 

@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.log_actions import log
 
 from cohorts.events import Cancellation
-from cohorts.models import Participant
+from cohorts.models import Day, Participant, Place
 from cohorts.succession import Succession
 from people.models import User
 
@@ -18,14 +18,23 @@ State, Kind = Document.State, Document.Kind
 
 
 def left(pool_id: int, participant: Participant, actor: User | None) -> None:
-    """Void the invitation of somebody who holds a day of it no more. Side effects: those of `void`."""
-    rows = Document.objects.filter(
-        participant=participant, kind=Kind.INVITATION, participant__cohort__days__pool=pool_id
-    )
-    for row in rows.exclude(state=State.VOID).select_related("participant__user"):
-        with translation.override(row.participant.user.language):
-            reason = str(_("The place on a day of this invitation was given back."))
-        void(actor=actor, document=row, reason=reason)
+    """Void the invitation of somebody who holds a day of it no more. Side effects: those of `void`.
+
+    Who gives up waiting for another day keeps it. A draft names no days yet: it goes with the last one that is held.
+    """
+    row = queries.in_force(participant, Kind.INVITATION)
+    if row is None or not Day.objects.filter(pool=pool_id).exists():
+        return
+    held = Place.objects.filter(
+        participant=participant, pool__day__isnull=False, pool__day__called_off_at=None
+    ).exclude(pool=pool_id)
+    dates = {date.isoformat() for date in held.values_list("pool__day__date", flat=True)}
+    named = {day["date"] for day in (row.facts or {}).get("days", ())}
+    if dates and named <= dates:
+        return
+    with translation.override(participant.user.language):
+        reason = str(_("The place on a day of this invitation was given back."))
+    void(actor=actor, document=row, reason=reason)
 
 
 def replaced(succession: Succession, actor: User) -> None:
@@ -46,12 +55,23 @@ def replaced(succession: Succession, actor: User) -> None:
         log(draft, "documents.draft", user=actor)
 
 
+def held_days_off(event: Cancellation) -> frozenset[int]:
+    """Who holds a day that is called off whole, by the participant's id: asked before places are given back."""
+    held = Place.objects.filter(pool__in=[day.pool_id for day in event.days])
+    return frozenset(held.values_list("participant", flat=True))
+
+
 def called_off(event: Cancellation, actor: User) -> None:
-    """Void the invitations to what is called off; the letter about the cancellation tells enough."""
-    if not event.dates:
-        return
+    """Void the invitations of who held a day that is called off; the letter about the cancellation tells enough.
+
+    To days that have been, or had begun, people were rightly invited. The cancellation holds applications and pools, as
+    whoever gives a day up does before a paper.
+    """
+    people = event.once(held_days_off)
     rows = Document.objects.filter(participant__cohort=event.cohort, kind=Kind.INVITATION)
     for row in rows.exclude(state=State.VOID).select_related("participant__user"):
+        if row.participant_id not in people:
+            continue
         with translation.override(row.participant.user.language):
             reason = str(_("The residency was called off: %(dates)s.") % {"dates": event.dates_in_words})
         void(actor=actor, document=row, reason=reason, tell=False)

@@ -1,10 +1,21 @@
 """The desk: drafts, sending to one and to all, orders, the end of a paper."""
 
-import pytest
-from django.urls import reverse
+import datetime as dt
 
+import pytest
+import time_machine
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from django.utils import timezone
+
+from cohorts import places, wing
+from cohorts.admission.models import Application, DayRequest
+from cohorts.admission.services import withdraw_day
 from cohorts.models import Participant
 from cohorts.provisions import Payer, What
+from cohorts.services import cancel_cohort
+from documents.freezing import CohortWords
 from documents.models import Addressee, Document
 from documents.services import invitations
 from documents.services.settings import Paid, save
@@ -157,13 +168,38 @@ def test_a_void_paper_says_why_and_the_next_takes_its_place(house, manager_clien
 
 
 def test_who_gives_a_day_back_has_no_valid_invitation_any_more(house):
-    from cohorts import wing
-
     person = house.people[0]
     document = house.send(person)
     wing.left(house.days[1].pool_id, person, person.user)
     document.refresh_from_db()
     assert document.state == State.VOID and document.void_reason
+
+
+def test_who_gives_up_waiting_for_one_day_keeps_the_invitation_to_the_other(house):
+    person = house.add_person(days=1)
+    application, (first, second) = person.application, house.days
+    application.state, application.receipt = Application.State.SENT, "2026-T000001"
+    application.sent_at = timezone.now()
+    application.save()
+    DayRequest.objects.create(application=application, day=first, state=DayRequest.State.CONFIRMED)
+    waits = DayRequest.objects.create(application=application, day=second, state=DayRequest.State.WAITING)
+    places.queue(pool_id=second.pool_id, participant=person)
+    document = house.send(person)
+    withdraw_day(actor=person.user, day_request=waits)
+    document.refresh_from_db()
+    assert document.state == State.SENT
+    assert not Letter.objects.filter(kind="document_void").exists()
+
+
+def test_a_draft_goes_with_the_last_day_and_not_before(house):
+    person = house.people[0]
+    draft = invitations.blank(CohortWords(house.cohort), person)
+    draft.save()
+    for day, state in zip(house.days, (State.DRAFT, State.VOID), strict=True):
+        places.give_back(pool_id=day.pool_id, participant=person)
+        wing.left(day.pool_id, person, person.user)
+        draft.refresh_from_db()
+        assert draft.state == state
 
 
 def test_a_paper_of_another_cohort_of_somebody_else_is_not_found(house, manager_client):
@@ -225,14 +261,32 @@ def test_the_address_is_printed_only_where_it_is_public(house):
     assert "Таємна" in house.send(person).facts["place"]
 
 
-def test_a_cancelled_cohort_voids_its_invitations(house):
-    from cohorts.services import cancel_cohort
+def test_cancelling_what_is_left_voids_no_invitation_to_a_day_that_has_been(house):
+    was_there, comes_back = house.add_person(days=1), house.people[0]
+    papers = [house.send(person) for person in (was_there, comes_back)]
+    evening = dt.datetime.combine(house.days[0].date, dt.time(21), house.cohort.zone)
+    with time_machine.travel(evening, tick=False):
+        cancel_cohort(actor=house.manager, cohort=house.cohort, reason="Безпека.")
+    assert [Document.objects.get(pk=paper.pk).state for paper in papers] == [State.SENT, State.VOID]
 
+
+def test_a_cancelled_cohort_voids_its_invitations(house):
     document = house.send(house.people[0])
     cancel_cohort(actor=house.manager, cohort=house.cohort, reason="Безпека.")
     document.refresh_from_db()
     assert document.state == State.VOID
     assert not Letter.objects.filter(kind="document_void").exists()
+
+
+def test_a_cancellation_holds_applications_before_papers_as_whoever_gives_a_day_up_does(house):
+    house.send(house.people[0])
+    with CaptureQueriesContext(connection) as captured:
+        cancel_cohort(actor=house.manager, cohort=house.cohort, reason="Безпека.")
+    written = [query["sql"] for query in captured if query["sql"].startswith("UPDATE")]
+    tables = [
+        next((name for name in ("application", "document") if f'_{name}"' in sql), "") for sql in written
+    ]
+    assert tables.index("application") < tables.index("document")
 
 
 def test_the_list_is_taken_out_as_a_file(house, manager_client):
