@@ -79,6 +79,7 @@ def _to_person(kind: type[Kind], document: Document) -> Letter:
         key=f"{kind.name}:{document.pk}",
         recipient=document.participant.user,
         programme_id=document.owning_programme_id,
+        cohort_id=document.participant.cohort_id,
         facts={"document": document.pk},
     )
 
@@ -97,6 +98,7 @@ def ready(document: Document) -> list[Letter]:
                 address=document.coordinator_email,
                 language=document.language,
                 programme_id=document.owning_programme_id,
+                cohort_id=document.participant.cohort_id,
                 facts={"document": document.pk},
             )
         )

@@ -93,5 +93,6 @@ def _to_party(kind: type[Kind], link: ListLink, title: str, key: str, **facts: A
         address=link.sent_to,
         language=cohort.working_language,
         programme_id=cohort.owning_programme_id,
+        cohort_id=cohort.pk,
         facts={"list": link.party_list_id, "title": title, **facts},
     )

@@ -127,6 +127,19 @@ def test_all_without_an_invitation_get_one_and_the_others_keep_theirs(house, man
     assert manager_client.get(url).status_code == 302  # nobody is left
 
 
+def test_letters_about_papers_are_found_by_their_cohort(house):
+    person = house.people[0]
+    invitations.save_draft(
+        actor=house.manager,
+        participant=person,
+        values={**draft_values(coordinator_email="rada@demo.example"), "dated": None},
+    )
+    document = house.send(person)
+    invitations.void(actor=house.manager, document=document, reason="Дати змінено.")
+    kinds = dict(Letter.objects.values_list("kind", "cohort_id"))
+    assert set(kinds.values()) == {house.cohort.pk} and len(kinds) == 3
+
+
 def test_somebody_who_came_meanwhile_is_not_sent_to_unseen(house, manager_client):
     url = reverse("documents_send_all", args=[house.cohort.pk])
     seen = manager_client.get(url).context["carried"]["seen"]

@@ -11,11 +11,11 @@ from django.core import mail
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
-from django.utils import translation
+from django.utils import timezone, translation
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cohorts import places
+from cohorts import places, wing
 from cohorts.lists import services
 from cohorts.lists.differences import applied, difference
 from cohorts.lists.models import Edition, ListLink, PartyList
@@ -284,6 +284,15 @@ def test_the_partner_is_told_of_a_newer_number_without_a_name_in_the_letter(bus:
     said = mail.outbox[-1]
     assert "change No. 2" in said.subject
     assert not any(each.user.family_name in said.body for each in bus.people if each.user.family_name)
+
+
+def test_letters_to_partners_are_found_by_their_cohort(bus: Bus) -> None:
+    bus.fix()
+    bus.link(send=True)
+    bus.fix(1)
+    assert set(Letter.objects.filter(kind__startswith="list_").values_list("cohort_id", flat=True)) == {
+        bus.run.cohort_id
+    }
 
 
 def test_a_renewed_link_and_one_a_week_after_say_that_they_are_over_and_another_is_not_found(
