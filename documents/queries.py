@@ -106,9 +106,11 @@ def of_person(participant: Participant, kind: str = Kind.INVITATION) -> list[Doc
     return list(rows.prefetch_related("copies__added_by", "dispatches__noted_by").order_by("-pk"))
 
 
-def in_force(participant: Participant, kind: str) -> Document | None:
-    """The draft or the paper that stands now; None if there is none but void ones."""
+def in_force(participant: Participant, kind: str, *, is_locked: bool = False) -> Document | None:
+    """The draft or the paper that stands now, held if asked for; None if there is none but void ones."""
     rows = Document.objects.filter(participant=participant, kind=kind).exclude(state=State.VOID)
+    if is_locked:
+        rows = rows.select_for_update(of=("self",))
     return rows.select_related("drawing").first()
 
 

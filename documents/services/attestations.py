@@ -34,7 +34,7 @@ def attest(*, actor: User, participant: Participant) -> Document:
     for who was not marked present yet. Side effects: the rows, after commit a message to the worker, an audit line;
     a letter when it is drawn.
     """
-    hold(participant)
+    present = hold(participant, Kind.ATTESTATION)
     cohort: Cohort = queries.cohorts_with_words().get(pk=participant.cohort_id)
     common = CohortWords(cohort)
     now = timezone.now()
@@ -45,7 +45,6 @@ def attest(*, actor: User, participant: Participant) -> Document:
         participant=participant, kind=Kind.ATTESTATION, language=common.language_of(participant.user)
     )
     facts = attestation(common, participant, row)
-    present = queries.in_force(participant, Kind.ATTESTATION)
     said = thawed(present) if present is not None else None
     if present is not None and said is not None and what_it_says(said) == what_it_says(facts):
         return present

@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from wagtail.log_actions import log
 
+from cohorts import places
 from cohorts.models import Cohort, Participant
 from foundation import work
 from foundation.errors import Conflict, DomainError
@@ -83,10 +84,10 @@ def replaced_by_next(participant: Participant, kind: str) -> Document | None:
     return rows.filter(sent_at__isnull=False).order_by("-pk").first()
 
 
-def hold(participant: Participant) -> Participant:
-    """Lock the participant: one paper of a kind is made for somebody at a time."""
-    Participant.objects.select_for_update().get(pk=participant.pk)
-    return participant
+def hold(participant: Participant, kind: str = Document.Kind.INVITATION) -> Document | None:
+    """Lock the participant, then the paper of a kind that stands now, if there is one: one is made at a time."""
+    places.lock_participants([participant.pk])
+    return queries.in_force(participant, kind, is_locked=True)
 
 
 def locked(document: Document, to: str) -> Document:
@@ -113,8 +114,7 @@ def save_draft(
     `values`: see `TYPED`. `seen`: the version that was looked at, 0 if there was none. Raises `Stale` if it was changed
     or sent in the meantime. Side effects: the row, the remembered addressee, an audit line.
     """
-    hold(participant)
-    present = queries.in_force(participant, Document.Kind.INVITATION)
+    present = hold(participant)
     require_seen(present.version if present else 0, seen, Stale())
     if present is not None and present.state != State.DRAFT:
         raise Stale
@@ -137,8 +137,7 @@ def send(*, actor: User, participant: Participant, seen: int | None = None) -> D
     changed since it was looked at. Side effects: the row, its drawing, after commit a message to the worker, an audit
     line.
     """
-    hold(participant)
-    present = queries.in_force(participant, Document.Kind.INVITATION)
+    present = hold(participant)
     require_seen(present.version if present else 0, seen, Stale())
     if present is not None and present.state != State.DRAFT:
         raise Conflict(
@@ -196,13 +195,14 @@ def send_to_all(*, actor: User, cohort: Cohort, seen: str | None = None) -> list
         raise DomainError(_("Everybody who is accepted has an invitation already."))
     changed = Conflict(_("Other people are without an invitation by now. Look at the list, then send."))
     require_seen(mark_of_all(people), seen, changed)
+    # All of them at once, by id: the list is by name, and others who hold several would wait in a ring.
+    places.lock_participants(person.pk for person in people)
     common = CohortWords(queries.cohorts_with_words().get(pk=cohort.pk))
     unfit = cannot_be_sent(common, people)
     sent = []
     for person in people:
         if person.pk not in unfit:
             person.cohort = common.cohort
-            hold(person)
             sent.append(_send(actor, common, person, blank(common, person)))
     return sent
 

@@ -127,6 +127,21 @@ def test_all_without_an_invitation_get_one_and_the_others_keep_theirs(house, man
     assert manager_client.get(url).status_code == 302  # nobody is left
 
 
+def test_whoever_sends_to_all_holds_all_people_at_once_in_the_order_of_everybody(house, monkeypatch):
+    held, lock = [], places.lock_participants
+
+    def noted(ids):
+        held.append(sorted(ids))
+        return lock(held[-1])
+
+    monkeypatch.setattr(places, "lock_participants", noted)
+    invitations.send_to_all(actor=house.manager, cohort=house.cohort)
+    assert held == [sorted(person.pk for person in house.people)]
+    again = house.add_person()
+    invitations.send(actor=house.manager, participant=again)
+    assert held[-1] == [again.pk]
+
+
 def test_letters_about_papers_are_found_by_their_cohort(house):
     person = house.people[0]
     invitations.save_draft(
