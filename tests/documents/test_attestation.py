@@ -10,9 +10,11 @@ from cohorts.attendance.models import Presence
 from cohorts.timetable.models import Session
 from documents.models import Document
 from documents.services.attestations import attest
+from documents.services.invitations import void
 from foundation.errors import DomainError
 from messaging.models import Letter
 from tests.factories.documents import FIRST_DAY, draw
+from tests.letters import the_letter
 
 pytestmark = [pytest.mark.database, pytest.mark.django_db]
 SECOND_DAY = dt.datetime.combine(FIRST_DAY, dt.time(12), dt.UTC) + dt.timedelta(days=1)
@@ -71,6 +73,18 @@ def test_asking_again_gives_the_same_one_until_there_is_more_to_say(house, on_se
     first.refresh_from_db()
     assert second.replaces == first and first.state == Document.State.VOID
     assert second.number == "Д-2027-00002"
+
+
+def test_one_that_is_made_void_is_called_an_attestation_in_the_letter(house, on_second_day):
+    person = house.people[0]
+    mark(house, person)
+    document = attest(actor=house.manager, participant=person)
+    person.user.language = "en"
+    person.user.save()
+    void(actor=house.manager, document=document, reason="Помилка.")
+    letter = the_letter(kind="document_void")
+    assert "attestation of participation" in letter.subject and "invitation" not in letter.text.lower()
+    assert "attestation of participation" in letter.html
 
 
 def test_somebody_elses_cohort_is_not_found(house, client, on_second_day):
