@@ -174,7 +174,7 @@ def open_list(*, actor: Party) -> None:
 
     Side effects: that number, an audit line.
     """
-    _bring_up_to_date(actor.party_list)
+    _bring_up_to_date(actor.party_list, None)
     log(actor.party_list, "lists.open", data={"link": actor.link.pk})
 
 
@@ -182,19 +182,24 @@ def open_list(*, actor: Party) -> None:
 def print_list(*, actor: User, party_list: PartyList) -> None:
     """Note that a manager prints the list; what changed gets its number first.
 
-    Raises `DomainError` for a list that never went out. Side effects: that number, an audit line.
+    Raises `DomainError` for a list that never went out. Side effects: that number, with the letter to a partner who
+    works from the one before; an audit line.
     """
     if in_force(party_list)[0] is None:
         raise DomainError(_("This list has not gone out yet. Fix it first."))
-    _bring_up_to_date(party_list)
+    edition = _bring_up_to_date(party_list, actor)
+    if edition is not None:
+        _tell(edition.party_list, edition)
     log(party_list, "lists.print", user=actor)
 
 
-def _bring_up_to_date(party_list: PartyList) -> None:
+def _bring_up_to_date(party_list: PartyList, actor: User | None) -> Edition | None:
+    """The number that what changed got; None if nothing has."""
     row = _held(party_list.cohort, party_list.key)
     last, now = _last(row), lines_now(row.cohort).get(row.key)
-    if last is not None and changed_since(last, now):
-        _number(row, now or _emptied(last), last, is_whole=False)
+    if last is None or not changed_since(last, now):
+        return None
+    return _number(row, now or _emptied(last), last, is_whole=False, fixed_by=actor)
 
 
 def forget_lists() -> int:

@@ -213,6 +213,16 @@ def test_what_no_button_sends_is_refused_in_words(bus: Bus, form: dict[str, str]
     assert not Edition.objects.exists()
 
 
+def test_what_waits_leads_nobody_to_lists_that_they_may_not_see(bus: Bus) -> None:
+    bus.fix()
+    bus.leave(bus.people[0])
+    programme = bus.run.cohort.residency.programme
+    viewer = works_in_office(programme, role=Membership.Role.VIEWER)
+    cohort, now = bus.run.cohort, timezone.now()
+    said = {user: wing.waiting([cohort], now, user)[cohort.pk] for user in (bus.manager, viewer)}
+    assert [bus.address in [fact.url for fact in facts] for facts in said.values()] == [True, False]
+
+
 def test_a_list_of_another_programme_is_not_found(bus: Bus) -> None:
     bus.fix()
     stranger = browser_of(manager_of(ProgrammeFactory()))
@@ -284,6 +294,19 @@ def test_the_partner_is_told_of_a_newer_number_without_a_name_in_the_letter(bus:
     said = mail.outbox[-1]
     assert "change No. 2" in said.subject
     assert not any(each.user.family_name in said.body for each in bus.people if each.user.family_name)
+
+
+def test_what_is_numbered_because_a_manager_prints_it_is_told_to_the_partner_too(bus: Bus) -> None:
+    party_list = bus.fix().party_list
+    bus.link(send=True)
+    services.print_list(actor=bus.manager, party_list=party_list)
+    assert not Letter.objects.filter(kind="list_numbered").exists()
+    bus.leave(bus.people[0])
+    services.print_list(actor=bus.manager, party_list=party_list)
+    services.print_list(actor=bus.manager, party_list=party_list)
+    letter = Letter.objects.get(kind="list_numbered")
+    assert "change No. 2" in outbox.word(letter).subject
+    assert Edition.objects.get(number=2).fixed_by == bus.manager
 
 
 def test_letters_to_partners_are_found_by_their_cohort(bus: Bus) -> None:
