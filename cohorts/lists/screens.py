@@ -7,6 +7,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 from wagtail.admin import messages
 
@@ -28,22 +29,27 @@ def lists_url(cohort_id: int) -> str:
     return reverse("lists_overview", args=[cohort_id])
 
 
-def _fix(actor: User, cohort: Cohort, key: str, seen: int) -> str:
+def _fix(actor: User, cohort: Cohort, key: str, seen: int, link: int) -> str:
     edition = services.fix_list(actor=actor, cohort=cohort, key=key, seen=seen)
     return _("The list is fixed as No. %(number)s.") % {"number": edition.number}
 
 
-def _change(actor: User, cohort: Cohort, key: str, seen: int) -> str:
+def _change(actor: User, cohort: Cohort, key: str, seen: int, link: int) -> str:
     edition = services.number_change(actor=actor, cohort=cohort, key=key, seen=seen)
     return _("The changes are No. %(number)s.") % {"number": edition.number}
 
 
-def _send(actor: User, cohort: Cohort, key: str, seen: int) -> str:
-    services.make_link(actor=actor, cohort=cohort, key=key, send=True)
+def _send(actor: User, cohort: Cohort, key: str, seen: int, link: int) -> str:
+    services.make_link(actor=actor, cohort=cohort, key=key, send=True, seen=link)
     return _("The link is on its way.")
 
 
-PRESSES: dict[str, Callable[[User, Cohort, str, int], str]] = {"fix": _fix, "change": _change, "send": _send}
+_PRESS = gettext_lazy("Press one of the buttons of a list.")
+PRESSES: dict[str, Callable[[User, Cohort, str, int, int], str]] = {
+    "fix": _fix,
+    "change": _change,
+    "send": _send,
+}
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -74,13 +80,21 @@ def _pressed(request: HttpRequest, cohort: Cohort) -> tuple[str, str]:
     actor, key, action = signed_in_user(request), request.POST.get("key", ""), request.POST.get("action", "")
     if key not in {each.key for each in queries.standing_of(cohort, actor)}:
         raise DomainError(services.NOBODY)
+    link = _number(request.POST.get("link", "0"))
     if action == "copy":
-        token = services.make_link(actor=actor, cohort=cohort, key=key, send=False)
+        token = services.make_link(actor=actor, cohort=cohort, key=key, send=False, seen=link)
         return "", link_url(token, cohort.working_language)
-    press, seen = PRESSES.get(action), request.POST.get("seen", "")
-    if press is None or not seen.isdecimal():
-        raise DomainError(_("Press one of the buttons of a list."))
-    return press(actor, cohort, key, int(seen[:9])), ""
+    press = PRESSES.get(action)
+    if press is None:
+        raise DomainError(_PRESS)
+    return press(actor, cohort, key, _number(request.POST.get("seen", "")), link), ""
+
+
+def _number(text: str) -> int:
+    """A number or an id as the form of a list carries it."""
+    if not text.isdecimal() or len(text) > 18:
+        raise DomainError(_PRESS)
+    return int(text)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -10,9 +10,11 @@ from wagtail.log_actions import log
 
 from cohorts import codes
 from cohorts.facts import PartyLines
+from cohorts.logistics.services.links import ANOTHER_LINK
 from cohorts.models import Cohort
 from cohorts.tokens import hash_of, new_token
 from foundation.errors import Conflict, DomainError
+from foundation.stale import require_seen
 from messaging import outbox
 from people.models import User
 
@@ -119,11 +121,12 @@ def _tell(row: PartyList, edition: Edition) -> None:
 
 # ---------------------------------------------------------------- links
 @transaction.atomic
-def make_link(*, actor: User, cohort: Cohort, key: str, send: bool) -> str:
+def make_link(*, actor: User, cohort: Cohort, key: str, send: bool, seen: int | None = None) -> str:
     """Make the link by which the partner reads the list, and send it if asked; returns its token, kept nowhere else.
 
-    A link that was there before opens nothing any more. Raises `DomainError` for a list that never went out, and where
-    there is no address to send to. Side effects: the letter, an audit line.
+    A link that was there before opens nothing any more. `seen`: the id of the one that the actor saw, or 0; raises
+    `Conflict` if there is another by now, `DomainError` for a list that never went out, and where there is no address
+    to send to. Side effects: the letter, an audit line.
     """
     row = _held(cohort, key)
     now, last = lines_now(cohort).get(key), _last(row)
@@ -134,7 +137,9 @@ def make_link(*, actor: User, cohort: Cohort, key: str, send: bool) -> str:
     if send and not now.email:
         raise DomainError(NO_ADDRESS)
     moment = timezone.now()
-    ListLink.objects.filter(party_list=row, replaced_at__isnull=True).update(replaced_at=moment)
+    living = ListLink.objects.filter(party_list=row, replaced_at__isnull=True)
+    require_seen(living.values_list("pk", flat=True).first() or 0, seen, Conflict(ANOTHER_LINK))
+    living.update(replaced_at=moment)
     token = new_token()
     link = ListLink.objects.create(
         party_list=row, token_hash=hash_of(token), made_by=actor, made_at=moment, sent_to=now.email

@@ -318,6 +318,20 @@ def test_letters_to_partners_are_found_by_their_cohort(bus: Bus) -> None:
     }
 
 
+def test_a_button_pressed_twice_makes_one_link_that_stays_good(bus: Bus) -> None:
+    bus.fix()
+    form = {"action": "send", "key": bus.key, "seen": 1, "link": 0}
+    office = browser_of(bus.manager)
+    assert office.post(bus.address, form).status_code == 302
+    again = office.post(bus.address, form)
+    assert again.status_code == 409 and "A link was made in the meantime" in again.text
+    assert Letter.objects.filter(kind="list_sent").count() == ListLink.objects.count() == 1
+    link = ListLink.objects.get()
+    assert f'name="link" value="{link.pk}"' in office.get(bus.address).text
+    assert office.post(bus.address, {**form, "link": link.pk}).status_code == 302
+    assert office.post(bus.address, {**form, "action": "copy"}).status_code == 409
+
+
 def test_a_renewed_link_and_one_a_week_after_say_that_they_are_over_and_another_is_not_found(
     bus: Bus,
 ) -> None:

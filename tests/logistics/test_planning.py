@@ -178,6 +178,20 @@ def test_the_screen_shows_the_letter_first_and_the_link_once(trip: Trip) -> None
     assert "sent to gate@site.example" in client.get(f"/admin/visits/{trip.visit.pk}/").content.decode()
 
 
+def test_a_press_twice_makes_one_link_that_stays_good(trip: Trip) -> None:
+    client = office_of(trip)
+    url = f"/admin/visit-sites/{trip.site.pk}/step/ask/"
+    form = {"send": "1", "link": "0"}
+    assert client.post(url, form).status_code == 200
+    again = client.post(url, form)
+    assert again.status_code == 409 and "A link was made in the meantime" in again.content.decode()
+    assert Letter.objects.filter(kind="host_asked").count() == HostLink.objects.count() == 1
+    assert client.post(url, {**form, "link": "x"}).status_code == 409
+    renewed = {**form, "link": str(HostLink.objects.get().pk)}
+    assert f'name="link" value="{renewed["link"]}"' in client.get(url).content.decode()
+    assert client.post(url, renewed).status_code == 200
+
+
 def test_a_manager_agrees_and_takes_words_over_by_buttons(trip: Trip) -> None:
     trip.ask()
     trip.press("time/", starts="12:00", ends="13:30")

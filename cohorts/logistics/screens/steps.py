@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods
 from cohorts.logistics import letters
 from cohorts.logistics.fitting_queries import clashes_of_proposal
 from cohorts.logistics.models import VisitSite
+from cohorts.logistics.queries import living_links
 from cohorts.logistics.services import agreeing, links
 from foundation.errors import DomainError
 from messaging import wording
@@ -46,11 +47,14 @@ def _ask(request: HttpRequest, site: VisitSite) -> HttpResponse:
 
     The link is on the answer to the press and nowhere else.
     """
-    status, refusal, token = 200, None, ""
+    status, refusal, token, seen = 200, None, "", request.POST.get("link", "0")
     if request.method == "POST":
         try:
             token = links.make_link(
-                actor=signed_in_user(request), site=site, send=request.POST.get("send") == "1"
+                actor=signed_in_user(request),
+                site=site,
+                send=request.POST.get("send") == "1",
+                seen=int(seen) if seen.isdecimal() and len(seen) < 19 else -1,
             )
         except DomainError as error:
             status, refusal = error.status, error.message
@@ -63,6 +67,7 @@ def _ask(request: HttpRequest, site: VisitSite) -> HttpResponse:
         "url": letters.link_url(token, language) if token else "",
         "is_sent": bool(token) and request.POST.get("send") == "1",
         "letter": wording.word(letters.asked(site, NO_TOKEN)),
+        "link": living_links(site.visit).get(site.pk),
         "back_url": visit_url(site.visit),
     }
     return render(request, "logistics/office/ask.html", context, status=status)

@@ -6,7 +6,8 @@ from django.utils.translation import gettext_lazy as _
 
 from cohorts.timetable.queries import latest_release
 from cohorts.tokens import hash_of, new_token
-from foundation.errors import DomainError
+from foundation.errors import Conflict, DomainError
+from foundation.stale import require_seen
 from messaging import outbox
 from people.models import User
 
@@ -21,22 +22,28 @@ NO_ADDRESS = _(
     " messenger."
 )
 
+ANOTHER_LINK = _(
+    "A link was made in the meantime, and another one would end it. Look at the page, then press again if you need to."
+)
+
 
 @transaction.atomic
-def make_link(*, actor: User, site: VisitSite, send: bool) -> str:
+def make_link(*, actor: User, site: VisitSite, send: bool, seen: int | None = None) -> str:
     """Make the link by which a site's host works, and send it to the contact person if asked; returns its token.
 
     The token is given back once and kept nowhere but in the letter, until that has left. A link that was there before
-    opens nothing any more. The host counts as asked, unless it has confirmed the present hours. Raises `DomainError`
-    for a visit that is off or has begun, and where there is no address to send to. Side effects: the letter, an audit
-    line.
+    opens nothing any more. The host counts as asked, unless it has confirmed the present hours. `seen`: the id of the
+    link that the actor saw, or 0; raises `Conflict` if there is another by now, `DomainError` for a visit that is off
+    or has begun, and where there is no address to send to. Side effects: the letter, an audit line.
     """
     row = locked(site)
     now = timezone.now()
     refuse_past(row, now)
     if send and not row.venue.contact_email:
         raise DomainError(NO_ADDRESS)
-    HostLink.objects.filter(site=row, replaced_at__isnull=True).update(replaced_at=now)
+    living = HostLink.objects.filter(site=row, replaced_at__isnull=True)
+    require_seen(living.values_list("pk", flat=True).first() or 0, seen, Conflict(ANOTHER_LINK))
+    living.update(replaced_at=now)
     token = new_token()
     link = HostLink.objects.create(
         site=row,
