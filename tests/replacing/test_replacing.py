@@ -17,7 +17,7 @@ from cohorts.lodging.queries import lacking
 from cohorts.lodging.services import stays
 from cohorts.logistics.models import Passenger, PassList, Run
 from cohorts.logistics.services import seats
-from cohorts.models import Move, Participant, Place, Waiting
+from cohorts.models import Move, Participant, Place, Stretch, Waiting
 from cohorts.replacing import services
 from cohorts.replacing.models import Replacement
 from cohorts.replacing.queries import days_of, passings_of
@@ -231,6 +231,28 @@ def test_the_session_that_was_chosen_is_handed_on_with_what_a_manager_fixed(db: 
     newcomer = services.approve(actor=made.manager, replacement=confirmed(leaver, made.manager))
     assert Place.objects.get(pool=made.option(0).pool).participant == newcomer
     assert Fixed.objects.get().participant == newcomer
+
+
+def test_what_was_decided_for_the_colleague_at_another_time_gives_way_to_what_is_handed_on(db: None) -> None:
+    made = visits(2)
+    group = made.set_up("first_come", 1, 1)
+    leaver, was_here = holder(made.day), ParticipantFactory(cohort=made.cohort)
+    places.take(pool_id=made.option(0).pool_id, participant=leaver)
+    for who, number in ((leaver, 0), (was_here, 1)):
+        Fixed.objects.create(choice_group=group, participant=who, option=made.option(number), by=made.manager)
+    row = confirmed(leaver, made.manager, was_here.user)
+    newcomer = services.approve(actor=made.manager, replacement=row)
+    assert (newcomer, Fixed.objects.get().option) == (was_here, made.option(0))
+
+
+def test_who_wished_for_a_room_at_another_time_is_asked_for_the_nights_that_pass_on(made: Journey) -> None:
+    was_here = ParticipantFactory(cohort=made.cohort)
+    wish_of(was_here, "men")
+    newcomer = approve(made, confirmed(made.leaver, made.manager, was_here.user))
+    wish = Wish.objects.get(participant=newcomer)
+    assert wish.sharing == "men"
+    assert [night.date for night in wish.nights.all()] == [night.date for night in made.nights]
+    assert {person for _cohort, person, _night in lacking([made.cohort])} == {newcomer.pk}
 
 
 def test_both_are_written_to_with_hours_town_and_what_comes_next(made: Journey) -> None:

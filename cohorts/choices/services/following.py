@@ -76,6 +76,9 @@ def replace(succession: Succession) -> None:
         group.named.remove(succession.leaver)
         group.named.add(newcomer)
     fixed = Fixed.objects.filter(participant=succession.leaver, choice_group__in=groups)
+    # What was decided for the colleague when they held a day themselves ended with it.
+    again = list(fixed.values_list("choice_group", flat=True))
+    Fixed.objects.filter(participant=newcomer, choice_group__in=again).delete()
     fixed.update(participant=newcomer)
 
 

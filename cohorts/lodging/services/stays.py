@@ -224,13 +224,16 @@ def nights_to_pass(succession: Succession) -> dict[dt.date, bool]:
 
 
 def want_again(succession: Succession) -> None:
-    """Ask for the same nights for who comes instead, who has said nothing of a room yet; what they said stays."""
+    """Ask for the same nights for who comes instead.
+
+    What they said of a room when they held a day themselves stays; the nights of then went with that day.
+    """
     nights = nights_to_pass(succession)
     if not nights or succession.newcomer is None:
         return
-    wish, is_new = Wish.objects.get_or_create(participant=succession.newcomer)
-    if is_new:
-        WantedNight.objects.bulk_create(WantedNight(wish=wish, date=date) for date in nights)
+    wish, _is_new = Wish.objects.get_or_create(participant=succession.newcomer)
+    rows = (WantedNight(wish=wish, date=date) for date in nights)
+    WantedNight.objects.bulk_create(rows, ignore_conflicts=True)
 
 
 def nights_gone(event: Cancellation) -> list[Night]:
