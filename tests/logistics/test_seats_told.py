@@ -8,10 +8,11 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import translation
 
-from cohorts import offering
-from cohorts.logistics.models import Run, Travel
+from cohorts import offering, places, wing
+from cohorts.logistics.models import Direction, Run, Travel
 from cohorts.logistics.services import runs, seats, swapping
 from cohorts.models import Day, Participant, Place, Stretch, Waiting
+from cohorts.services import cancel_cohort
 from messaging.models import Letter
 from people.models import User
 from tests.factories.choices import visits
@@ -187,6 +188,44 @@ def test_who_is_moved_by_another_vehicle_has_that_letter_alone(run: Run, day: Da
     swapping.swap_vehicle(actor=manager, run=run, vehicle=small, seen=seen)
     assert Letter.objects.filter(kind="bus_changed").count() == 3
     assert not Letter.objects.filter(kind__in=["seat_changed", "seat_offered"]).exists()
+
+
+def test_nobody_reads_of_a_seat_after_the_letter_that_calls_the_day_off(
+    run: Run, day: Day, who: Participant, manager: User
+) -> None:
+    freed = accepted(day)
+    seats.take_seat(actor=freed.user, run=run, participant=freed, stretch=ALL)
+    give(manager, run, who)
+    seats.give_back_seat(actor=manager, run=run, participant=freed)
+    assert len(told(who)) == len(told(freed)) == 1
+    cancel_cohort(actor=manager, cohort=day.cohort, reason="Тривога.")
+    assert told(who) == told(freed) == []
+
+
+def test_a_way_of_a_day_that_was_stays_in_the_letter(
+    run: Run, day: Day, manager: User, time_machine: Any
+) -> None:
+    later = DayFactory(cohort=day.cohort, date=day.date + dt.timedelta(days=1))
+    for each in (day, later):
+        SessionFactory(day=each, starts=dt.time(10))
+    home = RunFactory(day=day, direction=Direction.BACK, starts=dt.time(23, 30))
+    there, both = RunFactory(day=later), accepted(day, later)
+    time_machine.move_to(dt.datetime(2027, 5, 18, 16, tzinfo=dt.UTC), tick=False)  # 19:00 on the day itself
+    give(manager, home, both)
+    give(manager, there, both)
+    assert told(both)[0].text.count("BC ") == 2
+    cancel_cohort(actor=manager, cohort=day.cohort, reason="Тривога.")
+    (letter,) = told(both)
+    assert "23:3" in letter.text and letter.text.count("BC ") == 1
+
+
+def test_who_gives_the_day_up_does_not_read_that_the_organiser_took_the_seat(
+    run: Run, day: Day, who: Participant, manager: User
+) -> None:
+    give(manager, run, who)
+    places.give_back(pool_id=day.pool_id, participant=who)
+    wing.left(day.pool_id, who, who.user)
+    assert not Place.objects.filter(pool=run.pool).exists() and told(who) == []
 
 
 # ---------------------------------------------------------------- the queue of a run

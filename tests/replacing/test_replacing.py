@@ -255,6 +255,16 @@ def test_who_wished_for_a_room_at_another_time_is_asked_for_the_nights_that_pass
     assert {person for _cohort, person, _night in lacking([made.cohort])} == {newcomer.pk}
 
 
+def test_a_letter_about_the_seat_that_waited_does_not_say_that_the_organiser_took_it(made: Journey) -> None:
+    seats.give_back_seat(actor=made.leaver.user, run=made.run, participant=made.leaver)
+    whole = Stretch(0, made.run.pool.legs)
+    seats.take_seat(actor=made.manager, run=made.run, participant=made.leaver, stretch=whole)
+    assert Letter.objects.filter(kind="seat_changed", recipient=made.leaver.user).exists()
+    approve(made, confirmed(made.leaver, made.manager))
+    assert not Letter.objects.filter(kind="seat_changed").exists()
+    assert Letter.objects.filter(kind="replaced", recipient=made.leaver.user).exists()
+
+
 def test_both_are_written_to_with_hours_town_and_what_comes_next(made: Journey) -> None:
     colleague = made.colleague(language="en")
     approve(made, confirmed(made.leaver, made.manager, colleague))

@@ -9,6 +9,7 @@ from people.models import User
 from ..models import Run
 from ..models.runs import RunQuerySet
 from .runs import changed_list
+from .seated import tell_otherwise
 
 
 def runs_gone(event: Cancellation) -> RunQuerySet:
@@ -28,6 +29,7 @@ def close(event: Cancellation, actor: User) -> None:
     places.close(queues=pools, places=pools, actor=actor)
     for run in gone:
         changed_list(run)
+    tell_otherwise(event.cohort, gone)
 
 
 def to_call(event: Cancellation) -> list[str]:

@@ -43,6 +43,25 @@ def telling(cohort: Cohort, people: Collection[int], *, by_themselves: bool = Fa
     _tell(cohort, touched, after, by_themselves=by_themselves)
 
 
+def tell_otherwise(cohort: Cohort, runs: Iterable[Run], people: Iterable[int] | None = None) -> None:
+    """Take the ways of these runs out of letters that wait: what became of them is told in another way, or by oneself.
+
+    Of these participants, by ids, or of all. One query as long as no letter waits. Side effects: letters.
+    """
+    rows = Participant.objects.filter(cohort=cohort)
+    if people is not None:
+        rows = rows.filter(pk__in=list(people))
+    gone = {(run.date, run.direction) for run in runs}
+    touched: dict[tuple[int, Way], Seat | None] = {
+        (letter.facts["participant"], way): None
+        for letter in _waiting(cohort, rows)
+        for way in seat_letters.ways_of(letter)
+        if way in gone
+    }
+    after = _seats_of(cohort, {person for person, _way in touched}) if touched else {}
+    _tell(cohort, touched, after, by_themselves=True)
+
+
 def tell_of_queue(moves: Sequence[Move]) -> None:
     """Write to whom the queue of a run has given a seat, offered one, or passed over.
 

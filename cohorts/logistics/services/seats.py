@@ -20,7 +20,7 @@ from ..models import Direction, Passenger, Run, Travel
 from ..queries import attending
 from ..seating import coming
 from .runs import changed_list, lock_runs, refuse_closed
-from .seated import telling
+from .seated import tell_otherwise, telling
 
 HAS_LEFT = _("This bus has left. Call the organiser.")
 NO_SEAT = _("No seat is free between these stops. Choose another bus or other stops.")
@@ -185,12 +185,17 @@ def runs_of_days(pools: Collection[int]) -> QuerySet[Run]:
 def leave_day(*, pool_id: int, participant: Participant, actor: User | None) -> None:
     """Give back the seats of somebody who lost a day, by its pool, in its buses that have not left: see `runs_of_days`.
 
-    The caller holds the pools of the day and of these buses. Side effects: moves, other numbers of the lists.
+    The caller holds the pools of the day and of these buses. Side effects: moves, other numbers of the lists; letters
+    about these seats that wait do not leave.
     """
-    for run in runs_of_days([pool_id]).order_by("pool_id"):
-        if participant.pk not in who_comes(run, [participant.pk]) and _has_any(run, participant):
+    runs = runs_of_days([pool_id]).order_by("pool_id")
+    gone = [run for run in runs if participant.pk not in who_comes(run, [participant.pk])]
+    for run in gone:
+        if _has_any(run, participant):
             places.give_back(pool_id=run.pool_id, participant=participant, actor=actor)
             changed_list(run)
+    if gone:
+        tell_otherwise(participant.cohort, gone, [participant.pk])
 
 
 @transaction.atomic
