@@ -18,6 +18,8 @@ from messaging.models import Letter
 from .models import ChoiceGroup, Option
 
 What = Move.What
+# How keys of letters about what a manager decided begin.
+BY_HAND = "session_place:hand:"
 # What the letter says of a move that the person did not make.
 _CASES = {
     What.TOOK: "given",

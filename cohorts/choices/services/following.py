@@ -13,6 +13,8 @@ from cohorts.telling import is_of_a_queue
 from messaging import outbox
 from people.models import User
 
+from . import unsent
+
 What = Move.What
 
 
@@ -51,8 +53,11 @@ def give_others_back(option: Option, participant: Participant, actor: User | Non
 def leave_day(pool_id: int, participant: Participant, actor: User | None) -> None:
     """Give back what somebody who lost a day, by its pool, holds and waits for at its sessions.
 
-    The caller holds the pools of the day, which everybody holds who chooses on it, and of its sessions.
+    The caller holds the pools of the day, which everybody holds who chooses on it, and of its sessions. Side effects:
+    moves; letters about these sessions that wait do not leave.
     """
+    groups = Option.objects.filter(session__day__pool=pool_id).values_list("choice_group", flat=True)
+    unsent.forget(set(groups), recipient=participant.user_id)
     pools = Option.objects.filter(session__day__pool=pool_id).values("pool_id")
     held = Place.objects.filter(participant=participant, pool__in=pools)
     waits = Waiting.objects.filter(participant=participant, pool__in=pools)

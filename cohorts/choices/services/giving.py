@@ -15,6 +15,7 @@ from cohorts.choices.queries.runs import latest_run
 from cohorts.models import Cohort, Move, Participant, Place
 from cohorts.offering import hours_of
 from cohorts.places import PoolFull
+from cohorts.programme import FrozenSession
 from cohorts.telling import leaves_at
 from foundation.errors import DomainError
 from messaging import outbox
@@ -22,6 +23,7 @@ from people.models import User
 from residencies.services.roles import account_by_email
 
 from .locking import lock_group
+from .unsent import taken_back
 
 
 # ---------------------------------------------------------------- rows of a run
@@ -177,19 +179,29 @@ def _take(actor: User, person: Participant, option: Option, reason: str) -> Plac
 def _write(
     row: ChoiceGroup, person: Participant, option: Option | None, before: Option | None, reason: str
 ) -> None:
+    """Write the letter, with what waits for the morning in it; nothing where it all came to nothing."""
+    session = letters.as_known(option) if option else None
+    has_waited, known_before = taken_back(person, row, letters.as_known(before) if before else None)
+    if has_waited and _same(known_before, session):
+        return
     last = Move.objects.filter(participant=person).order_by("-pk").values_list("pk", flat=True).first()
     letter = letters.told(
         key=f"hand:{last or 0}",
         participant=person,
         choice_group=row,
-        session=letters.as_known(option) if option else None,
-        before=letters.as_known(before) if before else None,
+        session=session,
+        before=known_before,
         reason=reason,
     )
     known = [each.session.starts_at for each in (option, before) if each]
     if known:
         letter.not_before = leaves_at(hours_of(row.group.cohort), timezone.now(), min(known))
     outbox.write([letter])
+
+
+def _same(one: FrozenSession | None, other: FrozenSession | None) -> bool:
+    """Whether it is one session, however it was changed."""
+    return (one.id if one else None) == (other.id if other else None)
 
 
 # ---------------------------------------------------------------- who comes to work
