@@ -15,12 +15,13 @@ from office.forms import wall_time_input
 from residencies.forms import email_field
 
 from .models import ChoiceGroup, Option
-from .services.settings import Settings
+from .services.settings import Settings, mark_of_settings
 
 
 class SettingsForm(forms.Form):
-    """How people choose among the sessions of a group, with so many places at each."""
+    """How people choose among the sessions of a group, with so many places at each, and the mark of what was shown."""
 
+    seen = forms.CharField(widget=forms.HiddenInput, required=False)
     mode = forms.ChoiceField(label=_("How people choose"), required=False)
     who = forms.ChoiceField(
         label=_("Who chooses"),
@@ -56,6 +57,7 @@ class SettingsForm(forms.Form):
                 max_value=MOST_PLACES,
                 initial=pool.capacity if pool else _seats(session),
             )
+        self.initial["seen"] = mark_of_settings(row, pools)
         if row is not None:
             self.initial = {
                 **self.initial,

@@ -330,13 +330,26 @@ def test_settings_are_kept_as_wall_time_of_the_cohort(ranked: Visits, office: Cl
     places = {f"places-{session.pk}": "4" for session in ranked.sessions}
     address = f"/admin/parallel/{ranked.group.pk}/choosing/"
     form = {"mode": "ranked", "opens_at": "", "closes_at": "2030-12-01T18:00", "freed": "offer", **places}
+    form["seen"] = office.get(address).context["form"]["seen"].value()
     assert office.post(address, form).status_code == 302
     assert ranked.row.closes_at is not None
     assert ranked.row.closes_at.isoformat() == "2030-12-01T16:00:00+00:00"
+    form["seen"] = office.get(address).context["form"]["seen"].value()
     endless = office.post(address, {**form, "closes_at": ""})
     assert endless.status_code == 422 and "Set until when people choose" in endless.text
     wrong = office.post(address, {**form, "opens_at": "2030-12-01T18:00"})
     assert wrong.status_code == 422 and "ends after it begins" in wrong.text
+
+
+def test_settings_that_somebody_changed_meanwhile_are_not_overwritten(ranked: Visits, office: Client) -> None:
+    places = {f"places-{session.pk}": "4" for session in ranked.sessions}
+    address = f"/admin/parallel/{ranked.group.pk}/choosing/"
+    form = {"mode": "ranked", "closes_at": "2030-12-01T18:00", "freed": "offer", **places}
+    form["seen"] = office.get(address).context["form"]["seen"].value()
+    assert office.post(address, form).status_code == 302
+    late = office.post(address, {**form, f"places-{ranked.sessions[0].pk}": "7"})
+    assert late.status_code == 409 and 'value="7"' in late.text
+    assert ranked.option(0).pool.capacity == 4
 
 
 @pytest.mark.parametrize("state", [{"state": Session.State.CANCELLED}, {"track_group": None}])

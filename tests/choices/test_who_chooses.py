@@ -88,6 +88,7 @@ def test_the_settings_keep_who_chooses(made: Visits) -> None:
     office = browser_of(made.manager)
     url = f"/admin/parallel/{made.group.pk}/choosing/"
     form = {"mode": "first_come", "freed": "offer", **{f"places-{each.pk}": 3 for each in made.sessions}}
+    form["seen"] = office.get(url).context["form"]["seen"].value()
     assert office.post(url, {**form, "who": "named"}).status_code == 302
     assert made.row.who == "named" and office.get(url).context["form"]["who"].value() == "named"
     assert office.post(url, {**form, "who": "anybody"}).status_code == 422

@@ -93,7 +93,12 @@ def settings(request: HttpRequest, pk: int) -> HttpResponse:
     status = 422 if form.errors else 200
     if form.is_valid():
         try:
-            services.configure(actor=signed_in_user(request), group=group, settings=form.settings())
+            services.configure(
+                actor=signed_in_user(request),
+                group=group,
+                settings=form.settings(),
+                seen=form.cleaned_data["seen"],
+            )
         except DomainError as error:
             status = refuse(form, error)
         else:
@@ -106,7 +111,7 @@ def settings(request: HttpRequest, pk: int) -> HttpResponse:
         "warning": "" if sessions else _("No session stands in this group yet."),
         **screen_context(_("How people choose"), group.title, below(group.cohort), ICON),
     }
-    return render(request, "choices/office/form.html", context, status=status)
+    return render(request, "office/form.html", context, status=status)
 
 
 # ---------------------------------------------------------------- people
@@ -237,4 +242,4 @@ def add(request: HttpRequest, pk: int) -> HttpResponse:
         "back_url": reverse("choices_people", args=[row.pk]),
         **screen_context(_("Somebody who comes to work"), row.group.title, below(row.group.cohort), "user"),
     }
-    return render(request, "choices/office/form.html", context, status=status)
+    return render(request, "office/form.html", context, status=status)

@@ -13,10 +13,13 @@ from cohorts.choices.models import Allocation, ChoiceGroup, Option, Wish
 from cohorts.models import Cohort, Move, Offer, Participant, Place, Pool, PoolWork, Waiting
 from cohorts.timetable.models import Session, TrackGroup
 from cohorts.timetable.services import lock_cohort
-from foundation.errors import DomainError
+from foundation.errors import Conflict, DomainError
+from foundation.stale import mark_of, require_seen
 from people.models import User
 
 from .locking import lock_group
+
+_CHANGED = _("Somebody changed how people choose here in the meantime. Open the page anew, then save.")
 
 
 @dataclass(frozen=True)
@@ -32,18 +35,29 @@ class Settings:
     who: str = ChoiceGroup.Who.EVERYBODY
 
 
+def mark_of_settings(row: ChoiceGroup | None, pools: Mapping[int, Pool]) -> str:
+    """The mark of how people choose in a group; pools by the ids of its sessions."""
+    how = [row.mode, row.who, row.opens_at, row.closes_at] if row is not None else None
+    return mark_of([how, sorted((session, pool.capacity, pool.freed) for session, pool in pools.items())])
+
+
 @transaction.atomic
-def configure(*, actor: User, group: TrackGroup, settings: Settings) -> ChoiceGroup | None:
+def configure(
+    *, actor: User, group: TrackGroup, settings: Settings, seen: str | None = None
+) -> ChoiceGroup | None:
     """Save how people choose among the sessions of a group; None if they choose no more.
 
-    Raises `DomainError` for a cancelled cohort, an end before the beginning, choosing by wishes without an end, fewer
-    places than are held, and for another way of choosing once people have chosen. Side effects: the sessions' pools,
-    an audit line.
+    `seen` is the mark of what was shown; raises `Conflict` if it is something else by now, `DomainError` for a
+    cancelled cohort, an end before the beginning, choosing by wishes without an end, fewer places than are held, and
+    for another way of choosing once people have chosen. Side effects: the sessions' pools, an audit line.
     """
     cohort = lock_cohort(group.cohort_id)
     if cohort.state == Cohort.State.CANCELLED:
         raise DomainError(_("The cohort is cancelled, so nobody chooses any more."))
     row = ChoiceGroup.objects.select_for_update().filter(group=group).first()
+    options = Option.objects.filter(session__track_group=group).select_related("pool")
+    pools = {option.session_id: option.pool for option in options}
+    require_seen(mark_of_settings(row, pools), seen, Conflict(_CHANGED))
     if row is not None and row.mode != settings.mode:
         _refuse_another_way(row)
     if not settings.mode:
