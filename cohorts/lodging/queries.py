@@ -5,13 +5,23 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet
+from django.db.models import (
+    Count,
+    DateField,
+    Exists,
+    ExpressionWrapper,
+    OuterRef,
+    Prefetch,
+    Q,
+    QuerySet,
+)
 
-from cohorts.models import Cohort, Participant
+from cohorts.models import Cohort, Day, Participant
 from foundation.clocks.dates import short_date_in_words
 from people.models import User, by_name, named
 
 from .models import Hotel, Named, Night, Room, RoomType, Stay, WantedNight, Wish
+from .nights import ONE
 from .proposals import sleeper
 from .sharing import may_share
 from .staying import today_of, who_comes
@@ -75,10 +85,16 @@ def lacking(cohorts: Collection[Cohort]) -> list[tuple[int, int, dt.date]]:
 
 
 def lacked(cohorts: Collection[Cohort]) -> QuerySet[WantedNight]:
-    """Nights, past ones too, for which somebody who comes asked for a bed and has none."""
+    """Nights, past ones too, for which somebody who comes asked for a bed and has none.
+
+    A night that goes with no day any more, for the day was moved, is asked for by nobody.
+    """
     has_bed = Stay.objects.filter(participant=OuterRef("wish__participant"), date=OuterRef("date"))
+    days = Day.objects.filter(cohort=OuterRef("wish__participant__cohort"), called_off_at=None)
+    morning = ExpressionWrapper(OuterRef("date") + ONE, DateField())
+    goes_with_days = Exists(days.filter(date__gte=OuterRef("date"))), Exists(days.filter(date__lte=morning))
     coming = who_comes([cohort.pk for cohort in cohorts])
-    return WantedNight.objects.filter(~Exists(has_bed), wish__participant__in=coming)
+    return WantedNight.objects.filter(~Exists(has_bed), *goes_with_days, wish__participant__in=coming)
 
 
 # ---------------------------------------------------------------- people

@@ -6,7 +6,7 @@ from collections.abc import Collection
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
-from cohorts.models import Cohort, Participant, Place
+from cohorts.models import Cohort, Day, Participant, Place
 
 from .nights import nights_of
 
@@ -17,9 +17,12 @@ def today_of(cohort: Cohort) -> dt.date:
 
 
 def who_comes(cohorts: Collection[int]) -> QuerySet[Participant]:
-    """Who comes to these cohorts: by a place of any day; who comes to work, always."""
-    held = Place.objects.filter(participant=OuterRef("pk"), pool__day__isnull=False)
-    at_work = ~Q(kind=Participant.Kind.PARTICIPANT)
+    """Who comes to these cohorts: by a place of any day that takes place; who comes to work, while there is one."""
+    held = Place.objects.filter(
+        participant=OuterRef("pk"), pool__day__isnull=False, pool__day__called_off_at=None
+    )
+    goes_on = Day.objects.filter(cohort=OuterRef("cohort"), called_off_at=None)
+    at_work = ~Q(kind=Participant.Kind.PARTICIPANT) & Q(Exists(goes_on))
     return Participant.objects.filter(Q(Exists(held)) | at_work, cohort__in=list(cohorts))
 
 

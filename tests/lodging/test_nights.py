@@ -16,7 +16,8 @@ from cohorts.lodging.models import Night, Room, Stay
 from cohorts.lodging.queries import lacking, nights_in
 from cohorts.lodging.services import nights, stays
 from cohorts.lodging.services import rooms as rooming
-from cohorts.models import Participant, Place
+from cohorts.lodging.staying import who_comes
+from cohorts.models import Cohort, Participant, Place
 from foundation.errors import DomainError
 from tests.factories.cohorts import ParticipantFactory
 from tests.factories.lodging import HotelFactory, NightFactory, RoomTypeFactory, bed, nights_from, wish_of
@@ -247,6 +248,26 @@ def test_cancelling_the_cohort_gives_all_beds_back_and_names_the_hotel_to_call(t
     assert f"{night.room_type.hotel.name} {night.room_type.hotel.phone}" in unreached
     services.cancel_cohort(actor=trip.manager, cohort=trip.cohort, reason="Зразкова причина", seen=event.mark)
     assert Stay.objects.count() == 0
+
+
+def test_nobody_lacks_a_bed_in_a_cohort_that_is_called_off(trip: Trip) -> None:
+    staff = ParticipantFactory(cohort=trip.cohort, kind=Participant.Kind.STAFF)
+    bed(staff, NightFactory(cohort=trip.cohort, date=trip.eve))
+    wish_of(staff, "any", trip.eve)
+    services.cancel_cohort(actor=trip.manager, cohort=trip.cohort, reason="Зразкова причина")
+    cohort = Cohort.objects.get(pk=trip.cohort.pk)
+    assert Stay.objects.count() == 0 and lacking([cohort]) == []
+    assert not who_comes([cohort.pk]).exists()
+
+
+def test_a_night_that_went_with_a_day_of_before_lacks_no_bed_once_the_day_was_moved(trip: Trip) -> None:
+    who = trip.person()
+    wish_of(who, "any", *trip.dates)
+    assert [date for _cohort, _who, date in lacking([trip.cohort])] == list(trip.dates)
+    for day in trip.days:
+        day.date += dt.timedelta(days=2)
+        day.save()
+    assert [date for _cohort, _who, date in lacking([trip.cohort])] == [trip.eve]
 
 
 def test_a_day_stays_on_its_date_while_beds_hang_on_it(trip: Trip) -> None:
