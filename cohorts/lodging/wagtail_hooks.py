@@ -24,6 +24,7 @@ ACTIONS = {
     "lodging.name_room": (_("Write a room’s number"), _("Wrote a room’s number")),
     "lodging.carry_out": (_("Carry out a proposal of rooms"), _("Carried out a proposal of rooms")),
     "lodging.settle": (_("Say whom a wish means"), _("Said whom a wish means")),
+    "lodging.print": (_("Print a rooming list"), _("Printed a rooming list")),
     "lodging.slept": (_("Write down who slept there"), _("Wrote down who slept there")),
 }
 

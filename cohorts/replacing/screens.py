@@ -18,7 +18,7 @@ from cohorts.succession import Fate, Succession
 from foundation.errors import DomainError
 from foundation.errors.forms import refuse
 from foundation.files.sending import send
-from office.screens import Crumb, screen_context
+from office.screens import Crumb, confirm, screen_context
 from people.rights import may
 from people.signed_in import signed_in_user
 
@@ -177,13 +177,27 @@ def remind(request: HttpRequest, pk: int, row_pk: int) -> HttpResponse:
     return redirect(list_url(cohort.pk))
 
 
-@require_safe
+@require_http_methods(["GET", "HEAD", "POST"])
 def letter(request: HttpRequest, pk: int, row_pk: int) -> HttpResponseBase:
-    """The letter of the institution as it came in."""
+    """The letter of the institution as it came in: a button first, for each opening is written down."""
     cohort = own_cohort(request, pk, "replacements.view")
     row = _own_row(cohort, row_pk)
     if not row.letter:
         raise Http404
+    if request.method != "POST":
+        return confirm(
+            request,
+            title=_("Letter of the institution"),
+            subtitle=row.name,
+            question=_("It names people of the institution. That you open it is written down."),
+            button=_("Download the file"),
+            act=lambda: None,
+            done="",
+            url=list_url(cohort.pk),
+            icon=ICON,
+            way=_way(cohort),
+        )
+    services.note_opening(actor=signed_in_user(request), replacement=row)
     response = send(request, row.letter, file_name=row.letter_name, content_type=row.letter_type)
     response["Cache-Control"] = "private, no-store"
     response["X-Content-Type-Options"] = "nosniff"

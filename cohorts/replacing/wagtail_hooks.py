@@ -14,6 +14,10 @@ ACTIONS = {
     "replacing.refuse": (_("Refuse in a colleague’s place"), _("The colleague does not come")),
     "replacing.approve": (_("Approve a replacement"), _("The replacement was approved")),
     "replacing.withdraw": (_("Take the replacement back"), _("The replacement was taken back")),
+    "replacing.open_letter": (
+        _("Open the letter of an institution"),
+        _("Opened the letter of the institution"),
+    ),
     "replacing.remind": (_("Remind the colleague"), _("The colleague was reminded")),
 }
 

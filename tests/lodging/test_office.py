@@ -9,6 +9,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
+from wagtail.models import ModelLogEntry
 
 from cohorts.lodging.models import Hotel, Named, Night, Room, RoomType, Stay
 from cohorts.models import Participant
@@ -284,8 +285,12 @@ def test_the_list_for_a_hotel_has_names_rooms_and_nights_and_nothing_of_wishes(
     wish_of(who, "women", note="Таємна примітка", accessible=True)
     for night in ordered:
         bed(who, night, room=1)
-    answer = office.get(url("list", trip, ordered[0].room_type.hotel_id))
+    address = url("list", trip, ordered[0].room_type.hotel_id)
+    assert who.user.official_name not in text(office.get(address))
+    assert not ModelLogEntry.objects.filter(action="lodging.print").exists()
+    answer = office.post(address)
     page = text(answer)
+    assert ModelLogEntry.objects.get(action="lodging.print").user == trip.manager
     assert who.user.official_name in page and "Room 1" in page and "accessible room" in page
     assert page.count(who.user.official_name) == 1
     for secret in ("Таємна", "with women", who.user.email):
@@ -354,15 +359,16 @@ def test_pages_ask_as_much_for_many_as_for_one(
         url("person", trip, people[0].public_id): PERSON,
         url("night", trip, trip.eve): NIGHT,
         url("proposal", trip, kind.pk): PROPOSAL,
-        url("list", trip, kind.hotel_id): LIST,
     }
     for address, queries in pages.items():
         office.get(address)
         with django_assert_num_queries(queries):
             assert office.get(address).status_code == 200
+    with django_assert_num_queries(LIST):
+        assert office.post(url("list", trip, kind.hotel_id)).status_code == 200
 
 
-OVERVIEW, PEOPLE, PERSON, NIGHT, PROPOSAL, LIST = 15, 17, 20, 17, 17, 10
+OVERVIEW, PEOPLE, PERSON, NIGHT, PROPOSAL, LIST = 15, 17, 20, 17, 17, 13
 
 
 def test_the_panel_of_the_cohort_and_what_waits_lead_here(trip: Trip, office: Client) -> None:

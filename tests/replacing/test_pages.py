@@ -10,6 +10,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from wagtail.models import ModelLogEntry
 
 from cohorts.admission.models import Application
 from cohorts.models import Day, Participant, Place
@@ -116,7 +117,11 @@ def test_the_letter_of_the_institution_is_given_out_to_the_office_alone(made: Jo
     row = nominated(made.leaver, made.manager, letter=pdf)
     without = nominated(made.beside, made.manager, "other@demo.example")
     assert office(made).get(url(made, f"{without.pk}/letter/")).status_code == 404
-    answer = office(made).get(url(made, f"{row.pk}/letter/"))
+    asked = office(made).get(url(made, f"{row.pk}/letter/"))
+    assert "That you open it is written down." in asked.text
+    assert not ModelLogEntry.objects.filter(action="replacing.open_letter").exists()
+    answer = office(made).post(url(made, f"{row.pk}/letter/"))
+    assert ModelLogEntry.objects.get(action="replacing.open_letter").user == made.manager
     assert b"".join(answer.streaming_content).startswith(b"%PDF")  # type: ignore[attr-defined]
     assert answer["Content-Disposition"].startswith("attachment")
     answer.close()

@@ -7,7 +7,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods
 from wagtail.admin import messages
 
 from cohorts.lodging import queries
@@ -19,10 +19,11 @@ from cohorts.models import Cohort
 from cohorts.screens.base import cohort_context, own_cohort
 from foundation.errors import DomainError
 from foundation.errors.forms import refuse
+from office.screens import confirm
 from people.rights import may
 from people.signed_in import signed_in_user
 
-from .base import ICON, overview_url, shown_to
+from .base import ICON, overview_url, shown_to, way_to_nights
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -80,15 +81,32 @@ def _give_all(request: HttpRequest, cohort: Cohort) -> int:
     return 200
 
 
-@require_safe
+@require_http_methods(["GET", "HEAD", "POST"])
 def print_list(request: HttpRequest, pk: int, hotel_pk: int) -> HttpResponse:
     """The rooming list of one hotel, to print: names, rooms, nights; of needs, that a room is accessible alone.
 
-    Ten queries, the frame’s with them.
+    A button first, for each printing is written down. Thirteen queries, the frame’s and that line with them.
     """
     cohort = own_cohort(request, pk, "lodging.change")
     hotels = Hotel.objects.filter(room_types__nights__in=Night.objects.filter(cohort=cohort)).distinct()
     hotel = get_object_or_404(hotels, pk=hotel_pk)
+    if request.method != "POST":
+        return confirm(
+            request,
+            title=_("Rooming list on paper"),
+            subtitle=str(cohort),
+            question=_(
+                "It names everybody who sleeps there. Give it to the reception of %(hotel)s and to nobody else."
+            )
+            % {"hotel": hotel},
+            button=_("Show the list"),
+            act=lambda: None,
+            done="",
+            url=overview_url(cohort.pk),
+            icon="doc-full",
+            way=way_to_nights(cohort),
+        )
+    nights.note_printing(actor=signed_in_user(request), cohort=cohort, hotel=hotel)
     lines = [line for line in queries.nights_in(cohort) if line.night.room_type.hotel_id == hotel.pk]
     context: dict[str, Any] = {
         "cohort": cohort,
@@ -98,4 +116,6 @@ def print_list(request: HttpRequest, pk: int, hotel_pk: int) -> HttpResponse:
         "printed_at": timezone.now(),
         "back_url": overview_url(cohort.pk),
     }
-    return render(request, "lodging/office/list.html", context)
+    response = render(request, "lodging/office/list.html", context)
+    response["Cache-Control"] = "no-store"
+    return response

@@ -79,6 +79,11 @@ def order(
     return [night for night in found if night is not None]
 
 
+def note_printing(*, actor: User, cohort: Cohort, hotel: Hotel) -> None:
+    """Note that somebody prints a rooming list: it says who sleeps where. Side effect: an audit line."""
+    log(cohort, "lodging.print", user=actor, data={"hotel": hotel.pk})
+
+
 def _set(cohort: Cohort, kind: RoomType, date: dt.date, night: Night | None, rooms: int) -> Night | None:
     if night is None:
         if not rooms:

@@ -2,7 +2,17 @@
 
 from .answering import confirm, refuse
 from .approving import approve
-from .nominating import Nomination, nominate, withdraw
+from .nominating import Nomination, nominate, note_opening, withdraw
 from .reminding import remind, remind_silent
 
-__all__ = ["Nomination", "approve", "confirm", "nominate", "refuse", "remind", "remind_silent", "withdraw"]
+__all__ = [
+    "Nomination",
+    "approve",
+    "confirm",
+    "nominate",
+    "note_opening",
+    "refuse",
+    "remind",
+    "remind_silent",
+    "withdraw",
+]

@@ -99,6 +99,11 @@ def _write(actor: User, row: Replacement) -> Replacement:
     return row
 
 
+def note_opening(*, actor: User, replacement: Replacement) -> None:
+    """Note that somebody opens the letter of the institution: it names people. Side effect: an audit line."""
+    log(replacement, "replacing.open_letter", user=actor)
+
+
 @transaction.atomic
 def withdraw(*, actor: User, replacement: Replacement, reason: str) -> Replacement:
     """Take back that a colleague is named; the person keeps the place. Done twice it changes nothing.
