@@ -7,7 +7,7 @@ from .services import keeping
 
 @shared_task(name="lodging.forget_wishes")
 def forget_wishes() -> None:
-    """Forget wishes about rooms a month after the end; twice is harmless."""
+    """Forget wishes about rooms some days after the end; twice is harmless."""
     keeping.forget_wishes()
 
 

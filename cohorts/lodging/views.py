@@ -14,17 +14,23 @@ from foundation.errors.forms import refuse
 from people.signed_in import signed_in_user
 
 from .forms import WishForm, night_in_words
+from .nights import ONE
 from .queries import own_stays, wish_of
 from .services import wishes
+from .services.keeping import wishes_kept_for
 from .staying import nights_for, today_of
+
+# A mark of what the person had said when the form was shown.
+SEEN = "seen"
 
 
 @never_cache
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def own(request: HttpRequest, slug: str) -> HttpResponse:
-    """One's nights in a cohort to which one belongs; others do not find the page. Eleven queries for any number."""
+    """One's nights in a cohort to which one belongs; others do not find the page. Twelve queries for any number."""
     rows = Cohort.objects.exclude(state=Cohort.State.DRAFT).select_related("residency__programme")
+    rows = rows.prefetch_related("days")
     cohort = get_object_or_404(rows, slug=slug)
     me = signed_in_user(request)
     who = Participant.objects.filter(cohort=cohort, user=me).first()
@@ -32,15 +38,17 @@ def own(request: HttpRequest, slug: str) -> HttpResponse:
     if who is None or not nights:
         raise Http404
     who.cohort = cohort
-    form = WishForm(request.POST if request.method == "POST" else None, nights=nights, wish=wish_of(who))
+    wish = wish_of(who)
+    form = WishForm(request.POST if request.method == "POST" else None, nights=nights, wish=wish)
     status = 200
     if form.is_bound:
         status = 422
         if form.is_valid():
             try:
-                wishes.say(actor=me, participant=who, said=form.said)
+                seen = request.POST.get(SEEN, "")
+                wishes.say(actor=me, participant=who, said=form.said, seen=seen)
             except DomainError as error:
-                status = refuse(form, error)
+                status, wish = refuse(form, error), wish_of(who)
             else:
                 messages.success(request, _("Saved. The organiser sees it."))
                 return redirect("lodging:own", slug=cohort.slug)
@@ -53,6 +61,8 @@ def own(request: HttpRequest, slug: str) -> HttpResponse:
             if stay.participant_id == who.pk
         ],
         "form": form,
+        "forgotten_on": max(day.date for day in cohort.days.all()) + wishes_kept_for() + ONE,
+        "mark": wishes.mark_of_wish(wish),
         "may_say": nights[0] >= today_of(cohort),
         "is_over": nights[-1] < today_of(cohort),
     }

@@ -4,12 +4,13 @@ import datetime as dt
 from typing import Any
 
 import pytest
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from cohorts.lodging.models import Named, Night, Stay, Wish
 from cohorts.lodging.services import keeping, slept
 from cohorts.lodging.services.wishes import Said, say
 from cohorts.models import Cohort, Participant, Place
+from foundation.clocks.dates import date_in_words
 from foundation.errors import DomainError
 from tests.factories.cohorts import ParticipantFactory
 from tests.factories.lodging import NightFactory, bed, wish_of
@@ -26,7 +27,9 @@ def url(trip: Trip) -> str:
 
 
 def answer_of(trip: Trip, who: Participant, **form: object) -> Any:
-    return browser_of(who.user).post(url(trip), form)
+    """What the page answers to a form that was just opened, unless it carries another mark."""
+    browser = browser_of(who.user)
+    return browser.post(url(trip), {"seen": browser.get(url(trip)).context["mark"], **form})
 
 
 def test_somebody_says_for_which_nights_and_with_whom(trip: Trip) -> None:
@@ -60,6 +63,18 @@ def test_changing_the_answer_keeps_whom_a_name_means(trip: Trip) -> None:
     Named.objects.filter(typed="Олена").update(person=other, is_settled=True)
     say(actor=who.user, participant=who, said=Said(nights=[trip.eve], sharing="men", wanted=["Олена"]))
     assert list(Named.objects.values_list("typed", "person")) == [("Олена", other.pk)]
+
+
+def test_an_answer_from_an_older_window_overwrites_nothing_and_keeps_what_was_typed(trip: Trip) -> None:
+    who = trip.person()
+    older = browser_of(who.user).get(url(trip)).context["mark"]
+    answer_of(trip, who, nights=[str(trip.eve)], sharing="women", wanted="Олена Зразкова")
+    late = answer_of(trip, who, seen=older, nights=[str(trip.after)], sharing="men", note="після опівночі")
+    assert late.status_code == 409 and "після опівночі" in late.text
+    wish = Wish.objects.get()
+    assert (wish.sharing, [night.date for night in wish.nights.all()]) == ("women", [trip.eve])
+    knowing = answer_of(trip, who, seen=late.context["mark"], nights=[str(trip.after)], sharing="men")
+    assert knowing.status_code == 302 and Wish.objects.get().sharing == "men"
 
 
 def test_nobody_needs_a_bed_who_ticks_no_night(trip: Trip) -> None:
@@ -145,6 +160,19 @@ def test_wishes_are_forgotten_a_month_after_the_end(trip: Trip) -> None:
     assert keeping.forget_wishes() == 1
     assert keeping.forget_wishes() == 0
     assert not Wish.objects.exists() and not Named.objects.exists()
+
+
+def test_wishes_are_forgotten_as_early_as_all_that_people_need(trip: Trip, settings: Any) -> None:
+    settings.NEEDS_KEPT_DAYS = 10
+    who = trip.person()
+    wish_of(who, "women", trip.eve, accessible=True)
+    gone = trip.days[1].date + dt.timedelta(days=11)
+    with translation.override("en"):
+        assert f"We delete it on {date_in_words(gone)}." in browser_of(who.user).get(url(trip)).text
+    trip.has_ended(10)
+    assert keeping.forget_wishes() == 0
+    trip.has_ended(11)
+    assert keeping.forget_wishes() == 1
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,7 @@ from django.utils import timezone
 from cohorts import wing
 from cohorts.logistics.letters import bus_changed
 from cohorts.logistics.models import Call, Direction, Passenger, Run, Travel
-from cohorts.logistics.services import runs, seats
+from cohorts.logistics.services import keeping, runs, seats
 from cohorts.models import Day, Move, Participant, Place, Stretch, Waiting
 from cohorts.services import cancel_cohort
 from foundation.errors import DomainError
@@ -316,3 +316,16 @@ def test_a_captain_who_comes_to_work_is_told_too_and_nobody_of_a_bus_that_has_le
     Run.objects.filter(pk=run.pk).update(departed_at=timezone.now())
     change_run(run, manager, starts=dt.time(7))
     assert told(run) == []
+
+
+def test_what_the_driver_must_know_is_forgotten_like_all_that_people_need(settings: Any) -> None:
+    settings.NEEDS_KEPT_DAYS, today = 10, timezone.localdate()
+    rows = [
+        Passenger.objects.create(
+            participant=accepted(DayFactory(date=today - dt.timedelta(days))), wheelchair=True
+        )
+        for days in (10, 11)
+    ]
+    assert keeping.forget_passengers() == 1
+    assert list(Passenger.objects.all()) == rows[:1]
+    assert keeping.forget_passengers() == 0

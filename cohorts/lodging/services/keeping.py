@@ -2,6 +2,7 @@
 
 import datetime as dt
 
+from django.conf import settings
 from django.db import transaction
 from django.db.models import Max, Q, QuerySet
 from django.utils import timezone
@@ -14,13 +15,18 @@ from ..models import Night, Stay, Wish
 KEPT_FOR = dt.timedelta(days=30)
 
 
-def _over(today: dt.date) -> QuerySet[Cohort]:
-    return Cohort.objects.annotate(last=Max("days__date")).filter(last__lt=today - KEPT_FOR)
+def _over(today: dt.date, kept_for: dt.timedelta = KEPT_FOR) -> QuerySet[Cohort]:
+    return Cohort.objects.annotate(last=Max("days__date")).filter(last__lt=today - kept_for)
+
+
+def wishes_kept_for() -> dt.timedelta:
+    """As long after the last day as all that people said they need."""
+    return dt.timedelta(days=settings.NEEDS_KEPT_DAYS)
 
 
 def forget_wishes() -> int:
-    """Forget what people wished of their rooms a month after the end. Returns how many; harmless twice."""
-    cohorts = _over(timezone.localdate()).values("pk")
+    """Forget what people wished of their rooms, some days after the end. Returns how many; harmless twice."""
+    cohorts = _over(timezone.localdate(), wishes_kept_for()).values("pk")
     rows = Wish.objects.filter(participant__cohort__in=cohorts)
     number = rows.count()
     rows.delete()

@@ -11,12 +11,17 @@ from wagtail.log_actions import log
 
 from cohorts import places
 from cohorts.models import Participant
-from foundation.errors import DomainError
+from foundation.errors import Conflict, DomainError
+from foundation.stale import mark_of, require_seen
 from people.models import User
 
 from ..models import Named, WantedNight, Wish
 from ..sharing import Sharing
 from ..staying import nights_for, today_of
+
+_CHANGED = _(
+    "What you say of your room was changed in another window meanwhile. Look at it, then save once more."
+)
 
 
 @dataclass(frozen=True)
@@ -42,14 +47,29 @@ class Said:
         return {(what, name) for what, names in self._names.items() for name in names}
 
 
+def mark_of_wish(wish: Wish | None) -> str:
+    """The mark of what somebody said of their room; three queries at most."""
+    if wish is None:
+        return mark_of(None)
+    return mark_of(
+        [
+            [wish.sharing, wish.accessible, wish.note],
+            sorted(str(night.date) for night in wish.nights.all()),
+            sorted((each.what, each.typed) for each in wish.named.all()),
+        ]
+    )
+
+
 @transaction.atomic
-def say(*, actor: User, participant: Participant, said: Said) -> Wish:
+def say(*, actor: User, participant: Participant, said: Said, seen: str | None = None) -> Wish:
     """Keep what somebody wishes; names that were typed before keep whom they mean. Beds that are given stay.
 
-    Raises `DomainError` once the first of one’s nights is over, for a night that goes with none of one's days, for
-    nights without an answer to the question, and for names of people to share with beside “a room of my own”.
+    `seen` is the mark of what they were shown; raises `Conflict` if it is something else by now, `DomainError` once the
+    first of one’s nights is over, for a night that goes with none of one's days, for nights without an answer to the
+    question, and for names of people to share with beside “a room of my own”.
     """
     who = places.lock_participants([participant.pk])[participant.pk]
+    require_seen(mark_of_wish(Wish.objects.filter(participant=who).first()), seen, Conflict(_CHANGED))
     own = nights_for(participant.cohort, [who.pk])[who.pk]
     if not own or own[0] < today_of(participant.cohort):
         raise DomainError(_("Your first night is over. Call the organiser about your bed."))
