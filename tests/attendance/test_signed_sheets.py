@@ -360,3 +360,35 @@ def test_the_sheets_ask_as_much_for_many_as_for_few(office: Client, day: Day) ->
     with CaptureQueriesContext(connection) as many:
         office.get(of(day))
     assert len(many) == len(few)
+
+
+def test_a_sheet_that_is_kept_while_old_pages_are_forgotten_stays(
+    office: Client, day: Day, manager: User, monkeypatch: Any
+) -> None:
+    for _number in range(2):
+        send(office, day, photograph())
+    first, second = SignedSheet.objects.order_by("pk")
+    forget = services._forget
+
+    def kept_meanwhile(sheet: SignedSheet) -> None:
+        if not SignedSheet.objects.filter(kept_at__isnull=False).exists():
+            services.keep_sheet(actor=manager, sheet=second, seen=second.version)
+        forget(sheet)
+
+    monkeypatch.setattr(services, "_forget", kept_meanwhile)
+    with time_machine.travel(timezone.now() + dt.timedelta(days=15), tick=False):
+        assert services.forget_unkept() == 1
+    assert SignedSheet.objects.get().pk == second.pk
+    assert not SignedSheet.objects.filter(pk=first.pk).exists()
+
+
+def test_a_page_that_somebody_takes_out_while_the_sheet_is_kept_is_said(
+    office: Client, day: Day, manager: User
+) -> None:
+    send(office, day, photograph())
+    sheet = SignedSheet.objects.get()
+    page = SheetPage.objects.get()
+    page.file.storage.delete(page.file.name)
+    with pytest.raises(Conflict, match="changed"):
+        services.keep_sheet(actor=manager, sheet=sheet, seen=sheet.version)
+    assert SignedSheet.objects.get().kept_at is None

@@ -101,11 +101,16 @@ def keep_sheet(*, actor: User, sheet: SignedSheet, seen: int) -> SignedSheet:
     rows = list(sheet.photographs.all())
     if not rows:
         raise DomainError(_("Photograph a page at least."))
-    pages = []
-    for row in rows:
-        with row.file.open("rb") as file:
-            pages.append((scans.Page(file.read(), row.width, row.height), row.turns))
+    try:
+        pages = [(_read(row), row.turns) for row in rows]
+    except FileNotFoundError as error:  # somebody took a page out while the others were read
+        raise _pages_changed() from error
     return _keep(actor, sheet, scans.as_pdf(pages, f"{sheet} {sheet.day.date}"), len(pages))
+
+
+def _read(row: SheetPage) -> scans.Page:
+    with row.file.open("rb") as file:
+        return scans.Page(file.read(), row.width, row.height)
 
 
 def note_opening(*, actor: User, sheet: SignedSheet) -> None:
@@ -125,13 +130,16 @@ def discard_sheet(*, actor: User, sheet: SignedSheet) -> None:
 
 
 def forget_unkept() -> int:
-    """Forget pages that nobody kept; originals stay. Returns how many sheets."""
+    """Forget pages that nobody kept; originals stay, also one that is kept at this moment. Returns how many sheets."""
     old = SignedSheet.objects.filter(kept_at=None, added_at__lt=timezone.now() - DRAFTS_LAST)
-    rows = list(old)
-    for row in rows:
+    count = 0
+    for pk in list(old.values_list("pk", flat=True)):
         with transaction.atomic():
-            _forget(row)
-    return len(rows)
+            held = old.select_for_update(of=("self",)).filter(pk=pk).first()
+            if held is not None:
+                _forget(held)
+                count += 1
+    return count
 
 
 def _forget(sheet: SignedSheet) -> None:
