@@ -1,6 +1,7 @@
 """What the room has of a cohort: who has said what they need, and the meals of its days.
 
-A cancellation needs nothing of it: who holds no day is asked nothing, and a day that is called off has no meals.
+A cancellation changes nothing here: who holds no day is asked nothing, and a day that is called off has no meals. Those
+who cook are called.
 """
 
 import datetime as dt
@@ -12,11 +13,13 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from cohorts.events import Cancellation, Event
 from cohorts.facts import Columns, Fact, Panel, PartyLines
 from cohorts.models import Cohort, Participant
 from cohorts.provisions import Payer, Provision, What
 from cohorts.succession import Fate, Passing, Succession
 from cohorts.wing import Wing
+from foundation.words.order import order_key
 from people.rights import may
 
 from . import catering, meal_columns
@@ -146,6 +149,15 @@ class MealsWing(Wing):
     def lists(self, cohort: Cohort) -> Sequence[PartyLines]:
         """Of each who gives meals, how many eat what; four queries."""
         return catering.lists_of(cohort)
+
+    def unreached(self, event: Event) -> Sequence[str]:
+        """Those who give meals on days that are called off, and where who cooks for them is written to; two queries."""
+        if not isinstance(event, Cancellation):
+            return ()
+        givers = meal_queries.givers_on(event.days)
+        emails = catering.emails_of(event.cohort) if givers else {}
+        found = {" ".join(filter(None, (giver, emails.get(giver, "")))) for giver in givers}
+        return sorted(filter(None, found), key=order_key)
 
     def provided(self, cohort: Cohort, participant: Participant | None) -> Sequence[Provision]:
         """The meals of the days, the same for everybody; one query. Of two of a kind on a date, one that is given."""

@@ -7,12 +7,14 @@ import pytest
 from django.db import IntegrityError, connection, transaction
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
 
+from cohorts import cancelling, wing
 from cohorts.models import Cohort, Day, Participant, Place
-from cohorts.needs.models import Meal, Need
+from cohorts.needs.models import Caterer, Meal, Need
 from cohorts.needs.queries.meals import eaters_of, meals_of, numbers_eating
 from cohorts.needs.services.meals import Given, add_meals, save_meal
 from cohorts.services import cancel_cohort
@@ -261,6 +263,20 @@ def test_a_cancelled_cohort_takes_no_meals_and_shows_none_of_days_called_off(
     meal.day.refresh_from_db()
     with pytest.raises(DomainError):
         save_meal(actor=manager, meal=meal)
+
+
+def test_who_gives_meals_on_a_day_that_is_called_off_is_named_to_be_called(
+    cohort: Cohort, days: list[Day]
+) -> None:
+    MealFactory(day=days[0], given_by="other", giver="Хлібна хата")
+    MealFactory(day=days[1], given_by="other", giver="Хлібна хата", kind="dinner")
+    MealFactory(day=days[1])
+    MealFactory(day=days[1], kind="breakfast", given_by="nobody")
+    Caterer.objects.create(cohort=cohort, giver="", email="canteen@demo.example")
+    event = cancelling.work_out(cohort, timezone.now(), "Тривога.")
+    unreached = [name for each in wing.wings() for name in each.unreached(event)]
+    assert {"Хлібна хата", "canteen@demo.example"} <= set(unreached)
+    assert unreached.count("Хлібна хата") == 1
 
 
 @pytest.mark.parametrize("number", [1, 15])

@@ -19,6 +19,12 @@ def meals_of(cohort: Cohort) -> QuerySet[Meal]:
     return rows.select_related("day", "venue").order_by("day__date", "starts", "pk")
 
 
+def givers_on(days: Iterable[Day]) -> list[str]:
+    """Who gives meals on these days, each once: hosts and partners by name, the organiser with none; one query."""
+    rows = Meal.objects.filter(day__in=list(days)).exclude(given_by=Meal.GivenBy.NOBODY)
+    return list(rows.order_by("giver").values_list("giver", flat=True).distinct())
+
+
 @dataclass
 class Eaters:
     """Who eats on a day, as numbers: how many by kind of food, how many have not said, and what the others wrote.
