@@ -15,7 +15,7 @@ from cohorts.admission.services import withdraw_day
 from cohorts.models import Participant
 from cohorts.provisions import Payer, What
 from cohorts.services import cancel_cohort
-from documents.freezing import CohortWords
+from documents.contents import CohortWords
 from documents.models import Addressee, Document
 from documents.services import invitations
 from documents.services.settings import Paid, save

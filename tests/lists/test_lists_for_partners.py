@@ -305,7 +305,7 @@ def test_what_is_numbered_because_a_manager_prints_it_is_told_to_the_partner_too
     services.print_list(actor=bus.manager, party_list=party_list)
     services.print_list(actor=bus.manager, party_list=party_list)
     letter = Letter.objects.get(kind="list_numbered")
-    assert "change No. 2" in outbox.word(letter).subject
+    assert "change No. 2" in wording.word(letter).subject
     assert Edition.objects.get(number=2).fixed_by == bus.manager
 
 
