@@ -17,7 +17,7 @@ FORMATS: dict[str, tuple[str, str, str, bool]] = {
     "exhibition": ("виставка", "exhibition", "wystawa", False),
     "opening": ("відкриття", "opening", "inauguracja", False),
     "signing": ("підписання", "signing", "podpisanie", False),
-    "networking": ("нетворкінг", "networking", "sieciowanie", False),
+    "networking": ("нетворкінг", "networking", "nawiązywanie kontaktów", False),
     "break": ("перерва", "break", "przerwa", False),
 }
 

@@ -169,7 +169,7 @@ def test_a_trainer_who_also_holds_the_day_gets_one_letter_about_both(manager: Us
 
 @pytest.mark.parametrize(
     ("language", "words"),
-    [("uk", "Більше не ведете"), ("pl", "Już nie prowadzi Pani/Pan"), ("en", "You no longer lead")],
+    [("uk", "Більше не ведете"), ("pl", "Już nie prowadzisz"), ("en", "You no longer lead")],
 )
 def test_a_trainers_letter_speaks_their_language_in_text_and_html(
     manager: User, day: Day, language: str, words: str
