@@ -96,7 +96,7 @@ def _sentences(session: FrozenSession, reading: _Reading) -> Iterator[str]:
     if session.shelter:
         yield _("Shelter: %(shelter)s") % {"shelter": reading.of(session.shelter)}
     for line in (*entry_lines(session.dossier), *safety_lines(session.dossier)):
-        yield f"{line.term}: {line.text or reading.of(line.words)}"
+        yield f"{line.term}: {line.url or line.text or reading.of(line.words)}"
     if session.is_sample:
         yield _("This line is a sample: the organiser’s source does not give it.")
 

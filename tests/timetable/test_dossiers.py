@@ -93,6 +93,13 @@ def test_the_personal_calendar_says_it_and_the_public_one_does_not() -> None:
     assert "closed shoes" not in unfolded(f"/cohorts/{cohort.slug}/programme.ics?lang=en")
 
 
+def test_the_calendar_names_the_maps_address_where_a_page_would_have_a_link() -> None:
+    token = accepted(released(**KNOWN).days.get()).user.calendar_token
+    file = Client().get(f"/calendar/{token}.ics").content.decode().replace("\r\n ", "")
+    assert "На карті: https://www.openstreetmap.org/?mlat=50.45010&mlon=30.52340#map=17/" in file
+    assert "Відкрити карту" not in file
+
+
 def test_a_release_from_before_there_were_dossiers_is_read_and_is_no_change() -> None:
     cohort = released()
     seen = latest_timetable(cohort)
