@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from cohorts.models import Participant, Place
+from cohorts.models import Day, Participant, Place
 from foundation.clocks.dates import date_in_words, hour_in_words
 from foundation.words.translated import said
 from people.models import User
@@ -18,16 +18,14 @@ from .models import Run
 
 
 def section(user: User, language: str) -> Section | None:
-    """One line for each cohort to come that has buses; three queries for any number."""
-    day_held = Place.objects.filter(participant=OuterRef("pk"), pool__day__isnull=False)
+    """One line for each cohort to come that has buses on a date on which they come; three queries for any number."""
     bus = Run.objects.taking_place().filter(
         cohort=OuterRef("cohort"), date__gte=timezone.localdate() - dt.timedelta(days=1), closed_at=None
     )
-    rows = (
-        Participant.objects.filter(Exists(bus), user=user)
-        .filter(Q(Exists(day_held)) | ~Q(kind=Participant.Kind.PARTICIPANT))
-        .select_related("cohort__residency")
-    )
+    at_work = ~Q(kind=Participant.Kind.PARTICIPANT)
+    rows = Participant.objects.filter(
+        Q(Exists(bus.filter(_is_for_them()))) | (Q(Exists(bus)) & at_work), user=user
+    ).select_related("cohort__residency")
     people = {who.pk: who for who in rows}
     if not people:
         return None
@@ -44,6 +42,15 @@ def section(user: User, language: str) -> Section | None:
         title=_("How you travel"),
         items=tuple(_item(who, found[pk]) for pk, who in people.items()),
     )
+
+
+def _is_for_them() -> Q:
+    """That a bus goes on a day that the participant holds, or on no day of the cohort: see `seating.come_on`."""
+    held = Place.objects.filter(
+        participant=OuterRef(OuterRef("pk")), pool__day__cohort=OuterRef(OuterRef("cohort"))
+    )
+    on_a_day = Day.objects.filter(cohort=OuterRef("cohort"), date=OuterRef("date"))
+    return Q(Exists(held.filter(pool__day__date=OuterRef("date")))) | (~Q(Exists(on_a_day)) & Q(Exists(held)))
 
 
 def _words(place: Place) -> str:

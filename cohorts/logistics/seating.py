@@ -1,7 +1,7 @@
 """Who comes by a run, and who has no seat on its way yet: reads for whoever gives seats by hand."""
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
@@ -32,6 +32,19 @@ def come_on(cohort_id: int, date: dt.date, *, is_day: bool) -> QuerySet[Particip
         held = held.filter(pool__day__date=date)
     at_work = ~Q(kind=Participant.Kind.PARTICIPANT)
     return Participant.objects.filter(Q(Exists(held)) | at_work, cohort=cohort_id)
+
+
+def dates_of(who: Participant, dates: Iterable[dt.date]) -> set[dt.date]:
+    """On which of these dates somebody comes, as `come_on` says it; two queries at most, for any number."""
+    if who.kind != Participant.Kind.PARTICIPANT:
+        return set(dates)
+    held = set(
+        Place.objects.filter(participant=who, pool__day__isnull=False).values_list(
+            "pool__day__date", flat=True
+        )
+    )
+    days = set(Day.objects.filter(cohort=who.cohort_id).values_list("date", flat=True))
+    return {date for date in dates if (date in held if date in days else held)}
 
 
 @dataclass(frozen=True)

@@ -109,6 +109,38 @@ def test_who_does_not_come_does_not_find_the_page(run: Run, url: str) -> None:
         assert browser_of(person.user).get(url).status_code == 404
 
 
+def test_nobody_is_asked_how_they_travel_on_a_day_that_they_gave_up(
+    run: Run, day: Day, who: Participant, url: str
+) -> None:
+    second = RunFactory(day=DayFactory(cohort=day.cohort))
+    evening = RunFactory(day=day, date=day.date - dt.timedelta(days=1))
+    key = f"{second.date:%Y%m%d}-{second.direction}"
+    browser = browser_of(who.user)
+    page = browser.get(url).content.decode()
+    assert f"way-{key}" not in page
+    assert all(f"way-{each.date:%Y%m%d}-{each.direction}" in page for each in (run, evening))
+    # Who has the page open from before is told why; a way that is not chosen is not kept.
+    for choice, words in ((f"{second.pk}-0-2", "Only who has a place"), ("own", "You hold no place")):
+        answer = browser.post(url, {"way": key, f"{key}-choice": choice})
+        assert answer.status_code == 422 and words in answer.content.decode()
+    assert not Travel.objects.exists()
+
+
+@pytest.mark.both_databases
+def test_my_page_speaks_of_buses_only_to_who_comes_on_a_date_on_which_one_goes(
+    run: Run, day: Day, who: Participant, url: str
+) -> None:
+    def is_asked(person: Participant) -> bool:
+        return url in browser_of(person.user).get("/en/my/").content.decode()
+
+    other = accepted(DayFactory(cohort=day.cohort))
+    guide = ParticipantFactory(cohort=day.cohort, kind=Participant.Kind.STAFF)
+    assert [is_asked(each) for each in (who, other, guide)] == [True, False, True]
+    RunFactory(day=day, date=day.date - dt.timedelta(days=1))
+    assert is_asked(other), "a bus on no day of the cohort is for all of them"
+    assert not is_asked(ParticipantFactory(cohort=day.cohort))
+
+
 def test_my_page_leads_to_the_buses_of_cohorts_to_come(run: Run, who: Participant, url: str) -> None:
     page = browser_of(who.user).get("/en/my/").content.decode()
     assert url in page

@@ -18,7 +18,7 @@ from people.models import User
 
 from ..models import Direction, Passenger, Run, Travel
 from ..queries import attending
-from ..seating import coming
+from ..seating import coming, dates_of
 from .runs import changed_list, lock_runs, refuse_closed
 from .seated import tell_otherwise, telling
 
@@ -204,12 +204,15 @@ def travel_otherwise(
 ) -> Travel:
     """Keep that somebody takes no bus on that way: own transport, joining later, leaving earlier.
 
-    Seats in buses of that way are given back, but not in one that is closed. Raises `DomainError` for who has a seat in
-    one that has left, and for a day that is over. Side effects: the rows, other numbers of the lists.
+    Seats in buses of that way are given back, but not in one that is closed. Raises `DomainError` for a day that is
+    over or that they do not hold, and for who has a seat in one that has left. Side effects: the rows, other numbers of
+    the lists.
     """
     if date < timezone.localdate(timezone=participant.cohort.zone):
         raise DomainError(_("This way is over: it cannot be chosen anew."))
     places.lock_participants([participant.pk])
+    if not dates_of(participant, [date]):
+        raise DomainError(_("You hold no place on this day, so there is nothing to choose."))
     runs = [run for run in lock_runs(participant.cohort, date, direction) if run.closed_at is None]
     _refuse_left(runs, participant)
     with telling(participant.cohort, [participant.pk], by_themselves=actor.pk == participant.user_id):

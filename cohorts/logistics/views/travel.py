@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods
 
 from cohorts.logistics.forms import PassengerForm, TravelForm
 from cohorts.logistics.models import Passenger, Run, Travel
+from cohorts.logistics.seating import dates_of
 from cohorts.logistics.services import seats
 from cohorts.logistics.ways import Way, ways_of
 from cohorts.models import Cohort, Participant, Stretch
@@ -33,7 +34,7 @@ class Shown:
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def travel(request: HttpRequest, slug: str) -> HttpResponse:
-    """The ways of a cohort to which the person belongs; others do not find the page. Twelve queries for any number."""
+    """The ways of a cohort to which the person belongs; others do not find the page. Fourteen queries for any."""
     rows = Cohort.objects.exclude(state=Cohort.State.DRAFT).select_related("residency__programme")
     cohort = get_object_or_404(rows, slug=slug)
     who = Participant.objects.filter(cohort=cohort, user=signed_in_user(request)).first()
@@ -53,18 +54,22 @@ def travel(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 def _shown(request: HttpRequest, who: Participant) -> list[Shown]:
+    """The ways of the days on which the person comes; and the one that was sent, which is answered in any case."""
+    sent, ways = request.POST.get("way"), ways_of(who)
+    comes = dates_of(who, {way.date for way in ways})
     return [
         Shown(
             way,
             TravelForm(
-                request.POST if request.POST.get("way") == way.key else None,
+                request.POST if sent == way.key else None,
                 label=way.title,
                 choices=way.choices,
                 initial={"choice": way.chosen},
                 prefix=way.key,
             ),
         )
-        for way in ways_of(who)
+        for way in ways
+        if way.date in comes or sent == way.key
     ]
 
 
