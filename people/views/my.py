@@ -14,6 +14,8 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from people import person, services
 from people.adapters import remember_language
+from people.communities.labels import label
+from people.countries import country_name
 from people.forms import ProfileForm
 from people.models import User
 from people.signed_in import signed_in_user
@@ -25,7 +27,8 @@ from people.signed_in import signed_in_user
 def page(request: HttpRequest) -> HttpResponse:
     """The next thing, then everything else."""
     user = signed_in_user(request)
-    sections, next_thing = person.page(user, translation.get_language() or settings.LANGUAGE_CODE)
+    language = translation.get_language() or settings.LANGUAGE_CODE
+    sections, next_thing = person.page(user, language)
     calendar_url = f"{settings.SITE_URL}/calendar/{user.calendar_token}.ics"
     return render(
         request,
@@ -38,6 +41,8 @@ def page(request: HttpRequest) -> HttpResponse:
             "calendar_url": calendar_url,
             "webcal_url": f"webcal:{calendar_url.removeprefix(urlsplit(calendar_url).scheme + ':')}",
             "second_factors": second_factors(user),
+            "community": label(user.community, language) if user.community else "",
+            "country": country_name(user.country) if user.country and not user.community else "",
         },
     )
 

@@ -11,7 +11,7 @@ from django.urls import reverse
 from people import person
 from people.models import User
 from people.person import Item, NextThing, PersonPart, Section
-from tests.factories.people import AdministratorFactory, UserFactory
+from tests.factories.people import AdministratorFactory, CommunityFactory, UserFactory
 from tests.people.signing_in import SIGN_IN, Reader
 
 pytestmark = pytest.mark.django_db
@@ -154,6 +154,29 @@ def test_an_empty_section_leads_to_where_one_begins(client, user, rooms) -> None
     rooms.append(Part(lambda user, language: empty))
     rooms.append(Part(lambda user, language: Section("Sessions", (Item("One", "/x/"),))))
     assert '<a class="lone-link" href="/en/there/">Begin &lt;here&gt;</a>' in client.get(MY).text
+
+
+@pytest.mark.parametrize(
+    ("language", "community"),
+    [
+        ("uk", "Яворівська громада, Львівська область"),
+        ("en", "Yavorivska hromada, Lvivska oblast"),
+        ("pl", "hromada jaworiwska, obwód lwowski"),
+    ],
+)
+def test_ones_details_name_where_one_comes_from(client, user, language, community) -> None:
+    user.community = CommunityFactory(name="Яворівська", region="Львівська")
+    user.country = "UA"
+    user.save()
+    assert community in client.get(f"/{language}/my/").text
+
+
+def test_who_comes_from_no_community_reads_their_country(client, user) -> None:
+    assert "Country" not in client.get(MY).text
+    User.objects.filter(pk=user.pk).update(country="MD")
+    page = client.get(MY).text
+    assert "Moldova" in page
+    assert "Community" not in page
 
 
 # ---------------------------------------------------------------- the calendar
