@@ -190,10 +190,15 @@ def invitation(common: CohortWords, participant: Participant, document: Document
         raise DomainError(str(error), field=error.field) from error
 
 
+def attended_in(marks: Mapping[dt.date, tuple[int, int]]) -> tuple[Attended, ...]:
+    """The dates on which somebody was there, of `marks_by_date`."""
+    return tuple(Attended(date=date, present=here, marked=of) for date, (here, of) in marks.items() if here)
+
+
 def attestation(common: CohortWords, participant: Participant, document: Document) -> AttestationFacts:
     """What an attestation says if it is made now. Raises `DomainError` for what cannot be printed."""
     marks = marks_by_date(participant)
-    attended = [Attended(date=date, present=here, marked=of) for date, (here, of) in marks.items() if here]
+    attended = attended_in(marks)
     days = [day for day in common.days if day.date in {each.date for each in attended}]
     try:
         return AttestationFacts(
@@ -201,7 +206,7 @@ def attestation(common: CohortWords, participant: Participant, document: Documen
             as_of=timezone.localtime(timezone.now(), common.cohort.zone).replace(
                 second=0, microsecond=0, tzinfo=None
             ),
-            attended=tuple(attended),
+            attended=attended,
         )
     except InvalidFacts as error:
         raise DomainError(str(error), field=error.field) from error

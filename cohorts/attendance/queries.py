@@ -6,7 +6,7 @@ sheets is also who was marked absent and holds no place any more, so that a mark
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
@@ -63,11 +63,19 @@ def on_sheet(session: Session) -> dict[int, bool]:
 
 def marks_by_date(participant: Participant) -> dict[dt.date, tuple[int, int]]:
     """At how many of the sessions that are marked for this person they were, and of how many, by date; one query."""
-    rows = Presence.objects.filter(participant=participant, session__day__called_off_at__isnull=True)
-    counted = rows.values_list("session__day__date").annotate(
+    return marks_by_person([participant.pk]).get(participant.pk, {})
+
+
+def marks_by_person(participants: Collection[int]) -> dict[int, dict[dt.date, tuple[int, int]]]:
+    """The same of several people, by their ids; one query."""
+    rows = Presence.objects.filter(participant__in=participants, session__day__called_off_at__isnull=True)
+    counted = rows.values_list("participant_id", "session__day__date").annotate(
         present=Count("pk", filter=Q(was_present=True)), marked=Count("pk")
     )
-    return {date: (present, marked) for date, present, marked in counted.order_by("session__day__date")}
+    found: dict[int, dict[dt.date, tuple[int, int]]] = {}
+    for person, date, present, marked in counted.order_by("session__day__date"):
+        found.setdefault(person, {})[date] = (present, marked)
+    return found
 
 
 @dataclass(frozen=True)

@@ -9,12 +9,18 @@ from django.urls import reverse
 from cohorts.attendance.models import Presence
 from cohorts.timetable.models import Session
 from documents.models import Document
+from documents.person import Papers
 from documents.services.attestations import attest
 from documents.services.invitations import void
 from foundation.errors import DomainError
 from messaging.models import Letter
+<<<<<<< HEAD
 from tests.factories.documents import FIRST_DAY, draw
 from tests.letters import the_letter
+=======
+from tests.factories.cohorts import ParticipantFactory
+from tests.factories.documents import FIRST_DAY, draw, invited
+>>>>>>> 898b811 (Offer an attestation anew only when it would say more)
 
 pytestmark = [pytest.mark.database, pytest.mark.django_db]
 SECOND_DAY = dt.datetime.combine(FIRST_DAY, dt.time(12), dt.UTC) + dt.timedelta(days=1)
@@ -75,6 +81,7 @@ def test_asking_again_gives_the_same_one_until_there_is_more_to_say(house, on_se
     assert second.number == "Д-2027-00002"
 
 
+<<<<<<< HEAD
 def test_one_that_is_made_void_is_called_an_attestation_in_the_letter(house, on_second_day):
     person = house.people[0]
     mark(house, person)
@@ -85,6 +92,42 @@ def test_one_that_is_made_void_is_called_an_attestation_in_the_letter(house, on_
     letter = the_letter(kind="document_void")
     assert "attestation of participation" in letter.subject and "invitation" not in letter.text.lower()
     assert "attestation of participation" in letter.html
+=======
+def test_my_page_offers_it_anew_only_when_more_is_marked(house, client, on_second_day):
+    person = house.people[0]
+    client.force_login(person.user)
+
+    def offer():
+        url = reverse("documents:attestation", args=[house.cohort.slug])
+        page = client.get("/en/my/").content.decode()
+        return url in page, "can be brought up to date" in page
+
+    assert offer() == (False, False)
+    mark(house, person)
+    assert offer() == (True, False)
+    attest(actor=person.user, participant=person)
+    assert offer() == (False, False)
+    mark(house, person, day=1)
+    assert offer() == (True, True)
+    attest(actor=person.user, participant=person)
+    assert offer() == (False, False)
+
+
+def test_what_my_page_says_of_papers_takes_as_many_queries_for_any_number(
+    house, on_second_day, django_assert_num_queries
+):
+    person = house.people[0]
+    mark(house, person)
+    attest(actor=person.user, participant=person)
+    with django_assert_num_queries(5):
+        Papers().sections(person.user, "en")
+    other = invited()
+    other.people.append(ParticipantFactory(cohort=other.cohort, user=person.user))
+    mark(other, other.people[0])
+    attest(actor=person.user, participant=other.people[0])
+    with django_assert_num_queries(5):
+        Papers().sections(person.user, "en")
+>>>>>>> 898b811 (Offer an attestation anew only when it would say more)
 
 
 def test_somebody_elses_cohort_is_not_found(house, client, on_second_day):
