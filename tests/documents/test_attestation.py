@@ -14,13 +14,9 @@ from documents.services.attestations import attest
 from documents.services.invitations import void
 from foundation.errors import DomainError
 from messaging.models import Letter
-<<<<<<< HEAD
-from tests.factories.documents import FIRST_DAY, draw
-from tests.letters import the_letter
-=======
 from tests.factories.cohorts import ParticipantFactory
 from tests.factories.documents import FIRST_DAY, draw, invited
->>>>>>> 898b811 (Offer an attestation anew only when it would say more)
+from tests.letters import the_letter
 
 pytestmark = [pytest.mark.database, pytest.mark.django_db]
 SECOND_DAY = dt.datetime.combine(FIRST_DAY, dt.time(12), dt.UTC) + dt.timedelta(days=1)
@@ -81,7 +77,6 @@ def test_asking_again_gives_the_same_one_until_there_is_more_to_say(house, on_se
     assert second.number == "Д-2027-00002"
 
 
-<<<<<<< HEAD
 def test_one_that_is_made_void_is_called_an_attestation_in_the_letter(house, on_second_day):
     person = house.people[0]
     mark(house, person)
@@ -92,7 +87,8 @@ def test_one_that_is_made_void_is_called_an_attestation_in_the_letter(house, on_
     letter = the_letter(kind="document_void")
     assert "attestation of participation" in letter.subject and "invitation" not in letter.text.lower()
     assert "attestation of participation" in letter.html
-=======
+
+
 def test_my_page_offers_it_anew_only_when_more_is_marked(house, client, on_second_day):
     person = house.people[0]
     client.force_login(person.user)
@@ -127,7 +123,6 @@ def test_what_my_page_says_of_papers_takes_as_many_queries_for_any_number(
     attest(actor=person.user, participant=other.people[0])
     with django_assert_num_queries(5):
         Papers().sections(person.user, "en")
->>>>>>> 898b811 (Offer an attestation anew only when it would say more)
 
 
 def test_somebody_elses_cohort_is_not_found(house, client, on_second_day):
