@@ -22,7 +22,7 @@ from people.rights import may
 
 from .alike import namesakes
 from .columns import columns_of
-from .freed import places_to_give
+from .freed_words import places_to_give
 from .models import Application, DayRequest
 from .queries import DayNumbers, considered, dates_called_off, day_numbers, not_confirmed, undecided, unsent
 from .screens.batch import batch_url

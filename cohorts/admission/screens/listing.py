@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.ui.tables import Column, TitleColumn
 
 from cohorts.admission import queries
-from cohorts.admission.freed import places_to_give
+from cohorts.admission.freed_words import places_to_give
 from cohorts.admission.models import Application, DayRequest
 from cohorts.admission.services import Decision
 from cohorts.admission.services.decisions import LETS_IN
