@@ -133,7 +133,8 @@ def _signer_of_cms(content: bytes) -> tuple[str, dt.datetime | None]:
 
 
 def _cms_of(content: bytes) -> Any:
-    from asn1crypto import cms, pem
+    # tsp adds names to those of cms, which are looked up once: whoever signs later in this process needs them there.
+    from asn1crypto import cms, pem, tsp  # noqa: F401
 
     if content.lstrip().startswith(b"-----BEGIN"):
         _name, _headers, content = pem.unarmor(content)

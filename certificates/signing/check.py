@@ -185,7 +185,8 @@ def _report(pdf: bytes, gaps: list[_Gap], trusted: set[bytes], *, last: bool) ->
 
 def _signer(pdf: bytes, gap: _Gap) -> tuple["cms.SignerInfo", "cms.Certificate"]:
     """The one signer of the container and the certificate that it names."""
-    from asn1crypto import cms, parser
+    # tsp adds names to those of cms, which are looked up once: whoever signs later in this process needs them there.
+    from asn1crypto import cms, parser, tsp  # noqa: F401
 
     raw = bytes.fromhex(pdf[gap.start + 1 : gap.end - 1].decode("ascii"))
     _, _, _, header, content, trailer = parser.parse(raw)

@@ -4,16 +4,19 @@ import base64
 import contextlib
 import datetime as dt
 import io
+import subprocess
+import sys
 import zipfile
 
 import pytest
-from asn1crypto import cms, keys
+from asn1crypto import cms, keys, tsp  # noqa: F401 — it adds names to those of cms before any is looked up
 from asn1crypto import x509 as asn1_x509
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.serialization import pkcs7
 from cryptography.x509.oid import NameOID
+from django.conf import settings
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from hypothesis import given
@@ -251,3 +254,19 @@ def test_a_copy_of_another_document_is_not_found_by_this_ones_address(house, man
     copy = SignedCopy.objects.get()
     mixed = reverse("documents_signed", args=[second.public_id, copy.public_id])
     assert manager_client.get(mixed).status_code == 404
+
+
+def test_whoever_signs_after_a_copy_was_read_has_all_names_of_attributes() -> None:
+    """asn1crypto looks its names up once, and has more of them from the moment its tsp is there."""
+    code = (
+        "import django; django.setup()\n"
+        "from contextlib import suppress\n"
+        "from documents.containers import read\n"
+        "from foundation.errors import DomainError\n"
+        "with suppress(DomainError): read(b'0\\x03\\x02\\x01\\x00', 'x.p7s')\n"
+        "from asn1crypto import cms\n"
+        "cms.CMSAttributeType('signing_time')\n"
+        "from pyhanko.sign import signers\n"
+        "cms.CMSAttributeType('signing_certificate_v2')\n"
+    )
+    subprocess.run([sys.executable, "-c", code], check=True, cwd=settings.BASE_DIR)
