@@ -1,6 +1,6 @@
 """What screens of the back office share: their heading, the way to them, and asking before something is done."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -39,14 +39,13 @@ def confirm(
     done: Text,
     url: str,
     icon: str = "warning",
-    is_serious: bool = False,
     way: Sequence[Crumb] = (),
-    carried: Mapping[str, str] | None = None,
-    warnings: Sequence[object] = (),
+    **more: object,
 ) -> HttpResponse:
     """Ask on GET; on POST call `act` and go to `url`. A refusal stays on the page; 409 for a change in the meantime.
 
-    `way` leads from the first screen to the page before; the form sends `carried` along. `warnings`: texts, or facts.
+    `way` leads from the first screen to the page before. Of `more`, the form sends `carried` along, `warnings` are
+    texts or facts, and what `is_serious` has a button of another colour.
     """
     status, refusal = 200, None
     if request.method == "POST":
@@ -57,14 +56,40 @@ def confirm(
         else:
             messages.success(request, str(done))
             return redirect(url)
+    return ask_first(
+        request,
+        title=title,
+        subtitle=subtitle,
+        question=question,
+        button=button,
+        url=url,
+        icon=icon,
+        way=way,
+        status=status,
+        refusal=refusal,
+        **more,
+    )
+
+
+def ask_first(
+    request: HttpRequest,
+    *,
+    title: Text,
+    subtitle: Text,
+    question: Text,
+    button: Text,
+    url: str,
+    icon: str = "warning",
+    way: Sequence[Crumb] = (),
+    status: int = 200,
+    **more: object,
+) -> HttpResponse:
+    """The question, with a button that posts to this address: the view answers that itself, with a paper, say."""
     context = {
         **screen_context(title, subtitle, way, icon),
         "question": question,
         "button": button,
-        "refusal": refusal,
         "back_url": url,
-        "is_serious": is_serious,
-        "carried": carried or {},
-        "warnings": warnings,
+        **more,
     }
     return render(request, "office/confirm.html", context, status=status)

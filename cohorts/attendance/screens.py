@@ -15,7 +15,7 @@ from cohorts.screens.base import cohort_context, own_cohort, way_to
 from foundation.errors import DomainError
 from foundation.errors.forms import refuse
 from foundation.files.sending import send
-from office.screens import Crumb, confirm, screen_context
+from office.screens import Crumb, ask_first, confirm, screen_context
 from people.rights import may
 from people.signed_in import signed_in_user
 
@@ -186,7 +186,7 @@ def sheet_file(request: HttpRequest, public_id: UUID) -> HttpResponseBase:
     if not sheet.file:
         raise Http404
     if request.method != "POST":
-        return confirm(
+        return ask_first(
             request,
             title=_("Signed sheet"),
             subtitle=str(sheet.day.cohort),
@@ -194,8 +194,6 @@ def sheet_file(request: HttpRequest, public_id: UUID) -> HttpResponseBase:
                 "It has names and signatures of everybody who was there. That you open it is written down."
             ),
             button=_("Download the PDF"),
-            act=lambda: None,
-            done="",
             url=sheets_url(sheet.day.cohort),
             icon="doc-full",
             way=_way(sheet.day.cohort),

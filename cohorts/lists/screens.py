@@ -14,7 +14,7 @@ from wagtail.admin import messages
 from cohorts.models import Cohort
 from cohorts.screens.base import cohort_context, own_cohort, way_to
 from foundation.errors import DomainError
-from office.screens import confirm
+from office.screens import ask_first
 from people.models import User
 from people.rights import may
 from people.signed_in import signed_in_user
@@ -107,7 +107,7 @@ def print_list(request: HttpRequest, pk: int) -> HttpResponse:
     if not queries.may_see(request.user, row.right, row.cohort):
         raise Http404
     if request.method != "POST":
-        return confirm(
+        return ask_first(
             request,
             title=_("List on paper"),
             subtitle=str(row.cohort),
@@ -116,8 +116,6 @@ def print_list(request: HttpRequest, pk: int) -> HttpResponse:
                 " partner and to nobody else."
             ),
             button=_("Show the list"),
-            act=lambda: None,
-            done="",
             url=lists_url(row.cohort_id),
             icon="doc-full",
             way=way_to(row.cohort),

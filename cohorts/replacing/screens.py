@@ -18,7 +18,7 @@ from cohorts.succession import Fate, Succession
 from foundation.errors import DomainError
 from foundation.errors.forms import refuse
 from foundation.files.sending import send
-from office.screens import Crumb, confirm, screen_context
+from office.screens import Crumb, ask_first, screen_context
 from people.rights import may
 from people.signed_in import signed_in_user
 
@@ -185,14 +185,12 @@ def letter(request: HttpRequest, pk: int, row_pk: int) -> HttpResponseBase:
     if not row.letter:
         raise Http404
     if request.method != "POST":
-        return confirm(
+        return ask_first(
             request,
             title=_("Letter of the institution"),
             subtitle=row.name,
             question=_("It names people of the institution. That you open it is written down."),
             button=_("Download the file"),
-            act=lambda: None,
-            done="",
             url=list_url(cohort.pk),
             icon=ICON,
             way=_way(cohort),

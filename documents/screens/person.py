@@ -24,7 +24,7 @@ from documents.views.mine import pdf_response
 from foundation.errors import DomainError
 from foundation.errors.forms import refuse
 from foundation.files.sending import send
-from office.screens import confirm, screen_context
+from office.screens import ask_first, confirm, screen_context
 from people.rights import may
 from people.signed_in import signed_in_user
 
@@ -299,14 +299,12 @@ def signed(request: HttpRequest, public_id: UUID, copy: UUID) -> HttpResponseBas
     row = own_document(request, public_id, "documents.download")
     found = get_object_or_404(SignedCopy, document=row, public_id=copy)
     if request.method != "POST":
-        return confirm(
+        return ask_first(
             request,
             title=_("Signed copy"),
             subtitle=queries.name_of(row.participant),
             question=_("It names a person and who signed for them. That you open it is written down."),
             button=_("Download the file"),
-            act=lambda: None,
-            done="",
             url=person_url(row.participant),
             icon=ICON,
             way=below(row.participant.cohort),

@@ -19,7 +19,7 @@ from cohorts.models import Cohort
 from cohorts.screens.base import cohort_context, own_cohort
 from foundation.errors import DomainError
 from foundation.errors.forms import refuse
-from office.screens import confirm
+from office.screens import ask_first
 from people.rights import may
 from people.signed_in import signed_in_user
 
@@ -91,7 +91,7 @@ def print_list(request: HttpRequest, pk: int, hotel_pk: int) -> HttpResponse:
     hotels = Hotel.objects.filter(room_types__nights__in=Night.objects.filter(cohort=cohort)).distinct()
     hotel = get_object_or_404(hotels, pk=hotel_pk)
     if request.method != "POST":
-        return confirm(
+        return ask_first(
             request,
             title=_("Rooming list on paper"),
             subtitle=str(cohort),
@@ -100,8 +100,6 @@ def print_list(request: HttpRequest, pk: int, hotel_pk: int) -> HttpResponse:
             )
             % {"hotel": hotel},
             button=_("Show the list"),
-            act=lambda: None,
-            done="",
             url=overview_url(cohort.pk),
             icon="doc-full",
             way=way_to_nights(cohort),

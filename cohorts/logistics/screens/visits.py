@@ -20,7 +20,7 @@ from cohorts.logistics.services.briefings import digest_of
 from cohorts.models import Cohort
 from cohorts.screens.base import cohort_context, own_cohort, way_to
 from foundation.clocks.dates import date_in_words, moment_in_words
-from office.screens import confirm, screen_context
+from office.screens import ask_first, confirm, screen_context
 from people.signed_in import signed_in_user
 
 from .rows import visit_url, visits_url, way_to_visits
@@ -158,7 +158,7 @@ def print_names(request: HttpRequest, pk: int) -> HttpResponse:
     """Names on paper: a button first, for each printing is written down; then the sheet."""
     row = own_visit(request, pk, "visits.change")
     if request.method != "POST":
-        return confirm(
+        return ask_first(
             request,
             title=_("Names on paper"),
             subtitle=str(row),
@@ -167,8 +167,6 @@ def print_names(request: HttpRequest, pk: int) -> HttpResponse:
                 " where people come from, nothing of their needs."
             ),
             button=_("Show the sheet"),
-            act=lambda: None,
-            done="",
             url=visit_url(row),
             icon="doc-full",
             way=way_to_visits(row),

@@ -17,7 +17,7 @@ from cohorts.needs.models import Question
 from cohorts.needs.queries import people as queries
 from cohorts.needs.rights import RIGHT_OF
 from cohorts.screens.base import cohort_context, own_cohort, way_to
-from office.screens import confirm
+from office.screens import ask_first
 from people.rights import may
 from people.signed_in import signed_in_user
 
@@ -76,7 +76,7 @@ def print_people(request: HttpRequest, pk: int) -> HttpResponse:
     url = reverse("needs_people", args=[cohort.pk])
     way = [*way_to(cohort), {"url": url, "label": _("Food and accessibility")}]
     if request.method != "POST":
-        return confirm(
+        return ask_first(
             request,
             title=_("Needs on paper"),
             subtitle=str(cohort),
@@ -85,8 +85,6 @@ def print_people(request: HttpRequest, pk: int) -> HttpResponse:
                 " else; destroy it after the days. Whoever cooks has a sheet of their own, without names."
             ),
             button=_("Show the sheet"),
-            act=lambda: None,
-            done="",
             url=url,
             icon="doc-full",
             way=way,
