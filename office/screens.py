@@ -44,8 +44,8 @@ def confirm(
 ) -> HttpResponse:
     """Ask on GET; on POST call `act` and go to `url`. A refusal stays on the page; 409 for a change in the meantime.
 
-    `way` leads from the first screen to the page before. Of `more`, the form sends `carried` along, `warnings` are
-    texts or facts, and what `is_serious` has a button of another colour.
+    `way` leads from the first screen to the page before. `more`: what the form has `carried` along, `warnings` (texts
+    or facts), whether it `is_serious`.
     """
     status, refusal = 200, None
     if request.method == "POST":
