@@ -38,14 +38,11 @@ def confirm(
     act: Callable[[], Any],
     done: Text,
     url: str,
-    icon: str = "warning",
-    way: Sequence[Crumb] = (),
-    **more: object,
+    **more: Any,
 ) -> HttpResponse:
     """Ask on GET; on POST call `act` and go to `url`. A refusal stays on the page; 409 for a change in the meantime.
 
-    `way` leads from the first screen to the page before. `more`: what the form has `carried` along, `warnings` (texts
-    or facts), whether it `is_serious`.
+    `more`: as of `ask_first`; what the form has `carried` along, `warnings` (texts or facts), whether it `is_serious`.
     """
     status, refusal = 200, None
     if request.method == "POST":
@@ -63,8 +60,6 @@ def confirm(
         question=question,
         button=button,
         url=url,
-        icon=icon,
-        way=way,
         status=status,
         refusal=refusal,
         **more,
@@ -84,7 +79,10 @@ def ask_first(
     status: int = 200,
     **more: object,
 ) -> HttpResponse:
-    """The question, with a button that posts to this address: the view answers that itself, with a paper, say."""
+    """The question, with a button that posts to this address: the view answers that itself, with a paper, say.
+
+    `way` leads from the first screen to the page before.
+    """
     context = {
         **screen_context(title, subtitle, way, icon),
         "question": question,
