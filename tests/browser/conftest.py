@@ -198,18 +198,22 @@ class Look:
 
     def hear(self, page: Page, rules: dict[str, Any] = RULES) -> None:
         """Nothing that axe minds, when nothing moves or fades in any more."""
+        # A press that leads elsewhere returns as soon as the next page begins, which may have no root element yet.
+        page.wait_for_load_state()
         page.evaluate(AT_REST)
         found = self.axe.run(page, options=rules)
         assert found.violations_count == 0, f"{page.url}\n{found.generate_report()}"
 
     def reach(self, page: Page) -> None:
         """Nothing that is pressed on a phone is lower than a finger."""
+        page.wait_for_load_state()
         page.set_viewport_size(PHONE)  # type: ignore[arg-type]
         small = page.evaluate(SMALL)
         assert not small, "\n".join([page.url, *small])
 
     def fits(self, page: Page, *sizes: dict[str, int]) -> None:
         """Nothing wider than the window, in windows of these sizes; one heading above all."""
+        page.wait_for_load_state()
         for size in sizes or (None,):
             if size:
                 page.set_viewport_size(size)  # type: ignore[arg-type]

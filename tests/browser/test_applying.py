@@ -141,9 +141,9 @@ def test_an_application_is_sent_without_javascript(site: Site, day: Day) -> None
 
 
 # ---------------------------------------------------------------- mistakes
-def focused_on_summary(page: Page) -> bool:
-    """Whether the error summary has the focus."""
-    return bool(page.evaluate("document.activeElement.matches('.summary-errors-title')"))
+def expect_focus_on_summary(page: Page) -> None:
+    """The error summary gets the focus, once the page's script has run."""
+    expect(page.locator(".summary-errors-title")).to_be_focused()
 
 
 def test_what_is_missing_is_told_at_the_top_and_each_line_leads_to_its_field(site: Site, day: Day) -> None:
@@ -152,14 +152,14 @@ def test_what_is_missing_is_told_at_the_top_and_each_line_leads_to_its_field(sit
     page.fill("input[name=phone]", "зателефонуйте")
     form.press("next")
     expect(page.locator(".summary-errors")).to_be_visible()
-    assert focused_on_summary(page)
+    expect_focus_on_summary(page)
     page.locator(".summary-errors a[href='#id_family_name']").click()
     assert page.evaluate("document.activeElement.name") == "family_name"
     assert page.input_value("input[name=phone]") == "зателефонуйте"
 
     page.goto("/uk/cohorts/slova-demo/apply/days/")
     form.press("next")
-    assert focused_on_summary(page)
+    expect_focus_on_summary(page)
     for link in page.locator(".summary-errors a").all():
         target = str(link.get_attribute("href"))
         expect(page.locator(target)).to_have_count(1)
@@ -173,12 +173,12 @@ def test_a_wrong_password_and_a_wrong_code_are_told_at_the_top(site: Site, day: 
     page.fill("input[name=login]", user.email)
     page.fill("input[name=password]", "not the password")
     lamp(page)
-    assert focused_on_summary(page)
+    expect_focus_on_summary(page)
     page.locator("main button[formaction*='/login/code/']").click()
     page.wait_for_url("**/login/code/confirm/**")
     page.fill("input[name=code]", "AAAA-AAAA")
     lamp(page)
-    assert focused_on_summary(page)
+    expect_focus_on_summary(page)
     page.fill("input[name=code]", code_sent_to(user.email))
     lamp(page)
     page.wait_for_url("**/uk/my/")
