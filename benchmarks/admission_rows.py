@@ -116,7 +116,7 @@ def _apply(day: Any, participants: list[Any], *, sent_at: Any = None) -> None:
             position="спеціалістка",
             state=Application.State.SENT if sent_at else Application.State.DRAFT,
             sent_at=sent_at,
-            receipt=f"B{participant.pk}" if sent_at else None,
+            receipt=f"B{participant.pk}",
         )
         for participant in participants
     )

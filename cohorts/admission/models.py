@@ -35,7 +35,7 @@ class Application(ScopedModel):
     )
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     state = models.CharField(_("state"), max_length=10, choices=State, default=State.DRAFT)
-    # Given once, on first sending: unique, without a meaning that could be guessed.
+    # Drawn with the draft and told when it is sent: unique, without a meaning that could be guessed.
     receipt = models.CharField(
         _("receipt number"), max_length=20, unique=True, null=True, blank=True, editable=False
     )

@@ -3,6 +3,8 @@
 import datetime as dt
 import secrets
 
+from django.utils import timezone
+
 from .models import Application
 
 # Without the signs that are taken for one another: 0 O, 1 I L, 5 S, 8 B, 2 Z.
@@ -13,12 +15,12 @@ def _signs(count: int) -> str:
     return "".join(secrets.choice(_ALPHABET) for _ in range(count))
 
 
-def new_receipt(moment: dt.datetime) -> str:
+def new_receipt() -> str:
     """A number like “2026-7KQ4-XMR”, one of six thousand million a year, that no application has yet.
 
     A constraint stands behind it.
     """
-    while Application.objects.filter(receipt=(receipt := _drawn(moment))).exists():
+    while Application.objects.filter(receipt=(receipt := _drawn(timezone.now()))).exists():
         pass
     return receipt
 

@@ -81,7 +81,7 @@ def test_nothing_is_sent_if_it_is_full_and_the_person_does_not_want_to_wait(coho
         )
     assert caught.value.field == "days"
     draft.refresh_from_db()
-    assert (draft.state, draft.receipt) == (Application.State.DRAFT, None)
+    assert (draft.state, draft.sent_at) == (Application.State.DRAFT, None)
     assert not Place.objects.exists() and not Letter.objects.exists()
 
 
@@ -157,7 +157,7 @@ def test_what_is_not_on_the_public_site_takes_no_applications_by_post_as_by_get(
             actor=draft.participant.user, slug=draft.participant.cohort.slug, version=draft.version
         )
     draft.refresh_from_db()
-    assert (draft.state, draft.receipt) == (Application.State.DRAFT, None)
+    assert (draft.state, draft.sent_at) == (Application.State.DRAFT, None)
     assert not Place.objects.exists() and not Letter.objects.exists()
 
 
@@ -297,6 +297,20 @@ def test_sending_is_written_down_without_personal_data(cohort: Cohort) -> None:
     assert line.data == {} and line.label == application.receipt
 
 
+def test_the_number_of_a_draft_is_the_receipt_and_a_draft_without_one_gets_it_when_it_is_sent(
+    cohort: Cohort,
+) -> None:
+    day = open_day(cohort)
+    draft, older = draft_for(day), draft_for(day)
+    Application.objects.filter(pk=older.pk).update(receipt=None)
+    first, second = (
+        services.send_application(actor=row.participant.user, slug=cohort.slug, version=row.version)
+        for row in (draft, older)
+    )
+    assert draft.receipt and first.receipt == draft.receipt
+    assert second.receipt
+
+
 def test_a_receipt_number_that_was_given_before_is_drawn_anew(
     cohort: Cohort, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -315,7 +329,7 @@ def test_sending_asks_the_database_the_same_however_many_are_there_already(
     sent_for(day)
     for _where in ("the last place", "the end of the queue"):
         draft = draft_for(day)
-        with django_assert_num_queries(14):
+        with django_assert_num_queries(13):
             services.send_application(
                 actor=draft.participant.user, slug=draft.participant.cohort.slug, version=draft.version
             )

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cohorts.admission.answers import Answers
 from cohorts.admission.models import Application, DayRequest
+from cohorts.admission.receipts import new_receipt
 from cohorts.admission.states import ACTIVE, move
 from cohorts.models import Cohort, Day, Participant
 from foundation.errors import Conflict, DomainError
@@ -28,7 +29,10 @@ def save_draft(*, actor: User, cohort: Cohort, answers: Answers, version: int = 
     application that has been sent, `DomainError` for a value that cannot be kept. Names go to the person's profile.
     """
     participant, _new = Participant.objects.get_or_create(cohort=cohort, user=actor)
-    application, is_new = Application.objects.get_or_create(participant=participant)
+    # Django calls what draws the number for a new row only.
+    application, is_new = Application.objects.get_or_create(  # type: ignore[misc]
+        participant=participant, defaults={"receipt": new_receipt}
+    )
     row = lock_own(actor, pk=application.pk)
     changes = writing.differences(row, answers)
     wishes_change = "days" in answers and _wishes_differ(row, answers)
@@ -73,7 +77,7 @@ def _keep_wishes(application: Application, days: Collection[int], waiting: Colle
     for day_id, request in known.items():
         if day_id in days or request.state not in ACTIVE:
             continue
-        if application.receipt:
+        if application.sent_at:
             move(request, _STATE.WITHDRAWN).save(update_fields=["state"])
         else:
             request.delete()
@@ -83,7 +87,7 @@ def _keep_wishes(application: Application, days: Collection[int], waiting: Colle
 def discard_draft(*, actor: User, application: Application) -> None:
     """Delete a draft that was never sent, with all its answers; the profile stays. Raises `DomainError` otherwise."""
     row = lock_own(actor, pk=application.pk)
-    if row.state != Application.State.DRAFT or row.receipt:
+    if row.state != Application.State.DRAFT or row.sent_at:
         raise DomainError(_("This application has been sent. Withdraw it instead."))
     row.day_requests.all().delete()
     participant = row.participant

@@ -40,7 +40,7 @@ def send_application(*, actor: User, slug: str, version: int) -> Application:
             raise Incomplete(found)
 
         move(row, Application.State.SENT)
-        row.receipt = row.receipt or new_receipt(came_at)
+        row.receipt = row.receipt or new_receipt()  # a draft from before drafts had one
         row.sent_at = row.changed_at = came_at
         row.version += 1
         row.save(update_fields=["state", "receipt", "sent_at", "changed_at", "version"])

@@ -83,7 +83,7 @@ def enter(*, newcomer: Participant, days: Iterable[Day], answers: Answers, actor
     now = timezone.now()
     if row.state == Application.State.DRAFT:
         move(row, Application.State.SENT)
-    row.receipt = row.receipt or new_receipt(now)
+    row.receipt = row.receipt or new_receipt()
     row.sent_at = row.changed_at = now
     row.version += 1
     row.save()
