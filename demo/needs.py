@@ -1,23 +1,29 @@
 """What people of the demo say that they need, and the meals of their days: set up, ordered, served."""
 
 import datetime as dt
+from collections.abc import Iterator
 from itertools import cycle
 
 from django.conf import settings
 
 from cohorts.logistics.models import VisitSite
+from cohorts.models import Day
 from cohorts.needs.models import Meal, Need, Question
 from cohorts.needs.queries.meals import numbers_eating
 from cohorts.needs.queries.people import people_of
 from cohorts.needs.services.answering import Answer, save_answers
 from cohorts.needs.services.meals import Given, add_meals, save_meal
+from cohorts.timetable.models import Session
 
 from . import clock
+from .content import samples
 from .content.people import APPLICANTS, Person, email_of
 from .timetables import Run
 
 BEFORE = dt.timedelta(days=2)
 EVENING = 19
+# After the last session of any first day.
+DINNER_AT = dt.time(20)
 # Every so many people have not answered yet, where the days are to come.
 SILENT_EVERY = 4
 # After those who do without.
@@ -59,16 +65,35 @@ def _words(text: str) -> Answer:
 
 # ---------------------------------------------------------------- meals
 def set_meals(run: Run) -> None:
-    """Coffee and lunch by the organiser, dinner at one's own cost; lunch at a host where there is a visit."""
-    moment, given = _moment(run), Given(venue=run.cohort.venue)
+    """Coffee and lunch in the breaks of the programme, dinner between the days at one's own cost.
+
+    Who is visited gives the lunch that is at their site.
+    """
+    breaks = list(_breaks(run))
+    if not breaks:
+        return
+    moment = _moment(run)
+    at_own_cost = Given(given_by=Meal.GivenBy.NOBODY)
     with clock.at(moment):
-        for hours, by in (
-            ([(Meal.Kind.COFFEE, dt.time(11)), (Meal.Kind.LUNCH, dt.time(13, 30))], given),
-            ([(Meal.Kind.DINNER, dt.time(19))], Given(given_by=Meal.GivenBy.NOBODY)),
+        for day, kind, starts, given in (
+            *breaks,
+            (run.days[0], Meal.Kind.DINNER, DINNER_AT, at_own_cost),
         ):
-            add_meals(actor=run.rows.manager, cohort=run.cohort, days=run.days, hours=hours, given=by)
+            add_meals(
+                actor=run.rows.manager, cohort=run.cohort, days=[day], hours=[(kind, starts)], given=given
+            )
         _let_host_give(run)
     _order(run, moment)
+
+
+def _breaks(run: Run) -> Iterator[tuple[Day, str, dt.time, Given]]:
+    sessions = Session.objects.filter(
+        day__cohort=run.cohort, format__slug="break", state=Session.State.PLANNED
+    ).select_related("day", "venue")
+    kinds = {samples.COFFEE.uk: Meal.Kind.COFFEE, samples.LUNCH.uk: Meal.Kind.LUNCH}
+    for session in sessions:
+        kind = kinds[session.title_uk]  # type: ignore[attr-defined]  # a column of modeltranslation
+        yield session.day, kind, session.starts, Given(venue=session.venue or run.cohort.venue)
 
 
 def _let_host_give(run: Run) -> None:
@@ -78,9 +103,14 @@ def _let_host_give(run: Run) -> None:
     first = site.order_by("visit__session__day__date", "arrives", "pk").first()
     if first is None or first.venue.host is None:
         return
-    meal = Meal.objects.select_related("day").get(day=first.visit.session.day_id, kind=Meal.Kind.LUNCH)
+    meal = (
+        Meal.objects.select_related("day")
+        .filter(day=first.visit.session.day_id, kind=Meal.Kind.LUNCH, venue=first.venue)
+        .first()
+    )
+    if meal is None:
+        return
     meal.given_by, meal.giver = Meal.GivenBy.OTHER, str(first.venue.host.name)
-    meal.venue = first.venue
     save_meal(actor=run.rows.manager, meal=meal)
 
 

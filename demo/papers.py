@@ -2,6 +2,7 @@
 
 import datetime as dt
 
+from cohorts.lodging.models import Stay
 from cohorts.provisions import Payer, What
 from documents import payers, queries
 from documents.models import Document, Drawing
@@ -33,7 +34,8 @@ SIGNATORY = {
 def make_papers(told: Run) -> None:
     """Invite to a cohort whose story tells of buses. Side effects: those of the services."""
     people = [line.participant for line in queries.desk(told.cohort)]
-    people.sort(key=lambda person: person.user.email != email_of("participant"))
+    beds = set(Stay.objects.filter(participant__in=people).values_list("participant", flat=True))
+    people.sort(key=lambda person: (person.user.email != email_of("participant"), person.pk not in beds))
     if not told.story.buses or len(people) < 3:
         return
     actor = told.rows.manager
@@ -60,13 +62,22 @@ def make_papers(told: Run) -> None:
 
 
 def _who_pays(told: Run) -> dict[tuple[dt.date, What], Paid]:
-    """The organiser pays for nights and meals, the sending institution for the ways."""
-    ways = (What.TRAVEL_THERE, What.TRAVEL_BACK)
-    dates = [day.date for day in told.days]
+    """The sending institution pays for the ways and for dinners; for the night between the days too, with breakfast.
+
+    Where the organiser has a hotel, it gives breakfast after each night there. Beds given and meals set up say for
+    themselves who pays for nights and lunches.
+    """
+    first, last = (day.date for day in told.days)
+    by_sender = {(first, What.TRAVEL_THERE), (first, What.DINNER), (last, What.TRAVEL_BACK)}
+    lodged = told.story.lodged
+    if lodged is None:
+        by_sender |= {(first, What.LODGING), (last, What.BREAKFAST)}
+    by_organiser = {(date, What.BREAKFAST) for date in (first, last) if lodged and lodged.moved_in}
+    if lodged:
+        by_sender.add((first - payers.EVE, What.DINNER))
     return {
-        (date, what): Paid(Payer.SENDER if what in ways else Payer.ORGANISER)
-        for date, what in payers.fields_of(dates)
-        if what != What.BREAKFAST or date != dates[0]
+        **dict.fromkeys(by_sender, Paid(Payer.SENDER)),
+        **dict.fromkeys(by_organiser, Paid(Payer.ORGANISER)),
     }
 
 

@@ -8,13 +8,18 @@ FREE = Text(
     "Free of charge; travel and lodging are paid by your municipality (sample)",
     "Bezpłatnie; dojazd i nocleg opłaca gmina (przykład)",
 )
+FREE_WITH_HOTEL = Text(
+    "Безкоштовно; готель та обіди — від організатора, дорогу й вечері оплачує громада (зразок)",
+    "Free of charge; the organiser gives a hotel and lunches, your municipality pays for travel and dinners (sample)",
+    "Bezpłatnie; hotel i obiady zapewnia organizator, dojazd i kolacje opłaca gmina (przykład)",
+)
 MEETING_POINT = Text(
-    "Збираємося за 15 хвилин до початку у вестибюлі Інституту міста. На візити йдемо пішки, візьміть зручне взуття. "
+    "Збираємося за 15 хвилин до початку у вестибюлі Інституту міста. На візити везе автобус, візьміть зручне взуття. "
     "Під час тривоги спускаємося в укриття разом, заняття продовжуємо після відбою (зразок).",
-    "We meet in the lobby of the City Institute 15 minutes before the start. We walk to the visits: wear comfortable "
-    "shoes. During an air-raid alert we go to the shelter together and carry on after it (sample).",
-    "Spotykamy się 15 minut przed początkiem w holu Instytutu Miasta. Na wizyty idziemy pieszo, prosimy o wygodne "
-    "buty. W czasie alarmu razem schodzimy do schronu, zajęcia wznawiamy po jego odwołaniu (przykład).",
+    "We meet in the lobby of the City Institute 15 minutes before the start. A bus takes us to the visits: wear "
+    "comfortable shoes. During an air-raid alert we go to the shelter together and carry on after it (sample).",
+    "Spotykamy się 15 minut przed początkiem w holu Instytutu Miasta. Na wizyty jedziemy autobusem, prosimy "
+    "o wygodne buty. W czasie alarmu razem schodzimy do schronu, zajęcia wznawiamy po jego odwołaniu (przykład).",
 )
 # A note has one text for every reader, so it says the same in three languages.
 HOURS_ARE_SAMPLES = Text(

@@ -2,16 +2,15 @@
 
 from .shapes import Text
 from .story_shapes import Bus
+from .wow import VENUES
 
 INSTITUTE = Text("Інститут міста (зразок)", "City Institute (sample)", "Instytut Miasta (przykład)")
 SQUARE = Text("Площа Зразкова (зразок)", "Sample Square (sample)", "plac Zrazkowa (przykład)")
-STREET = Text("Вулиця Прикладна, 9 (зразок)", "Prykladna St, 9 (sample)", "ul. Prykładna 9 (przykład)")
 STATION = Text("Головний вокзал (зразок)", "Main railway station (sample)", "Dworzec Główny (przykład)")
-HOSPITAL = Text(
-    "Лікарня, корпус 2 (зразок)", "Hospital, building 2 (sample)", "Szpital, budynek 2 (przykład)"
+# Stops at the sites that are visited are called as the sites are.
+RECEPTION, ASSOCIATIONS, HOSPITAL, WORKS, SITE = (
+    VENUES[key].name for key in ("reception", "associations", "hospital", "works", "site")
 )
-WORKS = Text("Прохідна підприємства (зразок)", "Works gate (sample)", "Brama zakładu (przykład)")
-SITE = Text("Ділянка (зразок)", "The plot (sample)", "Działka (przykład)")
 AT_THE_INSTITUTE = Text(
     "Перед входом до Інституту міста (зразок).",
     "In front of the City Institute’s entrance (sample).",
@@ -29,8 +28,8 @@ FOR_COMMUNICATION = (
         "11:00",
         (
             (INSTITUTE, 0),
-            (SQUARE, 8),
-            (STREET, 7),
+            (RECEPTION, 8),
+            (ASSOCIATIONS, 7),
         ),
         meeting=AT_THE_INSTITUTE,
         back="13:05",
@@ -55,7 +54,8 @@ FOR_MEDICINE = (
             (HOSPITAL, 15),
         ),
         meeting=AT_THE_STATION,
-        back="17:10",
+        # After the exchange of experience, which the second release moved.
+        back="17:30",
         missed=1,
     ),
     Bus(

@@ -229,7 +229,7 @@ MEDICINE = Residency(
         "Lista decyzji do sprawdzenia we własnym szpitalu\n"
         "Materiały z zajęć i kontakty do gospodarzy",
     ),
-    cost=samples.FREE,
+    cost=samples.FREE_WITH_HOTEL,
     notes=Text(
         "Збираємося за 15 хвилин до початку біля головного входу лікарні, беремо документ з фотографією. У відділеннях "
         "вимикаємо звук телефонів і не знімаємо пацієнтів (зразок).",
