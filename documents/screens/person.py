@@ -94,6 +94,7 @@ def _context(
     request: HttpRequest, common: CohortWords, row: Participant, present: Document | None
 ) -> dict[str, Any]:
     papers = [*queries.of_person(row), *queries.of_person(row, Kind.ATTESTATION)]
+    since = queries.attests_from(common.days)
     return {
         "cohort": row.cohort,
         "participant": row,
@@ -104,6 +105,8 @@ def _context(
         "says_otherwise": present is not None
         and present.is_in_force
         and _says_otherwise(common, row, present),
+        "since": since,
+        "is_time": since is not None and since <= timezone.localdate(timezone.now(), row.cohort.zone),
         "may_change": may(request.user, "documents.change", row.cohort),
         "may_send": may(request.user, "documents.send", row.cohort),
         **screen_context(queries.name_of(row), str(row.cohort), below(row.cohort), ICON),

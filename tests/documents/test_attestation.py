@@ -5,6 +5,7 @@ import datetime as dt
 import pytest
 import time_machine
 from django.urls import reverse
+from django.utils.formats import date_format
 
 from cohorts.attendance.models import Presence
 from cohorts.timetable.models import Session
@@ -14,6 +15,7 @@ from documents.services.attestations import attest
 from documents.services.invitations import void
 from foundation.errors import DomainError
 from messaging.models import Letter
+from tests.documents.conftest import enter
 from tests.factories.cohorts import ParticipantFactory
 from tests.factories.documents import FIRST_DAY, draw, invited
 from tests.letters import the_letter
@@ -63,6 +65,17 @@ def test_a_participant_asks_for_it_on_my_page_and_gets_a_numbered_file(house, cl
     assert Letter.objects.filter(kind="attestation_ready", recipient=person.user).exists()
     download = client.get(answer["Location"])
     assert b"".join(download.streaming_content).startswith(b"%PDF-")
+
+
+def test_the_office_makes_it_when_it_can_be_made_and_says_until_then_when_that_is(house, client):
+    url = reverse("documents_person", args=[house.cohort.pk, house.people[0].public_id])
+    step = reverse("documents_step", args=[house.cohort.pk, house.people[0].public_id, "attest"])
+    with time_machine.travel(SECOND_DAY - dt.timedelta(days=60), tick=False):
+        before = enter(client, house.manager).get(url).content.decode()
+    assert step not in before
+    assert date_format(SECOND_DAY.date(), "j E Y") in before
+    with time_machine.travel(SECOND_DAY, tick=False):
+        assert step in enter(client, house.manager).get(url).content.decode()
 
 
 def test_asking_again_gives_the_same_one_until_there_is_more_to_say(house, on_second_day):
