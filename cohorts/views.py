@@ -31,7 +31,7 @@ from residencies.written import written
 from . import offering, wing
 from .atom import open_for_applications
 from .models import Cohort, Offer, whole_second
-from .queries import CohortFacts, facts_of, own_offers, places_of, public_cohorts
+from .queries import CohortFacts, DayPlaces, facts_of, own_offers, places_of, public_cohorts
 
 PICTURES = ("cover", "residency__cover", "venue__picture")
 
@@ -52,6 +52,7 @@ def page_context(facts: CohortFacts) -> dict[str, Any]:
         "cohort": cohort,
         "residency": cohort.residency,
         "facts": facts,
+        "full_days": full_days(places_of(cohort, timezone.now())) if facts.is_open else set(),
         "call": call_to_act(facts),
         "call_note": until_when(facts),
         "cover": cohort.cover or cohort.residency.cover,
@@ -59,6 +60,11 @@ def page_context(facts: CohortFacts) -> dict[str, Any]:
         "partners": partners_of(cohort.residency),
         **page_words(facts),
     }
+
+
+def full_days(places: list[DayPlaces]) -> set[int]:
+    """Ids of the days on which who applies now goes on the waiting list, whatever the deadline says."""
+    return {day.facts.row.pk for day in places if day.facts.takes_places_on_sending and not day.left}
 
 
 def cohort_preview(request: HttpRequest, cohort: Cohort, new_picture: NewPicture | None) -> HttpResponse:
@@ -124,7 +130,13 @@ def until_when(facts: CohortFacts) -> str:
 def places(request: HttpRequest, slug: str) -> HttpResponse:
     """How many places are left right now: a fragment for the cohort's page, a small page of its own otherwise."""
     cohort = get_object_or_404(public_cohorts(), slug=slug)
-    context = {"cohort": cohort, "residency": cohort.residency, "places": places_of(cohort, timezone.now())}
+    found = places_of(cohort, timezone.now())
+    context = {
+        "cohort": cohort,
+        "residency": cohort.residency,
+        "places": found,
+        "full_days": full_days(found),
+    }
     fragment = request.headers.get("HX-Request") == "true"
     response = render(request, "cohorts/places_left.html" if fragment else "cohorts/places.html", context)
     response["Vary"] = "HX-Request"

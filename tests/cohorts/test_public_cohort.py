@@ -318,6 +318,26 @@ def test_without_scripts_the_places_are_a_page_of_their_own() -> None:
     assert "There are 30 places." in " ".join(text.split())
 
 
+def test_a_full_day_is_said_to_have_a_waiting_list_in_the_page_that_is_sent() -> None:
+    cohort = two_days()
+    Day.objects.update(admission=Day.Admission.OPEN)
+    full = cohort.days.first()
+    PlaceFactory.create_batch(30, pool=full.pool)
+    text = read(cohort)
+    assert text.count("No places left: waiting list") == 1
+    assert text.count("Registration is open") == 1
+    full.pool.places.all().delete()
+    caches["pages"].clear()
+    assert "No places left" not in read(cohort)
+
+
+def test_a_day_by_selection_is_open_however_many_places_are_given() -> None:
+    cohort = two_days()
+    for day in cohort.days.all():
+        PlaceFactory.create_batch(30, pool=day.pool)
+    assert read(cohort).count("Registration is open") == 2
+
+
 def test_the_page_itself_says_nothing_that_a_place_taken_would_change() -> None:
     cohort = two_days()
     before = read(cohort)
@@ -359,7 +379,7 @@ def test_the_page_costs_the_same_for_one_day_and_for_many(client, django_assert_
     DayFactory.create_batch(5, cohort=many)
     PartnerFactory.create_batch(5, programme=many.residency.programme)
     for cohort in (one, many):
-        with django_assert_num_queries(4):
+        with django_assert_num_queries(5):
             client.get(f"/en/cohorts/{cohort.slug}/")
 
 
