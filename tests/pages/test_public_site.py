@@ -203,6 +203,12 @@ def test_the_home_page_says_what_is_open_which_themes_and_who_runs_it(home) -> N
     assert text.count("btn-lamp") == 1
 
 
+def test_who_was_accepted_finds_the_way_in_on_the_home_page_and_in_the_menu(home) -> None:
+    text = read("/en/")
+    assert '<a href="my/">Sign in</a>' in text
+    assert 'My page<span class="sign-in"> · sign in</span>' in text
+
+
 def test_an_empty_site_says_what_will_be_here(home) -> None:
     text = read("/en/")
     parse(text)

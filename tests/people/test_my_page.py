@@ -28,6 +28,12 @@ def user(client) -> User:
     return user
 
 
+def test_who_is_signed_in_is_not_asked_in_the_menu_to_sign_in(client, user) -> None:
+    assert 'class="sign-in"' not in client.get(MY).text
+    client.logout()
+    assert 'class="sign-in"' in client.get(SIGN_IN).text
+
+
 class Part(PersonPart):
     """What a room above has of a person, as the test says."""
 
