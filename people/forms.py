@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from foundation.ui.layout import FormHelper, Layout
 from foundation.words.fields import letters_not_latin
-from foundation.words.forms import NameFormField
+from foundation.words.forms import LettersOnlyNameFormField
 
 from .communities.labels import choice_label
 from .communities.romanise import romanise
@@ -101,7 +101,7 @@ class ProfileForm(NamesForm, forms.ModelForm):
             "language",
             "digest",
         ]
-        field_classes = dict.fromkeys(NAMES, NameFormField)
+        field_classes = dict.fromkeys(NAMES, LettersOnlyNameFormField)
         labels = {"language": _("Language of the site and of letters")}
         help_texts = {
             "phone": _("Only organisers of residencies that you come to see it."),

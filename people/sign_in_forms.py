@@ -19,7 +19,7 @@ from django.utils.translation import gettext_lazy as _
 
 from foundation.ui.layout import FormHelper, Layout, Part
 from foundation.words.addresses import EmailFormField
-from foundation.words.forms import CodeFormField, LineFormField, NameFormField
+from foundation.words.forms import CodeFormField, LettersOnlyNameFormField, LineFormField
 from people.forms import NamesForm
 
 from .allauth_private import ImmediateHttpResponse, current, ratelimit
@@ -59,10 +59,10 @@ class SignUpForm(NamesForm, account.SignupForm):
     field_order = ["email", "given_name", "family_name", "has_one_name", "password1"]
     account_already_exists: bool
 
-    given_name = NameFormField(
+    given_name = LettersOnlyNameFormField(
         label=_("Given name"), max_length=100, widget=forms.TextInput(attrs={"autocomplete": "given-name"})
     )
-    family_name = NameFormField(
+    family_name = LettersOnlyNameFormField(
         label=_("Family name"), max_length=100, widget=forms.TextInput(attrs={"autocomplete": "family-name"})
     )
 

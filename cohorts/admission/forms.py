@@ -14,7 +14,7 @@ from cohorts.models import Cohort, Day
 from foundation.clocks.dates import date_in_words
 from foundation.ui.layout import FormHelper, Layout, Note, Part
 from foundation.words.addresses import EmailFormField
-from foundation.words.forms import LineFormField, NameFormField, ProseFormField
+from foundation.words.forms import LettersOnlyNameFormField, LineFormField, ProseFormField
 from foundation.words.phones import PhoneFormField
 from office.forms import wall_time_input
 from people.countries import choices_with_none
@@ -28,7 +28,9 @@ from .models import Application, Call, LateDoor
 def _line(model: type[Model], name: str, *, required: bool = False, **attrs: str) -> Any:
     """The model's line as a form field under the same rules."""
     field: Any = model._meta.get_field(name)
-    form_class = {**dict.fromkeys(NAMES, NameFormField), "phone": PhoneFormField}.get(name, LineFormField)
+    form_class = {**dict.fromkeys(NAMES, LettersOnlyNameFormField), "phone": PhoneFormField}.get(
+        name, LineFormField
+    )
     return field.formfield(form_class=form_class, required=required, widget=forms.TextInput(attrs=attrs))
 
 

@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from foundation.files.kinds import ENDINGS
 from foundation.ui.layout import FormHelper, Layout
 from foundation.words.addresses import EmailFormField
-from foundation.words.forms import LineFormField, NameFormField, ProseFormField
+from foundation.words.forms import LettersOnlyNameFormField, LineFormField, ProseFormField
 from foundation.words.phones import PhoneFormField
 
 from .models import Replacement
@@ -16,7 +16,7 @@ from .services import Nomination
 class NominateForm(forms.Form):
     """Who is to come, and who said so."""
 
-    name = NameFormField(label=_("Name of the colleague"), max_length=200)
+    name = LettersOnlyNameFormField(label=_("Name of the colleague"), max_length=200)
     address = EmailFormField(
         label=_("E-mail of the colleague"),
         max_length=254,
@@ -28,7 +28,7 @@ class NominateForm(forms.Form):
         required=False,
         help_text=_("Whoever is silent until the evening stands first on the call list at 8:00."),
     )
-    by_name = NameFormField(label=_("Who names them"), max_length=200)
+    by_name = LettersOnlyNameFormField(label=_("Who names them"), max_length=200)
     by_position = LineFormField(label=_("Position"), max_length=200, required=False)
     by_institution = LineFormField(label=_("Institution"), max_length=250)
     letter = forms.FileField(

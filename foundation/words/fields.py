@@ -72,6 +72,12 @@ def validate_name_of_person(value: str) -> None:
         )
 
 
+def validate_no_figures(value: str) -> None:
+    """Refuse figures: “Jan 3” is a slip of the finger, or a second account that would be somebody else's."""
+    if any(sign.isnumeric() for sign in value if not sign.isalpha()):
+        raise ValidationError(_("Write the name in letters, without figures."), code="figures")
+
+
 def _may_stand_in_name(sign: str) -> bool:
     """Letters of any alphabet with their marks, figures, spaces, and what is written between the parts of names.
 

@@ -8,7 +8,13 @@ from django import forms
 from django.core.validators import MaxLengthValidator
 from django.utils.translation import gettext_lazy as _
 
-from .fields import normalised, validate_name_of_person, validate_one_line, validate_printable
+from .fields import (
+    normalised,
+    validate_name_of_person,
+    validate_no_figures,
+    validate_one_line,
+    validate_printable,
+)
 
 
 def _say_too_long(field: forms.CharField) -> None:
@@ -36,6 +42,12 @@ class NameFormField(LineFormField):
     """A person's name, or a part of it, as they type it themselves."""
 
     default_validators = [*LineFormField.default_validators, validate_name_of_person]
+
+
+class LettersOnlyNameFormField(NameFormField):
+    """A name that a person types as their own or a colleague's, without figures; what is kept from before stays."""
+
+    default_validators = [*NameFormField.default_validators, validate_no_figures]
 
 
 class CodeFormField(forms.CharField):

@@ -199,11 +199,30 @@ def test_a_name_with_a_link_in_it_is_refused_at_its_field(client, field: str, na
 
 
 @pytest.mark.parametrize(
-    "name", ["О’Гренко", "St. John", "J.R.", "Нечуй-Левицька", "Jan 3", "Łęcka (Żak)", "Ст.Коваль"]
+    "name", ["О’Гренко", "St. John", "J.R.", "Нечуй-Левицька", "Jan III", "Łęcka (Żak)", "Ст.Коваль"]
 )
 def test_names_of_people_are_taken(client, name: str) -> None:
     client.post(SIGN_UP, {"email": VICTIM, "given_name": "Олена", "family_name": name})
     assert User.objects.get().family_name == name
+
+
+@pytest.mark.parametrize("name", ["Jan 3", "Іван2", "٣"])
+@pytest.mark.parametrize("field", ["given_name", "family_name"])
+def test_a_name_with_a_figure_in_it_is_refused_at_its_field(client, field: str, name: str) -> None:
+    names = {"given_name": "Олена", "family_name": "Зразкова", field: name}
+    answer = client.post(SIGN_UP, {"email": VICTIM, **names})
+    assert "Write the name in letters" in " ".join(answer.context["form"].errors[field])
+    assert not User.objects.exists()
+
+
+def test_who_has_a_figure_in_their_name_from_before_keeps_it_until_they_write_it_anew(client) -> None:
+    user = Reader(family_name="Зразкова", given_name="Олена2")
+    client.force_login(user)
+    assert "Олена2" in client.get("/en/my/").text
+    names = {"given_name": "Олена2", "family_name": "Зразкова", "latin_name": "", "language": "en"}
+    answer = client.post("/en/my/details/", names)
+    assert answer.status_code == 422
+    assert "Write the name in letters, without figures." in answer.text
 
 
 def test_one_s_own_page_refuses_such_a_name_too(client) -> None:
