@@ -2,7 +2,9 @@
 
 from typing import Any
 
+from django.conf import settings
 from django.urls import reverse
+from django.utils.functional import lazy
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail.admin.panels import FieldPanel
@@ -25,6 +27,18 @@ from residencies.models import (
 from residencies.picture_forms import BringsLogos, picture_panels
 from residencies.services.programmes import save_partner, save_plain, save_programme, save_project
 from residencies.services.roles import add_member, delete_membership
+
+
+def _roles_in_words() -> str:
+    said = _(
+        "Managers see and change everything in the programme, applications included. Assistants work on the"
+        " timetable and on venues, mark presence and see contacts; they decide, issue, release and send"
+        " nothing. Viewers read, without contacts and needs. Trainers give materials and mark presence at their"
+        " own sessions."
+    )
+    if not settings.STAFF_SECOND_FACTOR:
+        return said
+    return " ".join((said, _("Managers, assistants and viewers sign in with a second factor.")))
 
 
 class ProgrammeViewSet(ScopedViewSet):
@@ -189,12 +203,7 @@ class MembershipViewSet(ScopedViewSet):
             FieldPanel("email"),
             FieldPanel(
                 "role",
-                help_text=gettext_lazy(
-                    "Managers see and change everything in the programme, applications included. Assistants work on the"
-                    " timetable and on venues, mark presence and see contacts; they decide, issue, release and send"
-                    " nothing. Viewers read, without contacts and needs. All three sign in with a second factor."
-                    " Trainers give materials and mark presence at their own sessions."
-                ),
+                help_text=lazy(_roles_in_words, str)(),
             ),
             FieldPanel("sees_needs"),
         ),

@@ -818,3 +818,10 @@ def test_an_administrator_makes_an_account_once(client: Client) -> None:
     response = client.post(url, {**sent, "email": "NEW@demo.example"})
     assert response.status_code == 422
     assert "email" in errors(response)
+
+
+def test_roles_are_said_to_need_a_second_factor_only_where_they_do(office: Client, settings: Any) -> None:
+    words = "входять з другим фактором"
+    assert words in office.get("/admin/roles/new/").content.decode()
+    settings.STAFF_SECOND_FACTOR = False
+    assert words not in office.get("/admin/roles/new/").content.decode()

@@ -177,6 +177,7 @@ def test_staff_without_a_second_factor_are_led_to_set_one_up(client) -> None:
         assert client.post(path)["Location"] == INDEX
     page = client.get(INDEX)
     assert "a second factor is needed" in page.text
+    assert "The code by e-mail has shown that the mailbox is yours" in page.text, "why there are two codes"
     RecoveryCodes.activate(manager)
     assert client.get("/admin/")["Location"] == INDEX, "recovery codes alone are no second factor"
     TOTP.activate(manager, SECRET)
