@@ -9,7 +9,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from cohorts.models import Participant
 from documents import queries
-from documents.keys import document_by
+from documents.keys import document_by, link_has_ended
 from documents.models import Document, Drawing
 from documents.services import attestations
 from foundation.errors import DomainError
@@ -59,7 +59,10 @@ def by_key(request: HttpRequest, key: str) -> HttpResponseBase:
     document = document_by(key)
     if document is None:
         raise Http404
-    response = _opened(request, document, is_own=False)
+    if document.is_in_force and link_has_ended(document):
+        response: HttpResponseBase = render(request, "documents/link_ended.html", status=410)
+    else:
+        response = _opened(request, document, is_own=False)
     response["X-Robots-Tag"] = "noindex, nofollow"
     response["Referrer-Policy"] = "same-origin"
     return response

@@ -1,5 +1,7 @@
 """The check page says genuine or void and nothing else; the file is read by who may."""
 
+import datetime as dt
+
 import pytest
 from django.urls import reverse
 
@@ -88,6 +90,22 @@ def test_the_coordinators_link_opens_this_paper_as_long_as_it_is_in_force(house,
     invitations.void(actor=house.manager, document=document, reason="Таємна причина")
     answer = client.get(url)
     assert answer.status_code == 410 and "Таємна причина" not in answer.content.decode()
+
+
+def test_the_coordinators_link_ends_a_month_after_the_days_and_the_paper_stays(house, client, time_machine):
+    person = house.people[0]
+    document = house.send(person)
+    url = reverse("documents:by_key", args=[key_of(document)])
+    last = house.days[-1].date
+    time_machine.move_to(dt.datetime.combine(last + dt.timedelta(days=30), dt.time(12), dt.UTC), tick=False)
+    assert b"".join(client.get(url).streaming_content).startswith(b"%PDF-")
+    time_machine.move_to(dt.datetime.combine(last + dt.timedelta(days=31), dt.time(12), dt.UTC), tick=False)
+    answer = client.get(url)
+    assert answer.status_code == 410 and "noindex" in answer["X-Robots-Tag"]
+    assert "Посилання більше не діє" in answer.content.decode()
+    client.force_login(person.user)
+    own = client.get(reverse("documents:download", args=[document.public_id]))
+    assert b"".join(own.streaming_content).startswith(b"%PDF-")
 
 
 def test_a_key_with_another_seal_opens_nothing(house, client):
