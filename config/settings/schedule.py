@@ -12,6 +12,7 @@ CELERY_BEAT_SCHEDULE = {
     "fix-lists-of-names": {"task": "logistics.fix_lists", "schedule": 300.0},
     "forget-what-people-need": {"task": "needs.forget", "schedule": 86_400.0},
     "forget-what-drivers-must-know": {"task": "logistics.forget_passengers", "schedule": 86_400.0},
+    "forget-colleagues-who-did-not-come": {"task": "replacing.forget", "schedule": 86_400.0},
     "forget-lists-of-names": {"task": "logistics.forget_names", "schedule": 86_400.0},
     "forget-pages-of-sheets": {"task": "attendance.forget_unkept", "schedule": 86_400.0},
     "forget-lists-for-partners": {"task": "lists.forget", "schedule": 86_400.0},

@@ -1,0 +1,78 @@
+"""Who was named and did not come is forgotten when all that people needed is; that somebody was named stays."""
+
+import datetime as dt
+from typing import Any
+
+import pytest
+from django.core.files.base import ContentFile
+from django.utils import timezone
+
+from cohorts.replacing.models import Replacement
+from cohorts.replacing.tasks import forget
+from tests.factories.people import UserFactory
+from tests.factories.replacing import Journey, nominated
+from tests.school import browser_of
+
+pytestmark = pytest.mark.django_db
+State = Replacement.State
+
+
+def named(made: Journey, state: str, **more: Any) -> Replacement:
+    """A colleague who was named, with a letter of the institution."""
+    row = nominated(made.leaver, made.manager)
+    row.name = "Оксана Названа"
+    for name, value in more.items():
+        setattr(row, name, value)
+    row.letter.save("letter.pdf", ContentFile(b"%PDF-1.4"), save=False)
+    row.letter_name, row.state = "Назвали Оксану.pdf", state
+    row.ended_at = None if state in Replacement.OPEN else timezone.now()
+    row.save()
+    return row
+
+
+@pytest.mark.parametrize("state", [State.REFUSED, State.WITHDRAWN, State.NOMINATED])
+def test_who_did_not_come_is_forgotten_with_the_letter_of_the_institution(
+    made: Journey, settings: Any, time_machine: Any, state: str, django_capture_on_commit_callbacks: Any
+) -> None:
+    settings.NEEDS_KEPT_DAYS = 5
+    colleague = UserFactory()
+    ended_by = colleague if state == State.REFUSED else None
+    row = named(
+        made, state, user=colleague, by_name="Голова Названа", phone="+380671234567", ended_by=ended_by
+    )
+    storage, file = row.letter.storage, row.letter.name
+    last = made.days[-1].date
+    time_machine.move_to(dt.datetime.combine(last + dt.timedelta(days=5), dt.time(12), dt.UTC))
+    forget()
+    row.refresh_from_db()
+    assert row.name and row.by_name and storage.exists(file)
+    time_machine.move_to(dt.datetime.combine(last + dt.timedelta(days=6), dt.time(12), dt.UTC))
+    for _time in range(2):
+        with django_capture_on_commit_callbacks(execute=True):
+            forget()
+    row.refresh_from_db()
+    assert not any((row.name, row.address, row.phone, row.by_name, row.letter, row.letter_name, row.user))
+    assert row.ended_by is None and row.answers == {}
+    assert not storage.exists(file)
+    assert (row.leaver, row.state) == (made.leaver, State.WITHDRAWN if state in Replacement.OPEN else state)
+    assert row.by_institution and row.ended_at
+
+
+def test_the_office_reads_that_the_details_are_deleted(made: Journey, time_machine: Any) -> None:
+    named(made, State.REFUSED)
+    time_machine.move_to(timezone.now() + dt.timedelta(days=90))
+    forget()
+    page = browser_of(made.manager).get(f"/admin/cohorts/{made.cohort.pk}/replacements/").content.decode()
+    assert "Оксана" not in page and "mailto:" not in page
+    assert "details deleted" in page
+
+
+def test_who_came_stays_as_they_were_named(made: Journey, time_machine: Any) -> None:
+    row = named(made, State.REFUSED)
+    Replacement.objects.filter(pk=row.pk).update(
+        state=State.DONE, newcomer=made.beside, user=made.beside.user, confirmed_at=timezone.now()
+    )
+    time_machine.move_to(timezone.now() + dt.timedelta(days=90))
+    forget()
+    row.refresh_from_db()
+    assert row.name == "Оксана Названа" and row.letter
