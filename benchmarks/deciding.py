@@ -30,7 +30,9 @@ def deciding() -> list[Figure]:
     if not _is_possible():
         return []
     (few_queries, few), (many_queries, many) = _measured("list")  # type: ignore[misc]
+    (_queries, few_newest), (_more, newest) = _measured("newest")  # type: ignore[misc]
     return [
+        Figure("strangers-deciding-newest", newest, "ms", "lower", floor=few_newest, target=1.5),
         Figure("strangers-deciding", many, "ms", "lower", floor=few, target=1.5),
         Figure("strangers-deciding-queries", many_queries, "queries", "lower", floor=few_queries, target=1),
     ]

@@ -1,6 +1,7 @@
 """A cohort of many applications with motivation, in a process that uses the run's own database.
 
 python -m benchmarks.deciding_rows list          queries and ms (best) of the list to decide on, for few and for many
+python -m benchmarks.deciding_rows newest        the same of the list as it is opened, with nothing chosen
 python -m benchmarks.deciding_rows csv|xlsx      MiB by which taking the many out makes the process grow, and queries
 """
 
@@ -38,7 +39,7 @@ def _client(manager: Any) -> Any:
     return client
 
 
-def listed() -> list[list[float]]:
+def listed(chosen: str) -> list[list[float]]:
     """Queries and milliseconds of the first page for few and for many, asked for in turn."""
     from django.db import connection
     from django.test.utils import CaptureQueriesContext
@@ -49,7 +50,7 @@ def listed() -> list[list[float]]:
     best = [[0.0, float("inf")] for _world in worlds]
     for number in range(ROUNDS + 1):
         for (client, cohort), line in zip(clients, best, strict=True):
-            address = f"/admin/cohorts/{cohort}/applications/?state=undecided&motivation=1"
+            address = f"/admin/cohorts/{cohort}/applications/?{chosen}motivation=1"
             with CaptureQueriesContext(connection) as captured:
                 began = time.perf_counter()
                 answer = client.get(address)
@@ -114,7 +115,8 @@ def main(command: str) -> None:
     import django
 
     django.setup()
-    print(json.dumps(listed() if command == "list" else taken_out(command)))
+    chosen = {"list": "state=undecided&", "newest": ""}
+    print(json.dumps(listed(chosen[command]) if command in chosen else taken_out(command)))
 
 
 if __name__ == "__main__":

@@ -76,8 +76,15 @@ class Application(ScopedModel):
                 name="application_sent_has_receipt",
             )
         ]
-        # Managers read a cohort's applications newest first, by state.
-        indexes = [models.Index(fields=["state", "-sent_at", "-id"], name="application_by_state")]
+        # Managers read a cohort's applications newest first, by state and all of them but drafts.
+        indexes = [
+            models.Index(fields=["state", "-sent_at", "-id"], name="application_by_state"),
+            models.Index(
+                fields=["-sent_at", "-id"],
+                condition=Q(state__in=["sent", "withdrawn"]),
+                name="application_newest",
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.receipt or f"A-{self.pk}"

@@ -12,9 +12,9 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import translation
 
-from cohorts.admission import services
+from cohorts.admission import queries, services
 from cohorts.admission.exports import Applications
-from cohorts.admission.models import DayRequest
+from cohorts.admission.models import Application, DayRequest
 from cohorts.admission.services import Decision
 from cohorts.admission.wing import AdmissionWing, to_decide
 from cohorts.models import Cohort, Day, Place
@@ -561,3 +561,10 @@ def test_applications_are_filtered_by_the_kind_of_organisation_and_taken_out_wit
     with translation.override("en"):
         assert str(columns["kind"].value(ngo)) == "non-governmental organisation"
         assert columns["kind"].value(none) == ""
+
+
+def test_the_index_of_the_newest_applications_is_of_those_that_managers_see() -> None:
+    index = next(each for each in Application._meta.indexes if each.name == "application_newest")
+    assert dict(index.condition.children)["state__in"] == list(queries.SEEN)
+    rows = queries.applications_for(AdministratorFactory(), CohortFactory())
+    assert list(rows.query.order_by) == ["-sent_at", "-pk"] and index.fields == ["-sent_at", "-id"]
