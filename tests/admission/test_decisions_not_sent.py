@@ -20,6 +20,7 @@ from cohorts.admission.wing import AdmissionWing
 from cohorts.models import Cohort, Day, Move, Place, Reservation, Waiting
 from cohorts.places import PoolFull
 from cohorts.services import cancel_cohort
+from foundation.clocks.dates import short_date_in_words
 from foundation.errors import Conflict, DomainError
 from messaging.models import Letter
 from people.models import User
@@ -28,6 +29,7 @@ from tests.factories.admission import request_of, sent_for
 from tests.factories.cohorts import DayFactory
 from tests.factories.people import CommunityFactory
 from tests.factories.residencies import MembershipFactory, manager_of
+from tests.letters import letters
 
 pytestmark = pytest.mark.django_db
 STATE = DayRequest.State
@@ -262,8 +264,14 @@ def test_both_days_are_decided_in_one_pass_and_marked_in_the_list(
     shown = at.get(batch_of(cohort))
     batch = shown.context["batch"]
     assert shown.content.decode().count("<details>") == 1
+    assert "Letters in Українська: 3" in shown.content.decode()
     at.post(batch_of(cohort), {"batch": batch.pk, "version": batch.version, "send": "1"})
     assert set(DayRequest.objects.values_list("state", flat=True)) == {STATE.ACCEPTED}
+    mine = letters(recipient=both.participant.user, kind="day_accepted")
+    with translation.override("uk"):
+        assert [letter.subject.rpartition(", ")[2] for letter in mine] == [
+            short_date_in_words(date, year=True) for date in sorted([day.date, other.date])
+        ]
 
 
 def test_all_on_the_page_and_all_that_match_are_chosen(at: Client, cohort: Cohort, day: Day) -> None:

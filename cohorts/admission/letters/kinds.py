@@ -15,7 +15,7 @@ from cohorts.models import Cohort, Day
 from cohorts.timetable.letters import called_off_in_words
 from cohorts.timetable.queries import latest_timetable
 from cohorts.wing import names, to_choose
-from foundation.clocks.dates import date_in_words, dates_in_words, hour_in_words
+from foundation.clocks.dates import date_in_words, dates_in_words, hour_in_words, short_date_in_words
 from foundation.words.translated import said
 from messaging.kinds import Facts, Kind
 
@@ -128,11 +128,16 @@ class _OfDecision(_OfApplication):
     """The organiser decided on a day. Facts too: the `day` as it stands by that, with the `reason`."""
 
     def context(self, facts: Facts, language: str) -> dict[str, Any]:
-        """The day and the reason."""
+        """The day and the reason; the date is in the subject, or letters about two days would look like one."""
         context = super().context(facts, language)
         request = _request_of(facts["day"], context["cohort"])
         request.reason = facts["reason"]
-        return {**context, "request": request, "day": request.day}
+        return {
+            **context,
+            "request": request,
+            "day": request.day,
+            "short_date": short_date_in_words(request.day.date, year=True),
+        }
 
 
 class DayAccepted(_OfDecision):

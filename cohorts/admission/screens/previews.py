@@ -43,7 +43,10 @@ def _letter_to(row: DayRequest, wish: Wish, number: int | None) -> Letter:
 def previews_of(
     rows: list[DayRequest], wish: Wish, numbers: Mapping[int, queries.DayNumbers]
 ) -> list[dict[str, Any]]:
-    """The letter in each language that its readers have, as the first of them will read it."""
+    """The letter in each language that its readers have, as the first of them will read it; `count` is of letters.
+
+    Who is decided on for two days is written to twice.
+    """
     by_language: dict[str, list[DayRequest]] = {}
     for row in rows:
         by_language.setdefault(row.application.participant.user.language, []).append(row)
