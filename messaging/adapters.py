@@ -12,6 +12,7 @@ from foundation.words.addresses import email_address
 from people import adapters
 from people.greeting import is_confirmed
 from people.models import User
+from people.sign_in_links import ask_for_code_path
 
 from . import outbox
 from .letters import SignIn
@@ -27,7 +28,7 @@ class AccountAdapter(adapters.AccountAdapter):
 
     def send_account_already_exists_mail(self, email: str) -> None:
         """Tell the owner of an address, by letter alone, that there is an account; lead to signing in by a code."""
-        context = {"sign_in_url": f"{settings.SITE_URL}{reverse('account_request_login_code')}"}
+        context = {"sign_in_url": f"{settings.SITE_URL}{ask_for_code_path(email)}"}
         self.send_mail("account/email/account_already_exists", email, context)
 
     def send_notification_mail(

@@ -24,6 +24,7 @@ from people.forms import NamesForm
 
 from .allauth_private import ImmediateHttpResponse, current, ratelimit
 from .models import Language, User
+from .sign_in_links import told_address
 
 _WHOLE_ADDRESS = EmailValidator(_("Write the whole address, for example olena@hromada.example."))
 _PASSWORD_HELP = _("At least 10 characters. A few words in a row are easy to remember and hard to guess.")
@@ -130,6 +131,7 @@ class AskForCodeForm(account.RequestLoginCodeForm):
             data = {**data.dict(), "email": data["login"]}
         super().__init__(data, *args, **kwargs)
         _ask_for_email(self, "email")
+        self.initial.setdefault("email", told_address(current.request))
 
     def clean_email(self) -> str:
         """Limit codes by address and by where they are asked from, known address or not."""

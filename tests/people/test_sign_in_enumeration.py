@@ -126,5 +126,9 @@ def test_a_letter_alone_tells_the_owner_that_there_is_an_account(known, post) ->
     sign_up(Client(), KNOWN)
     letter = post.last(KNOWN)
     assert "already" in letter.subject
-    assert "/en/accounts/login/code/" in letter.text
+    assert "this letter has none" in letter.text
     assert not re.search(r"^\d{6}$", letter.text, re.MULTILINE)
+    (link,) = re.findall(r"https?://[^/]+(/en/accounts/login/code/\S+)", letter.text)
+    assert KNOWN not in link
+    assert f'value="{KNOWN}"' in Client().get(link).text
+    assert "value=" not in re.findall(r'<input[^>]*name="email"[^>]*>', Client().get(link[:-1]).text)[0]
