@@ -1,7 +1,6 @@
 """What hangs on a cohort: how this room asks those above it, which it does not know.
 
-A room above overrides methods of `Wing` in a `wing.py` of its own, and `COHORT_WINGS` in the settings lists it. The
-functions below ask all of them, in that order.
+A room above overrides methods of `Wing` in its `wing.py`; functions below ask all that `COHORT_WINGS` lists, in order.
 """
 
 import datetime as dt
@@ -126,7 +125,7 @@ class Wing:
     def why_not(
         self, pool: Pool, participants: Collection[int], moment: dt.datetime
     ) -> Mapping[int, Move.Why]:
-        """Who of those who wait is not eligible for a place of the pool, and why; a constant number of queries."""
+        """Who of those who wait is not eligible for a place of the pool, and why."""
         return {}
 
     def goes_with(self, pool: Pool, participant: Participant) -> Sequence[Part]:
@@ -146,8 +145,7 @@ class Wing:
         return ()
 
     def replaced(self, succession: Succession, actor: User) -> None:
-        """Follow a replacement: places are handed on, the rest of the one who leaves is not given back yet; in its
-        transaction, which holds both people and all pools."""
+        """Follow a replacement: places are handed on, the rest is kept for now; people and pools are held."""
 
     # ------------------------------------------------------------ people on days and at sessions
     def recorded(self, participants: Collection[int]) -> set[Recorded]:
@@ -174,13 +172,11 @@ class Wing:
         return {}
 
     def go_along(self, pools: Collection[int]) -> Collection[int]:
-        """Pools of which `left` may give something back when somebody loses a place of these; a constant number of
-        queries."""
+        """Pools of which `left` may give something back when somebody loses a place of these."""
         return ()
 
     def left(self, pool_id: int, participant: Participant, actor: User | None) -> None:
-        """Give back what goes with a place that somebody has given back or lost; in that transaction, which holds the
-        pool and all that `go_along` names."""
+        """Give back what goes with a place given back or lost; all of `go_along` is held."""
 
     def own_lines(self, user: Any, cohort: Cohort) -> Sequence[Fact]:
         """What the person can do or should know at the head of the cohort's page, for who holds something there."""
@@ -189,6 +185,10 @@ class Wing:
     def to_choose(self, user: Any, cohort: Cohort) -> Sequence[Fact]:
         """What somebody who holds a day is yet to choose or to say there, now or from an hour on."""
         return ()
+
+    def choosing(self, cohort: Cohort, moment: dt.datetime) -> Mapping[int, str]:
+        """What everybody may read of when and where one chooses among parallel sessions, by the group's id."""
+        return {}
 
     def beside(self, user: Any, cohort: Cohort) -> Mapping[str, Sequence[SessionExtra]]:
         """What this person finds beside sessions, by the session's public id.

@@ -20,10 +20,10 @@ from people.rights import may
 from .columns import columns_of
 from .models import Option
 from .queries import attending, overview
-from .queries.own import own_groups
+from .queries.own import groups_of, own_groups
 from .services import cancelling, following
 from .services.locking import lock_groups
-from .words import in_words, is_to_choose
+from .words import for_everybody, in_words, is_to_choose
 
 
 class ChoicesWing(Wing):
@@ -136,6 +136,11 @@ class ChoicesWing(Wing):
         groups = own_groups(user.pk, cohort, timezone.now())
         url = reverse("choices:own", args=[cohort.slug])
         return [Fact(in_words(group), url) for group in groups if group.may_choose or group.held]
+
+    def choosing(self, cohort: Cohort, moment: dt.datetime) -> Mapping[int, str]:
+        """Nothing of a group in which choosing is over, or only those whom a manager names choose; one query."""
+        found = {row.group_id: for_everybody(row, cohort.time_zone, moment) for row in groups_of(cohort)}
+        return {group: words for group, words in found.items() if words}
 
     def to_choose(self, user: Any, cohort: Cohort) -> Sequence[Fact]:
         """Groups of sessions, open or opening later, in which the person has neither chosen nor wished; as above."""

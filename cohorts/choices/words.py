@@ -1,9 +1,12 @@
 """How choosing stands for one person, in the reader's language: on pages, and as the next thing to do."""
 
+import datetime as dt
+
 from django.utils.translation import gettext as _
 
 from foundation.clocks.dates import deadline_in_words, moment_in_words
 
+from .models import ChoiceGroup
 from .queries.own import GroupView, OptionView
 from .queries.plans import text
 
@@ -34,10 +37,25 @@ def is_to_choose(group: GroupView) -> bool:
 
 def until_in_words(group: GroupView) -> str:
     """Until when one may choose, by the clock of the place."""
-    closes_at = group.row.closes_at
-    if closes_at is None:
-        return _("until the session begins")
-    return deadline_in_words(closes_at, group.cohort.time_zone)
+    return _until(group.row, group.cohort.time_zone)
+
+
+def _until(row: ChoiceGroup, zone: str) -> str:
+    return _("until the session begins") if row.closes_at is None else deadline_in_words(row.closes_at, zone)
+
+
+def for_everybody(row: ChoiceGroup, zone: str, moment: dt.datetime) -> str:
+    """Where and when one chooses, for readers of the public programme; empty if they can do nothing about it."""
+    if row.who == ChoiceGroup.Who.NAMED:
+        return ""
+    if row.opens_at is not None and row.opens_at > moment:
+        opens = moment_in_words(row.opens_at, zone)
+        words = _("Whoever has a place on this day chooses on My page. Choosing opens at %(opens)s.")
+        then = _("It is open %(until)s.") % {"until": _until(row, zone)} if row.closes_at else ""
+        return f"{words % {'opens': opens}} {then}".strip()
+    if not row.is_open_at(moment):
+        return ""
+    return _("Whoever has a place on this day chooses on My page, %(until)s.") % {"until": _until(row, zone)}
 
 
 def comes_next(group: GroupView) -> str:

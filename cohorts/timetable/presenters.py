@@ -56,10 +56,11 @@ class ShownSession:
 
 @dataclass(frozen=True)
 class Choice:
-    """Sessions that stand side by side; `title` says among what one chooses, where one chooses."""
+    """Sessions that stand side by side; `title` says among what one chooses, `how` when and where one does."""
 
     title: Shown
     sessions: tuple[ShownSession, ...]
+    how: str = ""
 
     @property
     def number(self) -> int:
@@ -137,6 +138,7 @@ class ShownTimetable:
 class Layout:
     """How the reader is shown it: titles of days, extras of sessions, sessions left out, days with their places.
 
+    `choosing`: when and where one chooses, by the id of the group.
     `town` is the cohort's, in Ukrainian: it stands at the head of the page and is not said again at each session.
     """
 
@@ -144,6 +146,7 @@ class Layout:
     extras: Mapping[str, Sequence[SessionExtra]] = field(default_factory=dict)
     hidden: frozenset[str] = frozenset()
     detailed: frozenset[dt.date] = frozenset()
+    choosing: Mapping[int, str] = field(default_factory=dict)
     town: str = ""
 
 
@@ -258,8 +261,8 @@ def _slot(
 ) -> Slot:
     last = max(rows, key=FrozenSession.wall_end)
     choices = tuple(
-        Choice(_choice_title(members), tuple(_session(row, last.ends, layout) for row in members))
-        for members in (list(members) for _id, members in groupby(rows, key=lambda row: row.group_id))
+        _choice(list(members), last.ends, layout)
+        for _id, members in groupby(rows, key=lambda row: row.group_id)
     )
     return Slot(
         starts=hour_in_words(rows[0].starts),
@@ -273,8 +276,12 @@ def _slot(
     )
 
 
-def _choice_title(members: list[FrozenSession]) -> Shown:
-    return say(members[0].group) if members[0].group_id is not None else ""
+def _choice(members: list[FrozenSession], slot_ends: dt.time, layout: Layout) -> Choice:
+    sessions = tuple(_session(row, slot_ends, layout) for row in members)
+    group = members[0].group_id
+    if group is None:
+        return Choice("", sessions)
+    return Choice(say(members[0].group), sessions, layout.choosing.get(group, ""))
 
 
 def _session(row: FrozenSession, slot_ends: dt.time, layout: Layout) -> ShownSession:

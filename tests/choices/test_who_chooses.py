@@ -1,11 +1,16 @@
 """Who chooses may be narrower than who holds the day: participants alone, or those whom a manager names."""
 
+import datetime as dt
+from typing import Any
+
 import pytest
+from django.core.cache import caches
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
-from django.utils import translation
+from django.utils import timezone, translation
 
+from cohorts.choices.models import ChoiceGroup
 from cohorts.choices.queries import overview
 from cohorts.choices.queries.people import inputs_of
 from cohorts.choices.services import choosing, giving, settings
@@ -16,6 +21,7 @@ from tests.factories.residencies import works_in_office
 from tests.school import browser_of
 
 pytestmark = pytest.mark.django_db
+HOUR = dt.timedelta(hours=1)
 
 
 @pytest.fixture
@@ -114,3 +120,34 @@ def _queries(office: Client, pk: int, made: Visits, more: int) -> int:
     with CaptureQueriesContext(connection) as found:
         office.get(f"/admin/choices/{pk}/people/")
     return len(found)
+
+
+def public_programme(made: Visits) -> str:
+    caches["pages"].clear()
+    return " ".join(Client().get(f"/en/cohorts/{made.cohort.slug}/programme/").text.split())
+
+
+def test_the_public_programme_says_when_and_where_one_chooses(made: Visits) -> None:
+    now = timezone.now()
+    assert "Field visits: one of 2" in public_programme(made)
+    assert "chooses on My page" not in public_programme(made)
+    made.set_up("first_come", 1, 1, opens_at=now + HOUR, closes_at=now + 9 * HOUR)
+    assert "chooses on My page. Choosing opens at" in public_programme(made)
+    assert "It is open until" in public_programme(made)
+    made.set_up("first_come", 1, 1)
+    assert "chooses on My page, until the session begins." in public_programme(made)
+    made.set_up("first_come", 1, 1, closes_at=now - HOUR)
+    assert "chooses on My page" not in public_programme(made)
+    made.set_up("first_come", 1, 1, who=ChoiceGroup.Who.NAMED)
+    assert "chooses on My page" not in public_programme(made)
+
+
+def test_the_public_programme_of_a_cohort_that_is_over_invites_to_nothing(
+    made: Visits, time_machine: Any
+) -> None:
+    made.set_up("first_come", 1, 1)
+    assert "In your calendar" in public_programme(made)
+    time_machine.move_to(made.sessions[0].starts_at + 48 * HOUR, tick=False)
+    text = public_programme(made)
+    assert "Field visits: one of 2" in text
+    assert "chooses on My page" not in text and "In your calendar" not in text

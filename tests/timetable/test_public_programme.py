@@ -163,7 +163,7 @@ def test_samples_requirements_choices_and_untranslated_words_are_marked() -> Non
     release(cohort)
     text = " ".join(read(cohort).split())
     assert '<span lang="uk">Хаб 1</span>' in text
-    assert "Three hubs: choose one of 3" in text
+    assert "Three hubs: one of 3" in text
     assert text.count("field visit</span>") == 3
     assert text.count("sample</span>") == 3
     assert "required for the certificate" in text

@@ -13,6 +13,7 @@ from cohorts.choices.models import Allocation, ChoiceGroup, Option, Wish
 from cohorts.models import Cohort, Move, Offer, Participant, Place, Pool, PoolWork, Waiting
 from cohorts.timetable.models import Session, TrackGroup
 from cohorts.timetable.services import lock_cohort
+from foundation.cache.pages import forget_public_pages
 from foundation.errors import Conflict, DomainError
 from foundation.stale import mark_of, require_seen
 from people.models import User
@@ -49,7 +50,8 @@ def configure(
 
     `seen` is the mark of what was shown; raises `Conflict` if it is something else by now, `DomainError` for a
     cancelled cohort, an end before the beginning, choosing by wishes without an end, fewer places than are held, and
-    for another way of choosing once people have chosen. Side effects: the sessions' pools, an audit line.
+    for another way of choosing once people have chosen. Side effects: the sessions' pools, an audit line; public pages
+    are made anew.
     """
     cohort = lock_cohort(group.cohort_id)
     if cohort.state == Cohort.State.CANCELLED:
@@ -60,6 +62,7 @@ def configure(
     require_seen(mark_of_settings(row, pools), seen, Conflict(_CHANGED))
     if row is not None and row.mode != settings.mode:
         _refuse_another_way(row)
+    forget_public_pages()
     if not settings.mode:
         if row is not None:
             _take_off(row, actor)

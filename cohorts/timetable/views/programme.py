@@ -23,7 +23,7 @@ from cohorts.timetable.models import Release
 from cohorts.timetable.presenters import Layout, Shown, ShownTimetable, gone_before, only_own, show, whole_on
 from cohorts.timetable.queries import as_released, latest_timetable, works_in
 from cohorts.views import page_words
-from cohorts.wing import beside, chosen, own_lines
+from cohorts.wing import beside, chosen, own_lines, wings
 from foundation.cache.pages import public_page
 from foundation.ui.addresses import absolute
 from foundation.words.translated import in_ukrainian, marked, said
@@ -32,9 +32,10 @@ from foundation.words.translated import in_ukrainian, marked, said
 @require_safe
 @public_page
 def programme(request: HttpRequest, slug: str) -> HttpResponse:
-    """The timetable of the last release, as strangers may see it. Three queries; one more if a session is cancelled."""
+    """The timetable of the last release, as strangers may see it. Four queries; one more if a session is cancelled."""
     cohort = get_object_or_404(public_cohorts(), slug=slug)
-    facts = facts_of(cohort, timezone.now())
+    moment = timezone.now()
+    facts = facts_of(cohort, moment)
     released = latest_timetable(cohort)
     detailed = frozenset(day.date for day in facts.days if cohort.details_are_public)
     if released is not None:
@@ -43,13 +44,24 @@ def programme(request: HttpRequest, slug: str) -> HttpResponse:
         "cohort": cohort,
         "residency": cohort.residency,
         "facts": facts,
-        "timetable": laid_out(released, facts, cohort, detailed=detailed) if released else None,
+        "timetable": laid_out(
+            released, facts, cohort, detailed=detailed, choosing=_choosing(cohort, facts, moment)
+        )
+        if released
+        else None,
         "details": cohort.details_are_public,
         "calendar_url": absolute(reverse("feeds:programme", args=[slug])) + f"?lang={get_language()}",
         **_words(facts),
     }
     context["webcal_url"] = webcal(str(context["calendar_url"]))
     return render(request, "timetable/programme.html", context)
+
+
+def _choosing(cohort: Cohort, facts: CohortFacts, moment: dt.datetime) -> dict[int, str]:
+    """When and where one chooses, by the id of the group; nothing once there is nothing more to choose."""
+    if facts.is_past or facts.is_cancelled:
+        return {}
+    return {group: words for each in wings() for group, words in each.choosing(cohort, moment).items()}
 
 
 def _words(facts: CohortFacts) -> dict[str, Any]:
