@@ -1,4 +1,4 @@
-"""Forms of hosts, captains and participants; most of the back office’s are made by its panels. They write nothing."""
+"""Forms of hosts and captains; most of the back office’s are made by its panels. They write nothing."""
 
 import datetime as dt
 from typing import Any
@@ -15,7 +15,7 @@ from foundation.words.phones import PhoneFormField
 from office.forms import ScopedForm, wall_time_input
 from people.models import by_name
 
-from .models import MOST_SEATS, Passenger, Run, Tap, Vehicle, VisitSite
+from .models import MOST_SEATS, Run, Tap, Vehicle, VisitSite
 from .models.visits import TEXTS
 from .queries import VISIT_FORMAT
 from .seating import candidates
@@ -323,26 +323,3 @@ class StripForm(forms.Form):
         """The counts of a valid form, by stop."""
         named = {name.removeprefix("heads_"): value for name, value in self.cleaned_data.items()}
         return {int(call): value for call, value in named.items() if value is not None}
-
-
-# ---------------------------------------------------------------- buses on the site
-class TravelForm(forms.Form):
-    """How somebody travels on one way of one date: by which bus from or to which stop, or otherwise."""
-
-    helper = FormHelper(Layout("choice"))
-    choice = forms.ChoiceField(widget=forms.RadioSelect)
-
-    def __init__(self, *args: Any, label: str, choices: list[tuple[str, str]], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["choice"].label = label
-        self.fields["choice"].choices = choices  # type: ignore[attr-defined]
-
-
-class PassengerForm(forms.ModelForm):
-    """What captain and driver may know."""
-
-    helper = FormHelper(Layout("shares_phone", "wheelchair"))
-
-    class Meta:
-        model = Passenger
-        fields = ["shares_phone", "wheelchair"]

@@ -1,6 +1,7 @@
 """A participant chooses a bus and a stop on their page, or travels otherwise."""
 
 import datetime as dt
+import re
 from typing import Any
 
 import pytest
@@ -51,7 +52,7 @@ def url(run: Run) -> str:
 
 def choose(browser: Client, url: str, run: Run, choice: str) -> int:
     key = f"{run.date:%Y%m%d}-{run.direction}"
-    return browser.post(url, {"way": key, f"{key}-choice": choice}).status_code
+    return browser.post(url, {f"{key}-choice": choice}).status_code
 
 
 def test_a_stop_is_chosen_and_changed_and_own_transport_instead(run: Run, who: Participant, url: str) -> None:
@@ -91,7 +92,7 @@ def test_who_has_a_seat_in_a_bus_that_left_stays_on_its_list(
     assert Place.objects.filter(pool=run.pool, participant=who).exists()
 
 
-@pytest.mark.parametrize("choice", ["", "x", "1-2-3", "own-1", "999-0-2"])
+@pytest.mark.parametrize("choice", ["x", "1-2-3", "own-1", "999-0-2"])
 def test_what_is_no_choice_is_refused(run: Run, who: Participant, url: str, choice: str) -> None:
     assert choose(browser_of(who.user), url, run, choice) == 422
 
@@ -100,6 +101,47 @@ def test_what_captain_and_driver_may_know_is_two_ticks(run: Run, who: Participan
     browser_of(who.user).post(url, {"about": "1", "shares_phone": "on"})
     row = Passenger.objects.get(participant=who)
     assert row.shares_phone and not row.wheelchair
+
+
+def test_all_ways_are_saved_by_one_press_and_what_was_not_touched_stays(
+    run: Run, day: Day, who: Participant, url: str
+) -> None:
+    back = RunFactory(day=day, direction=Direction.BACK)
+    browser = browser_of(who.user)
+    there_key, back_key = (f"{each.date:%Y%m%d}-{each.direction}" for each in (run, back))
+    assert browser.get(url).text.count('<div class="form-actions">') == 1
+    form = {f"{there_key}-choice": f"{run.pk}-0-2", f"{there_key}-was": "", f"{back_key}-choice": "own"}
+    assert browser.post(url, {**form, "about": "1", "shares_phone": "on"}).status_code == 302
+    assert Place.objects.filter(pool=run.pool, participant=who).exists()
+    assert Travel.objects.get().direction == Direction.BACK
+    assert Passenger.objects.get(participant=who).shares_phone
+    # From an older window: there nothing was chosen yet, and nothing is said of it now.
+    older = {f"{there_key}-was": "", f"{back_key}-choice": f"{back.pk}-0-1", f"{back_key}-was": ""}
+    assert browser.post(url, older).status_code == 302
+    assert Place.objects.filter(pool=run.pool, participant=who).exists()
+    assert Place.objects.filter(pool=back.pool, participant=who).exists()
+
+
+def test_where_one_way_cannot_be_had_nothing_is_saved_and_all_that_was_chosen_stands_there(
+    run: Run, day: Day, who: Participant, url: str
+) -> None:
+    back = RunFactory(day=day, direction=Direction.BACK)
+    browser = browser_of(who.user)
+    seats.take_seat(actor=who.user, run=back, participant=who, stretch=Stretch(0, 2))
+    Run.objects.filter(pk=back.pk).update(departed_at=timezone.now())
+    there_key, back_key = (f"{each.date:%Y%m%d}-{each.direction}" for each in (run, back))
+    form = {f"{there_key}-choice": f"{run.pk}-1-2", f"{back_key}-choice": "own", f"{back_key}-was": "x"}
+    answer = browser.post(url, {**form, "about": "1", "wheelchair": "on"})
+    assert answer.status_code == 422 and "This bus has left" in answer.text
+    assert not Travel.objects.exists() and not Place.objects.filter(pool=run.pool).exists()
+    for name, value in (
+        (f"{there_key}-choice", f"{run.pk}-1-2"),
+        (f"{back_key}-choice", "own"),
+        ("wheelchair", ""),
+    ):
+        found = re.findall(rf'<input[^>]*name="{name}"[^>]*checked', answer.text)
+        assert len(found) == 1 and value in found[0]
+    assert not Passenger.objects.exists()
 
 
 def test_who_does_not_come_does_not_find_the_page(run: Run, url: str) -> None:
@@ -121,7 +163,7 @@ def test_nobody_is_asked_how_they_travel_on_a_day_that_they_gave_up(
     assert all(f"way-{each.date:%Y%m%d}-{each.direction}" in page for each in (run, evening))
     # Who has the page open from before is told why; a way that is not chosen is not kept.
     for choice, words in ((f"{second.pk}-0-2", "Only who has a place"), ("own", "You hold no place")):
-        answer = browser.post(url, {"way": key, f"{key}-choice": choice})
+        answer = browser.post(url, {f"{key}-choice": choice})
         assert answer.status_code == 422 and words in answer.content.decode()
     assert not Travel.objects.exists()
 

@@ -1,23 +1,22 @@
 """How a participant travels: a bus and a stop for each way, or otherwise; and what captain and driver may know."""
 
 from dataclasses import dataclass
-from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
-from cohorts.logistics.forms import PassengerForm, TravelForm
 from cohorts.logistics.models import Passenger, Run, Travel
 from cohorts.logistics.seating import dates_of
 from cohorts.logistics.services import seats
+from cohorts.logistics.services.travelling import May, WayRefused, Wish, save_travel
+from cohorts.logistics.travel_forms import PassengerForm, TravelForm
 from cohorts.logistics.ways import Way, ways_of
 from cohorts.models import Cohort, Participant, Stretch
-from foundation.errors import DomainError
 from foundation.errors.forms import refuse
 from people.signed_in import signed_in_user
 
@@ -41,9 +40,10 @@ def travel(request: HttpRequest, slug: str) -> HttpResponse:
     if who is None or not seats.comes_at_all(who):
         raise Http404
     who.cohort = cohort
+    sent = request.POST if request.method == "POST" else None
     passenger = Passenger.objects.filter(participant=who).first() or Passenger(participant=who)
-    about = PassengerForm(request.POST if "about" in request.POST else None, instance=passenger)
-    shown, status = _shown(request, who), 200
+    about = PassengerForm(sent if sent is not None and "about" in sent else None, instance=passenger)
+    shown, status = _shown(sent, who), 200
     if request.method == "POST":
         status = _save(request, who, about, shown)
         if status == 200:
@@ -53,50 +53,54 @@ def travel(request: HttpRequest, slug: str) -> HttpResponse:
     return render(request, "logistics/travel.html", context, status=status)
 
 
-def _shown(request: HttpRequest, who: Participant) -> list[Shown]:
-    """The ways of the days on which the person comes; and the one that was sent, which is answered in any case."""
-    sent, ways = request.POST.get("way"), ways_of(who)
+def _shown(sent: QueryDict | None, who: Participant) -> list[Shown]:
+    """The ways of the days on which the person comes, and others of which something else was sent than stood there.
+
+    Such a one is answered in any case. What was sent as it stood there binds nobody: an older window changes nothing.
+    """
+    ways, changed = ways_of(who), TravelForm.changed_ways(sent or {})
     comes = dates_of(who, {way.date for way in ways})
-    return [
-        Shown(
-            way,
-            TravelForm(
-                request.POST if sent == way.key else None,
-                label=way.title,
+    found = []
+    for way in ways:
+        is_changed = way.key in changed
+        if way.date in comes or is_changed:
+            form = TravelForm(
+                sent if is_changed else None,
                 choices=way.choices,
-                initial={"choice": way.chosen},
+                initial={"choice": way.chosen, "was": way.chosen},
                 prefix=way.key,
-            ),
-        )
-        for way in ways
-        if way.date in comes or sent == way.key
-    ]
+            )
+            found.append(Shown(way, form))
+    return found
 
 
 def _save(request: HttpRequest, who: Participant, about: PassengerForm, shown: list[Shown]) -> int:
-    """Save what was sent; the status to answer with."""
-    actor = signed_in_user(request)
-    if about.is_bound:
-        if not about.is_valid():
-            return 422
-        seats.save_passenger(actor=actor, participant=who, **about.cleaned_data)
-        return 200
-    each = next((one for one in shown if one.form.is_bound), None)
-    if each is None or not each.form.is_valid():
+    """Save all that was changed; the status to answer with."""
+    changed = {each.way.key: each for each in shown if each.form.is_bound}
+    if TravelForm.changed_ways(request.POST) - changed.keys():
+        messages.error(request, _("One of these ways is not there any more. Look at the page again."))
+        return 422
+    # Each form is asked, so that each says what is wrong with it.
+    if not all(
+        [each.form.is_valid() for each in changed.values()] + [not about.is_bound or about.is_valid()]
+    ):
         return 422
     try:
-        _choose(actor, who, each.way, each.form.cleaned_data["choice"])
-    except DomainError as error:
-        return refuse(each.form, error)
+        save_travel(
+            actor=signed_in_user(request),
+            participant=who,
+            wishes={key: _wish(who, each) for key, each in changed.items()},
+            may=May(**about.cleaned_data) if about.is_bound and about.has_changed() else None,
+        )
+    except WayRefused as error:
+        return refuse(changed[error.key].form, error)
     return 200
 
 
-def _choose(actor: Any, who: Participant, way: Way, choice: str) -> None:
+def _wish(who: Participant, each: Shown) -> Wish:
+    way, choice = each.way, each.form.cleaned_data["choice"]
     if choice in Travel.How:
-        seats.travel_otherwise(
-            actor=actor, participant=who, date=way.date, direction=way.direction, how=choice
-        )
-        return
+        return Wish(way.date, way.direction, how=choice)
     run_id, first, last = map(int, choice.split("-"))
     run = get_object_or_404(Run.objects.select_related("cohort", "pool"), pk=run_id, cohort=who.cohort_id)
-    seats.take_seat(actor=actor, run=run, participant=who, stretch=Stretch(first, last))
+    return Wish(way.date, way.direction, run=run, stretch=Stretch(first, last))

@@ -1,0 +1,42 @@
+"""Forms by which participants say how they travel. They write nothing."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from foundation.ui.layout import FormHelper, Layout
+
+from .models import Passenger
+
+
+class TravelForm(forms.Form):
+    """How somebody travels on one way of one date: by which bus from or to which stop, or otherwise.
+
+    `was` is what stood there: all ways are sent together, and only those that were changed are saved.
+    """
+
+    helper = FormHelper(Layout("choice", "was"))
+    choice = forms.ChoiceField(label=_("Your choice"), widget=forms.RadioSelect)
+    was = forms.CharField(widget=forms.HiddenInput, required=False)
+
+    def __init__(self, *args: Any, choices: list[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["choice"].choices = choices  # type: ignore[attr-defined]
+
+    @staticmethod
+    def changed_ways(data: Mapping[str, str]) -> set[str]:
+        """The keys of the ways of which something else was sent than stood there."""
+        keys = {name.removesuffix("-choice") for name in data if name.endswith("-choice")}
+        return {key for key in keys if data.get(f"{key}-choice", "") != data.get(f"{key}-was", "")}
+
+
+class PassengerForm(forms.ModelForm):
+    """What captain and driver may know."""
+
+    helper = FormHelper(Layout("shares_phone", "wheelchair"))
+
+    class Meta:
+        model = Passenger
+        fields = ["shares_phone", "wheelchair"]
