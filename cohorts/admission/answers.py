@@ -104,17 +104,22 @@ def are_reasons(motivation: str) -> bool:
 
 
 def problems(
-    application: Application, requests: Iterable[DayRequest], doors: Doors | None = None
+    application: Application,
+    requests: Iterable[DayRequest],
+    doors: Doors | None = None,
+    *,
+    had_reasons: bool = False,
 ) -> list[Problem]:
     """Everything that is missing or too late, in the order of the questions; no queries beyond those given.
 
-    Without `doors` the days may be closed: answers of a sent application are changed.
+    Without `doors` the days may be closed: answers of a sent application are changed. `had_reasons`: enough was
+    written before they were, and that is not taken out any more.
     """
     requested = [request for request in requests if request.state in ACTIVE]
     found = [
         Problem(step, name, text)
         for name, (step, text) in NEEDED.items()
-        if not _has(application, name, requested)
+        if not _has(application, name, requested, had_reasons=had_reasons)
     ]
     if doors and not all(doors.is_open(request.day) for request in requested):
         text = _("Registration for one of the days has closed. Take that day off to send the rest.")
@@ -122,7 +127,7 @@ def problems(
     return found
 
 
-def _has(application: Application, name: str, requested: Sequence[DayRequest]) -> bool:
+def _has(application: Application, name: str, requested: Sequence[DayRequest], *, had_reasons: bool) -> bool:
     """Whether the answer is there, or is not needed."""
     if name == "given_name":
         return application.participant.user.is_named
@@ -131,11 +136,12 @@ def _has(application: Application, name: str, requested: Sequence[DayRequest]) -
     if name == "community":
         return application.community_id is not None or bool(application.country)
     if name == "motivation":
-        # Reasons are for whoever decides: a day that is held asks for none, as of who came in a colleague's place.
+        # Reasons are for whoever decides: a day that is held asks for none of who came in a colleague's place. By
+        # those that were given it was decided: they stay.
         by_selection = any(
             request.day.admission == Day.Admission.SELECTION
             for request in requested
-            if request.state not in HOLDING
+            if had_reasons or request.state not in HOLDING
         )
         return not by_selection or are_reasons(application.motivation)
     return bool(getattr(application, name))

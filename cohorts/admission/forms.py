@@ -209,7 +209,7 @@ class DaysForm(StepForm):
     motivation = _prose(Application, "motivation", rows=6)
 
     def __init__(self, *args: Any, days: Iterable[Day], held: Collection[int] = (), **kwargs: Any) -> None:
-        """`held`: the days of which it is decided that the person comes; nobody asks for reasons any more."""
+        """`held`: days of which it is decided that the person comes and for which nobody asks for reasons any more."""
         super().__init__(*args, **kwargs)
         self.held = frozenset(held)
         self.days_by_id: Mapping[int, Day] = {day.pk: day for day in days}

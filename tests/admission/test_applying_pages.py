@@ -291,6 +291,17 @@ def test_a_day_by_selection_asks_for_reasons_that_somebody_can_decide_on(
         assert Application.objects.get().motivation == said
 
 
+def test_a_motivation_that_is_too_long_is_refused_and_stands_there_as_it_was_typed(
+    at: Client, cohort: Cohort, day: Day
+) -> None:
+    said = "Щоб говорити просто. " * 100
+    for go in ("next", "later", "back"):
+        form = {"days": [day.pk], "motivation": said, "version": "0", "go": go}
+        page = at.post(address(cohort, "days"), form)
+        assert page.status_code == 422 and said.strip() in page.text
+        assert page.context["form"].errors["motivation"]
+
+
 def test_when_every_door_is_closed_the_page_says_so(at: Client, cohort: Cohort) -> None:
     DayFactory(cohort=cohort, pool__deadline=timezone.now() - dt.timedelta(seconds=1))
     page = at.get(address(cohort))

@@ -9,6 +9,7 @@ from django.utils import timezone, translation
 
 from cohorts.admission import person as own_part
 from cohorts.admission import services
+from cohorts.admission.answers import Incomplete
 from cohorts.admission.models import Application, DayRequest
 from cohorts.admission.services import Decision
 from cohorts.models import Cohort, Day, Place
@@ -281,3 +282,26 @@ def test_what_becomes_of_the_data_is_linked_where_they_are_asked_for(at: Client,
         form = at.get(url).text.rpartition('<form method="post"')[2].partition("</form>")[0]
         assert 'href="/en/privacy/"' in form
     assert 'href="/admin/"' not in at.get(asked).text  # an applicant would meet a 403 there
+
+
+@pytest.mark.parametrize("state", [STATE.ASKED, STATE.ACCEPTED])
+def test_reasons_by_which_it_was_decided_are_not_shortened_to_nothing(
+    at: Client, cohort: Cohort, person: User, state: str
+) -> None:
+    day = DayFactory(cohort=cohort, admission=Day.Admission.SELECTION)
+    sent = sent_for(day, user=person)
+    Application.objects.update(motivation="Щоб говорити просто.")
+    DayRequest.objects.update(state=state)
+    form = {"days": [day.pk], "version": sent.version}
+    for words in ("", "так"):
+        page = at.post(own(sent, "change/days/"), {**form, "motivation": words})
+        assert page.status_code == 422 and page.context["form"].errors["motivation"]
+    with pytest.raises(Incomplete):
+        services.change_application(
+            actor=person, application=sent, answers={"motivation": ""}, version=sent.version
+        )
+    too_long = "Щоб говорити просто. " * 100
+    page = at.post(own(sent, "change/days/"), {**form, "motivation": too_long})
+    assert page.status_code == 422 and too_long.strip() in page.text
+    sent.refresh_from_db()
+    assert sent.motivation == "Щоб говорити просто."

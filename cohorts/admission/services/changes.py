@@ -10,7 +10,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from cohorts.admission import letters
-from cohorts.admission.answers import Answers, Incomplete, problems
+from cohorts.admission.answers import Answers, Incomplete, are_reasons, problems
 from cohorts.admission.doors import Doors
 from cohorts.admission.models import Application, DayRequest
 from cohorts.admission.queries import number_in_queue
@@ -66,12 +66,13 @@ def change_application(
         raise DomainError(
             _("The deadline has passed, so the answers can no longer be changed. Write to the organiser.")
         )
+    had_reasons = are_reasons(row.motivation)
     writing.apply(row, changes)
     pools = hold_days((*added, *removed))
     _take_off(row, removed, came_at)
     _add(added, pools, doors)
     requests = requests_of(row)
-    if found := problems(row, requests):
+    if found := problems(row, requests, had_reasons=had_reasons):
         raise Incomplete(found)
     row.version += 1
     row.changed_at = came_at

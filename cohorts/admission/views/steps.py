@@ -8,7 +8,7 @@ from typing import Any
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from cohorts.admission.answers import PERSON_FIELDS, STEPS
+from cohorts.admission.answers import PERSON_FIELDS, STEPS, are_reasons
 from cohorts.admission.doors import Doors
 from cohorts.admission.forms import CommunityForm, DaysForm, StepForm, YouForm
 from cohorts.admission.models import Application, DayRequest
@@ -119,9 +119,14 @@ def build_form(step: str, data: Any, initial: dict[str, Any], days: list[DayChoi
         return YouForm(data, initial=initial)
     if step == "community":
         return CommunityForm(data, initial=initial, kept=initial.get("community"))
+    # By reasons that were given it was decided, so they are not taken out of an application any more.
+    had_reasons = are_reasons(initial.get("motivation", ""))
     held = [choice.day.pk for choice in days if choice.request and choice.request.state in HOLDING]
     return DaysForm(
-        data, initial=initial, days=[choice.day for choice in days if choice.can_be_chosen], held=held
+        data,
+        initial=initial,
+        days=[choice.day for choice in days if choice.can_be_chosen],
+        held=() if had_reasons else held,
     )
 
 
