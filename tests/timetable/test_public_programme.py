@@ -228,6 +228,9 @@ def test_who_holds_a_place_reads_the_details_of_that_day_only() -> None:
     for secret in SECRETS:
         assert secret in response.text
     assert "Other street 2" not in response.text
+    before, _day, after = response.text.partition('id="day-2"')
+    assert "You have no place on this day" in after and "You have no place on this day" not in before
+    assert "You have no place on this day" not in read(cohort)
     assert str(user.calendar_token) in response.text
     assert "no-store" in response["Cache-Control"]
 
@@ -245,7 +248,7 @@ def test_trainers_and_managers_read_the_details_of_every_day() -> None:
         # Both days are at one place: how to find it is said once.
         assert text.count("Secret street 1") == 1
         assert text.count("The places are the same as before") == 1
-        assert "You have a place" not in text
+        assert "You have a place" not in text and "You have no place" not in text
 
 
 @pytest.mark.django_db

@@ -131,6 +131,7 @@ def my_cohort(request: HttpRequest, slug: str) -> HttpResponse:
         "residency": cohort.residency,
         "facts": facts,
         "timetable": timetable,
+        "not_yours": frozenset(day.date for day in facts.days) - detailed - frozenset(lost),
         "held": [day for day in facts.days if day.row.pk in held or day.date in lost],
         "may_read_notes": held or works,
         "own_lines": own_lines(request.user, cohort),
