@@ -77,8 +77,9 @@ def own(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
 
 
 def _initial(row: Replacement, request: HttpRequest) -> dict[str, Any]:
-    """What was said before, or else what the person's details say."""
+    """What was said before, or else what the person's details say, or the telephone by which the institution did."""
     initial = initial_answers(signed_in_user(request), None)
+    initial["phone"] = initial["phone"] or row.phone
     kept = dict(row.answers)
     if not kept:
         return initial

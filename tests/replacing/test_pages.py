@@ -211,6 +211,22 @@ def test_the_colleague_confirms_by_the_form_and_reads_that_it_waits(made: Journe
     assert "the organiser is to approve it" in body and 'value="начальник відділу"' in body
 
 
+@pytest.mark.parametrize(
+    ("own", "named", "shown"),
+    [
+        ("+380 67 111 2233", "+380 50 000 0000", "+380 67 111 2233"),
+        ("", "+380 50 000 0000", "+380 50 000 0000"),
+        ("+380 67 111 2233", "", "+380 67 111 2233"),
+    ],
+)
+def test_the_telephone_stands_there_already_the_person_s_own_before_what_the_institution_said(
+    made: Journey, own: str, named: str, shown: str
+) -> None:
+    row = nominated(made.leaver, made.manager, phone=named)
+    body = browser_of(UserFactory(email="taras@demo.example", phone=own)).get(own_url(row)).text
+    assert f'value="{shown}"' in body
+
+
 def test_everything_that_is_missing_is_said_at_once_and_what_was_typed_is_kept(made: Journey) -> None:
     row = nominated(made.leaver, made.manager)
     colleague = browser_of(UserFactory(email="taras@demo.example", given_name="", family_name=""))

@@ -65,6 +65,8 @@ def test_naming_a_colleague_moves_nothing_and_asks_them_to_confirm(made: Journey
     letter = the_letter(kind="replacement_asked")
     assert letter.recipient is None and letter.address == "taras@demo.example"
     assert f"/my/replacements/{row.public_id}/" in letter.text and "Ольга Захворіла" in letter.text
+    for text in (letter.text, letter.html):
+        assert "запропонували приїхати" in text and "подали на неї заявку" not in text
 
 
 @pytest.mark.parametrize(
