@@ -3,6 +3,7 @@
 from typing import Any
 
 from django import template
+from django.conf import settings
 
 from foundation.words.translated import said
 from residencies.models import Picture
@@ -26,3 +27,12 @@ def own_picture(picture: Picture | None, shape: str) -> dict[str, Any]:
         "lang": "" if picture.is_decorative else words.foreign_lang,
         "drawn": picture.drawn,
     }
+
+
+@register.inclusion_tag("residencies/parts/share_picture.html")
+def share_picture(picture: Picture | None = None) -> dict[str, Any]:
+    """What a shared link shows of the page: its cover cut to the shape that networks show, or else the house's own."""
+    if not picture or picture.drawn:
+        return {"picture": None, "site": settings.SITE_URL}
+    alt = "" if picture.is_decorative else said(picture, "alt").text
+    return {"picture": picture, "site": settings.SITE_URL, "alt": alt}

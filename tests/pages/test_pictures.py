@@ -4,11 +4,13 @@ import re
 from typing import Any
 
 import pytest
+from django.contrib.staticfiles import finders
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from PIL import Image as Drawing
 from wagtail.images.models import Image
 
 from cohorts.models import Cohort
@@ -83,6 +85,30 @@ def test_a_cover_from_the_collection_stands_on_the_page_with_its_words_author_an
     assert "Олена Зразкова" in html
     for name in re.findall(r"/media/images/([^\s\"]+)", image[0]):
         response = Client().get(f"/media/images/{name}")
+        assert response.status_code == 200
+        assert len(b"".join(response.streaming_content)) <= 60_000
+
+
+def shared(html: str) -> dict[str, str]:
+    """What a link to the page shows of a picture."""
+    return dict(re.findall(r'<meta property="og:(image[a-z:]*)" content="([^"]+)">', html))
+
+
+def test_a_shared_link_shows_the_cover_or_else_the_picture_of_the_house(
+    office: Client, cohort: Cohort, residency: Residency, programme: Programme
+) -> None:
+    for address in ("/uk/", "/uk/residencies/mova/", page_of(cohort)):
+        own = shared(read(address))
+        assert own["image"] == "http://testserver/static/img/share.png"
+        assert own["image:alt"] == "Лампа над довгим столом і назва «Світлиця»"
+    with Drawing.open(str(finders.find("img/share.png"))) as drawn:
+        assert drawn.size == (int(own["image:width"]), int(own["image:height"]))
+    picture = PictureFactory(programme=programme, alt_uk="Стіл")
+    assert send(office, residency, cover=picture.pk).status_code == 302
+    for address in ("/uk/residencies/mova/", page_of(cohort)):
+        found = shared(read(address))
+        assert found["image:alt"] == "Стіл" and int(found["image:width"]) <= 1200
+        response = Client().get(found["image"].removeprefix("http://testserver"))
         assert response.status_code == 200
         assert len(b"".join(response.streaming_content)) <= 60_000
 
