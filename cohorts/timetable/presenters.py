@@ -138,15 +138,14 @@ class ShownTimetable:
 class Layout:
     """How the reader is shown it: titles of days, extras of sessions, sessions left out, days with their places.
 
-    `choosing`: when and where one chooses, by the id of the group.
-    `town` is the cohort's, in Ukrainian: it stands at the head of the page and is not said again at each session.
+    `choosing`: how one chooses, by the id of the group. `town` is in Ukrainian, and not said again at each session.
     """
 
     titles: Mapping[dt.date, Shown] = field(default_factory=dict)
     extras: Mapping[str, Sequence[SessionExtra]] = field(default_factory=dict)
     hidden: frozenset[str] = frozenset()
     detailed: frozenset[dt.date] = frozenset()
-    choosing: Mapping[int, str] = field(default_factory=dict)
+    choosing: Mapping[int | None, str] = field(default_factory=dict)
     town: str = ""
 
 
@@ -176,10 +175,8 @@ def gone_before(timetable: FrozenTimetable, previous: FrozenTimetable | None) ->
     """Ids of sessions that were cancelled in the release before this one already: people have read of it."""
     if previous is None:
         return frozenset()
-    earlier = {session.id for session in previous.sessions if session.is_cancelled}
-    return frozenset(
-        session.id for session in timetable.sessions if session.is_cancelled and session.id in earlier
-    )
+    earlier, now = ({each.id for each in one.sessions if each.is_cancelled} for one in (previous, timetable))
+    return frozenset(earlier & now)
 
 
 def only_own(timetable: FrozenTimetable, chosen: Mapping[str, bool]) -> FrozenTimetable:
@@ -278,10 +275,8 @@ def _slot(
 
 def _choice(members: list[FrozenSession], slot_ends: dt.time, layout: Layout) -> Choice:
     sessions = tuple(_session(row, slot_ends, layout) for row in members)
-    group = members[0].group_id
-    if group is None:
-        return Choice("", sessions)
-    return Choice(say(members[0].group), sessions, layout.choosing.get(group, ""))
+    group, title = members[0].group_id, say(members[0].group)
+    return Choice(title if group else "", sessions, layout.choosing.get(group, ""))
 
 
 def _session(row: FrozenSession, slot_ends: dt.time, layout: Layout) -> ShownSession:

@@ -27,6 +27,7 @@ from cohorts.choices.queries.own import GroupView, own_groups
 from cohorts.learning.forms import MaterialForm, VersionForm
 from cohorts.lodging.forms import WishForm
 from cohorts.logistics import forms as hosts
+from cohorts.logistics.travel_forms import PassengerForm, TravelForm
 from cohorts.needs.forms import NeedsForm
 from cohorts.needs.queries.people import Own, own_needs
 from cohorts.replacing.forms import RefuseForm
@@ -95,7 +96,7 @@ def forms_of_the_site(world: dict[str, Any]) -> list[Any]:
         *(signing_in.PasskeySignInForm, ProfileForm, YouForm, CommunityForm, VersionForm, MaterialForm),
         *(NumberForm, FileForm),
         *(hosts.ProposalForm, hosts.DeclineForm, hosts.DescriptionForm, hosts.HeadsForm, hosts.NoteForm),
-        *(hosts.CodeForm, hosts.PassengerForm, RefuseForm),
+        *(hosts.CodeForm, PassengerForm, RefuseForm),
     ]
     of_somebody = [
         *(signing_in.SecondFactorForm, signing_in.SecondFactorAgainForm, signing_in.PasswordAgainForm),
@@ -108,7 +109,7 @@ def forms_of_the_site(world: dict[str, Any]) -> list[Any]:
         *(form_class(data={}, user=user) for form_class in of_somebody),
         signing_in.RenamePasskeyForm({}, instance=passkey),
         DaysForm({}, days=days),
-        hosts.TravelForm({}, label="There", choices=[("own", "by own transport")]),
+        TravelForm({}, choices=[("own", "by own transport")]),
         SheetForm({}, lines=lines),
         WishesForm({}, group=world["choice"]),
         NeedsForm({}, own=world["own needs"]),

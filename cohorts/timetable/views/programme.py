@@ -119,13 +119,8 @@ def my_cohort(request: HttpRequest, slug: str) -> HttpResponse:
         detailed |= {each.date for each in released.sessions if attends.get(each.id)}
         if not works:
             released = only_own(released, attends)
-        timetable = laid_out(
-            whole_on(released, detailed),
-            facts,
-            cohort,
-            extras=beside(request.user, cohort),
-            detailed=detailed,
-        )
+        extras = beside(request.user, cohort)
+        timetable = laid_out(whole_on(released, detailed), facts, cohort, extras=extras, detailed=detailed)
     context = {
         "cohort": cohort,
         "residency": cohort.residency,
