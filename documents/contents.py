@@ -18,9 +18,9 @@ from foundation.stale import mark_of
 from foundation.words.translated import Words, words
 from people.communities.romanise import romanise
 from people.models import Language, User
-from residencies.models import Venue
+from residencies.known_names import known_names
 
-from . import payers, queries
+from . import payers
 from .addresses import check_url
 from .models import PERSONS_LANGUAGE, CohortTerm, Document, InvitationSettings
 from .pdf.facts import KINDS, Attended, AttestationFacts, Hours, InvitationFacts, PaperFacts, Term
@@ -90,17 +90,10 @@ class CohortWords:
 
     @cached_property
     def known_names(self) -> dict[str, Words]:
-        """Names of organisers, partners and venues on file, by each language's: a host or a partner who gives meals is
-        typed in one language, and papers are in three. Two queries.
+        """Names of organisers, partners and venues on file: who gives meals is typed in one language, and papers are in
+        three. Two queries.
         """
-        programme = self.cohort.residency.programme
-        rows = [
-            programme.organiser,
-            *queries.partners_of(self.cohort),
-            *Venue.objects.filter(programme=programme),
-        ]
-        names = [words(row, "name") for row in rows]
-        return {text.casefold(): each for each in reversed(names) for text in each.by_language.values()}
+        return known_names(self.cohort.residency)
 
     def payer_in(self, language: str, given: Provision) -> str:
         """What the paper calls the partner who pays; empty for whoever else does."""

@@ -70,7 +70,7 @@ def _item(row: Document) -> Item:
         state, kind = str(row.get_state_display()), _KINDS.get(Document.State(row.state), "info")
     title = str(row.get_kind_display()).capitalize()
     return Item(
-        title=f"{title} № {row.number}" if row.number else title,
+        title=f"{title} {_('No. %(number)s') % {'number': row.number}}" if row.number else title,
         url=reverse("documents:download", args=[row.public_id]),
         facts=(name.text, sent_on),
         state=state,

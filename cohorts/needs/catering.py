@@ -11,7 +11,7 @@ from cohorts.models import Cohort
 from foundation.clocks.dates import hour_in_words, short_date_in_words
 
 from .models import Caterer, Meal, Question
-from .queries.meals import Eaters, eaters_of, meals_of
+from .queries.meals import Eaters, eaters_of, named_meals_of
 from .rights import RIGHT_OF
 
 
@@ -36,11 +36,11 @@ class Served:
 
 
 def meals_to_cook(cohort: Cohort) -> list[Served]:
-    """The meals that somebody gives, in their order, with who eats; three queries."""
+    """The meals that somebody gives, in their order, with who eats; three queries, five with a host or a partner."""
     eaters = eaters_of(cohort)
     return [
         Served(meal, *_counted(meal, eaters.get(meal.day_id, Eaters())))
-        for meal in meals_of(cohort)
+        for meal in named_meals_of(cohort)
         if meal.is_given
     ]
 
@@ -58,9 +58,11 @@ def lines_of(cohort: Cohort) -> list[Line]:
 
 
 # ---------------------------------------------------------------- lists that go out
-def givers_of(cohort: Cohort) -> list[str]:
-    """Who gives meals, each once: the names of hosts and partners, and the organiser with none; one query."""
-    return list(dict.fromkeys(meal.giver for meal in meals_of(cohort) if meal.is_given))
+def givers_of(cohort: Cohort) -> dict[str, str]:
+    """Who gives meals, each once, in the reader's language: by the names of hosts and partners as they were typed, and
+    the organiser by none; three queries at most.
+    """
+    return {meal.giver: meal.giver_words for meal in named_meals_of(cohort) if meal.is_given}
 
 
 def emails_of(cohort: Cohort) -> dict[str, str]:
@@ -69,7 +71,7 @@ def emails_of(cohort: Cohort) -> dict[str, str]:
 
 
 def lists_of(cohort: Cohort) -> list[PartyLines]:
-    """A list for each who gives meals: how many eat what at each, and nobody's name; four queries.
+    """A list for each who gives meals: how many eat what at each, and nobody's name; six queries at most.
 
     What people wrote beside is not on it: a link is no place for that, the printed sheet has it.
     """
@@ -83,7 +85,7 @@ def lists_of(cohort: Cohort) -> list[PartyLines]:
 def _list(giver: str, served: Sequence[Served], email: str) -> PartyLines:
     return PartyLines(
         key=f"caterer:{hashlib.sha256(giver.encode()).hexdigest()[:16]}" if giver else "caterer",
-        title=_("Meals: %(giver)s") % {"giver": giver or served[0].meal.giver_words},
+        title=_("Meals: %(giver)s") % {"giver": served[0].meal.giver_words},
         email=email,
         ends_on=max(each.meal.date for each in served),
         columns=(_("Date"), _("Begins"), _("Meal"), _("Where"), _("Food"), _("People")),

@@ -13,7 +13,7 @@ from office.exports import Column
 
 from .catering import Line, lines_of
 from .models import Meal, Question
-from .queries.meals import meals_of, numbers_eating
+from .queries.meals import named_meals_of, numbers_eating
 from .queries.people import QUESTIONS, answers_of, people_of
 from .rights import RIGHT_OF
 
@@ -86,9 +86,9 @@ class Meals(CohortExport):
             Column("served", _("Served"), lambda row: row.served),
         ]
 
-    def rows(self, subject: Cohort, user: Any, query: str) -> QuerySet[Meal]:
-        """One query."""
-        return meals_of(subject)
+    def rows(self, subject: Cohort, user: Any, query: str) -> Iterable[Meal]:
+        """Three queries at most."""
+        return named_meals_of(subject)
 
 
 class ForCaterers(CohortExport):
@@ -115,5 +115,5 @@ class ForCaterers(CohortExport):
         ]
 
     def rows(self, subject: Cohort, user: Any, query: str) -> Iterable[Line]:
-        """Three queries, however many people and meals."""
+        """Five queries at most, however many people and meals."""
         return lines_of(subject)

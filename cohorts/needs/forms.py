@@ -183,12 +183,14 @@ class AddMealsForm(forms.Form):
 class CaterersForm(forms.Form):
     """Where those who cook are written to, a field for each who gives meals."""
 
-    def __init__(self, *args: Any, givers: Sequence[str], emails: Mapping[str, str], **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, givers: Mapping[str, str], emails: Mapping[str, str], **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
         self.givers = list(givers)
-        for number, giver in enumerate(self.givers):
+        for number, (giver, words) in enumerate(givers.items()):
             self.fields[f"email_{number}"] = EmailFormField(
-                label=giver or capfirst(str(Meal.GivenBy.ORGANISER.label)),
+                label=capfirst(words),
                 required=False,
                 initial=emails.get(giver, ""),
                 help_text=_("Of the canteen or the firm that cooks. Links to its list go there."),

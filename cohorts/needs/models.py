@@ -1,6 +1,8 @@
 """What people say that they need, a row for each question, and the meals of each day with who gives them."""
 
 import datetime as dt
+from collections.abc import Mapping
+from types import MappingProxyType
 
 from django.core.validators import MaxValueValidator
 from django.db import models
@@ -12,6 +14,8 @@ from django.utils.translation import pgettext_lazy
 from cohorts.models import Cohort, Day, Participant
 from foundation.words.addresses import EmailAddressField
 from foundation.words.fields import LineField
+from foundation.words.translated import Words
+from residencies.known_names import in_readers_language
 from residencies.models import ScopedModel, Venue
 
 MOST_PORTIONS = 10_000
@@ -109,6 +113,8 @@ class Meal(ScopedModel):
         _("served"), null=True, blank=True, validators=[MaxValueValidator(MOST_PORTIONS)]
     )
 
+    known: Mapping[str, Words] = MappingProxyType({})
+
     class Meta:
         verbose_name = _("meal")
         verbose_name_plural = _("meals")
@@ -136,8 +142,11 @@ class Meal(ScopedModel):
 
     @property
     def giver_words(self) -> str:
-        """Who gives it, in the reader's language; a host or a partner by name."""
-        return self.giver or str(self.get_given_by_display())
+        """Who gives it, in the reader's language; a host or a partner by name, in other languages where it is on file.
+
+        Rows of `queries.meals.named_meals_of` know them.
+        """
+        return in_readers_language(self.giver, self.known) or str(self.get_given_by_display())
 
     @property
     def where(self) -> str:

@@ -147,7 +147,7 @@ class MealsWing(Wing):
         return meal_columns.columns_of(cohort)
 
     def lists(self, cohort: Cohort) -> Sequence[PartyLines]:
-        """Of each who gives meals, how many eat what; four queries."""
+        """Of each who gives meals, how many eat what; six queries at most."""
         return catering.lists_of(cohort)
 
     def unreached(self, event: Event) -> Sequence[str]:

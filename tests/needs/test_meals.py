@@ -25,6 +25,7 @@ from tests.back_office import filled
 from tests.factories.choices import visits
 from tests.factories.cohorts import CohortFactory, DayFactory, PlaceFactory
 from tests.factories.needs import MealFactory, NeedFactory
+from tests.factories.people import OrganisationFactory
 from tests.factories.residencies import VenueFactory, works_in_office
 from tests.needs.lists import taken
 from tests.school import browser_of
@@ -134,6 +135,26 @@ def test_a_meal_says_who_gives_it_and_by_date_who_pays(cohort: Cohort, days: lis
     for values in ({"given_by": "other"}, {"giver": "Рада"}):
         with pytest.raises(IntegrityError), transaction.atomic():
             MealFactory(day=days[1], starts=dt.time(9), **values)
+
+
+def test_who_gives_a_meal_is_named_in_the_readers_language_if_they_are_on_file(
+    office: Client, cohort: Cohort, days: list[Day], person: Participant
+) -> None:
+    host = OrganisationFactory(name_uk="Хлібна хата", name_en="Bread House")
+    VenueFactory(programme=cohort.residency.programme, host=host)
+    MealFactory(day=days[0], given_by="other", giver="хлібна хата")
+    MealFactory(day=days[1], given_by="other", giver="Тітка Зразка")
+    browsers = (
+        (office, of(cohort)),
+        (office, of(cohort, "addresses/")),
+        (browser_of(person.user), f"/en/my/cohorts/{cohort.slug}/needs/"),
+    )
+    for browser, url in browsers:
+        text = browser.get(url).content.decode()
+        assert "Bread House" in text, url
+        assert "хлібна хата" not in text, url
+        assert "Тітка Зразка" in text, url
+    assert "Bread House" in str(taken(office, "meals", cohort))
 
 
 def test_ordered_and_served_are_compared_with_who_comes(

@@ -8,6 +8,7 @@ from django.db.models import Q, QuerySet
 
 from cohorts.models import Cohort, Day, Participant, Place
 from cohorts.needs.models import Meal, Need, Question
+from residencies.known_names import known_names
 
 
 def meals_of(cohort: Cohort) -> QuerySet[Meal]:
@@ -17,6 +18,18 @@ def meals_of(cohort: Cohort) -> QuerySet[Meal]:
     """
     rows = Meal.objects.filter(day__cohort=cohort, day__called_off_at=None)
     return rows.select_related("day", "venue").order_by("day__date", "starts", "pk")
+
+
+def named_meals_of(cohort: Cohort) -> list[Meal]:
+    """The same for whoever reads them: each knows the names of hosts and partners in all languages.
+
+    Three queries; one where nobody but the organiser gives any.
+    """
+    meals = list(meals_of(cohort))
+    known = known_names(cohort.residency) if any(meal.giver for meal in meals) else {}
+    for meal in meals:
+        meal.known = known
+    return meals
 
 
 def givers_on(days: Iterable[Day]) -> list[str]:

@@ -18,7 +18,7 @@ from cohorts.models import Cohort
 from cohorts.needs.catering import emails_of, givers_of, meals_to_cook
 from cohorts.needs.forms import AddMealsForm, CaterersForm, MealForm
 from cohorts.needs.models import Meal
-from cohorts.needs.queries.meals import meals_of, numbers_eating
+from cohorts.needs.queries.meals import named_meals_of, numbers_eating
 from cohorts.needs.services import meals as services
 from cohorts.screens.base import cohort_context, own_cohort, way_to
 from foundation.errors import DomainError
@@ -49,7 +49,9 @@ def overview(request: HttpRequest, pk: int) -> HttpResponse:
     eating = numbers_eating(cohort)
     days = [
         {"date": date, "people": eating[meals[0].day_id], "meals": meals}
-        for date, meals in ((date, list(rows)) for date, rows in groupby(meals_of(cohort), lambda m: m.date))
+        for date, meals in (
+            (date, list(rows)) for date, rows in groupby(named_meals_of(cohort), lambda m: m.date)
+        )
     ]
     context = {**cohort_context(cohort, _("Meals"), ICON), "days": days}
     return render(request, "needs/office/meals.html", context)

@@ -122,7 +122,7 @@ def set_caterers(*, actor: User, cohort: Cohort, emails: Mapping[str, str]) -> N
     the cohort. Side effect: an audit line.
     """
     locked = _lock(cohort.pk)
-    if emails.keys() - set(givers_of(locked)):
+    if emails.keys() - givers_of(locked).keys():
         raise DomainError(
             _("The meals have changed in the meantime. Look at who gives them, then save again.")
         )
