@@ -97,6 +97,12 @@ class DayNumbers:
         """How many requests are in the state."""
         return self.by_state.get(state, 0)
 
+    @property
+    def without_application(self) -> int:
+        """How many hold a place that they did not apply for: somebody of the office put them there."""
+        by_request = self.count(DayRequest.State.ACCEPTED) + self.count(DayRequest.State.CONFIRMED)
+        return max(0, self.numbers.held - by_request)
+
 
 def day_numbers(cohort: Cohort) -> list[DayNumbers]:
     """Each day's places and requests by state; two queries, however many applications."""

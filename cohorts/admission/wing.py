@@ -262,14 +262,24 @@ def _refuse_forgetting(day: Day) -> None:
 
 
 def _words(line: DayNumbers) -> str:
-    return _(
-        "%(date)s: %(asked)s under consideration, %(accepted)s accepted, %(waiting)s waiting, "
-        "%(left)s of %(capacity)s places left"
-    ) % {
+    """How a day stands: what is held, offered, kept and left adds up to its places."""
+    numbers, confirmed = line.numbers, line.count(_STATE.CONFIRMED)
+    held = _("%(date)s: %(held)s of %(capacity)s places held, %(confirmed)s of them confirmed") % {
         "date": short_date_in_words(line.day.date),
-        "asked": line.count(_STATE.ASKED),
-        "accepted": line.count(_STATE.ACCEPTED),
-        "waiting": line.count(_STATE.WAITING),
-        "left": line.left,
-        "capacity": line.day.pool.capacity,
+        "held": numbers.held,
+        "capacity": numbers.capacity,
+        "confirmed": confirmed,
     }
+    some = (
+        (_("held without an application: %(number)s"), line.without_application),
+        (_("offered: %(number)s"), numbers.offered),
+        (_("kept for decisions not sent: %(number)s"), numbers.reserved),
+        (_("kept for those who wait: %(number)s"), numbers.kept),
+    )
+    always = (
+        (_("left: %(number)s"), numbers.free),
+        (_("under consideration: %(number)s"), line.count(_STATE.ASKED)),
+        (_("waiting: %(number)s"), numbers.waiting),
+    )
+    shown = [*((words, number) for words, number in some if number), *always]
+    return "; ".join([held, *(words % {"number": number} for words, number in shown)])

@@ -393,7 +393,9 @@ def test_the_cohorts_page_says_how_admission_stands(cohort: Cohort, day: Day, ma
     assert found.url == listing(cohort)
     with translation.override("en"):
         says = str(AdmissionWing().panel(cohort, manager).facts[0])
-    assert "2 under consideration, 0 accepted, 0 waiting, 2 of 2 places left" in says
+    assert says.endswith(
+        "0 of 2 places held, 0 of them confirmed; left: 2; under consideration: 2; waiting: 0"
+    )
 
 
 def test_deciding_is_the_next_step_while_something_is_to_decide(

@@ -21,7 +21,7 @@ from cohorts.models import Cohort, Day, Place, Waiting
 from people.models import User
 from residencies.models import Programme
 from tests.factories.admission import request_of, sent_for
-from tests.factories.cohorts import CohortFactory, DayFactory
+from tests.factories.cohorts import CohortFactory, DayFactory, PlaceFactory
 from tests.factories.people import UserFactory
 from tests.factories.residencies import ProgrammeFactory, manager_of
 from tests.letters import the_letter
@@ -68,6 +68,25 @@ def one_freed(day: Day) -> list[Application]:
     return people
 
 
+def test_what_is_said_of_a_day_adds_up_to_its_places(day: Day, cohort: Cohort, at: Client) -> None:
+    places.set_capacity(pool_id=day.pool_id, capacity=6)
+    first, second, third = (sent_for(day) for _number in range(3))
+    services.confirm(actor=first.participant.user, application=first)
+    PlaceFactory(pool=day.pool)
+    places.set_capacity(pool_id=day.pool_id, capacity=4)
+    sent_for(day)
+    withdraw(third, day)
+    panel = at.get(overview(cohort)).text
+    says = (
+        "3 of 4 places held, 1 of them confirmed; held without an application: 1; kept for those who wait: 1;"
+        " left: 0; under consideration: 0; waiting: 1"
+    )
+    assert says in panel
+    [line] = at.get(reverse("admission_list", args=[cohort.pk])).context["numbers"]
+    counts = {str(state): number for state, number, _url in line["cells"]}
+    assert (counts["accepted"], counts["confirmed"], line["without_application"]) == (1, 1, 1)
+
+
 HOME = reverse("wagtailadmin_home")
 
 
@@ -97,7 +116,7 @@ def on_the_form(day: Day, user: User) -> int:
 def in_the_office(day: Day, at: Client) -> tuple[int, int]:
     [line] = at.get(listing(day.cohort)).context["numbers"]
     [of_day] = at.get(overview(day.cohort)).context["day_lines"]
-    return line["left"], of_day.numbers.free
+    return line["numbers"].free, of_day.numbers.free
 
 
 def test_with_one_waiting_and_one_place_freed_everybody_reads_that_none_is_free(day: Day, at: Client) -> None:

@@ -215,7 +215,12 @@ class ApplicationList(ScreenList):
             )
             for state, text in NUMBERS
         ]
-        return {"day": day, "cells": cells, "left": numbers.left, "capacity": day.pool.capacity}
+        return {
+            "day": day,
+            "cells": cells,
+            "numbers": numbers.numbers,
+            "without_application": numbers.without_application,
+        }
 
 
 # By the column's name, what it orders by.
@@ -230,5 +235,13 @@ EVERY_DAY = "undecided"
 _STATE = DayRequest.State
 NUMBERS = [
     (state, state.label)
-    for state in (_STATE.ASKED, _STATE.ACCEPTED, _STATE.WAITING, _STATE.DECLINED, _STATE.WITHDRAWN)
+    for state in (
+        _STATE.ASKED,
+        _STATE.ACCEPTED,
+        _STATE.CONFIRMED,
+        _STATE.WAITING,
+        _STATE.OFFERED,
+        _STATE.DECLINED,
+        _STATE.WITHDRAWN,
+    )
 ]
