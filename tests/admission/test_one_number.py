@@ -70,7 +70,7 @@ def one_freed(day: Day) -> list[Application]:
 
 def test_what_is_said_of_a_day_adds_up_to_its_places(day: Day, cohort: Cohort, at: Client) -> None:
     places.set_capacity(pool_id=day.pool_id, capacity=6)
-    first, second, third = (sent_for(day) for _number in range(3))
+    first, _second, third = (sent_for(day) for _number in range(3))
     services.confirm(actor=first.participant.user, application=first)
     PlaceFactory(pool=day.pool)
     places.set_capacity(pool_id=day.pool_id, capacity=4)
