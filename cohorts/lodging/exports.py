@@ -47,7 +47,7 @@ class Beds(CohortExport):
     def rows(self, subject: Cohort, user: Any, query: str) -> QuerySet[Stay]:
         """One query."""
         rows = Stay.objects.filter(participant__cohort=subject).select_related(
-            "place__pool__night__room_type__hotel", "participant__user", "room"
+            "place__pool__night__room_type__hotel", "participant__user", "room__room_type"
         )
         night = "place__pool__night"
         return rows.order_by(

@@ -199,12 +199,12 @@ class PersonNightsForm(forms.Form):
 
 
 class _RoomChoice(forms.ModelChoiceField):
-    """A room by its number, with how many beds of it are free."""
+    """A room by what it is called, with how many beds of it are free."""
 
     free: Mapping[int, int] = {}
 
     def label_from_instance(self, obj: Any) -> str:
-        words = _("room %(room)s, free beds: %(number)s")
+        words = _("%(room)s, free beds: %(number)s")
         return str(words) % {"room": obj, "number": self.free.get(obj.pk, 0)}
 
 
@@ -223,7 +223,7 @@ class PutForm(forms.Form):
         super().__init__(*args, **kwargs)
         rooms: Any = self.fields["room"]
         rooms.free = free
-        rooms.queryset = Room.objects.filter(pk__in=list(free))
+        rooms.queryset = Room.objects.filter(pk__in=list(free)).select_related("room_type")
 
 
 class DoorForm(forms.Form):

@@ -10,6 +10,7 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -125,7 +126,14 @@ class Room(ScopedModel):
         ]
 
     def __str__(self) -> str:
-        return self.label or str(self.number)
+        return self.label or f"{self.room_type.name} {self.number}"
+
+    @property
+    def title(self) -> str:
+        """What stands over who sleeps there: “Twin 1”, as rooms of each kind count from one; “Room 214, twin”."""
+        if not self.label:
+            return capfirst(str(self))
+        return str(_("Room %(room)s, %(kind)s")) % {"room": self.label, "kind": self.room_type.name}
 
 
 class Stay(ScopedModel):

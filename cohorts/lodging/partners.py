@@ -25,7 +25,7 @@ def lists_of(cohort: Cohort) -> list[PartyLines]:
     for night in ordered.order_by("room_type__hotel", "date", "pk"):
         nights.setdefault(night.room_type.hotel, []).append(night)
     rows = Stay.objects.filter(place__pool__night__cohort=cohort).select_related(
-        "participant__user", "place__pool__night__room_type", "room"
+        "participant__user", "place__pool__night__room_type", "room__room_type"
     )
     stays: dict[int, list[Stay]] = {}
     for stay in rows.order_by(*by_name("participant__user__"), "participant", "date"):

@@ -131,7 +131,7 @@ def people_of(cohort: Cohort, *, find: str = "", only_lacking: bool = False) -> 
 def lines_of(people: Sequence[Participant], dates: Sequence[dt.date]) -> list[PersonLine]:
     """These people with what they have on these nights; three queries."""
     stays = Stay.objects.filter(participant__in=people)
-    rows = stays.select_related("place__pool__night__room_type__hotel", "room")
+    rows = stays.select_related("place__pool__night__room_type__hotel", "room__room_type")
     held = {(stay.participant_id, stay.date): in_words(stay) for stay in rows}
     wishes = Wish.objects.filter(participant__in=people).prefetch_related("nights")
     asked = {wish.participant_id: {night.date for night in wish.nights.all()} for wish in wishes}
@@ -156,8 +156,10 @@ def lines_of(people: Sequence[Participant], dates: Sequence[dt.date]) -> list[Pe
 
 def in_words(stay: Stay) -> str:
     """The hotel, the kind of room and the room of a stay."""
-    kind = str(stay.place.pool.night.room_type)
-    return f"{kind}, {stay.room}" if stay.room is not None else kind
+    kind, room = stay.place.pool.night.room_type, stay.room
+    if room is not None and not room.label:
+        return f"{kind.hotel}, {room}"
+    return f"{kind}, {room}" if room is not None else str(kind)
 
 
 # ---------------------------------------------------------------- rooms on one night
@@ -263,7 +265,7 @@ def rooming_list(cohort: Cohort, hotel: Hotel) -> list[RoomOnList]:
     """Who sleeps in which room of a hotel on which nights, room by room; one query."""
     rows = (
         Stay.objects.filter(place__pool__night__cohort=cohort, place__pool__night__room_type__hotel=hotel)
-        .select_related("participant__user", "place__pool__night__room_type", "room")
+        .select_related("participant__user", "place__pool__night__room_type", "room__room_type")
         .order_by(
             "place__pool__night__room_type__beds",
             "place__pool__night__room_type",

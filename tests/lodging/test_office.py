@@ -11,12 +11,13 @@ from django.urls import reverse
 from django.utils import timezone
 from wagtail.models import ModelLogEntry
 
+from cohorts.lodging import partners
 from cohorts.lodging.models import Hotel, Named, Night, Room, RoomType, Stay
 from cohorts.models import Participant
 from people.models import User
 from residencies.models import Membership
 from tests.factories.cohorts import ParticipantFactory
-from tests.factories.lodging import NightFactory, bed, nights_from, wish_of
+from tests.factories.lodging import NightFactory, RoomTypeFactory, bed, nights_from, wish_of
 from tests.factories.residencies import works_in_office
 from tests.school import browser_of
 
@@ -203,6 +204,31 @@ def test_the_number_on_the_door_is_written_once_in_a_hotel(trip: Trip, office: C
     assert refused.status_code == 422 and "Another room" in text(refused)
 
 
+def test_rooms_of_two_kinds_in_one_hotel_are_told_apart_everywhere(trip: Trip, office: Client) -> None:
+    twin = NightFactory(cohort=trip.cohort, date=trip.eve, room_type__name_en="twin")
+    single = NightFactory(
+        cohort=trip.cohort,
+        date=trip.eve,
+        room_type=RoomTypeFactory(hotel=twin.room_type.hotel, name_en="single"),
+    )
+    people = {"twin 1": trip.person(), "single 1": trip.person()}
+    for who, night in zip(people.values(), (twin, single), strict=True):
+        bed(who, night, room=1)
+    night_page = text(office.get(url("night", trip, trip.eve)))
+    paper = text(office.post(url("list", trip, twin.room_type.hotel_id)))
+    assert all(words in page for words in ("Twin 1", "Single 1") for page in (night_page, paper))
+    overview_page = text(office.get(url("people", trip)))
+    export = office.post(
+        reverse("office_export", args=["beds", trip.cohort.pk]), {"columns": ["room"], "ending": "csv"}
+    )
+    [listed] = partners.lists_of(trip.cohort)
+    assert {cells[3] for cells in listed.lines.values()} == set(people)
+    assert sorted(b"".join(export).decode("utf-8-sig").split()[1:]) == ["1", "1", "single", "twin"]
+    assert all(words in overview_page for words in people)
+    Room.objects.filter(room_type=twin.room_type, number=1).update(label="214")
+    assert "Room 214, twin" in text(office.get(url("night", trip, trip.eve)))
+
+
 @pytest.mark.parametrize("date", ["2027-13-45", "x", "2020-01-01"])
 def test_a_night_that_there_is_not_is_not_found(trip: Trip, office: Client, date: str) -> None:
     assert office.get(url("night", trip, date)).status_code == 404
@@ -291,7 +317,7 @@ def test_the_list_for_a_hotel_has_names_rooms_and_nights_and_nothing_of_wishes(
     answer = office.post(address)
     page = text(answer)
     assert ModelLogEntry.objects.get(action="lodging.print").user == trip.manager
-    assert who.user.official_name in page and "Room 1" in page and "accessible room" in page
+    assert who.user.official_name in page and "Двомісний 1" in page and "accessible room" in page
     assert page.count(who.user.official_name) == 1
     for secret in ("Таємна", "with women", who.user.email):
         assert secret not in page

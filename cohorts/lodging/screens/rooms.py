@@ -187,7 +187,8 @@ def proposal(request: HttpRequest, pk: int, kind_pk: int) -> HttpResponse:
 
 def _shown(cohort: Cohort, kind: RoomType, found: Read) -> dict[str, Any]:
     names = {pk: queries.name_of(who) for pk, who in found.people.items()}
-    labels = {room.number: str(room) for room in Room.objects.filter(cohort=cohort, room_type=kind)}
+    planned = Room.objects.filter(cohort=cohort, room_type=kind).select_related("room_type")
+    titles = {room.number: room.title for room in planned}
     by_room: dict[int, dict[int, list[dt.date]]] = {}
     for (person, date), number in sorted(found.proposal.rooms.items()):
         by_room.setdefault(number, {}).setdefault(person, []).append(date)
@@ -199,7 +200,7 @@ def _shown(cohort: Cohort, kind: RoomType, found: Read) -> dict[str, Any]:
     return {
         "rooms": [
             (
-                labels.get(number, str(number)),
+                titles[number],
                 [
                     (
                         names[person],

@@ -110,7 +110,9 @@ def _refuse_too_few(night: Night, rooms: int, kind: RoomType) -> None:
         words = _("Beds given for the night of %(night)s: %(held)s. There cannot be fewer beds than that.")
         raise DomainError(words % {**named, "held": held}, field="rooms")
     used = (
-        Stay.objects.filter(place__pool=night.pool_id, room__number__gt=rooms).select_related("room").first()
+        Stay.objects.filter(place__pool=night.pool_id, room__number__gt=rooms)
+        .select_related("room__room_type")
+        .first()
     )
     if used is not None:
         words = _("On the night of %(night)s people sleep in room %(room)s. Move them to another room first.")

@@ -114,10 +114,9 @@ def _rooming(scope: Scope, hotel: Hotel, rooms: list[RoomOnList]) -> Paper:
 
 
 def _room(listed: RoomOnList) -> str:
-    kind = str(said(listed.kind, "name"))
-    room = _("Room %(room)s") % {"room": listed.room} if listed.room else _("Without a room")
+    without = f"{_('Without a room')}, {said(listed.kind, 'name')}"
     accessible = _("accessible room") if listed.kind.accessible else ""
-    return ", ".join(filter(None, (room, kind, accessible)))
+    return ", ".join(filter(None, (listed.room.title if listed.room else without, accessible)))
 
 
 # ---------------------------------------------------------------- meals
