@@ -101,6 +101,16 @@ def changed_since(last: Edition | None, now: PartyLines | None) -> Difference:
     return difference(last.rows, now.lines if now is not None else {})
 
 
+def has_changed(row: PartyList, last: Edition | None) -> bool:
+    """Whether the list says something else by now than its last number: then no number of it holds."""
+    return bool(changed_since(last, lines_now(row.cohort).get(row.key)))
+
+
+def is_over(last: Edition) -> bool:
+    """Whether the last date that the list is for is past: nobody works from it any more, and paper is destroyed."""
+    return timezone.now().date() > last.ends_on + dt.timedelta(days=1)
+
+
 def last_editions(rows: Sequence[PartyList]) -> dict[int, Edition]:
     """The last number of each of these lists, by the list's id; one query."""
     newest = PartyList.objects.filter(pk__in=[row.pk for row in rows]).annotate(

@@ -1,6 +1,5 @@
 """What a partner sees by a link, and what is said of a paper. Opening a page changes nothing; buttons post."""
 
-import datetime as dt
 from typing import Any
 
 from django import forms
@@ -15,6 +14,7 @@ from cohorts.logistics.forms import CodeForm
 from cohorts.logistics.papers import Verdict
 from cohorts.logistics.views.doors import let_names, names_until, unlisted
 from cohorts.logistics.views.host import masked
+from foundation.clocks.dates import dates_in_words
 from foundation.errors import DomainError
 from foundation.errors.forms import refuse
 from people.allauth_private import ratelimit
@@ -31,7 +31,7 @@ def party(request: HttpRequest, token: str) -> HttpResponse:
 
     Of a list that names nobody the lines are there at once, as they were numbered last.
 
-    An unknown token is not found; one that was replaced or has ended answers 410, in words. Six queries besides those
+    An unknown token is not found; one that was replaced or has ended answers 410, in words. Seven queries besides those
     of the lists.
     """
     link = queries.link_by(token)
@@ -82,7 +82,7 @@ def _pressed(request: HttpRequest, actor: Party, token: str) -> HttpResponse:
 def _context(actor: Party) -> dict[str, Any]:
     row = actor.party_list
     whole, changes = queries.in_force(row)
-    residency = row.cohort.residency
+    last, residency = changes[-1].row if changes else whole, row.cohort.residency
     return {
         "cohort": row.cohort,
         "names_people": row.names_people,
@@ -90,17 +90,22 @@ def _context(actor: Party) -> dict[str, Any]:
         "programme": residency.programme,
         "whole": whole,
         "changes": changes,
-        "last": changes[-1].row if changes else whole,
+        "last": last,
+        "is_over": last is not None and queries.is_over(last),
+        "when": _when(row),
     }
 
 
+def _when(row: PartyList) -> str:
+    """The days that a list is for; one query."""
+    return dates_in_words([day.date for day in row.cohort.days.all() if day.called_off_at is None])
+
+
 def _page(request: HttpRequest, actor: Party, form: forms.Form, status: int = 200) -> HttpResponse:
-    """The list by numbers, and the way to its names; or its lines, and whether they have changed since."""
+    """The list by numbers, whether the last of them still holds, and the way to its names; or its lines."""
     context, row = _context(actor), actor.party_list
-    if not row.names_people:
-        now = queries.lines_now(row.cohort).get(row.key)
-        context["has_changed"] = bool(queries.changed_since(context["last"], now))
     context |= {
+        "has_changed": queries.has_changed(row, context["last"]),
         "form": form,
         "letterbox": masked(actor.link.sent_to) if actor.link.sent_to else "",
         "tries_left": tries_left(ListCode, actor.link, timezone.now()),
@@ -118,7 +123,7 @@ def _opened(request: HttpRequest, actor: Party) -> HttpResponse:
 
 @unlisted
 def paper(request: HttpRequest, code: str, number: int) -> HttpResponse:
-    """Whether a paper with this number still holds, for whoever has it in hand; it names nobody. Three queries."""
+    """Whether a paper with this number still holds, for whoever has it in hand; it names nobody. Four queries."""
     refusal = ratelimit.consume_or_429(request, action="list_check", limit_get=True)
     if refusal is not None:
         answer: HttpResponse = refusal
@@ -134,14 +139,12 @@ def _verdict(row: PartyList, number: int) -> Verdict | None:
     editions = list(row.editions.all())
     if not any(each.number == number for each in editions):
         return None
-    last, now = editions[-1], queries.lines_now(row.cohort).get(row.key)
-    is_changed = last.rows != (dict(now.lines) if now else {})
-    later = next((each for each in editions if each.number > number), None)
-    has_ended = timezone.now().date() > last.ends_on + dt.timedelta(days=1)
+    last, later = editions[-1], next((each for each in editions if each.number > number), None)
+    is_changed, has_ended = queries.has_changed(row, last), queries.is_over(last)
     return Verdict(
         holds=number == last.number and not is_changed and not has_ended,
         what=last.title,
-        date=last.ends_on,
+        when=_when(row),
         number=0 if is_changed else last.number,
         since=later.fixed_at if later else None,
         zone=row.cohort.zone,

@@ -16,7 +16,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.crypto import constant_time_compare, salted_hmac
 
-from foundation.clocks.dates import hour_in_words, short_date_in_words
+from foundation.clocks.dates import date_in_words, hour_in_words, short_date_in_words
 
 from .models import PassList, Run, Visit
 from .passes import from_json
@@ -34,7 +34,7 @@ class Verdict:
 
     holds: bool
     what: str
-    date: dt.date
+    when: str  # which days it is for
     number: int  # of the list that holds; 0 where that one has no number yet
     since: dt.datetime | None
     zone: zoneinfo.ZoneInfo
@@ -81,7 +81,7 @@ def _of_run(run: Run, number: int, now: dt.datetime) -> Verdict:
     return Verdict(
         holds=number == run.list_number and now < run.ends_at,
         what=str(run),
-        date=run.date,
+        when=date_in_words(run.date),
         number=run.list_number,
         since=run.list_changed_at,
         zone=run.cohort.zone,
@@ -100,7 +100,7 @@ def _of_visit(visit: Visit, number: int, now: dt.datetime) -> Verdict:
     return Verdict(
         holds=last is not None and is_last and not has_changed and now < visit.links_end_at,
         what=str(session),
-        date=session.day.date,
+        when=date_in_words(session.day.date),
         number=last.number if last and not has_changed else 0,
         since=later.fixed_at if later else None,
         zone=session.day.cohort.zone,

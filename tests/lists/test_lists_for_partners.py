@@ -23,6 +23,7 @@ from cohorts.lists.queries import in_force
 from cohorts.logistics.models import Run
 from cohorts.logistics.services import seats
 from cohorts.models import Participant, Stretch
+from foundation.clocks.dates import dates_in_words
 from foundation.errors import Conflict, DomainError
 from messaging import outbox, wording
 from messaging.models import Letter
@@ -361,6 +362,35 @@ def test_without_an_address_a_link_can_be_copied_and_shows_numbers_only(bus: Bus
     page = f"/en/party/{found[1]}/"
     assert "comes on paper" in Client().get(page).text
     assert Client().post(page, {"action": "send"}).status_code == 422
+
+
+def test_a_link_says_of_a_number_what_the_check_of_its_paper_says(bus: Bus) -> None:
+    paper = f"/en/party-lists/{bus.fix().party_list.paper_code}/1/"
+    link = f"/en/party/{bus.link(send=True)}/"
+    days = dates_in_words([bus.run.date])
+
+    def says() -> tuple[bool, bool]:
+        pages = [Client().get(address).text for address in (paper, link)]
+        assert all(days in page for page in pages)
+        return "This is the list that holds now" in pages[0], "No. 1 holds" in pages[1]
+
+    assert says() == (True, True)
+    bus.leave(bus.people[0])
+    assert says() == (False, False)
+    assert "Something has changed since this number." in Client().get(link).text
+    with time_machine.travel(
+        timezone.now() + dt.timedelta(days=(bus.run.date - timezone.localdate()).days + 3)
+    ):
+        assert says() == (False, False)
+        assert "Destroy the paper" in Client().get(link).text
+
+
+def test_what_a_line_does_not_say_leaves_no_gap_in_a_change(bus: Bus) -> None:
+    bus.fix()
+    bus.leave(bus.people[0])
+    page = browser_of(bus.manager).get(bus.address).text
+    [struck] = re.findall(r"Struck off:(.*?)</li>", page)
+    assert "·" in struck and not re.search(r"·\s*·|·\s*$", struck)
 
 
 def test_a_paper_holds_until_somebody_comes_or_stays_away(bus: Bus) -> None:
