@@ -1,6 +1,5 @@
 """What stands on the papers: who, in which order, with which number; and what never does."""
 
-import re
 
 import pytest
 from django.conf import settings
@@ -9,7 +8,7 @@ from django.utils import translation
 
 from cohorts.lists import services as lists
 from cohorts.lists.models import Edition
-from cohorts.lists.queries import lines_now
+from cohorts.lists.queries import lines_now, paper_url
 from cohorts.lodging.models import Stay
 from cohorts.logistics.models import PassList
 from cohorts.models import Day, Place
@@ -129,7 +128,7 @@ def test_the_captains_list_has_names_by_stop_and_telephones_of_who_agreed(ready:
     assert [row[1].split()[0] for row in tables[0].rows] == ORDER
     assert [row[3] for row in tables[0].rows if row[3]] == ["+380 44 000 00 00"]
     assert "in a wheelchair Шаблон" in text_of(paper)
-    assert f"List No. {ready.run.list_number}." in paper.foot and "/lists/" in paper.foot
+    assert f"List of this bus: No. {ready.run.list_number}." in paper.foot and "/lists/" in paper.foot
 
 
 def test_the_drivers_sheet_and_the_strips_have_numbers_and_no_name_of_a_passenger(ready: Days) -> None:
@@ -190,14 +189,16 @@ def test_a_paper_for_a_partner_has_the_number_of_their_list_and_what_changed_get
     lists.fix_list(actor=ready.manager, cohort=ready.cohort, key=key, seen=0)
     services.printed(BY_NAME[name], ready.scope(), actor=ready.manager)
     foot = gathered(ready, name)[0].foot
-    assert "Partner’s list No. 1." in foot and "As of " in foot
-    first = re.search(r"http\S+/party-lists/\S+/1/", foot)
-    assert first
+    said = {"hotel": "Partner’s list No. 1.", "carrier": "in its list of all its buses, No. 1."}
+    assert said[party] in foot and "As of " in foot and foot.count("http") == 1
+    edition = Edition.objects.get(party_list__key=key)
     gone = Place.objects.filter(participant=ready.people[0])
     (gone.filter(pool=ready.run.pool) if party == "carrier" else Stay.objects.all()).delete()
     services.printed(BY_NAME[name], ready.scope(), actor=ready.manager)
     assert Edition.objects.filter(party_list__key=key).count() == 2
-    told = Client().get(first[0].removeprefix(settings.SITE_URL), headers={"accept-language": "en"})
+    first = paper_url(edition.party_list, 1)
+    assert (first in foot) == (party == "hotel")
+    told = Client().get(first.removeprefix(settings.SITE_URL), headers={"accept-language": "en"})
     assert told.status_code == 200 and "No. 2" in told.text
 
 

@@ -8,6 +8,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from cohorts.lists.queries import last_edition
 from cohorts.logistics.manifests import Line, Manifest, Stop, manifest_of
 from cohorts.logistics.models import Run
 from cohorts.logistics.papers import address_of
@@ -33,11 +34,17 @@ def _title(run: Run) -> str:
     return capfirst(str(run))
 
 
+def _number(run: Run) -> str:
+    return _("List of this bus: No. %(number)s.") % {"number": run.list_number}
+
+
 def _foot(scope: Scope, run: Run) -> str:
+    """The number of the bus's own list, by which one asks whether it holds; that of the carrier's, who has several."""
     holds = _("Whether it still holds:")
-    number = _("List No. %(number)s.") % {"number": run.list_number}
-    carriers = scope.number_of(f"carrier:{run.vehicle.operator_id}")
-    return f"{number} {scope.as_of} {holds} {address_of(run, run.list_number)} {carriers}".rstrip()
+    last = last_edition(scope.cohort, f"carrier:{run.vehicle.operator_id}")
+    same = _("The carrier has it in its list of all its buses, No. %(number)s.")
+    carriers = same % {"number": last.number} if last is not None else ""
+    return f"{_number(run)} {scope.as_of} {holds} {address_of(run, run.list_number)} {carriers}".rstrip()
 
 
 def _vehicle(run: Run) -> str:
@@ -180,7 +187,6 @@ def strips(scope: Scope) -> list[Paper]:
 
 def _strip(manifest: Manifest) -> list[Block]:
     run = manifest.run
-    number = _("List No. %(number)s.") % {"number": run.list_number}
     column = partial(Column, kind="text")
     columns = (
         column(_("Hours"), 11),
@@ -201,5 +207,5 @@ def _strip(manifest: Manifest) -> list[Block]:
         )
         for stop in manifest.stops
     )
-    heading = f"{_title(run)}. {long_date(run.date)}. {run.vehicle.plate}. {number}"
+    heading = f"{_title(run)}. {long_date(run.date)}. {run.vehicle.plate}. {_number(run)}"
     return [Heading(shown(heading)), Table(columns, rows, height=_COUNT_HEIGHT, is_whole=True)]
