@@ -55,6 +55,10 @@ class Wing:
         """What somebody outside works from, in the active language and with people in its order; nothing of needs."""
         return ()
 
+    def numbers_of_lists(self, cohort: Cohort, keys: Collection[str]) -> Mapping[str, str]:
+        """Which number of `lists` a paper says the same as, in sentences; asked by `cohorts.party_lists`."""
+        return {}
+
     def columns(self, cohort: Cohort) -> Columns | None:
         """What each person of the cohort has or lacks, for the summary, which has one row a person."""
         return None
@@ -237,11 +241,6 @@ def refuse(change: Change) -> None:
 def remarks(cohort: Cohort) -> list[str]:
     """What people still read otherwise than it is planned now."""
     return [words for wing in wings() for words in wing.remarks(cohort)]
-
-
-def lists(cohort: Cohort) -> dict[str, PartyLines]:
-    """All that somebody outside works from, by its key."""
-    return {each.key: each for wing in wings() for each in wing.lists(cohort)}
 
 
 def columns(cohort: Cohort) -> list[Columns]:

@@ -1,7 +1,7 @@
 """What is read of lists for partners: what they say now, what went out, and what changed since."""
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -9,10 +9,11 @@ from django.conf import settings
 from django.db.models import Max
 from django.urls import reverse
 from django.utils import timezone, translation
+from django.utils.translation import gettext as _
 
-from cohorts import wing
 from cohorts.facts import PartyLines
 from cohorts.models import Cohort
+from cohorts.party_lists import lists_of
 from cohorts.tokens import hash_of
 from people.rights import may
 
@@ -26,7 +27,7 @@ ENDS_AFTER = dt.timedelta(days=7)
 def lines_now(cohort: Cohort) -> dict[str, PartyLines]:
     """All lists of a cohort as they are now, in the language that it works in; a constant number of queries."""
     with translation.override(cohort.working_language):
-        return wing.lists(cohort)
+        return lists_of(cohort)
 
 
 def may_see(user: Any, right: str, cohort: Cohort) -> bool:
@@ -139,6 +140,38 @@ def last_edition(cohort: Cohort, key: str) -> Edition | None:
 def paper_url(row: PartyList, number: int) -> str:
     """Where somebody with the paper asks whether it holds, as it is printed."""
     return settings.SITE_URL + reverse("lists:paper", args=[row.paper_code, number])
+
+
+def number_on_paper(edition: Edition | None) -> str:
+    """What a paper that says the same as this number says of it, and where to ask whether it still holds; of a list
+    that never went out, that it may change.
+    """
+    if edition is None:
+        return _("The partner’s list is not fixed yet: it may still change.")
+    sentence = _("Partner’s list No. %(number)s. Whether it still holds: %(address)s")
+    address = paper_url(edition.party_list, edition.number)
+    return sentence % {"number": edition.number, "address": address}
+
+
+def numbers_now(cohort: Cohort, keys: Collection[str]) -> dict[str, str]:
+    """The same for papers that say what holds now: of what has changed since the last number, that it has none yet."""
+    rows = {row.key: row for row in PartyList.objects.filter(cohort=cohort, key__in=list(keys))}
+    last = last_editions(list(rows.values()))
+    now = lines_now(cohort) if last else {}
+    found = {}
+    for key in keys:
+        edition = last.get(rows[key].pk) if key in rows else None
+        if edition is not None:
+            edition.party_list = rows[key]
+        found[key] = _number_now(edition, now.get(key))
+    return found
+
+
+def _number_now(edition: Edition | None, now: PartyLines | None) -> str:
+    if changed_since(edition, now) and edition is not None:
+        words = _("Differs from the partner’s list No. %(number)s: what has changed has no number yet.")
+        return words % {"number": edition.number}
+    return number_on_paper(edition)
 
 
 def in_force(row: PartyList) -> tuple[Edition | None, list[Numbered]]:

@@ -1,7 +1,7 @@
 """What the lists for partners say of a cohort: how many went out, and which have changed since."""
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 from django.urls import reverse
@@ -19,6 +19,10 @@ from .models import Edition
 
 class ListsWing(Wing):
     """Lists that a hotel, a carrier, a caterer works from."""
+
+    def numbers_of_lists(self, cohort: Cohort, keys: Collection[str]) -> Mapping[str, str]:
+        """Their last numbers, or that they say something else by now; three queries besides those of the lists."""
+        return queries.numbers_now(cohort, keys)
 
     def panel(self, cohort: Cohort, user: Any) -> Panel | None:
         """How many lists there are and how many went out. Nothing without any."""

@@ -33,6 +33,11 @@ def lists_of(cohort: Cohort) -> list[PartyLines]:
     return [_list(hotel, own, stays.get(hotel.pk, ())) for hotel, own in nights.items()]
 
 
+def key_of(hotel: Hotel) -> str:
+    """What the list of a hotel is called among those of a cohort."""
+    return f"hotel:{hotel.pk}"
+
+
 def _list(hotel: Hotel, nights: Sequence[Night], stays: Sequence[Stay]) -> PartyLines:
     together: dict[str, list[Stay]] = {}
     for stay in stays:
@@ -41,7 +46,7 @@ def _list(hotel: Hotel, nights: Sequence[Night], stays: Sequence[Stay]) -> Party
     dates = sorted({night.date for night in nights})
     words = _("beds, night of %(night)s")
     return PartyLines(
-        key=f"hotel:{hotel.pk}",
+        key=key_of(hotel),
         title=_("Rooms: %(hotel)s") % {"hotel": hotel.name},
         email=hotel.email,
         ends_on=dates[-1] + ONE,

@@ -82,9 +82,14 @@ def lists_of(cohort: Cohort) -> list[PartyLines]:
     return [_list(giver, served, emails.get(giver, "")) for giver, served in by_giver.items()]
 
 
+def key_of(giver: str) -> str:
+    """What the list of one who gives meals is called among those of a cohort."""
+    return f"caterer:{hashlib.sha256(giver.encode()).hexdigest()[:16]}" if giver else "caterer"
+
+
 def _list(giver: str, served: Sequence[Served], email: str) -> PartyLines:
     return PartyLines(
-        key=f"caterer:{hashlib.sha256(giver.encode()).hexdigest()[:16]}" if giver else "caterer",
+        key=key_of(giver),
         title=_("Meals: %(giver)s") % {"giver": served[0].meal.giver_words},
         email=email,
         ends_on=max(each.meal.date for each in served),

@@ -253,6 +253,27 @@ def test_the_link_of_those_who_cook_shows_lines_without_a_code_and_what_changed_
     assert "No. 2 holds" in text and "vegan" in text and "Something has changed" not in text
 
 
+def test_pages_that_are_printed_at_once_say_which_number_they_have(stayed: Stayed, fed: Stayed) -> None:
+    hotel = stayed.kind.hotel_id
+    pages = (
+        (
+            stayed,
+            lambda office: office.post(f"/admin/cohorts/{stayed.cohort.pk}/lodging/lists/{hotel}/").text,
+        ),
+        (fed, lambda office: office.get(f"/admin/cohorts/{fed.cohort.pk}/meals/caterer/").text),
+    )
+    for house, printed in pages:
+        office = browser_of(house.manager)
+        assert "list is not fixed yet" in printed(office)
+        house.press("fix")
+        page = printed(office)
+        assert "Partner’s list No. 1." in page and "/party-lists/" in page and "As of " in page
+    stayed.sleeps(stayed.people[0])
+    fed.people[0].needs.filter(question="diet").update(kind="vegan")
+    for house, printed in pages:
+        assert "Differs from the partner’s list No. 1" in printed(browser_of(house.manager))
+
+
 def test_who_may_not_see_what_people_eat_sees_no_list_of_those_who_cook(fed: Stayed) -> None:
     programme = fed.cohort.residency.programme
     fed.press("fix")

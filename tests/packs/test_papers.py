@@ -1,6 +1,5 @@
 """What stands on the papers: who, in which order, with which number; and what never does."""
 
-
 import pytest
 from django.conf import settings
 from django.test import Client

@@ -14,8 +14,10 @@ from cohorts.lodging import queries
 from cohorts.lodging.forms import OrderForm
 from cohorts.lodging.models import Hotel, Night
 from cohorts.lodging.nights import nights_of
+from cohorts.lodging.partners import key_of
 from cohorts.lodging.services import nights, stays
 from cohorts.models import Cohort
+from cohorts.party_lists import numbers_of
 from cohorts.screens.base import cohort_context, own_cohort
 from foundation.errors import DomainError
 from foundation.errors.forms import refuse
@@ -112,6 +114,7 @@ def print_list(request: HttpRequest, pk: int, hotel_pk: int) -> HttpResponse:
         "lines": lines,
         "rooms": queries.rooming_list(cohort, hotel),
         "printed_at": timezone.now(),
+        "number": numbers_of(cohort, [key_of(hotel)]).get(key_of(hotel), ""),
         "back_url": overview_url(cohort.pk),
     }
     response = render(request, "lodging/office/list.html", context)

@@ -15,11 +15,12 @@ from wagtail.admin.panels import FieldPanel
 from wagtail.admin.ui.tables import Column
 
 from cohorts.models import Cohort
-from cohorts.needs.catering import emails_of, givers_of, meals_to_cook
+from cohorts.needs.catering import emails_of, givers_of, key_of, meals_to_cook
 from cohorts.needs.forms import AddMealsForm, CaterersForm, MealForm
 from cohorts.needs.models import Meal
 from cohorts.needs.queries.meals import named_meals_of, numbers_eating
 from cohorts.needs.services import meals as services
+from cohorts.party_lists import numbers_of
 from cohorts.screens.base import cohort_context, own_cohort, way_to
 from foundation.errors import DomainError
 from foundation.errors.forms import refuse
@@ -119,10 +120,14 @@ def addresses(request: HttpRequest, pk: int) -> HttpResponse:
 def caterer(request: HttpRequest, pk: int) -> HttpResponse:
     """What whoever cooks works from, to be printed: numbers, and what people wrote, without names; constant queries."""
     cohort = own_cohort(request, pk, "needs.see_diet")
+    served = meals_to_cook(cohort)
+    givers = {key_of(each.meal.giver): each.meal.giver_words for each in served}
+    numbers = numbers_of(cohort, givers)
     context = {
         "cohort": cohort,
         "residency": cohort.residency,
-        "served": meals_to_cook(cohort),
+        "served": served,
+        "numbers": [(words, numbers[key]) for key, words in givers.items() if key in numbers],
         "now": timezone.now(),
         "back_url": meals_url(cohort.pk),
     }

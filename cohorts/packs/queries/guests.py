@@ -24,7 +24,7 @@ from residencies.models import Venue
 
 from ..pdf.facts import Block, Column, Facts, Heading, Paper, Prose, Table, shown
 from .people import visits_in
-from .scope import Scope, long_date, not_fixed, page_words
+from .scope import Scope, long_date, page_words
 
 
 # ---------------------------------------------------------------- passes
@@ -108,7 +108,7 @@ def _rooming(scope: Scope, hotel: Hotel, rooms: list[RoomOnList]) -> Paper:
         title=_("Rooming list"),
         lines=tuple(filter(None, (shown(said(hotel, "name")), shown(said(hotel, "address")), scope.event))),
         blocks=tuple(blocks),
-        foot=f"{scope.as_of} {scope.number_of(f'hotel:{hotel.pk}') or not_fixed()} {warning}",
+        foot=f"{scope.as_of} {scope.number_of(f'hotel:{hotel.pk}')} {warning}",
         page=page_words(),
     )
 
@@ -139,7 +139,7 @@ def _meals(scope: Scope, listed: PartyLines) -> Paper:
         title=shown(listed.title),
         lines=(scope.event, scope.when_and_where),
         blocks=tuple(blocks),
-        foot=f"{scope.as_of} {scope.number_of(listed.key) or not_fixed()}",
+        foot=f"{scope.as_of} {scope.number_of(listed.key)}",
         page=page_words(),
         scales=(1.3, 1.15, 1.0),
     )

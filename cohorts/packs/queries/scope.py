@@ -6,7 +6,7 @@ from functools import cached_property
 
 from django.utils.translation import gettext as _
 
-from cohorts.lists.queries import last_edition, paper_url
+from cohorts.lists.queries import last_edition, number_on_paper
 from cohorts.models import Cohort, Day
 from foundation.clocks.dates import date_in_words, dates_in_words, moment_in_words
 from foundation.words.translated import said
@@ -50,17 +50,11 @@ class Scope:
         return _("As of %(moment)s.") % {"moment": moment_in_words(self.moment, self.cohort.time_zone)}
 
     def number_of(self, key: str) -> str:
-        """Which number of a partner's list the paper says the same as, and where to ask whether it still holds; empty
-        for a list that never went out.
+        """Which number of a partner's list the paper says the same as, or that it has none yet; one query.
 
-        One query. Asked anew for each paper: a piece that is printed may give a list its next number.
+        Asked anew for each paper: a piece that is printed may give a list its next number.
         """
-        edition = last_edition(self.cohort, key)
-        if edition is None:
-            return ""
-        sentence = _("Partner’s list No. %(number)s. Whether it still holds: %(address)s")
-        address = paper_url(edition.party_list, edition.number)
-        return sentence % {"number": edition.number, "address": address}
+        return number_on_paper(last_edition(self.cohort, key))
 
     @property
     def donor(self) -> tuple[str, ...]:
@@ -93,11 +87,6 @@ def long_date(date: dt.date) -> str:
     """“Thursday, 20 November 2026”, as a line begins."""
     words = date_in_words(date)
     return words[:1].upper() + words[1:]
-
-
-def not_fixed() -> str:
-    """What a paper for a partner says whose list never went out."""
-    return _("The partner’s list is not fixed yet: it may still change.")
 
 
 def page_words() -> str:
