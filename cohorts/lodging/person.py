@@ -7,6 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from cohorts.models import Participant
+from foundation.clocks.dates import dates_in_words
 from foundation.words.translated import said
 from people.models import User
 from people.person import Item, PersonPart, Section
@@ -19,12 +20,16 @@ from .staying import who_comes
 
 
 def section(user: User, language: str) -> Section | None:
-    """A line for each cohort to come that has nights; four queries for any number."""
+    """A line for each cohort to come that has nights; five queries for any number."""
     nights = Night.objects.filter(date__gte=timezone.localdate() - ONE, cohort__participants__user=user)
     cohorts = set(nights.values_list("cohort", flat=True))
     people = {
         who.pk: who
-        for who in who_comes(cohorts).filter(user=user).select_related("cohort__residency").order_by("pk")
+        for who in who_comes(cohorts)
+        .filter(user=user)
+        .select_related("cohort__residency")
+        .prefetch_related("cohort__days")
+        .order_by("pk")
     }
     if not people:
         return None
@@ -40,13 +45,15 @@ def section(user: User, language: str) -> Section | None:
 
 
 def _item(who: Participant, facts: list[str], *, is_asked: bool) -> Item:
+    """The line of a cohort. It has dates in any case: one may come to two of one name."""
+    days = [day.date for day in who.cohort.days.all() if day.called_off_at is None]
     name = said(who.cohort.residency, "name")
     answered = _("You have answered; beds are being given.")
     open_question = _("Say for which nights you need a bed, or that you need none.")
     return Item(
         title=name.text,
         url=reverse("lodging:own", args=[who.cohort.slug]),
-        facts=tuple(facts) or ((answered if is_asked else open_question),),
+        facts=tuple(facts) or (dates_in_words(days), answered if is_asked else open_question),
         lang=name.foreign_lang,
     )
 
@@ -55,6 +62,6 @@ class Nights(PersonPart):
     """Where the person sleeps."""
 
     def sections(self, user: User, language: str) -> Sequence[Section]:
-        """Nights of one's cohorts to come, if there are any; four queries."""
+        """Nights of one's cohorts to come, if there are any; five queries."""
         found = section(user, language)
         return (found,) if found is not None else ()

@@ -14,6 +14,7 @@ from foundation.errors.forms import refuse
 from people.signed_in import signed_in_user
 
 from .forms import WishForm, night_in_words
+from .models import Night
 from .nights import ONE
 from .queries import own_stays, wish_of
 from .services import wishes
@@ -28,7 +29,10 @@ SEEN = "seen"
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def own(request: HttpRequest, slug: str) -> HttpResponse:
-    """One's nights in a cohort to which one belongs; others do not find the page. Twelve queries for any number."""
+    """One's nights in a cohort to which one belongs. Others do not find the page, and nobody where none is ordered.
+
+    Thirteen queries for any number.
+    """
     rows = Cohort.objects.exclude(state=Cohort.State.DRAFT).select_related("residency__programme")
     rows = rows.prefetch_related("days")
     cohort = get_object_or_404(rows, slug=slug)
@@ -39,6 +43,8 @@ def own(request: HttpRequest, slug: str) -> HttpResponse:
         raise Http404
     who.cohort = cohort
     wish = wish_of(who)
+    if wish is None and not Night.objects.filter(cohort=cohort).exists():
+        raise Http404
     form = WishForm(request.POST if request.method == "POST" else None, nights=nights, wish=wish)
     status = 200
     if form.is_bound:

@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from cohorts.models import Day, Participant, Place
-from foundation.clocks.dates import date_in_words, hour_in_words
+from foundation.clocks.dates import date_in_words, dates_in_words, hour_in_words
 from foundation.words.translated import said
 from people.models import User
 from people.person import Item, PersonPart, Section
@@ -18,14 +18,18 @@ from .models import Run
 
 
 def section(user: User, language: str) -> Section | None:
-    """One line for each cohort to come that has buses on a date on which they come; three queries for any number."""
+    """One line for each cohort to come that has buses on a date on which they come; four queries for any number."""
     bus = Run.objects.taking_place().filter(
         cohort=OuterRef("cohort"), date__gte=timezone.localdate() - dt.timedelta(days=1), closed_at=None
     )
     at_work = ~Q(kind=Participant.Kind.PARTICIPANT)
-    rows = Participant.objects.filter(
-        Q(Exists(bus.filter(_is_for_them()))) | (Q(Exists(bus)) & at_work), user=user
-    ).select_related("cohort__residency")
+    rows = (
+        Participant.objects.filter(
+            Q(Exists(bus.filter(_is_for_them()))) | (Q(Exists(bus)) & at_work), user=user
+        )
+        .select_related("cohort__residency")
+        .prefetch_related("cohort__days")
+    )
     people = {who.pk: who for who in rows}
     if not people:
         return None
@@ -63,11 +67,14 @@ def _words(place: Place) -> str:
 
 
 def _item(who: Participant, facts: list[str]) -> Item:
+    """The line of a cohort. It has dates in any case: one may come to two of one name."""
+    days = [day.date for day in who.cohort.days.all() if day.called_off_at is None]
     name = said(who.cohort.residency, "name")
     return Item(
         title=name.text,
         url=reverse("logistics:travel", args=[who.cohort.slug]),
-        facts=tuple(facts) or (_("Choose a bus and a stop, or say that you travel otherwise."),),
+        facts=tuple(facts)
+        or (dates_in_words(days), _("Choose a bus and a stop, or say that you travel otherwise.")),
         lang=name.foreign_lang,
     )
 

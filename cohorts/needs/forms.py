@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any, cast
 
 from django import forms
-from django.utils.text import capfirst
+from django.utils.text import capfirst, format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from cohorts.models import Cohort, Day
@@ -25,7 +25,7 @@ from .services.meals import Given, refuse_unnamed
 # A mark of what the person had answered when the form was shown.
 SEEN = "seen"
 _LENGTHS = {Question.DIET: 300, Question.ACCESS: 500, Question.TRAVEL: 300}
-_NEEDED = _("Choose an answer: that you need nothing is one, too.")
+_NEEDED = _("Choose an answer. Who needs nothing special chooses “{answer}”.")
 
 
 def _kinds(nothing: Any, other: Any) -> list[tuple[str, Any]]:
@@ -33,8 +33,10 @@ def _kinds(nothing: Any, other: Any) -> list[tuple[str, Any]]:
 
 
 def _kind(label: Any, choices: Sequence[tuple[str, Any]]) -> forms.ChoiceField:
+    """A question; what to answer who needs nothing is its first answer, and who leaves it out is told so."""
+    needed = format_lazy(_NEEDED, answer=choices[0][1])
     return forms.ChoiceField(
-        label=label, choices=choices, widget=forms.RadioSelect, error_messages={"required": _NEEDED}
+        label=label, choices=choices, widget=forms.RadioSelect, error_messages={"required": needed}
     )
 
 

@@ -255,6 +255,8 @@ def test_a_proposal_is_read_before_it_is_written_and_says_who_has_no_room_and_wh
     office.post(url("proposal", trip, night.room_type_id), form)
     rooms = dict(Stay.objects.values_list("participant", "room__number"))
     assert rooms == {women[0].pk: 1, women[1].pk: 1, silent.pk: None}
+    written, _form = propose(trip, office, night)
+    assert "in these rooms already" in written and "Put people into these rooms" not in written
 
 
 def test_a_proposal_that_is_out_of_date_is_not_written(trip: Trip, office: Client) -> None:
@@ -394,7 +396,7 @@ def test_pages_ask_as_much_for_many_as_for_one(
         assert office.post(url("list", trip, kind.hotel_id)).status_code == 200
 
 
-OVERVIEW, PEOPLE, PERSON, NIGHT, PROPOSAL, LIST = 15, 17, 20, 17, 17, 13
+OVERVIEW, PEOPLE, PERSON, NIGHT, PROPOSAL, LIST = 15, 17, 20, 17, 17, 14
 
 
 def test_the_panel_of_the_cohort_and_what_waits_lead_here(trip: Trip, office: Client) -> None:

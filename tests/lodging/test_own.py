@@ -10,7 +10,7 @@ from cohorts.lodging.models import Named, Night, Stay, Wish
 from cohorts.lodging.services import keeping, slept
 from cohorts.lodging.services.wishes import Said, say
 from cohorts.models import Cohort, Participant, Place
-from foundation.clocks.dates import date_in_words
+from foundation.clocks.dates import date_in_words, dates_in_words
 from foundation.errors import DomainError
 from tests.factories.cohorts import ParticipantFactory
 from tests.factories.lodging import NightFactory, bed, wish_of
@@ -29,6 +29,8 @@ def url(trip: Trip) -> str:
 def answer_of(trip: Trip, who: Participant, **form: object) -> Any:
     """What the page answers to a form that was just opened, unless it carries another mark."""
     browser = browser_of(who.user)
+    if not Night.objects.exists():
+        NightFactory(cohort=trip.cohort, date=trip.eve)
     return browser.post(url(trip), {"seen": browser.get(url(trip)).context["mark"], **form})
 
 
@@ -67,6 +69,7 @@ def test_changing_the_answer_keeps_whom_a_name_means(trip: Trip) -> None:
 
 def test_an_answer_from_an_older_window_overwrites_nothing_and_keeps_what_was_typed(trip: Trip) -> None:
     who = trip.person()
+    NightFactory(cohort=trip.cohort, date=trip.eve)
     older = browser_of(who.user).get(url(trip)).context["mark"]
     answer_of(trip, who, nights=[str(trip.eve)], sharing="women", wanted="Олена Зразкова")
     late = answer_of(trip, who, seen=older, nights=[str(trip.after)], sharing="men", note="після опівночі")
@@ -108,6 +111,7 @@ def test_what_cannot_be_is_said_at_its_field_and_keeps_what_was_typed(
 
 def test_only_nights_of_ones_own_days_are_offered(trip: Trip) -> None:
     who = trip.person(trip.days[1])
+    NightFactory(cohort=trip.cohort, date=trip.after)
     page = browser_of(who.user).get(url(trip)).content.decode()
     assert f'value="{trip.eve}"' not in page and f'value="{trip.after}"' in page
     with pytest.raises(DomainError):
@@ -120,8 +124,16 @@ def test_strangers_and_who_holds_no_day_find_no_page(trip: Trip) -> None:
         assert browser_of(user).get(url(trip)).status_code == 404
 
 
+def test_where_no_night_is_ordered_there_is_no_page_of_nights(trip: Trip) -> None:
+    who = trip.person()
+    assert browser_of(who.user).get(url(trip)).status_code == 404
+    NightFactory(cohort=trip.cohort, date=trip.eve)
+    assert browser_of(who.user).get(url(trip)).status_code == 200
+
+
 def test_once_the_first_night_is_over_one_calls_the_organiser(trip: Trip) -> None:
     who = trip.person()
+    NightFactory(cohort=trip.cohort, date=trip.between)
     trip.has_ended(0)
     assert "Call the organiser" in browser_of(who.user).get(url(trip)).content.decode()
     assert answer_of(trip, who).status_code == 422
@@ -143,7 +155,9 @@ def test_my_page_asks_and_then_says_where_one_sleeps(trip: Trip) -> None:
     browser = browser_of(who.user)
     assert url(trip) not in browser.get("/en/my/").content.decode()  # nothing is ordered yet
     night = NightFactory(cohort=trip.cohort, date=trip.eve)
-    assert "Say for which nights you need a bed" in browser.get("/en/my/").content.decode()
+    asked = browser.get("/en/my/").content.decode()
+    assert "Say for which nights you need a bed" in asked
+    assert dates_in_words([day.date for day in trip.days]) in asked
     wish_of(who, "any", trip.eve)
     assert "You have answered" in browser.get("/en/my/").content.decode()
     bed(who, night)

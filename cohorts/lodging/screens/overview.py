@@ -87,7 +87,7 @@ def _give_all(request: HttpRequest, cohort: Cohort) -> int:
 def print_list(request: HttpRequest, pk: int, hotel_pk: int) -> HttpResponse:
     """The rooming list of one hotel, to print: names, rooms, nights; of needs, that a room is accessible alone.
 
-    A button first, for each printing is written down. Thirteen queries, the frame’s and that line with them.
+    A button first, for each printing is written down. 14 queries with the frame’s and that line; more once it went out.
     """
     cohort = own_cohort(request, pk, "lodging.change")
     hotels = Hotel.objects.filter(room_types__nights__in=Night.objects.filter(cohort=cohort)).distinct()

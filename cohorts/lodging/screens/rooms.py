@@ -213,6 +213,7 @@ def _shown(cohort: Cohort, kind: RoomType, found: Read) -> dict[str, Any]:
             )
             for number, people in sorted(by_room.items())
         ],
+        "is_as_now": found.proposal.rooms == found.present,
         "unplaced": [
             (names[each.key], night_in_words(each.night), reason(each.why))
             for each in found.proposal.unplaced
