@@ -140,7 +140,7 @@ class AdmissionWing(Wing):
         words = _("the place on %(date)s")
         return [
             *(
-                Passing(Fate.PASSES, words % {"date": date_in_words(day.date)}, day.pool_id)
+                Passing(Fate.PASSES, words % {"date": short_date_in_words(day.date)}, day.pool_id)
                 for day in succession.days
             ),
             Passing(Fate.ENDS, _("what was written into the application: the colleague writes their own")),

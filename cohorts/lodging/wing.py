@@ -16,7 +16,7 @@ from cohorts.models import Cohort, Day, Participant, Pool
 from cohorts.provisions import Payer, Provision, What
 from cohorts.succession import Fate, Passing, Succession
 from cohorts.wing import Wing
-from foundation.clocks.dates import date_in_words, short_date_in_words
+from foundation.clocks.dates import short_date_in_words
 from foundation.errors import DomainError
 from people.models import User
 from people.rights import may
@@ -120,7 +120,7 @@ class LodgingWing(Wing):
                 "People have beds on the night of %(night)s, which would go with no day any more. Take their beds away"
                 " first."
             )
-            raise DomainError(words % {"night": date_in_words(ends["first"])})
+            raise DomainError(words % {"night": short_date_in_words(ends["first"])})
 
     # ------------------------------------------------------------ cancelling
     def close_places(self, event: Cancellation, actor: User) -> None:
@@ -140,7 +140,8 @@ class LodgingWing(Wing):
         rows = Night.objects.filter(pool__in=list(pools)).select_related("room_type__hotel")
         words = _("a bed on the night of %(night)s: %(kind)s")
         return {
-            row.pool_id: words % {"night": date_in_words(row.date), "kind": row.room_type} for row in rows
+            row.pool_id: words % {"night": short_date_in_words(row.date), "kind": row.room_type}
+            for row in rows
         }
 
     def why_rests(self, pool: Pool, moment: dt.datetime) -> str:
@@ -162,7 +163,7 @@ class LodgingWing(Wing):
         words = _("the bed on the night of %(night)s: the colleague’s is to be placed anew")
         nights = stays.nights_to_pass(succession)
         found = [
-            Passing(Fate.ENDS, words % {"night": date_in_words(date)})
+            Passing(Fate.ENDS, words % {"night": short_date_in_words(date)})
             for date, has_bed in nights.items()
             if has_bed
         ]

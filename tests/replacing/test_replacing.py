@@ -1,11 +1,13 @@
 """Replacing a person: what is handed on, what is not, who is told, and that the queue stands as it stood."""
 
 import datetime as dt
+import re
 
 import pytest
 import time_machine
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.utils import timezone
+from django.utils import timezone, translation
+from django.utils.dates import WEEKDAYS
 
 from cohorts import offering, places
 from cohorts.admission.models import Application, DayRequest
@@ -475,3 +477,14 @@ def test_a_second_press_of_the_same_reminder_writes_nothing(made: Journey) -> No
     for _press in range(2):
         services.remind(actor=made.manager, replacement=row, number=0)
     assert Letter.objects.filter(kind="replacement_asked").count() == 2
+
+
+@pytest.mark.parametrize("language", ["uk", "pl"])
+def test_a_weekday_stands_nowhere_where_it_would_need_another_case(made: Journey, language: str) -> None:
+    with translation.override(language):
+        said = [
+            each.words for each in passings_of(Succession(made.leaver, days_of(made.leaver, timezone.now())))
+        ]
+        weekdays = "|".join(str(name) for name in WEEKDAYS.values())
+    assert len(said) > 3
+    assert not [words for words in said if re.search(rf"\b(на|ніч|na|noc) ({weekdays})\b", words)]

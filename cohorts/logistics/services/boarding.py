@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from cohorts.models import Participant
-from foundation.clocks.dates import date_in_words
+from foundation.clocks.dates import short_date_in_words
 from foundation.errors import Conflict, DomainError
 from foundation.words.cleaning import cleaned
 from people.models import User
@@ -137,7 +137,7 @@ def depart(
     row, now = _held(run), timezone.now()
     if row.departed_at is None:
         if now < row.starts_at - BEFORE_IT_STARTS:
-            day = {"day": date_in_words(row.date)}
+            day = {"day": short_date_in_words(row.date)}
             raise DomainError(_("This bus goes on %(day)s. It cannot depart before that day.") % day)
         row.departed_at = corrected(device_time, device_now or now, now) if device_time else now
         row.departed_without = len(boarding_of(row).missing_at(call))
