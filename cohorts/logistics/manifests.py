@@ -168,7 +168,7 @@ def manifest_of(run: Run) -> Manifest:
             zip(calls, run.stays(calls), run.hours(calls), strict=True)
         )
     )
-    links = list(CaptainLink.objects.with_standing().filter(run=run, ended_at=None))
+    links = list(CaptainLink.objects.with_standing().with_news().filter(run=run, ended_at=None))
     captains = tuple(link for link in links if link.is_living)
     lost = tuple(link for link in links if not link.is_living)
     return Manifest(run, tuple(lines), stops, found, captains, lost)

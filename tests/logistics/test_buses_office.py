@@ -8,9 +8,9 @@ from django.test import Client
 from django.utils import timezone, translation
 
 from cohorts.logistics import seating
-from cohorts.logistics.models import CaptainLink, Direction, Run, Tap
+from cohorts.logistics.models import Call, CaptainLink, Direction, Run, Tap
 from cohorts.logistics.papers import code_of
-from cohorts.logistics.services import seats
+from cohorts.logistics.services import runs, seats
 from cohorts.models import Day, Participant, Place, Stretch
 from cohorts.wing import panels, waiting
 from people.models import User
@@ -167,6 +167,28 @@ def test_a_seat_is_given_and_freed_by_buttons(run: Run, day: Day, office: Client
     assert press(office, run, "seat", participant=who.pk, from_call=1, to_call=1).status_code == 422
     assert press(office, run, "unseat", participant=who.pk).status_code == 302
     assert not Place.objects.filter(pool=run.pool).exists()
+
+
+def test_a_captain_whom_no_letter_reaches_is_to_be_called_once_the_run_has_changed(
+    run: Run, people: list[Participant], office: Client, manager: User
+) -> None:
+    page = f"/admin/runs/{run.pk}/"
+    press(office, run, "captain", participant=people[0].pk)
+    press(office, run, "captain", name="Водій Зразок", phone="+380 67 000 00 01")
+    press(office, run, "captain", name="Без Телефону")
+    assert "no letter says that this run has changed" not in office.get(page).text
+    call = Call.objects.select_related("run").get(run=run, position=1)
+    call.minutes += 7
+    runs.save_call(actor=manager, call=call)
+    text = office.get(page).text
+    assert (
+        "Водій Зразок has no account, so no letter says that this run has changed. Tell them by telephone"
+        in text
+    )
+    assert "Без Телефону has no account" in text and "no telephone is on file" in text
+    assert text.count("no letter says that this run has changed") == 2
+    Run.objects.filter(pk=run.pk).update(departed_at=timezone.now())
+    assert "no letter says" not in office.get(page).text
 
 
 def test_a_captains_link_is_shown_once(run: Run, people: list[Participant], office: Client) -> None:

@@ -15,7 +15,7 @@ from foundation.words.names import NameField
 from foundation.words.phones import PhoneField
 from people.models import User
 
-from .runs import Run
+from .runs import Run, RunChange
 
 
 class CaptainLinkQuerySet(models.QuerySet["CaptainLink"]):
@@ -30,6 +30,14 @@ class CaptainLinkQuerySet(models.QuerySet["CaptainLink"]):
         works = Q(participant=None) | ~Q(participant__kind=Participant.Kind.PARTICIPANT)
         is_living = Q(ended_at=None) & (works | Q(Exists(aboard)))
         return self.annotate(is_living=ExpressionWrapper(is_living, BooleanField()))
+
+    def with_news(self) -> Any:
+        """Each with `is_untold`: since the link was made the run has another hour, stop or vehicle, and its captain has
+        no account for a letter to go to.
+        """
+        since = RunChange.objects.filter(run=OuterRef("run"), at__gt=OuterRef("made_at"))
+        is_untold = Q(participant=None) & Q(Exists(since))
+        return self.annotate(is_untold=ExpressionWrapper(is_untold, BooleanField()))
 
     def living(self) -> Any:
         """Those that open a list."""
@@ -56,6 +64,7 @@ class CaptainLink(models.Model):
     objects = CaptainLinkQuerySet.as_manager()
     # Where it was asked for: see `with_standing`.
     is_living: bool
+    is_untold: bool  # likewise: see `with_news`
 
     class Meta:
         verbose_name = _("captain’s link")
