@@ -57,6 +57,8 @@ def sheet(request: HttpRequest, public_id: str) -> HttpResponse:
         "is_cancelled": session.is_off,
         "has_come": session.day.has_come_at(timezone.now()),
         "works_in_office": may(request.user, "cohorts.view", session),
+        # An assistant marks presence, and has no page of the session: that is for who gives materials.
+        "reads_session": may(request.user, "materials.publish", session),
     }
     return render(request, "attendance/sheet.html", context, status=status)
 

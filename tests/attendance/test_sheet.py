@@ -18,6 +18,7 @@ from cohorts.models import Cohort, Participant
 from cohorts.timetable.services import cancel_session
 from foundation.errors import DomainError
 from tests.factories.cohorts import CohortFactory, DayFactory
+from tests.factories.residencies import MembershipFactory
 from tests.factories.timetable import SessionFactory, SessionFormatFactory
 from tests.school import OTHERS, School, accepted, browser_of
 
@@ -424,3 +425,18 @@ def test_a_sheet_is_open_once_its_session_is_over_until_everybody_is_on_it(
         actor=school.trainer, session=session, marks={person.pk: True for person in people}
     )
     assert open_sheets([school.cohort], after) == {}
+
+
+@pytest.mark.parametrize(("role", "leads"), [("assistant", False), ("manager", True)])
+@pytest.mark.parametrize("hours", [0, -24], ids=["on the day", "before it"])
+def test_the_sheet_leads_to_the_page_of_the_session_whom_that_opens_to(
+    school: School, people: list[Participant], time_machine: Any, role: str, leads: bool, hours: int
+) -> None:
+    time_machine.shift(dt.timedelta(hours=hours))
+    programme = school.cohort.residency.programme
+    client = browser_of(MembershipFactory(programme=programme, role=role).user)
+    page = client.get(sheet_of(school)).text
+    to_session = f"/en/my/sessions/{school.session.public_id}/"
+    assert client.get(to_session).status_code == (200 if leads else 404)
+    assert (f'href="{to_session}"' in page) is leads
+    assert ("on the session’s page" in page) is (leads and hours < 0)
