@@ -94,6 +94,19 @@ def test_beds_are_given_to_all_who_asked_and_who_is_left_is_named(trip: Trip, of
     assert "asked, none given" in listed
 
 
+def test_a_carer_who_is_named_in_two_spellings_gets_one_bed(trip: Trip, office: Client) -> None:
+    NightFactory(cohort=trip.cohort, date=trip.eve)
+    who = trip.person()
+    carer = ParticipantFactory(cohort=trip.cohort, kind=Participant.Kind.COMPANION)
+    named = {"what": Named.What.CARER, "person": carer, "is_settled": True}
+    wish = wish_of(who, "any", trip.eve)
+    for typed in ("Ірина Коваль", "Коваль Ірина"):
+        Named.objects.create(wish=wish, typed=typed, **named)
+    answer = office.post(url("overview", trip), {"give": "1"}, follow=True)
+    assert answer.status_code == 200
+    assert list(Stay.objects.values_list("participant", flat=True).order_by("pk")) == [who.pk, carer.pk]
+
+
 # ---------------------------------------------------------------- one person
 def sent(page: str, **changes: str) -> dict[str, str]:
     found = re.search(r'name="seen" value="([^"]*)"', page)

@@ -143,10 +143,11 @@ class _Giving:
 
     def give(self, wish: Wish) -> bool | None:
         """Whether beds were given; nothing for who needs none any more."""
-        carers = [
+        # One carer may be named twice, in two spellings.
+        carers = {
             each.person_id for each in wish.named.all() if each.what == Named.What.CARER and each.person_id
-        ]
-        beside = [pk for pk in (wish.participant_id, *carers) if pk is not None]
+        }
+        beside = [pk for pk in (wish.participant_id, *sorted(carers)) if pk is not None]
         dates = [night.date for night in wish.nights.all() if night.date >= self.today]
         wanted = [
             (pk, date)
