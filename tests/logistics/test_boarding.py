@@ -6,7 +6,8 @@ import uuid
 from typing import Any
 
 import pytest
-from django.utils import timezone
+from django.utils import timezone, translation
+from django.utils.dates import WEEKDAYS
 
 from cohorts.logistics.manifests import boarding_of, manifest_of
 from cohorts.logistics.models import CaptainLink, Count, Run, Tap
@@ -129,11 +130,18 @@ def test_a_bus_leaves_without_one_and_is_closed_only_when_each_is_explained(
         boarding.record(actor=captain, run=run, taps=[sent(people[2])])
 
 
+def weekdays_in(text: str) -> list[str]:
+    return [str(day) for day in WEEKDAYS.values() if str(day).lower() in text.lower()]
+
+
 def test_a_bus_departs_on_its_day_and_not_long_before(run: Run, captain: Captain, time_machine: Any) -> None:
     time_machine.move_to(run.starts_at - dt.timedelta(hours=12, seconds=1), tick=False)
     with pytest.raises(DomainError, match="cannot depart before that day"):
         boarding.depart(actor=captain, run=run)
     assert Run.objects.get(pk=run.pk).departed_at is None
+    with translation.override("uk"), pytest.raises(DomainError) as refusal:
+        boarding.depart(actor=captain, run=run)
+    assert not weekdays_in(str(refusal.value)), "in a sentence a weekday would have another ending"
     time_machine.move_to(run.starts_at - dt.timedelta(hours=12), tick=False)
     assert boarding.depart(actor=captain, run=run).departed_at is not None
 

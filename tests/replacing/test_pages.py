@@ -1,6 +1,7 @@
 """The pages of replacements: who sees them, what they say, and that opening one changes nothing."""
 
 import datetime as dt
+import re
 from typing import Any
 
 import pytest
@@ -54,6 +55,19 @@ def typed(made: Journey, **more: Any) -> dict[str, Any]:
 
 
 # ---------------------------------------------------------------- the office
+@pytest.mark.parametrize("language", ["uk", "pl"])
+def test_dates_stand_in_sentences_without_a_weekday_that_would_have_another_ending(
+    made: Journey, language: str
+) -> None:
+    User.objects.filter(pk=made.manager.pk).update(language=language)
+    made.manager.refresh_from_db()
+    browser = browser_of(made.manager, language)
+    page = browser.get(url(made, f"people/{made.leaver.public_id}/")).text
+    says = {"uk": "місце на", "pl": "miejsce na"}[language]
+    found = re.findall(f"{says} ([^<]*)", page, re.IGNORECASE)
+    assert found and all(each[0].isdigit() for each in found), found
+
+
 def test_a_manager_names_a_colleague_from_the_application_and_sees_what_passes(made: Journey) -> None:
     client = office(made)
     page = client.get(f"/admin/cohorts/{made.cohort.pk}/applications/{made.application.public_id}/")
