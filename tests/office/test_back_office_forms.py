@@ -1,5 +1,6 @@
 """The forms of the back office: own choices only, input kept, stale forms noticed, addresses that stay."""
 
+import re
 from typing import Any
 
 import html5lib
@@ -192,6 +193,14 @@ def test_after_a_venue_one_more_is_added(office: Client, programme: Programme) -
     assert more.split("?")[0] == reverse("venue:add")
     assert str(office.get(more).context["form"]["programme"].value()) == str(programme.pk)
     assert Venue.objects.get().programme == programme
+
+
+def test_every_button_that_saves_a_new_row_answers_to_one_press(office: Client, programme: Programme) -> None:
+    page = office.get(reverse("venue:add")).content.decode()
+    saving = re.findall(r"<button[^>]*type=\"submit\"[^>]*>", page)
+    named = [each for each in saving if "refresh" not in each and "forget" not in each]
+    assert len([each for each in named if 'name="add_another"' in each]) == 1
+    assert all("w-progress#activate" in each for each in named), named
 
 
 # ---------------------------------------------------------------- what is missing from a list
