@@ -19,11 +19,13 @@ _TOKEN = "csrfmiddlewaretoken"  # noqa: S105 — the name of a field
 
 @dataclass
 class _Form:
-    """A form of the page: where it begins, and the names of its fields."""
+    """A form of the page: where it begins, what it is called, the names of its fields, what its hidden ones say."""
 
     action: str
     after_tag: int
+    called: str
     names: set[str] = field(default_factory=set)
+    hidden: set[tuple[str, str]] = field(default_factory=set)
 
 
 class _Reader(HTMLParser):
@@ -52,13 +54,17 @@ class _Reader(HTMLParser):
             self.form = None
             if (said.get("method") or "").lower() == "post":
                 action = urlsplit(urljoin(self._page, said.get("action") or "")).path
-                self.form = _Form(action, after)
+                self.form = _Form(action, after, said.get("id") or "")
                 self.forms.append(self.form)
         elif self.form is not None and tag in ("input", "textarea", "select") and (name := said.get("name")):
             self.form.names.add(name)
+            if said.get("type") == "hidden":
+                self.form.hidden.add((name, said.get("value") or ""))
             self.found(tag, name, attrs)
         elif self.form is not None and tag == "option":
             self.found(tag, "", attrs)
+        elif tag == "input" and (owner := said.get("form")):
+            self.found_elsewhere(owner, attrs)
 
     def handle_endtag(self, tag: str) -> None:
         """Fields after the end belong to no form."""
@@ -70,6 +76,9 @@ class _Reader(HTMLParser):
     def found(self, tag: str, name: str, attrs: Attrs) -> None:
         """A field of a form begins here."""
 
+    def found_elsewhere(self, owner: str, attrs: Attrs) -> None:
+        """A field that stands outside of the form that it belongs to, by that form’s name."""
+
     def ended(self, tag: str) -> None:
         """A field that has an end ends here."""
 
@@ -77,11 +86,11 @@ class _Reader(HTMLParser):
 class _Filler(_Reader):
     """Notes what is to stand in place of what, in one form."""
 
-    def __init__(self, html: str, page: str, values: Values, chosen: int) -> None:
+    def __init__(self, html: str, page: str, values: Values, chosen: int, called: str) -> None:
         self.edits: list[tuple[int, int, str]] = []
         self._left = {name: list(each) for name, each in values.items()}
         self._values = values
-        self._chosen = chosen
+        self._chosen, self._called = chosen, called
         self._select: str | None = None
         self._area: tuple[int, str] | None = None
         super().__init__(html, page)
@@ -99,8 +108,7 @@ class _Filler(_Reader):
         elif name == _TOKEN or kind in _UNTOUCHED or "disabled" in said:
             return
         elif kind in _TICKED:
-            is_ticked = (said.get("value") or "on") in self._values.get(name, ())
-            self._rewrite(tag, attrs, "checked", "" if is_ticked else None)
+            self._tick(attrs, name)
         elif tag == "select":
             self._select = name
         elif self._left.get(name):
@@ -109,6 +117,16 @@ class _Filler(_Reader):
                 self._area = (self.at() + len(self.get_starttag_text() or ""), value)
             else:
                 self._rewrite(tag, attrs, "value", value)
+
+    def found_elsewhere(self, owner: str, attrs: Attrs) -> None:
+        """Tick what was ticked in the rows of a list. Other fields of a row stay: they are of that row as it is now."""
+        said = dict(attrs)
+        if owner == self._called and said.get("type") in _TICKED and "disabled" not in said:
+            self._tick(attrs, said.get("name") or "")
+
+    def _tick(self, attrs: Attrs, name: str) -> None:
+        is_ticked = (dict(attrs).get("value") or "on") in self._values.get(name, ())
+        self._rewrite("input", attrs, "checked", "" if is_ticked else None)
 
     def ended(self, tag: str) -> None:
         """What stood in a field of several lines is replaced as a whole."""
@@ -134,8 +152,8 @@ class _Filler(_Reader):
 def put_back(html: str, page: str, action: str, values: Values, notice: str) -> str | None:
     """The page with the values in the form that sends to `action`, under a notice; None if it has no such form.
 
-    `page` is its own address, `notice` is HTML. Of several such forms it is the one that has most of the fields. Rows
-    that a script had added to its formsets are there too.
+    `page` is its own address, `notice` is HTML. Of several such forms it is the one that has most of the fields, and of
+    those that are alike the one about the same row. Rows that a script had added to its formsets are there too.
     """
     html = with_rows(html, values)
     forms = _Reader(html, page).forms
@@ -143,10 +161,14 @@ def put_back(html: str, page: str, action: str, values: Values, notice: str) -> 
     named = {name for name in values if name != _TOKEN}
     if not fitting:
         return None
-    chosen = max(fitting, key=lambda number: (len(forms[number].names & named), -number))
+    sent = {(name, value) for name in named for value in values[name]}
+    chosen = max(
+        fitting,
+        key=lambda number: (len(forms[number].names & named), len(forms[number].hidden & sent), -number),
+    )
     if not forms[chosen].names & named:
         return None
-    edits = _Filler(html, page, values, chosen).edits
+    edits = _Filler(html, page, values, chosen, forms[chosen].called).edits
     edits.append((forms[chosen].after_tag, forms[chosen].after_tag, notice))
     for begins, ends, text in sorted(edits, reverse=True):
         html = html[:begins] + text + html[ends:]
