@@ -303,6 +303,33 @@ def test_a_list_that_is_out_of_date_decides_nothing(
     assert PendingDecision.objects.get().decision == "decline"
 
 
+def test_what_was_ticked_and_written_is_there_again_when_it_cannot_be_decided(
+    at: Client, cohort: Cohort, day: Day
+) -> None:
+    rows = [sent_for(day) for _number in range(3)]
+    day.pool.capacity = 1
+    day.pool.save()
+    form = {
+        "application": [rows[0].pk, rows[2].pk],
+        "day": day.pk,
+        "decision": "accept",
+        "reason": "Ласкаво просимо.",
+        "states": sent_states(at.get(listing(cohort))),
+        "next": listing(cohort),
+        "query": "",
+    }
+    came_from = f"http://testserver{listing(cohort)}"
+    refused = at.post(add(cohort), form, headers={"referer": came_from}, follow=True)
+    page = refused.content.decode()
+    ticked = re.findall(r'name="application" value="(\d+)"[^>]* checked', page)
+    assert set(ticked) == {str(rows[0].pk), str(rows[2].pk)}
+    assert "Ласкаво просимо." in page and f'value="{day.pk}" selected' in page
+    assert not PendingDecision.objects.exists()
+    fewer = {**form, "application": rows[2].pk}
+    done = at.post(add(cohort), fewer, headers={"referer": came_from}, follow=True)
+    assert "Ласкаво просимо." not in done.content.decode(), "decided, it is not offered again"
+
+
 def test_one_request_is_decided_on_its_own_page(at: Client, cohort: Cohort, day: Day) -> None:
     row = request_of(sent_for(day), day)
     foreign_day = DayFactory()

@@ -19,6 +19,7 @@ from cohorts.models import Cohort
 from cohorts.screens.base import own_cohort
 from foundation.errors import DomainError
 from office.screens import screen_context
+from people.kept_forms import keep
 from people.signed_in import signed_in_user
 
 from .chosen import chosen_requests, decision_in, number_in, ready_for, seen_on_page, way_back
@@ -44,6 +45,7 @@ def add(request: HttpRequest, pk: int) -> HttpResponse:
     except services.OwnApplication as error:
         raise PermissionDenied(str(error)) from error
     except DomainError as error:
+        keep(request)  # ticks and reason are there again on the page that it came from
         messages.error(request, str(error))
         return back
     if number:
