@@ -1,6 +1,9 @@
 """By wishes: a run is started, read, fixed, told; each is written to once, and a rerun moves only who must be moved."""
 
+import datetime as dt
+
 import pytest
+from django.http import HttpResponse
 from django.test import Client
 
 from cohorts.choices.models import Allocation, ChoiceGroup, Fixed, Proposal, Wish
@@ -329,22 +332,41 @@ def test_a_manager_sets_up_runs_fixes_and_tells_by_the_screens(ranked: Visits, o
 def test_settings_are_kept_as_wall_time_of_the_cohort(ranked: Visits, office: Client) -> None:
     places = {f"places-{session.pk}": "4" for session in ranked.sessions}
     address = f"/admin/parallel/{ranked.group.pk}/choosing/"
-    form = {"mode": "ranked", "opens_at": "", "closes_at": "2030-12-01T18:00", "freed": "offer", **places}
+    eve = ranked.sessions[0].day.date - dt.timedelta(days=1)
+    form = {"mode": "ranked", "opens_at": "", "closes_at": f"{eve}T18:00", "freed": "offer", **places}
     form["seen"] = office.get(address).context["form"]["seen"].value()
     assert office.post(address, form).status_code == 302
     assert ranked.row.closes_at is not None
-    assert ranked.row.closes_at.isoformat() == "2030-12-01T16:00:00+00:00"
+    on_the_clock = ranked.row.closes_at.astimezone(ranked.cohort.zone)
+    assert on_the_clock.replace(tzinfo=None) == dt.datetime.combine(eve, dt.time(18))
     form["seen"] = office.get(address).context["form"]["seen"].value()
     endless = office.post(address, {**form, "closes_at": ""})
     assert endless.status_code == 422 and "Set until when people choose" in endless.text
-    wrong = office.post(address, {**form, "opens_at": "2030-12-01T18:00"})
+    wrong = office.post(address, {**form, "opens_at": f"{eve}T18:00"})
     assert wrong.status_code == 422 and "ends after it begins" in wrong.text
+
+
+def test_people_choose_by_wishes_before_the_first_session_begins(ranked: Visits, office: Client) -> None:
+    places = {f"places-{session.pk}": "4" for session in ranked.sessions}
+    address = f"/admin/parallel/{ranked.group.pk}/choosing/"
+    first, _second, _third = ranked.sessions
+    wall = dt.datetime.combine(first.day.date, first.starts)
+
+    def until(moment: dt.datetime) -> HttpResponse:
+        seen = office.get(address).context["form"]["seen"].value()
+        form = {"mode": "ranked", "freed": "offer", "seen": seen, **places}
+        return office.post(address, {**form, "closes_at": moment.isoformat(timespec="minutes")})
+
+    late = until(wall)
+    assert late.status_code == 422 and "The first of these sessions begins" in late.text
+    assert until(wall - dt.timedelta(minutes=1)).status_code == 302
 
 
 def test_settings_that_somebody_changed_meanwhile_are_not_overwritten(ranked: Visits, office: Client) -> None:
     places = {f"places-{session.pk}": "4" for session in ranked.sessions}
     address = f"/admin/parallel/{ranked.group.pk}/choosing/"
-    form = {"mode": "ranked", "closes_at": "2030-12-01T18:00", "freed": "offer", **places}
+    eve = ranked.sessions[0].day.date - dt.timedelta(days=1)
+    form = {"mode": "ranked", "closes_at": f"{eve}T18:00", "freed": "offer", **places}
     form["seen"] = office.get(address).context["form"]["seen"].value()
     assert office.post(address, form).status_code == 302
     late = office.post(address, {**form, f"places-{ranked.sessions[0].pk}": "7"})

@@ -14,6 +14,7 @@ from cohorts.models import Cohort, Move, Offer, Participant, Place, Pool, PoolWo
 from cohorts.timetable.models import Session, TrackGroup
 from cohorts.timetable.services import lock_cohort
 from foundation.cache.pages import forget_public_pages
+from foundation.clocks.dates import moment_in_words
 from foundation.errors import Conflict, DomainError
 from foundation.stale import mark_of, require_seen
 from people.models import User
@@ -49,9 +50,9 @@ def configure(
     """Save how people choose among the sessions of a group; None if they choose no more.
 
     `seen` is the mark of what was shown; raises `Conflict` if it is something else by now, `DomainError` for a
-    cancelled cohort, an end before the beginning, choosing by wishes without an end, fewer places than are held, and
-    for another way of choosing once people have chosen. Side effects: the sessions' pools, an audit line; public pages
-    are made anew.
+    cancelled cohort, an end before the beginning, choosing by wishes without an end or until after the first session
+    begins, fewer places than are held, and for another way of choosing once people have chosen. Side effects: the
+    sessions' pools, an audit line; public pages are made anew.
     """
     cohort = lock_cohort(group.cohort_id)
     if cohort.state == Cohort.State.CANCELLED:
@@ -67,13 +68,7 @@ def configure(
         if row is not None:
             _take_off(row, actor)
         return None
-    if settings.opens_at and settings.closes_at and settings.closes_at <= settings.opens_at:
-        raise DomainError(_("Choosing ends after it begins."), field="closes_at")
-    if settings.mode == ChoiceGroup.Mode.RANKED and settings.closes_at is None:
-        raise DomainError(
-            _("Set until when people choose: by wishes, places are given out after that hour."),
-            field="closes_at",
-        )
+    _refuse_hours(group, settings)
     row = row or ChoiceGroup(group=group)
     row.mode, row.opens_at, row.closes_at = settings.mode, settings.opens_at, settings.closes_at
     row.who = settings.who
@@ -81,6 +76,24 @@ def configure(
     _save_options(row, settings)
     log(group, "choices.configure", user=actor)
     return row
+
+
+def _refuse_hours(group: TrackGroup, settings: Settings) -> None:
+    if settings.opens_at and settings.closes_at and settings.closes_at <= settings.opens_at:
+        raise DomainError(_("Choosing ends after it begins."), field="closes_at")
+    if settings.mode != ChoiceGroup.Mode.RANKED:
+        return
+    if settings.closes_at is None:
+        raise DomainError(
+            _("Set until when people choose: by wishes, places are given out after that hour."),
+            field="closes_at",
+        )
+    rows = Session.objects.filter(track_group=group).select_related("day__cohort")
+    first = min((each.starts_at for each in rows if not each.is_off), default=None)
+    if first is not None and settings.closes_at >= first:
+        words = _("The first of these sessions begins at %(hour)s; people choose before that.")
+        hour = moment_in_words(first, group.cohort.time_zone)
+        raise DomainError(words % {"hour": hour}, field="closes_at")
 
 
 @transaction.atomic
