@@ -10,7 +10,7 @@ import json
 import secrets
 import zlib
 from base64 import urlsafe_b64encode
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from typing import Any
 from urllib.parse import urlencode, urlsplit
 
@@ -76,10 +76,14 @@ class KeptFormsMiddleware:
 
 
 # ---------------------------------------------------------------- keeping
-def keep(request: HttpRequest) -> str:
-    """Keep the fields of a refused POST. The address of the page to come back to, or nothing if nothing is kept."""
+def keep(request: HttpRequest, *, without: Collection[str] = ()) -> str:
+    """Keep the fields of a refused POST. The address of the page to come back to, or nothing if nothing is kept.
+
+    `without`: fields that are true of that page as it was then, and would be wrong on it with another filter.
+    """
     page = _page_of(request)
     fields = _fields_of(request) if page and _is_a_form_of_ours(request) else None
+    fields = {name: said for name, said in (fields or {}).items() if name not in without}
     if not fields or not ratelimit.consume(request, action="keep_form"):
         return ""
     kept = {

@@ -325,6 +325,11 @@ def test_what_was_ticked_and_written_is_there_again_when_it_cannot_be_decided(
     assert set(ticked) == {str(rows[0].pk), str(rows[2].pk)}
     assert "Ласкаво просимо." in page and f'value="{day.pk}" selected' in page
     assert not PendingDecision.objects.exists()
+    whole = {**form, "page": "1", "match": "3", "query": "day=9"}
+    at.post(add(cohort), whole, headers={"referer": came_from})
+    page = at.get(listing(cohort), {"state": "asked"}).content.decode()
+    assert re.search(r'name="page" value="1"[^>]* checked', page) is None, "other rows stand there now"
+    assert 'value="day=9"' not in page and "Ласкаво просимо." in page
     fewer = {**form, "application": rows[2].pk}
     done = at.post(add(cohort), fewer, headers={"referer": came_from}, follow=True)
     assert "Ласкаво просимо." not in done.content.decode(), "decided, it is not offered again"

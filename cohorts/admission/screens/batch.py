@@ -26,6 +26,9 @@ from .chosen import chosen_requests, decision_in, number_in, ready_for, seen_on_
 from .listing import below, list_url
 from .previews import Wish, previews_of
 
+# What a list says of itself, filtered and turned to a page as it was.
+OF_THE_PAGE = frozenset({"next", "query", "page", "match", "shown", "states"})
+
 
 def batch_url(cohort_id: int) -> str:
     """Where the decisions of a cohort that are not sent are looked at."""
@@ -45,7 +48,9 @@ def add(request: HttpRequest, pk: int) -> HttpResponse:
     except services.OwnApplication as error:
         raise PermissionDenied(str(error)) from error
     except DomainError as error:
-        keep(request)  # ticks and reason are there again on the page that it came from
+        keep(
+            request, without=OF_THE_PAGE
+        )  # ticks, day and reason are there again on the page that it came from
         messages.error(request, str(error))
         return back
     if number:
