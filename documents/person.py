@@ -68,9 +68,9 @@ def _item(row: Document) -> Item:
         state, kind = (_("can be downloaded"), "ok") if is_drawn else (_("being drawn"), "wait")
     else:
         state, kind = str(row.get_state_display()), _KINDS.get(Document.State(row.state), "info")
-    title = str(row.get_kind_display()).capitalize()
+    number = _("No. %(number)s") % {"number": row.number} if row.number else ""
     return Item(
-        title=f"{title} {_('No. %(number)s') % {'number': row.number}}" if row.number else title,
+        title=f"{str(row.get_kind_display()).capitalize()} {number}".rstrip(),
         url=reverse("documents:download", args=[row.public_id]),
         facts=(name.text, sent_on),
         state=state,

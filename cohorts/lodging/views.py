@@ -1,5 +1,7 @@
 """Where a participant sleeps: what they have, and what they wish of it."""
 
+import datetime as dt
+
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
@@ -11,10 +13,11 @@ from django.views.decorators.http import require_http_methods
 from cohorts.models import Cohort, Participant
 from foundation.errors import DomainError
 from foundation.errors.forms import refuse
+from people.models import User
 from people.signed_in import signed_in_user
 
 from .forms import WishForm, night_in_words
-from .models import Night
+from .models import Night, Wish
 from .nights import ONE
 from .queries import own_stays, wish_of
 from .services import wishes
@@ -33,18 +36,9 @@ def own(request: HttpRequest, slug: str) -> HttpResponse:
 
     Thirteen queries for any number.
     """
-    rows = Cohort.objects.exclude(state=Cohort.State.DRAFT).select_related("residency__programme")
-    rows = rows.prefetch_related("days")
-    cohort = get_object_or_404(rows, slug=slug)
     me = signed_in_user(request)
-    who = Participant.objects.filter(cohort=cohort, user=me).first()
-    nights = nights_for(cohort, [who.pk])[who.pk] if who is not None else []
-    if who is None or not nights:
-        raise Http404
-    who.cohort = cohort
-    wish = wish_of(who)
-    if wish is None and not Night.objects.filter(cohort=cohort).exists():
-        raise Http404
+    who, nights, wish = _own_or_404(me, slug)
+    cohort = who.cohort
     form = WishForm(request.POST if request.method == "POST" else None, nights=nights, wish=wish)
     status = 200
     if form.is_bound:
@@ -73,3 +67,17 @@ def own(request: HttpRequest, slug: str) -> HttpResponse:
         "is_over": nights[-1] < today_of(cohort),
     }
     return render(request, "lodging/own.html", context, status=status)
+
+
+def _own_or_404(me: User, slug: str) -> tuple[Participant, list[dt.date], Wish | None]:
+    rows = Cohort.objects.exclude(state=Cohort.State.DRAFT).select_related("residency__programme")
+    cohort = get_object_or_404(rows.prefetch_related("days"), slug=slug)
+    who = Participant.objects.filter(cohort=cohort, user=me).first()
+    nights = nights_for(cohort, [who.pk])[who.pk] if who is not None else []
+    if who is None or not nights:
+        raise Http404
+    who.cohort = cohort
+    wish = wish_of(who)
+    if wish is None and not Night.objects.filter(cohort=cohort).exists():
+        raise Http404
+    return who, nights, wish

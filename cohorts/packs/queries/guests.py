@@ -114,9 +114,9 @@ def _rooming(scope: Scope, hotel: Hotel, rooms: list[RoomOnList]) -> Paper:
 
 
 def _room(listed: RoomOnList) -> str:
-    without = f"{_('Without a room')}, {said(listed.kind, 'name')}"
+    room = (listed.room.title,) if listed.room else (_("Without a room"), str(said(listed.kind, "name")))
     accessible = _("accessible room") if listed.kind.accessible else ""
-    return ", ".join(filter(None, (listed.room.title if listed.room else without, accessible)))
+    return ", ".join(filter(None, (*room, accessible)))
 
 
 # ---------------------------------------------------------------- meals
