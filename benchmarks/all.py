@@ -17,6 +17,7 @@ from benchmarks import (
     newcomer,
     pages_ours,
     paper_pack,
+    polling,
     slow_ours,
     sweep,
     weight,
@@ -76,4 +77,5 @@ BENCHMARKS: dict[str, Benchmark] = {
     "visits-allocation": allocation.figures,
     "visits-last": last_place.figures,
     "visits-lists": lists.figures,
+    "visits-polling": polling.figures,
 }
