@@ -1,6 +1,7 @@
 """How long it is kept who was named and did not come."""
 
 import datetime as dt
+from typing import Any
 
 from django.conf import settings
 from django.db import transaction
@@ -39,10 +40,10 @@ def _forget(pk: int) -> int:
     if row.is_open:
         end(row, State.WITHDRAWN, None)
     if row.letter:
-        storage, name = row.letter.storage, row.letter.name
+        storage, name = row.letter.storage, str(row.letter.name)
         transaction.on_commit(lambda: storage.delete(name), robust=True)
     # Who refused did it themselves.
     ended_by = None if row.state == State.REFUSED else row.ended_by_id
-    forgotten = {**_PERSONAL, **_FILE, "user": None, "ended_by": ended_by, "answers": {}}
+    forgotten: dict[str, Any] = {**_PERSONAL, **_FILE, "user": None, "ended_by": ended_by, "answers": {}}
     Replacement.objects.filter(pk=pk).update(**forgotten)
     return 1
