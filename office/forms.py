@@ -3,9 +3,9 @@
 from typing import Any
 
 from django import forms
-from django.core.exceptions import FieldDoesNotExist, ValidationError
+from django.core.exceptions import NON_FIELD_ERRORS, FieldDoesNotExist, ValidationError
 from django.core.validators import RegexValidator, validate_slug
-from django.db.models import ManyToManyField, Model, QuerySet
+from django.db.models import CheckConstraint, ManyToManyField, Model, QuerySet
 from django.forms.models import construct_instance
 from django.utils.choices import flatten_choices
 from django.utils.functional import Promise
@@ -75,6 +75,16 @@ class KnownChoices(forms.ModelMultipleChoiceField):
 register_form_field_override(ManyToManyField, override={"form_class": KnownChoices})
 
 
+def _names_of_rules(row: Model) -> set[str]:
+    """What Django says of broken rules of a table that have no words of their own."""
+    rules = (each for each in row._meta.constraints if isinstance(each, CheckConstraint))
+    return {
+        str(each.get_violation_error_message())
+        for each in rules
+        if each.violation_error_message == each.default_violation_error_message
+    }
+
+
 class ScopedForm(WagtailAdminModelForm):
     """A form on a row of a programme. `parent` is the row under which a new one is made.
 
@@ -131,7 +141,15 @@ class ScopedForm(WagtailAdminModelForm):
     def _update_errors(self, errors: ValidationError) -> None:
         """Say plainly what Django says in the grammar of field names."""
         plain = {"unique": TAKEN, "unique_together": THERE_ALREADY}
-        for found in getattr(errors, "error_dict", {}).values():
+        said = getattr(errors, "error_dict", {})
+        # A rule of the table without words of its own would say its name: the service says it in words, at the field.
+        nameless = _names_of_rules(self.instance)
+        of_all = [each for each in said.pop(NON_FIELD_ERRORS, ()) if str(each.message) not in nameless]
+        if of_all:
+            said[NON_FIELD_ERRORS] = of_all
+        elif hasattr(errors, "error_dict") and not said:
+            return
+        for found in said.values():
             for error in found:
                 if error.code in plain:
                     error.message, error.params = plain[error.code], None

@@ -19,6 +19,7 @@ from pages.tree import prepare_tree
 from residencies.models import Membership, Programme, Residency, Venue
 from tests.back_office import filled
 from tests.factories.courses import CourseFactory, TrainerFactory, UnitFactory
+from tests.factories.logistics import OperatorFactory
 from tests.factories.people import OrganisationFactory
 from tests.factories.residencies import (
     ResidencyFactory,
@@ -201,6 +202,22 @@ def test_every_button_that_saves_a_new_row_answers_to_one_press(office: Client, 
     named = [each for each in saving if "refresh" not in each and "forget" not in each]
     assert len([each for each in named if 'name="add_another"' in each]) == 1
     assert all("w-progress#activate" in each for each in named), named
+
+
+def test_a_rule_of_the_table_is_said_in_words_at_its_field_and_never_by_its_name(
+    office: Client, programme: Programme
+) -> None:
+    venue = VenueFactory(programme=programme)
+    way = {"from_venue": venue.pk, "to_venue": venue.pk, "minutes": "10"}
+    carrier = OperatorFactory(programme=programme)
+    vehicle = {"operator": carrier.pk, "name": "Setra", "plate": "BC 0001 AA", "seats": "5"}
+    for name, field, sent in (
+        ("way", "to_venue", way),
+        ("vehicle", "accessible_seats", {**vehicle, "accessible_seats": "6"}),
+    ):
+        answer = office.post(reverse(f"{name}:add"), sent)
+        assert field in errors(answer), name
+        assert "onstraint" not in answer.text
 
 
 # ---------------------------------------------------------------- what is missing from a list
