@@ -191,6 +191,15 @@ def test_a_captain_whom_no_letter_reaches_is_to_be_called_once_the_run_has_chang
     assert "no letter says" not in office.get(page).text
 
 
+def test_the_button_that_makes_a_captains_link_answers_to_one_press(
+    run: Run, people: list[Participant], office: Client
+) -> None:
+    """Pressed twice it made two links, and the page showed the second one alone."""
+    page = office.get(f"/admin/runs/{run.pk}/").content.decode()
+    form = next(each for each in page.split("<form") if 'value="captain"' in each)
+    assert "w-progress#activate" in form.split("</form>")[0]
+
+
 def test_a_captains_link_is_shown_once(run: Run, people: list[Participant], office: Client) -> None:
     answer = press(office, run, "captain", participant=people[0].pk)
     assert answer.status_code == 200 and "/uk/captain/" in answer.content.decode()
