@@ -140,7 +140,7 @@ class DayForm(ScopedForm):
         label=_("A freed place is"), choices=Pool.Freed.choices, initial=Pool.Freed.OFFER, required=False
     )
     hold_hours = forms.IntegerField(
-        label=_("An offer holds for"),
+        label=_("An offer stands for"),
         min_value=1,
         max_value=LONGEST_HOLD,
         initial=HOLD_HOURS,

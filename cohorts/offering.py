@@ -290,7 +290,7 @@ def _still_open(offer: Offer) -> list[Offer]:
     rows = _locked(offer)
     whole = rows[0]
     if whole.outcome != Offer.Outcome.OPEN:
-        words = _("This offer does not hold any more: %(how)s.")
+        words = _("This offer no longer stands: %(how)s.")
         raise OfferOver(words % {"how": whole.get_outcome_display()})
     if whole.until < whole_second(timezone.now()):
         raise OfferOver(_("The hour until which this place was held for you is over."))

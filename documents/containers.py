@@ -70,7 +70,7 @@ def read(content: bytes, name: str) -> Signed:
     if ending not in fits:
         raise DomainError(
             _(
-                "By its content this is a %(kind)s file, but its name says otherwise. Rename it or save it anew."
+                "By its content this is a %(kind)s file, but its name says otherwise. Rename it or save it again."
             )
             % {"kind": found.ending},
             field="file",

@@ -246,8 +246,8 @@ class Dispatch(models.Model):
     noted_at = models.DateTimeField(default=timezone.now, editable=False)
 
     class Meta:
-        verbose_name = _("sending of a paper")
-        verbose_name_plural = _("sendings of papers")
+        verbose_name = _("dispatch of a paper")
+        verbose_name_plural = _("dispatches of papers")
         ordering = ["date", "pk"]
         constraints = [
             models.UniqueConstraint(fields=["document", "date", "to_whom", "way"], name="dispatch_noted_once")

@@ -65,7 +65,7 @@ def _item(row: Document) -> Item:
     sent_on = formats.date_format(row.sent_at.astimezone(cohort.zone), "j E Y") if row.sent_at else ""
     is_drawn = row.drawn is not None
     if row.is_in_force:
-        state, kind = (_("can be downloaded"), "ok") if is_drawn else (_("being drawn"), "wait")
+        state, kind = (_("can be downloaded"), "ok") if is_drawn else (_("being made"), "wait")
     else:
         state, kind = str(row.get_state_display()), _KINDS.get(Document.State(row.state), "info")
     number = _("No. %(number)s") % {"number": row.number} if row.number else ""

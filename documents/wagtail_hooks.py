@@ -44,7 +44,7 @@ def log_actions(actions: Any) -> None:
         ("attest", _("Make an attestation"), _("Made the attestation")),
         ("copy", _("Take a signed copy in"), _("Took a signed copy in")),
         ("open_copy", _("Open a signed copy"), _("Opened a signed copy")),
-        ("dispatch", _("Note a sending"), _("Noted that the paper went out")),
+        ("dispatch", _("Record a dispatch"), _("Recorded that the paper went out")),
         ("order", _("Note an order"), _("Noted the order")),
         ("void", _("Void a paper"), _("Voided the paper")),
     ):

@@ -63,7 +63,7 @@ class DocumentsWing(Wing):
         found = rows.order_by().values_list("participant__cohort").annotate(number=Count("pk"))
         words = {
             cohort: ngettext(
-                "%(count)s paper could not be drawn", "%(count)s papers could not be drawn", number
+                "%(count)s paper could not be made", "%(count)s papers could not be made", number
             )
             % {"count": number}
             for cohort, number in found

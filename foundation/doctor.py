@@ -193,7 +193,7 @@ def post() -> Iterator[CheckMessage]:
     if any(word in backend for word in NO_POST):
         yield error(
             "foundation.E016",
-            _("Letters do not leave: %(backend)s. Set EMAIL_URL, or ANYMAIL_BACKEND with ANYMAIL.")
+            _("Letters are not being sent: %(backend)s. Set EMAIL_URL, or ANYMAIL_BACKEND with ANYMAIL.")
             % {"backend": backend},
             only_in_use=True,
         )

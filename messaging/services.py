@@ -22,7 +22,7 @@ def send_again(*, actor: User, letter: Letter) -> Letter:
     if letter.holds_key:
         raise DomainError(
             _(
-                "The link in this letter is forgotten, so it is not sent again. Ask anew: that makes a link and a"
+                "The link in this letter is forgotten, so it is not sent again. Ask again: that makes a link and a"
                 " letter."
             )
         )

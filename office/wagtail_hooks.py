@@ -118,7 +118,7 @@ def my_details(request: HttpRequest) -> dict[str, str]:
     return {
         "url": reverse("people:profile"),
         "label": _("My details"),
-        "help_text": _("Your names, phone and language of letters."),
+        "help_text": _("Your name, phone and language of letters."),
     }
 
 

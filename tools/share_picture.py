@@ -11,10 +11,10 @@ from io import BytesIO
 from pathlib import Path
 
 from PIL import Image
-from playwright.sync_api import sync_playwright
+from playwright.sync_api import ViewportSize, sync_playwright
 
 STATIC = Path(__file__).resolve().parent.parent / "static"
-SIZE = {"width": 1200, "height": 630}
+SIZE: ViewportSize = {"width": 1200, "height": 630}
 PAGE = """
 <!doctype html><meta charset="utf-8">
 <style>

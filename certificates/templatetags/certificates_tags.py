@@ -150,7 +150,7 @@ def _unknown(how: str) -> str:
     """What to do with something that the register does not know."""
     if how == "file":
         return _(
-            "The register did not issue this file. A scan, a photo or a copy that another program saved anew is not"
+            "The register did not issue this file. A scan, a photo or a copy that another program saved again is not"
             " known either: choose the PDF as it was downloaded."
         )
     if how == "code":

@@ -135,7 +135,7 @@ def _to_confirm(application: Application, confirm_by: dt.datetime, now: dt.datet
     }
     return NextThing(
         when=now,
-        text=_("Please confirm by %(moment)s that you come: “%(residency)s”.") % words,
+        text=_("Please confirm by %(moment)s that you are coming: “%(residency)s”.") % words,
         url=reverse("admission:confirm", args=[application.public_id]),
         action=_("Confirm"),
     )

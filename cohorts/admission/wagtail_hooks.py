@@ -53,7 +53,7 @@ ACTIONS = {
         _("The day that was open for one person was closed again"),
     ),
     "admission.note": (pgettext_lazy("audit, action", "Note"), _("A note for colleagues was written")),
-    "admission.confirm": (_("Confirm"), _("The person confirmed that they come")),
+    "admission.confirm": (_("Confirm"), _("The person confirmed that they are coming")),
     "admission.replaced": (_("Replace by a colleague"), _("A colleague comes instead")),
     "admission.entered": (_("Come in a colleague’s place"), _("Comes in a colleague’s place")),
     "admission.close": (_("Close with the cohort"), _("Closed: the cohort was cancelled")),

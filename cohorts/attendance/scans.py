@@ -47,7 +47,7 @@ def _refused(words: object) -> DomainError:
 def _not_readable() -> DomainError:
     return _refused(
         _(
-            "A file cannot be read as a picture or a PDF. Use JPEG, PNG, WebP, HEIC or PDF, and photograph anew."
+            "A file cannot be read as a picture or a PDF. Use JPEG, PNG, WebP, HEIC or PDF, and photograph again."
         )
     )
 

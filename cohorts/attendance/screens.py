@@ -169,7 +169,7 @@ def discard(request: HttpRequest, public_id: UUID) -> HttpResponse:
         request,
         title=_("Throw the pages away"),
         subtitle=str(sheet.day.cohort),
-        question=_("The photographs go for good. The paper sheet can be photographed anew."),
+        question=_("The photographs go for good. The paper sheet can be photographed again."),
         button=_("Throw the pages away"),
         act=lambda: services.discard_sheet(actor=signed_in_user(request), sheet=sheet),
         done=_("The pages are gone."),

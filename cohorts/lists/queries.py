@@ -148,7 +148,7 @@ def number_on_paper(edition: Edition | None) -> str:
     """
     if edition is None:
         return _("The partner’s list is not fixed yet: it may still change.")
-    sentence = _("Partner’s list No. %(number)s. Whether it still holds: %(address)s")
+    sentence = _("Partner’s list No. %(number)s. Check that it is still in force: %(address)s")
     address = paper_url(edition.party_list, edition.number)
     return sentence % {"number": edition.number, "address": address}
 

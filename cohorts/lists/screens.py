@@ -112,7 +112,7 @@ def print_list(request: HttpRequest, pk: int) -> HttpResponse:
             title=_("List on paper"),
             subtitle=str(row.cohort),
             question=_(
-                "The paper has the number that holds now; what has changed gets its own first. Give it to this"
+                "The paper has the number that is in force now; what has changed gets its own first. Give it to this"
                 " partner and to nobody else."
             ),
             button=_("Show the list"),

@@ -160,14 +160,14 @@ class LodgingWing(Wing):
 
     def on_replacing(self, succession: Succession) -> Sequence[Passing]:
         """Beds end, for they depend on who sleeps beside; the colleague is to be given one. Three queries."""
-        words = _("the bed on the night of %(night)s: the colleague’s is to be placed anew")
+        words = _("the bed on the night of %(night)s: the colleague is to be given one")
         nights = stays.nights_to_pass(succession)
         found = [
             Passing(Fate.ENDS, words % {"night": short_date_in_words(date)})
             for date, has_bed in nights.items()
             if has_bed
         ]
-        own = _("wishes about a room: the colleague is asked anew")
+        own = _("wishes about a room: the colleague is asked afresh")
         return [*found, *([Passing(Fate.ENDS, own)] if nights else [])]
 
     def replaced(self, succession: Succession, actor: User) -> None:

@@ -52,7 +52,7 @@ def _key(way: Way) -> str:
 
 
 def _heading(way: Way) -> str:
-    words = {Direction.THERE: _("Seat there, %(date)s"), Direction.BACK: _("Seat back, %(date)s")}
+    words = {Direction.THERE: _("Outbound seat, %(date)s"), Direction.BACK: _("Return seat, %(date)s")}
     return words[Direction(way[1])] % {"date": short_date_in_words(way[0])}
 
 

@@ -79,7 +79,7 @@ class DescriptionForm(forms.ModelForm):
         labels = {"rules": _("Rules of this visit")}
         help_texts = {
             "rules": _(
-                "What holds on this day besides your usual rules: a gate, a list, shoes, where a bus may stop."
+                "What applies on this day besides your usual rules: a gate, a list, shoes, where a bus may stop."
             )
         }
 

@@ -28,7 +28,7 @@ ACTIONS = {
     "logistics.confirm": (_("Confirm as a host"), _("The host confirmed")),
     "logistics.propose": (_("Propose a time as a host"), _("The host proposed another time")),
     "logistics.decline": (_("Decline as a host"), _("The host declined")),
-    "logistics.describe": (_("Describe as a host"), _("The host wrote what holds on the visit")),
+    "logistics.describe": (_("Describe as a host"), _("The host wrote what applies on the visit")),
     "logistics.count_in": (_("Count on arrival"), _("The host counted on arrival")),
     "logistics.count_out": (_("Count on leaving"), _("The host counted on leaving")),
     "logistics.note": (_("Leave a note as a host"), _("The host left a note")),

@@ -368,7 +368,7 @@ class Migration(migrations.Migration):
                     "admission",
                     models.CharField(
                         choices=[
-                            ("open", "open: a place is taken on sending"),
+                            ("open", "open: a place is taken when the application is sent"),
                             ("selection", "by selection"),
                         ],
                         default="selection",

@@ -202,7 +202,7 @@ class Migration(migrations.Migration):
                 db_default=12,
                 default=12,
                 help_text="Working hours: 8:00 to 20:00 on working days.",
-                verbose_name="an offer holds for",
+                verbose_name="an offer stands for",
             ),
         ),
         migrations.AddField(

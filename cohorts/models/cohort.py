@@ -124,7 +124,7 @@ class Day(ScopedModel):
     rights = "cohorts"
 
     class Admission(models.TextChoices):
-        OPEN = "open", _("open: a place is taken on sending")
+        OPEN = "open", _("open: a place is taken when the application is sent")
         SELECTION = "selection", _("by selection")
 
     programme_path = "cohort__residency__programme_id"

@@ -61,7 +61,7 @@ class Pool(ScopedModel):
         _("a freed place is"), max_length=5, choices=Freed, default=Freed.OFFER, db_default=Freed.OFFER
     )
     hold_hours = models.PositiveSmallIntegerField(
-        _("an offer holds for"),
+        _("an offer stands for"),
         default=12,
         db_default=12,
         help_text=_("Working hours: 8:00 to 20:00 on working days."),

@@ -94,7 +94,7 @@ class NeedsWing(Wing):
 
     def on_replacing(self, succession: Succession) -> Sequence[Passing]:
         """The same of everybody: whether somebody has answered is not for all who replace people."""
-        words = _("what was said of food, accessibility and travel: the colleague is asked anew")
+        words = _("what was said of food, accessibility and travel: the colleague is asked afresh")
         return [Passing(Fate.ENDS, words)]
 
 

@@ -26,7 +26,7 @@ class NominateForm(forms.Form):
         label=_("Phone of the colleague"),
         max_length=40,
         required=False,
-        help_text=_("Whoever is silent until the evening stands first on the call list at 8:00."),
+        help_text=_("Whoever has not answered by the evening comes first on the call list at 8:00."),
     )
     by_name = LettersOnlyNameFormField(label=_("Who names them"), max_length=200)
     by_position = LineFormField(label=_("Position"), max_length=200, required=False)

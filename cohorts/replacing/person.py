@@ -27,9 +27,9 @@ class Named(PersonPart):
 def _to_be_answered(row: Replacement) -> NextThing:
     return NextThing(
         row.entered_at,
-        _("You are asked to come in the place of %(name)s.") % {"name": row.leaver.user.get_full_name()},
+        _("You are asked to come in place of %(name)s.") % {"name": row.leaver.user.get_full_name()},
         reverse("replacing:own", args=[row.public_id]),
-        _("Say whether you come"),
+        _("Say whether you are coming"),
     )
 
 
@@ -39,7 +39,7 @@ def _item(row: Replacement) -> Item:
     return Item(
         title=name.text,
         url=reverse("replacing:own", args=[row.public_id]),
-        facts=(_("in the place of %(name)s") % {"name": row.leaver.user.get_full_name()},),
+        facts=(_("in place of %(name)s") % {"name": row.leaver.user.get_full_name()},),
         state=_("the organiser is to approve it") if is_confirmed else _("waits for your answer"),
         state_kind="wait" if is_confirmed else "info",
         lang=name.foreign_lang,

@@ -115,6 +115,6 @@ def refuse_own(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
             except DomainError as error:
                 status = show_refusal(form, error)
             else:
-                messages.success(request, _("The organiser reads that you do not come."))
+                messages.success(request, _("The organiser reads that you are not coming."))
                 return redirect("replacing:own", public_id=row.public_id)
     return render(request, "replacing/refuse.html", {**_context(row), "form": form}, status=status)

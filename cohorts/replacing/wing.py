@@ -61,7 +61,7 @@ class ReplacingWing(Wing):
 
     def to_call(self, cohort: Cohort, moment: dt.datetime) -> Sequence[ToCall]:
         """Colleagues who did not confirm by the evening; one query."""
-        words = _("is named to come in the place of %(name)s and has not confirmed")
+        words = _("is named to come in place of %(name)s and has not confirmed")
         return [
             ToCall(row.name, row.phone, words % {"name": _name(row.leaver)}, list_url(cohort.pk))
             for row in queries.silent_in(cohort, moment)

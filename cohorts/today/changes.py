@@ -51,7 +51,7 @@ def _taken_over(stage: Stage, since: dt.datetime) -> Iterable[Shown]:
     )
     called = wing.names([move.pool_id for move in rows])
     if called:
-        words = _("You come in the place of a colleague. Yours are now: %(what)s.")
+        words = _("You come in place of a colleague. Yours are now: %(what)s.")
         yield words % {"what": ", ".join(called.values())}
 
 
@@ -60,8 +60,8 @@ def _who_comes_instead(stage: Stage, since: dt.datetime) -> Iterable[Shown]:
     came = list(_handed_on(stage, since).filter(pool__day__isnull=False).select_related("participant__user"))
     if not stage.viewer.sees_names:
         words = ngettext(
-            "%(count)s person comes in the place of a colleague.",
-            "%(count)s people come in the place of colleagues.",
+            "%(count)s person comes in place of a colleague.",
+            "%(count)s people come in place of colleagues.",
             len(came),
         )
         return [words % {"count": len(came)}] if came else []
@@ -73,7 +73,7 @@ def _who_comes_instead(stage: Stage, since: dt.datetime) -> Iterable[Shown]:
     }
     pairs = [(move.participant, left.get((move.pool_id, move.reason))) for move in came]
     return [
-        _("%(name)s comes in the place of %(other)s.")
+        _("%(name)s comes in place of %(other)s.")
         % {"name": who.user.official_name, "other": other.user.official_name}
         for who, other in pairs
         if other is not None

@@ -58,8 +58,8 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
-                "verbose_name": "sending of a paper",
-                "verbose_name_plural": "sendings of papers",
+                "verbose_name": "dispatch of a paper",
+                "verbose_name_plural": "dispatches of papers",
                 "ordering": ["date", "pk"],
                 "constraints": [
                     models.UniqueConstraint(

@@ -69,8 +69,8 @@ def send_all(request: HttpRequest, pk: int) -> HttpResponse:
         return redirect("documents_desk", pk=cohort.pk)
     shown = invitations.mark_of_all(people)
     question = ngettext(
-        "%(count)s person gets an invitation to the head of their institution, and a letter with it when it is drawn.",
-        "%(count)s people get an invitation to the head of their institution, and a letter with it when it is drawn.",
+        "%(count)s person gets an invitation to the head of their institution, and a letter with it when it is made.",
+        "%(count)s people get an invitation to the head of their institution, and a letter with it when it is made.",
         len(people),
     )
     return confirm(
@@ -82,7 +82,7 @@ def send_all(request: HttpRequest, pk: int) -> HttpResponse:
         act=lambda: invitations.send_to_all(
             actor=signed_in_user(request), cohort=cohort, seen=request.POST.get("seen", "")
         ),
-        done=_("The invitations are being drawn; each person gets a letter when theirs is ready."),
+        done=_("The invitations are being made; each person gets a letter when theirs is ready."),
         url=reverse("documents_desk", args=[cohort.pk]),
         icon=ICON,
         way=below(cohort),

@@ -153,16 +153,16 @@ def step(request: HttpRequest, pk: int, participant: UUID, name: str) -> HttpRes
     if name == "send":
         title, done = (
             _("Send the invitation"),
-            _("The invitation is being drawn; the person gets a letter then."),
+            _("The invitation is being made; the person gets a letter then."),
         )
-        question = _("What it says is frozen, and %(name)s gets a letter with it when it is drawn.")
+        question = _("What it says is frozen, and %(name)s gets a letter with it when it is made.")
         act = lambda: invitations.send(  # noqa: E731
             actor=actor, participant=row, seen=int(seen) if seen.isdecimal() and len(seen) < 10 else -1
         )
     elif name == "attest":
         title, done = (
             _("Make the attestation"),
-            _("The attestation is being drawn; the person gets a letter then."),
+            _("The attestation is being made; the person gets a letter then."),
         )
         question = _(
             "%(name)s gets an attestation of the presence that was marked so far, with a number of its own."
@@ -227,7 +227,7 @@ def dispatch(request: HttpRequest, public_id: UUID) -> HttpResponse:
         request,
         row,
         DispatchForm,
-        title=_("Note a sending"),
+        title=_("Record a dispatch"),
         done=_("Noted."),
         act=lambda actor, data: dispatches.note(actor=actor, document=row, **data),
         initial={"date": today, "to_whom": to_whom or (said.organisation if said is not None else "")},
@@ -291,7 +291,7 @@ def file(request: HttpRequest, public_id: UUID) -> HttpResponseBase:
     """The paper as it was drawn."""
     row = own_document(request, public_id, "documents.download")
     if row.drawn is None:
-        messages.warning(request, _("This paper is not drawn yet."))
+        messages.warning(request, _("This paper is not ready yet."))
         return redirect(person_url(row.participant))
     return pdf_response(row, row.drawn)
 

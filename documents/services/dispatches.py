@@ -33,12 +33,14 @@ def note(*, actor: User, document: Document, date: dt.date, to_whom: str, way: s
             % {"state": row.get_state_display()}
         )
     if date > timezone.localdate(timezone=row.participant.cohort.zone):
-        raise DomainError(_("Note a sending when it has been: this day has not come."), field="date")
+        raise DomainError(
+            _("Record a dispatch once it has gone out: this day has not come yet."), field="date"
+        )
     known = Dispatch.objects.filter(document=row)
     if known.filter(date=date, to_whom=to_whom, way=way).exists():
-        raise Conflict(_("This sending is noted already."))
+        raise Conflict(_("This dispatch is recorded already."))
     if known.count() >= MOST_DISPATCHES:
-        raise DomainError(_("There are enough sendings of this document."))
+        raise DomainError(_("No more dispatches of this document can be recorded."))
     made = Dispatch.objects.create(document=row, date=date, to_whom=to_whom, way=way, noted_by=actor)
     log(row, "documents.dispatch", user=actor, data={"way": way})
     return made

@@ -32,7 +32,7 @@ class Stale(Conflict):
     """Somebody changed this document in the meantime."""
 
     def __init__(self) -> None:
-        super().__init__(_("Somebody changed this document in the meantime. Look at it, then decide anew."))
+        super().__init__(_("Somebody changed this document in the meantime. Look at it, then decide again."))
 
 
 def institution_key(name: str) -> str:

@@ -35,7 +35,7 @@ class Stale(Conflict):
     def __init__(self) -> None:
         super().__init__(
             _(
-                "Somebody changed the settings of the invitations in the meantime. Look at them, then save anew."
+                "Somebody changed the settings of the invitations in the meantime. Look at them, then save again."
             )
         )
 
@@ -57,7 +57,7 @@ def save(
     partners = {row.pk for row in queries.partners_of(cohort)}
     for key, (payer, partner) in paid.items():
         if key not in known:
-            raise DomainError(_("The days of the cohort have changed. Look at the table, then save anew."))
+            raise DomainError(_("The days of the cohort have changed. Look at the table, then save again."))
         if (payer == Payer.PARTNER) != (partner in partners):
             raise DomainError(_("Only a partner of this residency can be named."))
     row, is_new = InvitationSettings.objects.update_or_create(cohort=cohort, defaults=dict(values))

@@ -102,8 +102,8 @@ def deadline_in_words(deadline: dt.datetime, zone: str) -> str:
 def apply_until_in_words(deadline: dt.datetime | None, zone: str) -> str:
     """“Apply until 18:00, 12 December, Kyiv time”; without a deadline, until the day begins."""
     if deadline is None:
-        return _("Apply until the day begins")
-    return _("Apply until %(hour)s, %(date)s, %(zone)s") % _parts(deadline, zone)
+        return _("Apply before the day begins")
+    return _("Apply by %(hour)s, %(date)s, %(zone)s") % _parts(deadline, zone)
 
 
 def first_deadline_in_words(deadline: dt.datetime, zone: str) -> str:

@@ -81,7 +81,7 @@ def kind_of(file: BinaryIO, name: str) -> FileKind:
     if {".jpeg": ".jpg"}.get(ending, ending) != kind.ending:
         raise DomainError(
             _(
-                "By its content this is a %(kind)s file, but its name says otherwise. Rename it or save it anew."
+                "By its content this is a %(kind)s file, but its name says otherwise. Rename it or save it again."
             )
             % {"kind": kind.ending},
             field="file",

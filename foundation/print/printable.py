@@ -64,7 +64,7 @@ class UnprintableText(InvalidFacts):
     def __init__(self, characters: str, *, field: str, label: object) -> None:
         named = ", ".join(f"U+{ord(character):04X}" for character in characters)
         message = gettext(
-            "“%(what)s” holds characters that cannot be printed (%(characters)s). Type it anew."
+            "“%(what)s” holds characters that cannot be printed (%(characters)s). Type it again."
         )
         super().__init__(message % {"what": label, "characters": named}, field=field)
         self.characters = characters

@@ -46,7 +46,7 @@ def validate_printable(value: str) -> None:
     """Refuse characters that cannot be seen or that change the direction of what follows."""
     if _CONTROL.search(value) or _INVISIBLE.search(value):
         raise ValidationError(
-            _("The text holds characters that cannot be seen. Type it anew instead of pasting it."),
+            _("The text holds characters that cannot be seen. Type it again instead of pasting it."),
             code="invisible",
         )
 

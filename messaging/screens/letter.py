@@ -55,7 +55,7 @@ def send_again(request: HttpRequest, pk: int) -> HttpResponse:
         request,
         title=_("Send the letter again"),
         subtitle=row.title(),
-        question=_("It goes to %(address)s again, and its tries are counted anew.")
+        question=_("It goes to %(address)s again, and its tries are counted from the start.")
         % {"address": row.address},
         button=_("Send the letter again"),
         act=lambda: services.send_again(actor=signed_in_user(request), letter=row),

@@ -84,6 +84,6 @@ def renew_calendar(request: HttpRequest) -> HttpResponse:
     services.renew_calendar_token(actor=signed_in_user(request))
     messages.success(
         request,
-        _("Your calendar has a new address. Subscribe to it anew; the old one no longer works."),
+        _("Your calendar has a new address. Subscribe to it again; the old one no longer works."),
     )
     return redirect("people:my")

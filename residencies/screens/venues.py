@@ -74,7 +74,7 @@ class VenueViewSet(ScopedViewSet):
             LanguagesPanel(
                 "safety_briefing",
                 help_text=gettext_lazy(
-                    "People read it before a visit and confirm that they did. A changed text is confirmed anew."
+                    "People read it before a visit and confirm that they did. A changed text is confirmed again."
                 ),
             ),
             help_text=gettext_lazy("For accepted people."),

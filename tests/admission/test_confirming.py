@@ -153,7 +153,7 @@ def test_the_question_names_the_visits_and_seats_that_go_too(
     run = RunFactory(day=day)
     places.take(pool_id=run.pool_id, participant=accepted.participant)
     asked = office.post(calls(day), says_no(accepted)).content.decode()
-    assert f"bus {run.number} there" in asked.lower()
+    assert f"bus {run.number} outbound" in asked.lower()
 
 
 def test_who_says_no_on_the_phone_makes_room_for_the_next(

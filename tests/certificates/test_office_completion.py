@@ -458,7 +458,7 @@ def test_a_batch_that_is_done_leads_to_the_zip(
     ended: EndedCohort, signed: list[Certificate], office: Client
 ) -> None:
     page = text_of(office.get(at("certificates_batch", signed[0].batch)))
-    assert "3 of 3 drawn and signed." in page
+    assert "3 of 3 made and signed." in page
     assert at("certificates_zip", ended.cohort) in page
 
 
@@ -504,7 +504,7 @@ def test_one_that_was_revoked_before_it_was_drawn_is_not_waited_for(
     ending.revoke(actor=ended.manager, certificate=Certificate.objects.earliest("pk"), reason="Помилка")
     assert batches.run_batch(batch.pk)
     page = text_of(office.get(at("certificates_batch", batch)))
-    assert "2 of 2 drawn and signed." in page
+    assert "2 of 2 made and signed." in page
 
 
 # ---------------------------------------------------------------- all as one ZIP

@@ -80,8 +80,8 @@ def test_the_page_says_when_where_in_which_language_and_until_when() -> None:
     assert "Ukrainian" in text
     assert "Free" in text
     assert "<li>A plan</li><li>Contacts</li>" in text
-    assert "Apply until 18:00, 18 November, Kyiv time" in text
-    assert "Apply until 18:00, 19 November, Kyiv time" in text
+    assert "Apply by 18:00, 18 November, Kyiv time" in text
+    assert "Apply by 18:00, 19 November, Kyiv time" in text
     assert "in 6 days" in text
 
 
@@ -231,7 +231,10 @@ def test_the_page_that_is_kept_promises_no_place_on_an_open_day() -> None:
     cohort = two_days()
     Day.objects.update(admission=Day.Admission.OPEN)
     assert button(Cohort.objects.get(pk=cohort.pk)) == "Apply for 20–21 November"
-    assert "A place on sending while there are places, else the waiting list." in read(cohort)
+    assert (
+        "You get a place when you send the application, while there are any; after that, the waiting list."
+        in read(cohort)
+    )
 
 
 def test_who_applied_already_is_led_to_their_page() -> None:
@@ -244,7 +247,7 @@ def test_the_first_deadline_does_not_close_the_second_day(time_machine) -> None:
     assert button(cohort) == "Apply for 21 November"
     text = read(cohort)
     assert "Registration closed at 18:00, 18 November, Kyiv time" in text
-    assert "Apply until 18:00, 19 November, Kyiv time" in text
+    assert "Apply by 18:00, 19 November, Kyiv time" in text
 
 
 @pytest.mark.parametrize(("second", "is_open"), [(-1, True), (0, True), (0.999, True), (1, False)])

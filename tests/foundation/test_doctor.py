@@ -86,7 +86,7 @@ UNSAFE = [
     (change("SITE_URL", "svitlytsia.example"), "is not an address"),
     (change("ALLOWED_HOSTS", ["*"]), "takes any name"),
     (change("ALLOWED_HOSTS", ["other.example"]), "ALLOWED_HOSTS lacks svitlytsia.example"),
-    (change("EMAIL_BACKEND", "django.core.mail.backends.console.EmailBackend"), "Letters do not leave"),
+    (change("EMAIL_BACKEND", "django.core.mail.backends.console.EmailBackend"), "Letters are not being sent"),
     (change("DEFAULT_FROM_EMAIL", "svitlytsia@demo.example"), "the sample address"),
     (change("SIGNING_PASSPHRASE", ""), "SIGNING_PASSPHRASE is not set"),
 ]

@@ -116,7 +116,7 @@ def test_two_who_arrive_later_and_one_who_cancels_are_three_lines_of_change_no_4
     assert "Changes since list No. 3" in page and "3 lines" in page
     assert later.user.official_name not in page
     text = opened_by_code(token[1])
-    assert "No. 4 holds" in text and "Change No. 4" in text
+    assert "No. 4 is in force" in text and "Change No. 4" in text
     assert all(each.user.official_name in text for each in stayed.people)
     assert text.count("Struck off:") == 1 and text.count("Changed:") == 2
 
@@ -250,7 +250,7 @@ def test_the_link_of_those_who_cook_shows_lines_without_a_code_and_what_changed_
     assert "Something has changed" in text and "vegan" not in text
     assert Edition.objects.count() == 1
     text = phone.post(page, {"action": "open"}, follow=True).text
-    assert "No. 2 holds" in text and "vegan" in text and "Something has changed" not in text
+    assert "No. 2 is in force" in text and "vegan" in text and "Something has changed" not in text
 
 
 def test_pages_that_are_printed_at_once_say_which_number_they_have(stayed: Stayed, fed: Stayed) -> None:

@@ -261,7 +261,7 @@ def test_the_link_shows_numbers_and_after_a_code_the_names(bus: Bus) -> None:
     phone, page = Client(), f"/en/party/{token}/"
     before, name = all_rows(), bus.people[0].user.official_name
     opened = phone.get(page)
-    assert opened.status_code == 200 and "No. 1 holds" in opened.text and name not in opened.text
+    assert opened.status_code == 200 and "No. 1 is in force" in opened.text and name not in opened.text
     assert (opened["Referrer-Policy"], "noindex" in opened["X-Robots-Tag"]) == ("same-origin", True)
     assert changed(before) == []
     assert name not in phone.post(page, {"action": "open"}).text
@@ -372,7 +372,7 @@ def test_a_link_says_of_a_number_what_the_check_of_its_paper_says(bus: Bus) -> N
     def says() -> tuple[bool, bool]:
         pages = [Client().get(address).text for address in (paper, link)]
         assert all(days in page for page in pages)
-        return "This is the list that holds now" in pages[0], "No. 1 holds" in pages[1]
+        return "This list is in force now" in pages[0], "No. 1 is in force" in pages[1]
 
     assert says() == (True, True)
     bus.leave(bus.people[0])
@@ -396,11 +396,11 @@ def test_what_a_line_does_not_say_leaves_no_gap_in_a_change(bus: Bus) -> None:
 def test_a_paper_holds_until_somebody_comes_or_stays_away(bus: Bus) -> None:
     edition = bus.fix()
     page = f"/en/party-lists/{edition.party_list.paper_code}/1/"
-    assert "This is the list that holds now." in Client().get(page).text
+    assert "This list is in force now." in Client().get(page).text
     bus.leave(bus.people[0])
-    assert "This is the list that holds now." not in Client().get(page).text
+    assert "This list is in force now." not in Client().get(page).text
     bus.change(1)
-    assert "another list holds, No. 2" in Client().get(page).text
+    assert ": No. 2." in Client().get(page).text
     assert Client().get(page.replace("/1/", "/9/")).status_code == 404
     assert Client().get("/en/party-lists/aaaaaaaaaa/1/").status_code == 404
 

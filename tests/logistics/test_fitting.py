@@ -148,7 +148,7 @@ def test_a_trainer_and_a_bus_that_would_not_fit_are_named(trip: Trip) -> None:
     run.serves.add(trip.session)
     page = asked_before_agreeing(trip)
     assert "is needed for “Training” too, 13:15–14:00." in page
-    assert "bus 4 back: The bus leaves “Вокзал” at 12:35" in page
+    assert "bus 4 return: The bus leaves “Вокзал” at 12:35" in page
 
 
 def test_another_site_of_the_same_visit_at_that_time_is_named(trip: Trip) -> None:

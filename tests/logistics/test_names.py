@@ -349,13 +349,15 @@ def test_the_paper_of_a_site_says_whether_it_still_holds_and_names_nobody(
     sheet = office.post(f"/admin/visits/{confirmed.visit.pk}/names/").content.decode()
     address = f"/en/lists/{papers.code_of(confirmed.visit)}/1/"
     assert address in sheet
-    assert "This is the list that holds now." in Client().get(address).content.decode()
+    assert "This list is in force now." in Client().get(address).content.decode()
     late = accepted(confirmed.day)
     page = Client().get(address).content.decode()
     assert "Something has changed since, or the list" in page and name_of(late) not in page
     assert PassList.objects.count() == 1, "looking writes nothing"
     names.fix_lists()
-    assert "another list holds, No. 2." in Client().get(address).content.decode()
+    assert (
+        "Another list has been in force since" in (said := Client().get(address).text) and ": No. 2." in said
+    )
 
 
 def test_the_field_stands_there_once_a_code_was_sent_and_says_how_often_it_may_be_typed(

@@ -43,7 +43,7 @@ def test_a_release_tells_the_host_of_another_time_once(trip: Trip) -> None:
     page = browser_of(trip.manager).get(f"/admin/cohorts/{trip.cohort.pk}/release/").text
     assert "1 host." in page and "Water works" in page and "14:00–15:00" in page
     (text,) = release(trip)
-    assert "14:00–15:00" in text and "10:00–11:30" in text and "answer anew" in text
+    assert "14:00–15:00" in text and "10:00–11:30" in text and "answer again" in text
     assert trip.now.is_changed_since
     move(trip, title_en="Another title")
     assert release(trip) == []

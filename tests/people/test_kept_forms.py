@@ -178,7 +178,7 @@ def test_too_much_is_not_kept_and_the_page_does_not_send_people_to_reload(at: Cl
     at.get(PROFILE)
     refused = sends(at, PROFILE, "x", position="Щ" * 70_000)
     assert refused.status_code == 403 and "kept_form" not in at.cookies
-    assert "Copy it before you open the page anew" in refused.text
+    assert "Copy it before you open the page again" in refused.text
 
 
 @pytest.mark.parametrize(

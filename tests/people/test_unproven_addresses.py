@@ -147,7 +147,7 @@ def test_a_letter_to_an_address_that_is_not_confirmed_carries_nothing_of_what_wa
     ("name", "said"),
     [
         ("email_changed", "The address of your account was changed."),
-        ("email_deleted", "An address was taken away from your account."),
+        ("email_deleted", "An address was removed from your account."),
     ],
 )
 def test_nor_does_it_carry_another_address_which_can_be_made_of_words(rf, post, name: str, said: str) -> None:

@@ -74,7 +74,7 @@ def test_a_manager_names_a_colleague_from_the_application_and_sees_what_passes(m
     link = url(made, f"people/{made.leaver.public_id}/")
     assert link in page.content.decode()
     before = client.get(link).content.decode()
-    for words in ("bus", "The bed on the night of", "asked anew", "The place on"):
+    for words in ("bus", "The bed on the night of", "asked afresh", "The place on"):
         assert words in before, words
     assert client.post(link, NOMINATION).status_code == 302
     row = Replacement.objects.get()
@@ -100,7 +100,7 @@ def test_approving_shows_both_lists_and_is_done_in_one_press(made: Journey) -> N
     client = office(made)
     page = client.get(url(made, f"{row.pk}/"))
     body = page.content.decode()
-    assert "начальник відділу" in body and "is to be placed anew" in body
+    assert "начальник відділу" in body and "is to be given one" in body
     answer = client.post(url(made, f"{row.pk}/"), {"seen": page.context["seen"]})
     assert answer.status_code == 302
     row.refresh_from_db()
@@ -263,7 +263,7 @@ def test_the_colleague_says_no(made: Journey) -> None:
     assert colleague.post(own_url(row, "refuse/"), {"reason": "Не можу."}).status_code == 302
     row.refresh_from_db()
     assert (row.state, row.reason) == (State.REFUSED, "Не можу.")
-    assert "do not come" in colleague.get(own_url(row)).content.decode()
+    assert "are not coming" in colleague.get(own_url(row)).content.decode()
 
 
 def test_nobody_else_finds_the_page(made: Journey) -> None:
@@ -298,7 +298,7 @@ def test_the_call_list_is_taken_out_with_who_heads_it(made: Journey) -> None:
         answer = browser_of(made.manager).post(f"/admin/exports/calls/{made.cohort.pk}/", data)
         _heading, first, *others = b"".join(answer).decode().splitlines()
     assert "Тарас Зразковий" in first and "67 111 2233" in first
-    assert f"in the place of {made.leaver.user.official_name}" in first
+    assert f"in place of {made.leaver.user.official_name}" in first
     assert not any("Тарас" in line for line in others)
 
 

@@ -110,7 +110,7 @@ def test_another_vehicle_is_told_to_who_travels_by_it_and_who_works(
     other = VehicleFactory(operator=morning.run.vehicle.operator, plate="BC 4545 AA", seats=30)
     seen = swapping.plan(morning.run, other).mark
     swapping.swap_vehicle(actor=morning.manager, run=morning.run, vehicle=other, seen=seen)
-    words = "Bus 2 there: another vehicle, Sprinter, BC 4545 AA, white."
+    words = "Bus 2 outbound: another vehicle, Sprinter, BC 4545 AA, white."
     assert changes(morning, rider.user) == [words] == changes(morning, morning.manager)
     assert changes(morning, idler.user) == []
 
@@ -122,7 +122,7 @@ def test_an_hour_that_moved_is_told_of_ones_own_stop(morning: Morning, rider: Pa
     call.minutes = 25
     runs.save_call(actor=morning.manager, call=call)
     assert changes(morning, rider.user) == []
-    words = "Bus 2 there: 08:35 Ратуша instead of 08:20 Ратуша."
+    words = "Bus 2 outbound: 08:35 Ратуша instead of 08:20 Ратуша."
     assert changes(morning, later.user) == [words] == changes(morning, morning.manager)
 
 
@@ -138,8 +138,8 @@ def test_a_whole_run_moves_with_its_meeting_point_and_is_told_once(
             call.meeting_point_uk = f"{place}, {position}"
             runs.save_call(actor=morning.manager, call=call)
     assert changes(morning, rider.user) == [
-        "Bus 2 there: 07:50 Вокзал instead of 08:05 Вокзал.",
-        "Bus 2 there: another meeting point. Під годинником, 0",
+        "Bus 2 outbound: 07:50 Вокзал instead of 08:05 Вокзал.",
+        "Bus 2 outbound: another meeting point. Під годинником, 0",
     ]
 
 
@@ -164,7 +164,7 @@ def test_who_was_given_another_bus_is_told_so(morning: Morning, rider: Participa
     seats.take_seat(actor=morning.manager, run=back, participant=rider, stretch=Stretch(0, 2))
     assert changes(morning, rider.user) == []
     seats.take_seat(actor=morning.manager, run=other, participant=rider, stretch=Stretch(0, 2))
-    assert changes(morning, rider.user) == ["You travel by another bus now: bus 3 there."]
+    assert changes(morning, rider.user) == ["You travel by another bus now: bus 3 outbound."]
     seats.take_seat(actor=rider.user, run=morning.run, participant=rider, stretch=Stretch(0, 2))
     assert changes(morning, rider.user) == []
 
@@ -178,14 +178,14 @@ def test_who_came_in_a_colleague_s_place_reads_what_they_hold_and_managers_read_
     newcomer = approve(actor=morning.manager, replacement=row)
     time_machine.move_to(morning.at(7), tick=False)
     (words,) = changes(morning, newcomer.user)
-    assert words.startswith("You come in the place of a colleague. Yours are now: ")
+    assert words.startswith("You come in place of a colleague. Yours are now: ")
     date = str(morning.day.date.day)
-    assert date in words and "the session “Visit 1”" in words and "bus 2 there" in words
-    names = f"{newcomer.user.official_name} comes in the place of {rider.user.official_name}."
+    assert date in words and "the session “Visit 1”" in words and "bus 2 outbound" in words
+    names = f"{newcomer.user.official_name} comes in place of {rider.user.official_name}."
     assert names in changes(morning, morning.manager)
-    assert changes(morning, morning.trainer) == ["1 person comes in the place of a colleague."]
+    assert changes(morning, morning.trainer) == ["1 person comes in place of a colleague."]
     seats.give_back_seat(actor=newcomer.user, run=morning.run, participant=newcomer)
-    assert "bus 2 there" not in changes(morning, newcomer.user)[0]
+    assert "bus 2 outbound" not in changes(morning, newcomer.user)[0]
 
 
 def test_a_colleague_who_came_long_before_is_no_news(

@@ -135,7 +135,7 @@ def test_the_evening_before_has_a_page_too_if_a_bus_goes(morning: Morning, time_
     PlaceFactory(pool=evening.pool, participant=who, to_call=2)
     time_machine.move_to(morning.at(15, days=-1), tick=False)
     said = main_of(morning.open(who.user))
-    assert "Today," in said and "Bus 7 there : 19:05 Вокзал" in said and "expected" not in said
+    assert "Today," in said and "Bus 7 outbound : 19:05 Вокзал" in said and "expected" not in said
     assert re.search(r"Next 09:00–09:45 , \w+, \d+ \w+ \d{4} Opening talk", said)
     assert "19:05" in browser_of(who.user).get("/en/my/").context["next_thing"].text
 
@@ -153,7 +153,7 @@ def test_ones_bus_with_plate_stop_hour_and_whether_it_has_left(morning: Morning)
     seats.take_seat(actor=morning.manager, run=morning.run, participant=who, stretch=Stretch(1, 2))
     said = main_of(morning.open(who.user))
     own = said[said.index("Your bus") : said.index("All of us")]
-    assert "Bus 2 there : 08:20 Ратуша → Завод" in own and morning.run.vehicle.plate in own
+    assert "Bus 2 outbound : 08:20 Ратуша → Завод" in own and morning.run.vehicle.plate in own
     assert "Під годинником" in own and "has not left" in own
     boarding.depart(actor=morning.manager, run=morning.run)
     assert "left at 08:00" in main_of(morning.open(who.user))
@@ -171,7 +171,7 @@ def test_who_waits_or_travels_otherwise_is_told_that(morning: Morning) -> None:
         actor=second.user, participant=second, date=morning.day.date, direction=Direction.THERE, how="own"
     )
     said = main_of(morning.open(second.user))
-    assert "You wait for a seat: bus 3 back." in said and "There: by own transport" in said
+    assert "You wait for a seat: bus 3 return." in said and "Outbound: by own transport" in said
 
 
 def test_everybody_reads_the_same_numbers(morning: Morning) -> None:
@@ -201,7 +201,7 @@ def test_names_are_read_by_managers_and_assistants_alone(morning: Morning) -> No
     missing = [who.user.family_name for who in morning.people[1:]]
     for person in (morning.manager, assistant):
         said = main_of(morning.open(person))
-        assert "Missing: bus 2 there" in said and all(name in said for name in missing)
+        assert "Missing: bus 2 outbound" in said and all(name in said for name in missing)
         assert morning.people[0].user.family_name not in said and "+380 67 000 11 22" in said
     for person in (morning.people[0].user, morning.trainer, viewer):
         text = morning.open(person).content.decode()
@@ -362,7 +362,7 @@ def test_ways_lead_to_it_from_my_page_the_programme_and_the_office(
     who = morning.add_person()
     thing = browser_of(who.user).get("/en/my/").context["next_thing"]
     assert (thing.url, thing.action) == (morning.url(), "See now and next")
-    assert thing.text.startswith("Bus 2 there:") and "08:05, Вокзал" in thing.text
+    assert thing.text.startswith("Bus 2 outbound:") and "08:05, Вокзал" in thing.text
     time_machine.move_to(morning.at(8, 30), tick=False)
     assert "09:00" in browser_of(who.user).get("/en/my/").context["next_thing"].text
     page = browser_of(who.user).get(f"/en/my/cohorts/{morning.cohort.slug}/").content.decode()

@@ -42,7 +42,7 @@ _KINDS: Mapping[str, str] = {
 _STANDS: "Mapping[str, _StrPromise]" = {
     _STATE.ASKED: _("%(date)s: under consideration. The organiser decides, and you receive a letter."),
     _STATE.ACCEPTED: _("%(date)s: your place is kept."),
-    _STATE.CONFIRMED: _("%(date)s: your place is kept, and you have confirmed that you come."),
+    _STATE.CONFIRMED: _("%(date)s: your place is kept, and you have confirmed that you are coming."),
     _STATE.WAITING: _(
         "%(date)s: you are on the waiting list. If a place becomes free, it is offered in the order of the list."
     ),
@@ -106,7 +106,7 @@ def number_words(request: DayRequest) -> str:
 _NEXT: "Mapping[str, _StrPromise]" = {
     _STATE.ASKED: _("The organiser reads the applications and decides; you receive a letter."),
     _STATE.ACCEPTED: _("Your place is kept. Come, or give the day up if you cannot."),
-    _STATE.CONFIRMED: _("Your place is kept, and you have confirmed that you come."),
+    _STATE.CONFIRMED: _("Your place is kept, and you have confirmed that you are coming."),
     _STATE.WAITING: _(
         "If a place becomes free, it is offered in the order of the list; you receive a letter."
     ),

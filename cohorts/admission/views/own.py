@@ -206,7 +206,7 @@ class Confirm(OwnView):
             services.confirm(actor=self.user, application=self.application)
         except DomainError as error:
             return self.refused(str(error))
-        messages.success(request, _("Thank you: you have confirmed that you come."))
+        messages.success(request, _("Thank you: you have confirmed that you are coming."))
         return self.back()
 
 

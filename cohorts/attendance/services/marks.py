@@ -99,7 +99,7 @@ def _refuse_without_place(changed: Marks, holds_place: Mapping[int, bool]) -> No
     """Who is on no sheet of the day is not marked, and who holds no place keeps a mark, whichever it is."""
     if changed.keys() - holds_place.keys():
         raise DomainError(
-            _("Somebody on the sheet holds no place on this day any more. Open the sheet anew.")
+            _("Somebody on the sheet holds no place on this day any more. Open the sheet again.")
         )
     if any(mark is None and not holds_place[key] for key, mark in changed.items()):
         raise DomainError(

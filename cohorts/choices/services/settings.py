@@ -21,7 +21,7 @@ from people.models import User
 
 from .locking import lock_group
 
-_CHANGED = _("Somebody changed how people choose here in the meantime. Open the page anew, then save.")
+_CHANGED = _("Somebody changed how people choose here in the meantime. Open the page again, then save.")
 
 
 @dataclass(frozen=True)
@@ -146,8 +146,8 @@ def _refuse_another_way(row: ChoiceGroup) -> None:
     ):
         raise DomainError(
             _(
-                "People have chosen already, so the way of choosing stays. To begin anew, take them out of the sessions"
-                " first."
+                "People have chosen already, so the way of choosing stays. To begin again, take them out of the"
+                " sessions first."
             ),
             field="mode",
         )

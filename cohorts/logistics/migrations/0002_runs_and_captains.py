@@ -147,7 +147,7 @@ class Migration(migrations.Migration):
                 (
                     "direction",
                     models.CharField(
-                        choices=[("there", "there"), ("back", "back"), ("other", "other")],
+                        choices=[("there", "outbound"), ("back", "return"), ("other", "other")],
                         default="there",
                         max_length=5,
                         verbose_name="way",
@@ -409,7 +409,7 @@ class Migration(migrations.Migration):
                 (
                     "direction",
                     models.CharField(
-                        choices=[("there", "there"), ("back", "back"), ("other", "other")], max_length=5
+                        choices=[("there", "outbound"), ("back", "return"), ("other", "other")], max_length=5
                     ),
                 ),
                 (

@@ -31,8 +31,8 @@ NIGHT_ENDS = dt.time(4)
 class Direction(models.TextChoices):
     """Which way a run goes."""
 
-    THERE = "there", pgettext_lazy("run", "there")
-    BACK = "back", pgettext_lazy("run", "back")
+    THERE = "there", pgettext_lazy("run", "outbound")
+    BACK = "back", pgettext_lazy("run", "return")
     OTHER = "other", pgettext_lazy("run", "other")
 
 

@@ -159,8 +159,9 @@ def close(*, actor: User | Captain, run: Run) -> Run:
     number = len(boarding_of(row).unexplained)
     if number:
         words = ngettext(
-            "%(number)s person is unexplained. Say whether they are aboard, excused, or did not come and why.",
-            "%(number)s people are unexplained. Say of each whether they are aboard, excused, or did not come and why.",
+            "%(number)s person is unaccounted for. Say whether they are aboard, excused, or did not come and why.",
+            "%(number)s people are unaccounted for. Say of each whether they are aboard, excused, or did not come and"
+            " why.",
             number,
         )
         raise DomainError(words % {"number": number})

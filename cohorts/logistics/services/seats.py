@@ -209,7 +209,7 @@ def travel_otherwise(
     the lists.
     """
     if date < timezone.localdate(timezone=participant.cohort.zone):
-        raise DomainError(_("This way is over: it cannot be chosen anew."))
+        raise DomainError(_("This journey is over: it can no longer be changed."))
     places.lock_participants([participant.pk])
     if not dates_of(participant, [date]):
         raise DomainError(_("You hold no place on this day, so there is nothing to choose."))

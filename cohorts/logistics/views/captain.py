@@ -170,7 +170,7 @@ def _act(request: HttpRequest, captain: Captain) -> str:
             return _("The number is kept.")
         case "depart":
             boarding.depart(actor=captain, run=captain.run, call=call)
-            return _("Have a good way.")
+            return _("Have a good journey.")
         case "close":
             boarding.close(actor=captain, run=captain.run)
             return _("The run is closed. Thank you.")

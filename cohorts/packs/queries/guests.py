@@ -54,7 +54,7 @@ def _passes(scope: Scope, visit: Visit) -> Paper:
     )
     blocks += [Heading(count), Table(people, rows)]
     named = _("List No. %(number)s.") if number else _("The list may still change.")
-    holds = _("Whether it still holds:")
+    holds = _("Check that it is still in force:")
     warning = _("For the door of the site only. Destroy it after the visit.")
     return Paper(
         title=_("Pass list"),

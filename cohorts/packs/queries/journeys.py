@@ -40,7 +40,7 @@ def _number(run: Run) -> str:
 
 def _foot(scope: Scope, run: Run) -> str:
     """The number of the bus's own list, by which one asks whether it holds; that of the carrier's, who has several."""
-    holds = _("Whether it still holds:")
+    holds = _("Check that it is still in force:")
     last = last_edition(scope.cohort, f"carrier:{run.vehicle.operator_id}")
     same = _("The carrier has it in its list of all its buses, No. %(number)s.")
     carriers = same % {"number": last.number} if last is not None else ""

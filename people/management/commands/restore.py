@@ -68,12 +68,12 @@ class Command(BaseCommand):
                 done.removed,
             )
             write(text % {"count": done.removed})
-        write(_("Everybody is signed out and signs in anew."))
+        write(_("Everybody is signed out and signs in again."))
         if not done.forgot_pages:
             write(
                 _("The cache is away: clear it before the site starts, or it shows pages of the former site.")
             )
-        write(_("Next: “manage.py wagtail_update_image_renditions” draws the pictures of pages anew."))
+        write(_("Next: “manage.py wagtail_update_image_renditions” draws the pictures of pages again."))
 
     def _look(self) -> None:
         """What the doctor says, then what decides: whether what came back is whole."""
