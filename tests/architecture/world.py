@@ -1,5 +1,6 @@
 """Two programmes with everything in them: one where the roles are at home, one that is somebody else's."""
 
+import datetime as dt
 import io
 import re
 from collections.abc import Iterator
@@ -16,6 +17,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
 from django.test import Client
 from django.urls import Resolver404, resolve
+from django.utils import timezone
 from PIL import Image as Picture
 from wagtail.contrib.redirects.models import Redirect
 from wagtail.images.models import Image
@@ -114,7 +116,8 @@ def choice_of(parallel: TrackGroup, ended: EndedCohort) -> ChoiceGroup:
 
 def make_place() -> Place:
     """Make one side of the world."""
-    ended = ended_cohort()
+    # A week ago: a coordinator's link to a paper ends a month after the days.
+    ended = ended_cohort(on=timezone.localdate() - dt.timedelta(days=7))
     cohort, programme = ended.cohort, ended.cohort.residency.programme
     sync_admission(user=ended.manager)
     person = ended.add_person()

@@ -87,12 +87,12 @@ class EndedCohort:
         return participant
 
 
-def ended_cohort(people: int = 0, *, with_key: bool = True) -> EndedCohort:
+def ended_cohort(people: int = 0, *, with_key: bool = True, on: dt.date = ENDED_ON) -> EndedCohort:
     """Make a cohort that is over and ready for certificates."""
     cohort = CohortFactory(residency__theme=ThemeFactory())
     manager = UserFactory()
     MembershipFactory(user=manager, programme=cohort.residency.programme, role=Membership.Role.MANAGER)
-    day = DayFactory(cohort=cohort, date=ENDED_ON)
+    day = DayFactory(cohort=cohort, date=on)
     sessions = [
         SessionFactory(day=day, starts=dt.time(hour), ends=dt.time(hour + 1), title_uk=f"Заняття о {hour}")
         for hour in (10, 12)
