@@ -374,7 +374,7 @@ def test_a_page_costs_the_same_with_one_picture_and_with_many(
         cohort.save()
         send(office, cohort.residency, text_uk=cohort.text_uk)
         release_timetable(actor=manager, cohort=cohort, expected=release)
-        for address, queries in [(page_of(cohort), 14), ("/uk/residencies/mova/", 23)]:
+        for address, queries in [(page_of(cohort), 15), ("/uk/residencies/mova/", 23)]:
             read(address)  # draws the renditions
             with django_assert_num_queries(queries):
                 assert read(address).count("<figure") >= number
