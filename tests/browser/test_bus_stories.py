@@ -49,7 +49,7 @@ def aboard(run: Run, day: Day, *kinds: str) -> list[Participant]:
 def captains_phone(site: Site, run: Run, token: str) -> Page:
     """A phone that has claimed the link."""
     phone = site.open(f"/uk/captain/{token}/", size=PHONE)
-    phone.click("button:has-text('Відповідаю за автобус')")
+    phone.click("button:has-text('працюватиму з цього телефону')")
     expect(phone.locator("[data-boarding]")).to_be_visible()
     return phone
 

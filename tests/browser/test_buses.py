@@ -87,7 +87,7 @@ def test_a_captain_leaves_without_one_and_without_a_network_and_the_manager_expl
     office, link = captains_link(site, manager, run, check_office)
     phone = site.open(link, size=PHONE)
     check_page.everywhere(phone, desk=True)
-    phone.click("button:has-text('Відповідаю за автобус')")
+    phone.click("button:has-text('працюватиму з цього телефону')")
     expect(phone.locator("[data-missing]")).to_have_text("8")
     check_page.everywhere(phone, desk=True)
     check_page.reach(phone)

@@ -133,7 +133,7 @@ def test_the_screen_of_a_room_and_the_captain_read_numbers(
     wall = site.sign_in(today.manager, to=f"{today.url()}screen/")
     token = captain_of(today.run)
     phone = site.open(f"/uk/captain/{token}/", size=PHONE)
-    phone.click("button:has-text('Відповідаю за автобус')")
+    phone.click("button:has-text('працюватиму з цього телефону')")
     phone.click("a:has-text('Що зараз і що далі')")
     for page in (wall, phone):
         expect(page.locator("main")).to_contain_text("в автобусі: 0 з 3")
