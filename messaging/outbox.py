@@ -86,6 +86,17 @@ def take_back(keys: str) -> bool:
     return not letters.exists()
 
 
+def forget(keys: str) -> None:
+    """Forget to whom letters went whose key begins so, and what they said; those that have not left are taken out.
+
+    That a letter of this kind was sent, and when, stays. Call it inside the transaction that forgets the person.
+    """
+    letters = Letter.objects.filter(key__startswith=keys)
+    # First, so that one that leaves meanwhile is emptied; a worker that holds one finds it gone, and sends nothing.
+    letters.exclude(state=WorkState.DONE).delete()
+    letters.update(address="", recipient=None, **Letter.NOTHING_SAID)
+
+
 # ---------------------------------------------------------------- in the worker
 def deliver(letter_id: int) -> bool:
     """Word one letter if it is due, and send it. True if it left now.

@@ -97,6 +97,12 @@ class ReplacementClosed(_OfReplacement):
         return {**super().context(facts, language), "reason": facts["reason"]}
 
 
+def forget(row: Replacement) -> None:
+    """Forget the letters to a colleague who did not come, with the row; what they said and the address go."""
+    for kind in (ReplacementAsked, ReplacementClosed):
+        outbox.forget(f"{kind.name}:{row.pk}:")
+
+
 def asked(row: Replacement) -> Letter:
     """The letter with the way to confirm; one for each time."""
     days = _held(row)

@@ -250,6 +250,18 @@ def test_a_worker_whose_lease_ran_out_while_it_worded_sends_nothing() -> None:
     assert not mail.outbox
 
 
+def test_a_letter_that_is_forgotten_while_it_is_worded_does_not_leave() -> None:
+    letter = written(UserFactory())
+
+    def worded(row: Letter) -> Letter:
+        outbox.forget(row.key)
+        return wording.word(row)
+
+    with patch("messaging.outbox.word", side_effect=worded):
+        assert not outbox.deliver(letter.pk)
+    assert mail.outbox == [] and not Letter.objects.exists()
+
+
 # ---------------------------------------------------------------- private letters
 def everything_in(letter: Letter) -> str:
     """All columns of a letter's row as they are in the database."""

@@ -7,8 +7,12 @@ import pytest
 from django.core.files.base import ContentFile
 from django.utils import timezone
 
+from cohorts.replacing import services
 from cohorts.replacing.models import Replacement
 from cohorts.replacing.tasks import forget
+from foundation.work import WorkState
+from messaging import outbox
+from messaging.models import Letter
 from tests.factories.people import UserFactory
 from tests.factories.replacing import Journey, nominated
 from tests.school import browser_of
@@ -56,6 +60,46 @@ def test_who_did_not_come_is_forgotten_with_the_letter_of_the_institution(
     assert not storage.exists(file)
     assert (row.leaver, row.state) == (made.leaver, State.WITHDRAWN if state in Replacement.OPEN else state)
     assert row.by_institution and row.ended_at
+
+
+def test_letters_to_who_did_not_come_say_no_more_to_whom_they_went_and_what(
+    made: Journey, time_machine: Any
+) -> None:
+    """Neither on the page of the letter nor in the list; one that never left does not leave any more."""
+    row = nominated(made.leaver, made.manager, address="oksana@demo.example")
+    asked = Letter.objects.get(kind="replacement_asked")
+    assert outbox.deliver(asked.pk)
+    time_machine.move_to(timezone.now() + dt.timedelta(days=1))
+    services.withdraw(actor=made.manager, replacement=row, reason="Приїде Оксана пізніше")
+    closed = Letter.objects.get(kind="replacement_closed")
+    time_machine.move_to(timezone.now() + dt.timedelta(days=90))
+    forget()
+    assert not outbox.deliver(closed.pk) and not Letter.objects.filter(pk=closed.pk).exists()
+    asked.refresh_from_db()
+    assert (asked.state, asked.address, asked.recipient) == (WorkState.DONE, "", None)
+    assert {name: getattr(asked, name) for name in Letter.NOTHING_SAID} == Letter.NOTHING_SAID
+    office = browser_of(made.manager)
+    page = office.get(f"/admin/letters/{asked.pk}/").content.decode()
+    assert "details deleted" in page
+    for said in (page, office.get("/admin/letters/").content.decode()):
+        assert "oksana@" not in said and "Тарас Зразковий" not in said
+
+
+def test_letters_to_others_who_were_named_in_the_same_place_stay(made: Journey, time_machine: Any) -> None:
+    named(made, State.REFUSED)
+    other = nominated(made.beside, made.manager, address="other@demo.example")
+    Replacement.objects.filter(pk=other.pk).update(
+        state=State.DONE,
+        newcomer=made.leaver,
+        user=made.leaver.user,
+        confirmed_at=timezone.now(),
+        ended_at=timezone.now(),
+    )
+    time_machine.move_to(timezone.now() + dt.timedelta(days=90))
+    forget()
+    assert [letter.address for letter in Letter.objects.filter(kind="replacement_asked")] == [
+        "other@demo.example"
+    ]
 
 
 def test_the_office_reads_that_the_details_are_deleted(made: Journey, time_machine: Any) -> None:

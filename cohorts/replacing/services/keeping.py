@@ -9,6 +9,7 @@ from django.db.models import Max
 from django.utils import timezone
 
 from cohorts.models import Cohort
+from cohorts.replacing import letters
 from cohorts.replacing.models import Replacement
 
 from .record import State, end
@@ -22,8 +23,8 @@ def forget_colleagues() -> int:
     """Forget colleagues who did not come, `NEEDS_KEPT_DAYS` after the last day of the cohort; how many.
 
     That somebody was named for whom, and how it ended, stays. What nobody decided on by then is taken back. Who came
-    is a participant, and their row stays as it is. By the clock, and harmless twice. Side effects: files go after
-    commit.
+    is a participant, and their row stays as it is. By the clock, and harmless twice. Side effects: letters to them
+    lose address and text; files go after commit.
     """
     before = timezone.localdate() - dt.timedelta(days=settings.NEEDS_KEPT_DAYS)
     over = Cohort.objects.annotate(last=Max("days__date")).filter(last__lt=before)
@@ -46,4 +47,5 @@ def _forget(pk: int) -> int:
     ended_by = None if row.state == State.REFUSED else row.ended_by_id
     forgotten: dict[str, Any] = {**_PERSONAL, **_FILE, "user": None, "ended_by": ended_by, "answers": {}}
     Replacement.objects.filter(pk=pk).update(**forgotten)
+    letters.forget(row)
     return 1
