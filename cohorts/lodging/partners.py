@@ -10,7 +10,7 @@ from cohorts.models import Cohort
 from foundation.clocks.dates import short_date_in_words
 from people.models import by_name
 
-from .models import Hotel, Night, Stay
+from .models import Hotel, Night, Room, Stay
 from .nights import ONE
 from .queries import name_of
 
@@ -25,7 +25,7 @@ def lists_of(cohort: Cohort) -> list[PartyLines]:
     for night in ordered.order_by("room_type__hotel", "date", "pk"):
         nights.setdefault(night.room_type.hotel, []).append(night)
     rows = Stay.objects.filter(place__pool__night__cohort=cohort).select_related(
-        "participant__user", "place__pool__night__room_type", "room__room_type"
+        "participant__user", "place__pool__night__room_type", "room"
     )
     stays: dict[int, list[Stay]] = {}
     for stay in rows.order_by(*by_name("participant__user__"), "participant", "date"):
@@ -81,10 +81,18 @@ def _rooms(stays: Sequence[Stay]) -> str:
     """The room as it is planned; each with its nights where they are several."""
     nights: dict[str, list[Stay]] = {}
     for stay in stays:
-        nights.setdefault(str(stay.room or ""), []).append(stay)
+        nights.setdefault(_cell(stay.room), []).append(stay)
     if len(nights) == 1:
         return next(iter(nights))
     return "; ".join(f"{room or '—'}: {_dates(own)}" for room, own in nights.items())
+
+
+def _cell(room: Room | None) -> str:
+    """The number on the door, or the planned one without the kind, which has a column of its own.
+
+    Numbered lists hold it: worded otherwise, every list that went out would count as changed.
+    """
+    return "" if room is None else room.label or str(room.number)
 
 
 def _dates(stays: Sequence[Stay]) -> str:
