@@ -5,7 +5,7 @@ import datetime as dt
 import pytest
 from django.urls import reverse
 
-from documents.keys import document_by, key_of
+from documents.keys import LINK_LIVES_ON, document_by, key_of
 from documents.services import invitations
 from messaging.models import Letter
 from messaging.wording import word
@@ -82,7 +82,9 @@ def test_the_coordinators_link_opens_this_paper_as_long_as_it_is_in_force(house,
     document = house.send(person)
     letter = Letter.objects.get(kind="invitation_for_coordinator")
     assert letter.address == "coordinator@demo.example"
-    assert f"/uk/papers/{key_of(document)}/" in word(letter).text
+    said = word(letter)
+    assert f"/uk/papers/{key_of(document)}/" in said.text
+    assert all(f"Через {LINK_LIVES_ON.days} днів" in text for text in (said.text, said.html))
     url = reverse("documents:by_key", args=[key_of(document)])
     answer = client.get(url)
     assert answer.status_code == 200 and "noindex" in answer["X-Robots-Tag"]
