@@ -20,7 +20,7 @@ from cohorts.lists import services
 from cohorts.lists.differences import applied, difference
 from cohorts.lists.models import Edition, ListLink, PartyList
 from cohorts.lists.queries import in_force
-from cohorts.logistics.models import Run
+from cohorts.logistics.models import Operator, Run
 from cohorts.logistics.services import seats
 from cohorts.models import Participant, Stretch
 from foundation.clocks.dates import dates_in_words
@@ -362,6 +362,24 @@ def test_without_an_address_a_link_can_be_copied_and_shows_numbers_only(bus: Bus
     page = f"/en/party/{found[1]}/"
     assert "comes on paper" in Client().get(page).text
     assert Client().post(page, {"action": "send"}).status_code == 422
+
+
+def test_who_has_the_list_on_paper_only_is_told_that_it_has_changed_and_when_to_destroy_it(bus: Bus) -> None:
+    Operator.objects.update(email="")
+    bus.fix()
+    page = f"/en/party/{bus.link()}/"
+    assert "Something has changed" not in Client().get(page).text
+    bus.leave(bus.people[0])
+    text = Client().get(page).text
+    assert "Ask the organiser for the list that is in force." in text and "Open the list" not in text
+    end = dt.datetime.combine(bus.run.date, dt.time(12), dt.UTC) + dt.timedelta(days=3)
+    with time_machine.travel(end, tick=False):
+        text = Client().get(page).text
+    assert (
+        "Destroy the paper" in text
+        and "Something has changed" not in text
+        and "Ask the organiser to" not in text
+    )
 
 
 def test_a_link_says_of_a_number_what_the_check_of_its_paper_says(bus: Bus) -> None:
