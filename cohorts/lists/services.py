@@ -21,7 +21,7 @@ from people.models import User
 from . import letters
 from .differences import to_json
 from .models import Edition, ListCode, ListLink, PartyList
-from .queries import ENDS_AFTER, changed_since, in_force, lines_now
+from .queries import ENDS_AFTER, changed_since, in_force, is_over, lines_now
 from .rights import Party
 
 NOBODY = _("Nobody works from this list: its hotel, carrier or meals are no longer part of the cohort.")
@@ -177,9 +177,15 @@ def show_code(*, actor: Party, typed: str) -> dt.datetime:
 def open_list(*, actor: Party) -> None:
     """Note that the partner opens the list; what changed since the last number gets its own, for it is read now.
 
-    Side effects: that number, an audit line.
+    One that is over gets no number any more; raises `DomainError` if it names nobody, for there is nothing else to open
+    then. Side effects: that number, an audit line.
     """
-    _bring_up_to_date(actor.party_list, None)
+    row = actor.party_list
+    last = _last(row)
+    if last is None or not is_over(last):
+        _bring_up_to_date(row, None)
+    elif not row.names_people:
+        raise DomainError(_("The days of this list are over, so it gets no new number."))
     log(actor.party_list, "lists.open", data={"link": actor.link.pk})
 
 

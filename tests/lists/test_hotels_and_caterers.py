@@ -4,6 +4,7 @@ import datetime as dt
 import re
 
 import pytest
+import time_machine
 from django.core import mail
 from django.db import connection
 from django.test import Client
@@ -68,6 +69,10 @@ class Stayed:
             participant=who,
             nights={date: self.kind if date in dates else None for date in self.dates},
         )
+
+    def link(self) -> str:
+        """The token of a link that is made now."""
+        return services.make_link(actor=self.manager, cohort=self.cohort, key=self.key, send=False)
 
     def press(self, action: str, seen: int = 0, key: str = "") -> int:
         form = {"action": action, "key": key or self.key, "seen": seen}
@@ -251,6 +256,33 @@ def test_the_link_of_those_who_cook_shows_lines_without_a_code_and_what_changed_
     assert Edition.objects.count() == 1
     text = phone.post(page, {"action": "open"}, follow=True).text
     assert "No. 2 is in force" in text and "vegan" in text and "Something has changed" not in text
+
+
+def test_a_list_of_those_who_cook_that_is_over_says_so_and_gets_no_new_number(fed: Stayed) -> None:
+    fed.press("fix")
+    page = f"/en/party/{fed.link()}/"
+    end = dt.datetime.combine(fed.dates[-1], dt.time(12), dt.UTC) + dt.timedelta(days=3)
+    with time_machine.travel(end, tick=False):
+        text = Client().get(page).text
+        assert "Destroy the paper" in text and "is in force" not in text
+        fed.people[0].needs.filter(question="diet").update(kind="vegan")
+        text = Client().get(page).text
+        assert "Destroy the paper" in text and "Show the list in force" not in text
+        refused = Client().post(page, {"action": "open"})
+        assert refused.status_code == 422 and "so it gets no new number" in refused.text
+    assert Edition.objects.count() == 1
+
+
+def test_a_list_of_names_that_is_over_opens_as_it_was_numbered_last(stayed: Stayed) -> None:
+    stayed.press("fix")
+    token = stayed.link()
+    gone = stayed.people[0]
+    end = dt.datetime.combine(stayed.dates[-1], dt.time(12), dt.UTC) + dt.timedelta(days=4)
+    with time_machine.travel(end, tick=False):
+        Stay.objects.filter(participant=gone).delete()
+        text = opened_by_code(token)
+    assert "Destroy the paper" in text and gone.user.official_name in text
+    assert Edition.objects.count() == 1
 
 
 def test_pages_that_are_printed_at_once_say_which_number_they_have(stayed: Stayed, fed: Stayed) -> None:
