@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 from django.utils import timezone
@@ -95,11 +95,14 @@ class CohortWords:
         """
         return known_names(self.cohort.residency)
 
+    def name_in(self, language: str, typed: str) -> str:
+        """What the paper calls somebody who is on file under this name, in any language; the name itself for others."""
+        named = self.known_names.get(typed.casefold()) if typed else None
+        return named.in_(language).text if named is not None else typed
+
     def payer_in(self, language: str, given: Provision) -> str:
         """What the paper calls the partner who pays; empty for whoever else does."""
-        named = self.known_names.get(given.named.casefold()) if given.named else None
-        own = words(given.partner, "name").in_(language).text
-        return own or (named.in_(language).text if named is not None else given.named)
+        return words(given.partner, "name").in_(language).text or self.name_in(language, given.named)
 
     def language_of(self, user: User) -> str:
         """The language of this person's paper."""
@@ -211,6 +214,18 @@ def what_it_says(facts: PaperFacts) -> str:
     for name in ("number", "dated", "made_on", "verify_url", "as_of"):
         said.pop(name, None)
     return mark_of(said)
+
+
+def called_alike(common: CohortWords, facts: PaperFacts) -> PaperFacts:
+    """The paper as it is compared with another: who pays under one name, whichever of theirs it was printed with.
+
+    Somebody who came on file since, or got a name in another language, is the same payer.
+    """
+    if not isinstance(facts, InvitationFacts):
+        return facts
+    names = [common.name_in(facts.language, term.name).casefold() for term in facts.terms]
+    named = zip(facts.terms, names, strict=True)
+    return facts.but(terms=tuple(replace(term, name=name) for term, name in named))
 
 
 def thawed(document: Document) -> PaperFacts | None:

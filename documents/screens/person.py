@@ -16,7 +16,14 @@ from django.views.decorators.http import require_http_methods, require_safe
 from cohorts.models import Participant
 from cohorts.screens.base import own_cohort
 from documents import queries
-from documents.contents import CohortWords, invitation, organisation_of, thawed, what_it_says
+from documents.contents import (
+    CohortWords,
+    called_alike,
+    invitation,
+    organisation_of,
+    thawed,
+    what_it_says,
+)
 from documents.forms import CopyForm, DispatchForm, DraftForm, OrderForm, VoidForm
 from documents.models import Document, SignedCopy
 from documents.services import attestations, copies, dispatches, invitations
@@ -116,10 +123,13 @@ def _context(
 def _says_otherwise(common: CohortWords, row: Participant, present: Document) -> bool:
     """Whether the paper would be another one if it were sent now."""
     said = thawed(present)
+    if said is None:
+        return True
     try:
-        return said is None or what_it_says(said) != what_it_says(invitation(common, row, present))
+        now = invitation(common, row, present)
     except DomainError:
         return True
+    return what_it_says(called_alike(common, said)) != what_it_says(called_alike(common, now))
 
 
 @require_safe

@@ -13,6 +13,7 @@ from cohorts import places, wing
 from cohorts.admission.models import Application, DayRequest
 from cohorts.admission.services import withdraw_day
 from cohorts.models import Participant
+from cohorts.needs.models import Meal
 from cohorts.provisions import Payer, What
 from cohorts.services import cancel_cohort
 from documents.contents import CohortWords
@@ -26,6 +27,8 @@ from tests.factories.documents import draw
 from tests.factories.lodging import bed, nights_from
 from tests.factories.logistics import RunFactory
 from tests.factories.needs import MealFactory
+from tests.factories.people import OrganisationFactory
+from tests.factories.residencies import VenueFactory
 
 pytestmark = [pytest.mark.database, pytest.mark.django_db(transaction=False)]
 State = Document.State
@@ -391,3 +394,16 @@ def test_who_gives_a_meal_is_named_in_the_papers_language_if_they_are_on_file(ho
     save(actor=house.manager, cohort=house.cohort, values={"language": "en"}, paid={})
     facts = house.send(house.people[0]).facts
     assert [term["name"] for term in facts["terms"]] == ["Bread House", "Тітка Зразка"]
+
+
+def test_who_pays_is_the_same_under_each_of_their_names_and_another_is_another(house, manager_client):
+    """What was printed as it was typed says nothing else once its host is on file in three languages."""
+    meal = MealFactory(day=house.days[0], given_by="other", giver="ХЛІБНА хата")
+    save(actor=house.manager, cohort=house.cohort, values={"language": "en"}, paid={})
+    person = house.people[0]
+    assert house.send(person).facts["terms"][0]["name"] == "ХЛІБНА хата"
+    host = OrganisationFactory(name_uk="Хлібна хата", name_en="Bread House")
+    VenueFactory(programme=house.cohort.residency.programme, host=host)
+    for giver, says_otherwise in {"Bread House": False, "хлібна хата": False, "Тітка": True}.items():
+        Meal.objects.filter(pk=meal.pk).update(giver=giver)
+        assert manager_client.get(person_url(house, person)).context["says_otherwise"] == says_otherwise
