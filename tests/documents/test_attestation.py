@@ -5,6 +5,7 @@ import datetime as dt
 import pytest
 import time_machine
 from django.urls import reverse
+from django.utils import translation
 from django.utils.formats import date_format
 
 from cohorts.attendance.models import Presence
@@ -13,6 +14,7 @@ from documents.models import Document
 from documents.person import Papers
 from documents.services.attestations import attest
 from documents.services.invitations import void
+from foundation.clocks.dates import date_in_words
 from foundation.errors import DomainError
 from messaging.models import Letter
 from tests.documents.conftest import enter
@@ -76,6 +78,18 @@ def test_the_office_makes_it_when_it_can_be_made_and_says_until_then_when_that_i
     assert date_format(SECOND_DAY.date(), "j E Y") in before
     with time_machine.travel(SECOND_DAY, tick=False):
         assert step in enter(client, house.manager).get(url).content.decode()
+
+
+@pytest.mark.parametrize(
+    ("language", "words"), [("uk", "можна видати з такого дня: "), ("pl", "można wystawić od dnia: ")]
+)
+def test_the_day_from_which_it_can_be_made_needs_no_other_case(house, client, language, words):
+    client.cookies["language"] = language
+    url = reverse("documents_person", args=[house.cohort.pk, house.people[0].public_id])
+    with time_machine.travel(SECOND_DAY - dt.timedelta(days=60), tick=False):
+        page = enter(client, house.manager).get(url).content.decode()
+    with translation.override(language):
+        assert f"{words}{date_in_words(SECOND_DAY.date())}." in page
 
 
 def test_asking_again_gives_the_same_one_until_there_is_more_to_say(house, on_second_day):
