@@ -55,7 +55,7 @@ def test_rooms_are_raised_and_lowered_as_far_as_nobody_has_them(trip: Trip) -> N
     with pytest.raises(DomainError, match=r"night of .*: 3"):
         order(1)
     bed(trip.person(), night, room=4)
-    with pytest.raises(DomainError, match="двомісний 4"):
+    with pytest.raises(DomainError, match="sleep in this room: двомісний 4"):
         order(3)
     Stay.objects.filter(room__isnull=False).update(room=None, bed=None)
     order(2)

@@ -13,7 +13,9 @@ from wagtail.models import ModelLogEntry
 
 from cohorts.lodging import partners
 from cohorts.lodging.models import Hotel, Named, Night, Room, RoomType, Stay
+from cohorts.lodging.services import rooms as rooming
 from cohorts.models import Participant
+from foundation.errors import DomainError
 from people.models import User
 from residencies.models import Membership
 from tests.factories.cohorts import ParticipantFactory
@@ -182,7 +184,11 @@ def test_a_room_without_a_free_bed_of_another_kind_or_cohort_takes_nobody(trip: 
         return office.post(address, {"action": "put", "stay": stay.pk, "room": room.pk})
 
     full = put(Room.objects.get(room_type=night.room_type, number=1))
-    assert full.status_code == 422 and "no free bed" in text(full)
+    assert full.status_code == 422
+    assert "This room has no free bed" in text(full) and ": двомісний 1." in text(full)
+    unordered = Room.objects.create(cohort=trip.cohort, room_type=night.room_type, number=9)
+    with pytest.raises(DomainError, match=r"This room is not ordered .*: двомісний 9"):
+        rooming.put(actor=trip.manager, stay=stay, room=unordered)
     assert put(Room.objects.get(room_type=other.room_type, number=1)).status_code == 422
     assert put(Room.objects.get(room_type=foreign.room_type, number=1)).status_code == 404
     strange = bed(ParticipantFactory(cohort=foreign.cohort), foreign)

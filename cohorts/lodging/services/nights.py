@@ -115,5 +115,7 @@ def _refuse_too_few(night: Night, rooms: int, kind: RoomType) -> None:
         .first()
     )
     if used is not None:
-        words = _("On the night of %(night)s people sleep in room %(room)s. Move them to another room first.")
+        words = _(
+            "On the night of %(night)s people sleep in this room: %(room)s. Move them to another one first."
+        )
         raise DomainError(words % {**named, "room": used.room}, field="rooms")

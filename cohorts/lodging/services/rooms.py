@@ -54,12 +54,12 @@ def put(*, actor: User, stay: Stay, room: Room | None, all_nights: bool = False)
 def _free_bed(room: Room, stay: Stay) -> int:
     named = {"room": room, "night": short_date_in_words(stay.date)}
     if room.number > stay.place.pool.night.rooms:
-        raise DomainError(_("Room %(room)s is not ordered for the night of %(night)s.") % named)
+        raise DomainError(_("This room is not ordered for the night of %(night)s: %(room)s.") % named)
     others = Stay.objects.filter(room=room, date=stay.date).exclude(pk=stay.pk)
     taken = set(others.values_list("bed", flat=True))
     free = next((bed for bed in range(1, room.room_type.beds + 1) if bed not in taken), None)
     if free is None:
-        raise DomainError(_("Room %(room)s has no free bed on the night of %(night)s.") % named)
+        raise DomainError(_("This room has no free bed on the night of %(night)s: %(room)s.") % named)
     return free
 
 
