@@ -33,10 +33,25 @@ class TravelForm(forms.Form):
 
 
 class PassengerForm(forms.ModelForm):
-    """What captain and driver may know."""
+    """What captain and driver may know, with what stood there for each tick, as `TravelForm` has it for ways."""
 
     helper = FormHelper(Layout("shares_phone", "wheelchair"))
 
     class Meta:
         model = Passenger
-        fields = ["shares_phone", "wheelchair"]
+        fields = ("shares_phone", "wheelchair")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name in self.Meta.fields:
+            self.fields[f"{name}-was"] = forms.BooleanField(
+                widget=forms.HiddenInput, required=False, initial=getattr(self.instance, name)
+            )
+
+    @property
+    def changed(self) -> dict[str, bool]:
+        """The ticks of which something else was sent than stood there; none if the form was not sent."""
+        if not self.is_valid():
+            return {}
+        sent = self.cleaned_data
+        return {name: sent[name] for name in self.Meta.fields if sent[name] != sent[f"{name}-was"]}

@@ -103,6 +103,29 @@ def test_what_captain_and_driver_may_know_is_two_ticks(run: Run, who: Participan
     assert row.shares_phone and not row.wheelchair
 
 
+def test_an_older_window_takes_back_no_tick_that_was_not_touched_in_it(
+    run: Run, who: Participant, url: str
+) -> None:
+    browser = browser_of(who.user)
+    older = dict(
+        re.findall(r'<input type="hidden" name="([a-z_]+-was)" value="(\w+)"', browser.get(url).text)
+    )
+    assert older == {"shares_phone-was": "False", "wheelchair-was": "False"}
+    assert browser.post(url, {**older, "about": "1", "wheelchair": "on"}).status_code == 302
+    assert browser.post(url, {**older, "about": "1", "shares_phone": "on"}).status_code == 302
+    row = Passenger.objects.get(participant=who)
+    assert row.shares_phone and row.wheelchair
+    key = f"{run.date:%Y%m%d}-{run.direction}"
+    assert browser.post(url, {**older, "about": "1", f"{key}-choice": f"{run.pk}-0-2"}).status_code == 302
+    row.refresh_from_db()
+    assert row.shares_phone and row.wheelchair
+    # A tick that stood there and is taken out is taken back, and that alone.
+    ticked = {"about": "1", "shares_phone-was": "True", "wheelchair-was": "True"}
+    assert browser.post(url, {**ticked, "wheelchair": "on"}).status_code == 302
+    row.refresh_from_db()
+    assert not row.shares_phone and row.wheelchair
+
+
 def test_all_ways_are_saved_by_one_press_and_what_was_not_touched_stays(
     run: Run, day: Day, who: Participant, url: str
 ) -> None:

@@ -229,11 +229,15 @@ def travel_otherwise(
 
 @transaction.atomic
 def save_passenger(
-    *, actor: User, participant: Participant, shares_phone: bool, wheelchair: bool
+    *, actor: User, participant: Participant, shares_phone: bool | None = None, wheelchair: bool | None = None
 ) -> Passenger:
-    """Keep what somebody lets captain and driver know. Side effect: other numbers of the lists that name the person."""
+    """Keep what somebody lets captain and driver know; None leaves what is kept.
+
+    Side effect: other numbers of the lists that name the person.
+    """
+    said = {"shares_phone": shares_phone, "wheelchair": wheelchair}
     row, _is_new = Passenger.objects.update_or_create(
-        participant=participant, defaults={"shares_phone": shares_phone, "wheelchair": wheelchair}
+        participant=participant, defaults={name: value for name, value in said.items() if value is not None}
     )
     for run in Run.objects.filter(pool__places__participant=participant, closed_at=None):
         changed_list(run)

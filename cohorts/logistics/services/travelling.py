@@ -28,10 +28,13 @@ class Wish:
 
 @dataclass(frozen=True)
 class May:
-    """What captain and driver may know."""
+    """What captain and driver may know; None for what stays as it is."""
 
-    shares_phone: bool
-    wheelchair: bool
+    shares_phone: bool | None = None
+    wheelchair: bool | None = None
+
+
+_AS_IT_IS = May()
 
 
 class WayRefused(DomainError):
@@ -44,9 +47,9 @@ class WayRefused(DomainError):
 
 @transaction.atomic
 def save_travel(
-    *, actor: User, participant: Participant, wishes: Mapping[str, Wish], may: May | None = None
+    *, actor: User, participant: Participant, wishes: Mapping[str, Wish], may: May = _AS_IT_IS
 ) -> None:
-    """Keep how somebody travels, and what captain and driver may know unless that stays as it is.
+    """Keep how somebody travels, and of what captain and driver may know that which is said anew.
 
     Raises `WayRefused` for the first way that cannot be had. Side effects: see `take_seat`, `travel_otherwise`,
     `save_passenger`.
@@ -61,7 +64,7 @@ def save_travel(
             _save(actor, participant, wish)
         except DomainError as error:
             raise WayRefused(error, key) from error
-    if may is not None:
+    if may != _AS_IT_IS:
         save_passenger(
             actor=actor, participant=participant, shares_phone=may.shares_phone, wheelchair=may.wheelchair
         )

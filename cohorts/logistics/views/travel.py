@@ -80,17 +80,14 @@ def _save(request: HttpRequest, who: Participant, about: PassengerForm, shown: l
     if TravelForm.changed_ways(request.POST) - changed.keys():
         messages.error(request, _("One of these ways is not there any more. Look at the page again."))
         return 422
-    # Each form is asked, so that each says what is wrong with it.
-    if not all(
-        [each.form.is_valid() for each in changed.values()] + [not about.is_bound or about.is_valid()]
-    ):
+    if not all(each.form.is_valid() for each in changed.values()):
         return 422
     try:
         save_travel(
             actor=signed_in_user(request),
             participant=who,
             wishes={key: _wish(who, each) for key, each in changed.items()},
-            may=May(**about.cleaned_data) if about.is_bound and about.has_changed() else None,
+            may=May(**about.changed),
         )
     except WayRefused as error:
         return refuse(changed[error.key].form, error)
