@@ -18,7 +18,11 @@ class TravelForm(forms.Form):
     """
 
     helper = FormHelper(Layout("choice", "was"))
-    choice = forms.ChoiceField(label=_("Your choice"), widget=forms.RadioSelect)
+    choice = forms.ChoiceField(
+        label=_("Your choice"),
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Choose a bus and a stop, or say that you travel otherwise.")},
+    )
     was = forms.CharField(widget=forms.HiddenInput, required=False)
 
     def __init__(self, *args: Any, choices: list[tuple[str, str]], **kwargs: Any) -> None:

@@ -92,9 +92,33 @@ def test_who_has_a_seat_in_a_bus_that_left_stays_on_its_list(
     assert Place.objects.filter(pool=run.pool, participant=who).exists()
 
 
-@pytest.mark.parametrize("choice", ["x", "1-2-3", "own-1", "999-0-2"])
+@pytest.mark.parametrize("choice", ["", "x", "1-2-3", "own-1", "999-0-2"])
 def test_what_is_no_choice_is_refused(run: Run, who: Participant, url: str, choice: str) -> None:
     assert choose(browser_of(who.user), url, run, choice) == 422
+
+
+def test_who_saves_before_choosing_is_told_at_each_way_what_is_still_to_choose(
+    run: Run, day: Day, who: Participant, url: str, time_machine: Any
+) -> None:
+    back = RunFactory(day=day, direction=Direction.BACK)
+    browser = browser_of(who.user)
+    there_key, back_key = (f"{each.date:%Y%m%d}-{each.direction}" for each in (run, back))
+    nothing = {f"{there_key}-was": "", f"{back_key}-was": "", "about": "1"}
+    words = "Choose a bus and a stop, or say that you travel otherwise."
+    answer = browser.post(url, nothing)
+    assert answer.status_code == 422 and words in answer.text
+    assert not answer.context["messages"]
+    # One way may be saved before the other is settled.
+    assert browser.post(url, {**nothing, f"{there_key}-choice": f"{run.pk}-0-2"}).status_code == 302
+    assert browser.post(url, nothing).status_code == 422
+    settled = browser.post(url, {**nothing, f"{back_key}-choice": "own"}, follow=True).text
+    assert "Saved." in settled and "Nothing was changed" not in settled
+    told = browser.post(url, nothing, follow=True).text
+    assert "Nothing was changed" in told and "Saved." not in told
+    # Of a way that is over nothing is asked any more.
+    Travel.objects.all().delete()
+    time_machine.move_to(back.starts_at + dt.timedelta(days=2))
+    assert browser.post(url, nothing).status_code == 302
 
 
 def test_what_captain_and_driver_may_know_is_two_ticks(run: Run, who: Participant, url: str) -> None:

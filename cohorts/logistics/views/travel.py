@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
@@ -43,29 +44,36 @@ def travel(request: HttpRequest, slug: str) -> HttpResponse:
     sent = request.POST if request.method == "POST" else None
     passenger = Passenger.objects.filter(participant=who).first() or Passenger(participant=who)
     about = PassengerForm(sent if sent is not None and "about" in sent else None, instance=passenger)
-    shown, status = _shown(sent, who), 200
+    is_new = bool(TravelForm.changed_ways(sent or {}) or about.changed)
+    shown, status = _shown(sent, who, asks_for_all=sent is not None and not is_new), 200
     if request.method == "POST":
         status = _save(request, who, about, shown)
         if status == 200:
-            messages.success(request, _("Saved. The list of passengers says so."))
+            if is_new:
+                messages.success(request, _("Saved. The list of passengers says so."))
+            else:
+                messages.info(request, _("Nothing was changed: all is as you see it here."))
             return redirect("logistics:travel", slug=cohort.slug)
     context = {"cohort": cohort, "residency": cohort.residency, "shown": shown, "about": about}
     return render(request, "logistics/travel.html", context, status=status)
 
 
-def _shown(sent: QueryDict | None, who: Participant) -> list[Shown]:
+def _shown(sent: QueryDict | None, who: Participant, *, asks_for_all: bool) -> list[Shown]:
     """The ways of the days on which the person comes, and others of which something else was sent than stood there.
 
     Such a one is answered in any case. What was sent as it stood there binds nobody: an older window changes nothing.
+    `asks_for_all`: nothing new was sent, so each way to come that is still to choose says so at its field.
     """
     ways, changed = ways_of(who), TravelForm.changed_ways(sent or {})
     comes = dates_of(who, {way.date for way in ways})
+    today = timezone.localdate(timezone=who.cohort.zone)
     found = []
     for way in ways:
         is_changed = way.key in changed
+        is_asked = asks_for_all and not way.chosen and way.date >= today
         if way.date in comes or is_changed:
             form = TravelForm(
-                sent if is_changed else None,
+                sent if is_changed else {} if is_asked else None,
                 choices=way.choices,
                 initial={"choice": way.chosen, "was": way.chosen},
                 prefix=way.key,
