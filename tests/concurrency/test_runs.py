@@ -11,8 +11,9 @@ from cohorts import offering, places
 from cohorts.admission import services as admission
 from cohorts.admission.models import DayRequest
 from cohorts.admission.services import changes
-from cohorts.logistics.models import Run
+from cohorts.logistics.models import Passenger, Run
 from cohorts.logistics.services import seats, swapping
+from cohorts.logistics.services.travelling import May, Wish, save_travel
 from cohorts.models import Day, Participant, Place, Pool, Stretch, Waiting
 from foundation.errors import DomainError
 from tests.factories.admission import DayRequestFactory
@@ -81,6 +82,29 @@ def test_nobody_gets_a_seat_that_the_new_vehicle_does_not_have(wide_window: Call
     assert all(isinstance(error, DomainError) for error in found), found
     run.refresh_from_db()
     assert busiest(run) <= run.pool.capacity
+
+
+def test_two_who_change_a_way_each_and_what_captains_may_know_wait_in_no_ring(
+    is_locked: bool, wide_window: Callable[..., None]
+) -> None:
+    """Both travel by both buses; each holds the other's bus when the lists of both get another number."""
+    first = DayFactory()
+    days = [first, DayFactory(cohort=first.cohort)]
+    runs = [RunFactory(day=day) for day in days]
+    people = [accepted(first) for _each in range(2)]
+    for who in people:
+        places.take(pool_id=days[1].pool_id, participant=who)
+        for run in runs:
+            places.take(pool_id=run.pool_id, participant=who, stretch=Stretch(0, 2))
+    wide_window(2, Passenger, seconds=1 if is_locked else 30)
+
+    def save(number: int) -> object:
+        run, who = runs[number], people[number]
+        wish = Wish(run.date, run.direction, run=run, stretch=Stretch(1, 2))
+        return save_travel(actor=who.user, participant=who, wishes={"way": wish}, may=May(shares_phone=True))
+
+    found = errors(at_once(save, range(2)))
+    assert bool(found) != is_locked, found
 
 
 @pytest.mark.parametrize("is_by_id", [True, False], ids=["all by id", "one after another"])

@@ -233,7 +233,7 @@ def save_passenger(
 ) -> Passenger:
     """Keep what somebody lets captain and driver know; None leaves what is kept.
 
-    Side effect: other numbers of the lists that name the person.
+    The caller holds the pools of the runs in which they have a seat. Side effect: other numbers of their lists.
     """
     said = {"shares_phone": shares_phone, "wheelchair": wheelchair}
     row, _is_new = Passenger.objects.update_or_create(

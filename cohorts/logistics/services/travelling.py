@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from django.db import transaction
+from django.db.models import Q
 
 from cohorts import places
 from cohorts.models import Participant, Stretch
@@ -55,10 +56,12 @@ def save_travel(
     `save_passenger`.
     """
     places.lock_participants([participant.pk])
-    # The buses of all ways at once: way by way, two people could wait for one another.
-    dates = {wish.date for wish in wishes.values()}
-    runs = Run.objects.filter(cohort=participant.cohort_id, date__in=dates)
-    places.lock_all(runs.values_list("pool_id", flat=True))
+    # The buses of all ways at once, and with the ticks all in which they have a seat, for each gets another number:
+    # one after another, two people could wait for one another.
+    wanted = Q(cohort=participant.cohort_id, date__in={wish.date for wish in wishes.values()})
+    if may != _AS_IT_IS:
+        wanted |= Q(pool__places__participant=participant, closed_at=None)
+    places.lock_all(Run.objects.filter(wanted).values_list("pool_id", flat=True))
     for key, wish in wishes.items():
         try:
             _save(actor, participant, wish)
