@@ -1,7 +1,8 @@
-"""What the cohorts have of a person: places that are offered to them and wait for an answer."""
+"""What the cohorts have of a person: days on which they come, places offered to them that wait for an answer."""
 
 from collections.abc import Sequence
 
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -10,7 +11,16 @@ from foundation.clocks.dates import moment_in_words
 from people.models import User
 from people.person import NextThing, PersonPart
 
+from .models import Day, Participant, Place
 from .queries import live_offers
+
+
+def days_of(user: User) -> QuerySet[Day]:
+    """Days that take place and on which the person comes: those that they hold; all, for who comes to work."""
+    held = Place.objects.filter(pool=OuterRef("pool"), participant__user=user)
+    works = Participant.objects.filter(cohort=OuterRef("cohort"), user=user)
+    works = works.exclude(kind=Participant.Kind.PARTICIPANT)
+    return Day.objects.filter(Q(Exists(held)) | Q(Exists(works)), called_off_at=None)
 
 
 class Offers(PersonPart):

@@ -2,11 +2,13 @@
 
 from collections.abc import Sequence
 
+from django.db.models import Prefetch
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from cohorts.models import Participant
+from cohorts.person import days_of
 from foundation.clocks.dates import dates_in_words
 from foundation.words.translated import said
 from people.models import User
@@ -28,7 +30,7 @@ def section(user: User, language: str) -> Section | None:
         for who in who_comes(cohorts)
         .filter(user=user)
         .select_related("cohort__residency")
-        .prefetch_related("cohort__days")
+        .prefetch_related(Prefetch("cohort__days", days_of(user)))
         .order_by("pk")
     }
     if not people:
@@ -45,15 +47,15 @@ def section(user: User, language: str) -> Section | None:
 
 
 def _item(who: Participant, facts: list[str], *, is_asked: bool) -> Item:
-    """The line of a cohort. It has dates in any case: one may come to two of one name."""
-    days = [day.date for day in who.cohort.days.all() if day.called_off_at is None]
+    """The line of a cohort, with the dates on which they come to it: one may come to two of one name."""
+    dates = dates_in_words([day.date for day in who.cohort.days.all()])
     name = said(who.cohort.residency, "name")
     answered = _("You have answered; beds are being given.")
     open_question = _("Say for which nights you need a bed, or that you need none.")
     return Item(
         title=name.text,
         url=reverse("lodging:own", args=[who.cohort.slug]),
-        facts=tuple(facts) or (dates_in_words(days), answered if is_asked else open_question),
+        facts=tuple(facts) or (dates, answered if is_asked else open_question),
         lang=name.foreign_lang,
     )
 

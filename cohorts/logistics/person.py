@@ -3,12 +3,13 @@
 import datetime as dt
 from collections.abc import Sequence
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Prefetch, Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from cohorts.models import Day, Participant, Place
+from cohorts.person import days_of
 from foundation.clocks.dates import date_in_words, dates_in_words, hour_in_words
 from foundation.words.translated import said
 from people.models import User
@@ -28,7 +29,7 @@ def section(user: User, language: str) -> Section | None:
             Q(Exists(bus.filter(_is_for_them()))) | (Q(Exists(bus)) & at_work), user=user
         )
         .select_related("cohort__residency")
-        .prefetch_related("cohort__days")
+        .prefetch_related(Prefetch("cohort__days", days_of(user)))
     )
     people = {who.pk: who for who in rows}
     if not people:
@@ -67,14 +68,14 @@ def _words(place: Place) -> str:
 
 
 def _item(who: Participant, facts: list[str]) -> Item:
-    """The line of a cohort. It has dates in any case: one may come to two of one name."""
-    days = [day.date for day in who.cohort.days.all() if day.called_off_at is None]
+    """The line of a cohort, with the dates on which they come to it: one may come to two of one name."""
+    dates = dates_in_words([day.date for day in who.cohort.days.all()])
+    open_question = _("Choose a bus and a stop, or say that you travel otherwise.")
     name = said(who.cohort.residency, "name")
     return Item(
         title=name.text,
         url=reverse("logistics:travel", args=[who.cohort.slug]),
-        facts=tuple(facts)
-        or (dates_in_words(days), _("Choose a bus and a stop, or say that you travel otherwise.")),
+        facts=tuple(facts) or tuple(filter(None, (dates, open_question))),
         lang=name.foreign_lang,
     )
 

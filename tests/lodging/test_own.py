@@ -7,6 +7,7 @@ import pytest
 from django.utils import timezone, translation
 
 from cohorts.lodging.models import Named, Night, Stay, Wish
+from cohorts.lodging.person import section
 from cohorts.lodging.services import keeping, slept
 from cohorts.lodging.services.wishes import Said, say
 from cohorts.models import Cohort, Participant, Place
@@ -158,6 +159,8 @@ def test_my_page_asks_and_then_says_where_one_sleeps(trip: Trip) -> None:
     asked = browser.get("/en/my/").content.decode()
     assert "Say for which nights you need a bed" in asked
     assert dates_in_words([day.date for day in trip.days]) in asked
+    second = section(trip.person(trip.days[1]).user, "en")
+    assert second is not None and second.items[0].facts[0] == dates_in_words([trip.days[1].date])
     wish_of(who, "any", trip.eve)
     assert "You have answered" in browser.get("/en/my/").content.decode()
     bed(who, night)

@@ -11,9 +11,11 @@ from django.utils import timezone
 from cohorts import wing
 from cohorts.logistics.letters import bus_changed
 from cohorts.logistics.models import Call, Direction, Passenger, Run, Travel
+from cohorts.logistics.person import section
 from cohorts.logistics.services import keeping, runs, seats
 from cohorts.models import Day, Move, Participant, Place, Stretch, Waiting
 from cohorts.services import cancel_cohort
+from foundation.clocks.dates import dates_in_words
 from foundation.errors import DomainError
 from messaging import wording
 from messaging.models import Letter
@@ -228,6 +230,24 @@ def test_my_page_speaks_of_buses_only_to_who_comes_on_a_date_on_which_one_goes(
     RunFactory(day=day, date=day.date - dt.timedelta(days=1))
     assert is_asked(other), "a bus on no day of the cohort is for all of them"
     assert not is_asked(ParticipantFactory(cohort=day.cohort))
+
+
+def test_my_page_names_of_how_one_travels_the_days_on_which_one_comes(
+    run: Run, day: Day, who: Participant
+) -> None:
+    def facts(person: Participant) -> tuple[str, ...]:
+        found = section(person.user, "en")
+        assert found is not None
+        return found.items[0].facts[:-1]
+
+    other = DayFactory(cohort=day.cohort)
+    RunFactory(day=other, date=other.date + dt.timedelta(days=1))
+    both = accepted(day, other)
+    guide = ParticipantFactory(cohort=day.cohort, kind=Participant.Kind.STAFF)
+    all_days = (dates_in_words([day.date, other.date]),)
+    assert [facts(each) for each in (who, both, guide)] == [(dates_in_words([day.date]),), all_days, all_days]
+    Day.objects.filter(pk=day.pk).update(called_off_at=timezone.now())
+    assert facts(who) == () and facts(both) == (dates_in_words([other.date]),)
 
 
 def test_my_page_leads_to_the_buses_of_cohorts_to_come(run: Run, who: Participant, url: str) -> None:
