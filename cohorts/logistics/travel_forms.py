@@ -6,7 +6,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from foundation.ui.layout import FormHelper, Layout
+from foundation.ui.layout import FormHelper, Layout, NamedAbove
 
 from .models import Passenger
 
@@ -17,16 +17,16 @@ class TravelForm(forms.Form):
     `was` is what stood there: all ways are sent together, and only those that were changed are saved.
     """
 
-    helper = FormHelper(Layout("choice", "was"))
+    helper = FormHelper(Layout(NamedAbove("choice"), "was"))
     choice = forms.ChoiceField(
-        label=_("Your choice"),
         widget=forms.RadioSelect,
         error_messages={"required": _("Choose a bus and a stop, or say that you travel otherwise.")},
     )
     was = forms.CharField(widget=forms.HiddenInput, required=False)
 
-    def __init__(self, *args: Any, choices: list[tuple[str, str]], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, label: str, choices: list[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.fields["choice"].label = label
         self.fields["choice"].choices = choices  # type: ignore[attr-defined]
 
     @staticmethod

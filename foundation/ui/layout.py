@@ -13,7 +13,7 @@ from django.template.loader import render_to_string
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-__all__ = ["Fieldset", "FormHelper", "Layout", "Note", "Part"]
+__all__ = ["Fieldset", "FormHelper", "Layout", "NamedAbove", "Note", "Part"]
 
 
 class FormHelper(CrispyFormHelper):
@@ -55,6 +55,16 @@ class Fieldset(LayoutObject):
         return render_to_string(
             f"{template_pack}/layout/fieldset.html", {"legend": self.legend, "fields": fields}
         )
+
+
+class NamedAbove(LayoutObject):
+    """Groups of choices whose name stands above them on the page: it is said to who hears the page, not shown again."""
+
+    def __init__(self, *fields: str) -> None:
+        self.fields = list(fields)
+
+    def render(self, form: Any, context: Any, template_pack: str = TEMPLATE_PACK) -> SafeString:
+        return self.get_rendered_fields(form, context, template_pack, extra_context={"is_named_above": True})
 
 
 class Part(LayoutObject):

@@ -129,6 +129,17 @@ def test_what_captain_and_driver_may_know_is_two_ticks(run: Run, who: Participan
     assert row.shares_phone and not row.wheelchair
 
 
+def test_each_group_of_choices_is_called_by_its_way_which_is_shown_once(
+    run: Run, day: Day, who: Participant, url: str
+) -> None:
+    RunFactory(day=day, direction=Direction.BACK)
+    page = browser_of(who.user).get(url).text
+    legends = re.findall(r"<legend class=\"([^\"]+)\">\s*(.*?)\s*</legend>", page)
+    headings = re.findall(r'<h2 id="way-[^"]+">(.*?)</h2>', page)
+    assert legends == [("form-label visually-hidden", heading) for heading in headings]
+    assert len(set(headings)) == 2
+
+
 def test_an_older_window_takes_back_no_tick_that_was_not_touched_in_it(
     run: Run, who: Participant, url: str
 ) -> None:

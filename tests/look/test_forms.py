@@ -9,7 +9,7 @@ from django.template import engines
 from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
-from foundation.ui.layout import Fieldset, FormHelper, Layout, Note, Part
+from foundation.ui.layout import Fieldset, FormHelper, Layout, NamedAbove, Note, Part
 
 PAGE = engines["django"].from_string("{% load crispy_forms_tags %}{% crispy form %}")
 EVIL = "{{ secret }}{% now 'Y' %}<img src=x onerror=alert(1)>"
@@ -72,6 +72,17 @@ def test_where_one_of_several_is_needed_none_is_called_optional() -> None:
 
 def test_a_field_after_such_a_group_is_called_optional_again() -> None:
     assert drawn("token", "start", Fieldset("x", "end", one_is_needed=True), "note").count("(optional)") == 1
+
+
+def test_a_group_whose_name_stands_above_it_says_it_to_who_hears_the_page_only() -> None:
+    class Way(forms.Form):
+        helper = FormHelper(Layout(NamedAbove("way"), "other"))
+        way = forms.ChoiceField(label="12 May", choices=[("bus", "Bus")], widget=forms.RadioSelect)
+        other = forms.ChoiceField(label="13 May", choices=[("bus", "Bus")], widget=forms.RadioSelect)
+
+    html = PAGE.render({"form": Way()})
+    assert html.count("<legend") == 2 and html.count("visually-hidden") == 1
+    assert html.index("visually-hidden") < html.index("12 May") < html.index("13 May")
 
 
 def test_a_layout_of_a_class_speaks_the_language_of_the_page() -> None:

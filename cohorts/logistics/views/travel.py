@@ -7,6 +7,7 @@ from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
@@ -74,6 +75,7 @@ def _shown(sent: QueryDict | None, who: Participant, *, asks_for_all: bool) -> l
         if way.date in comes or is_changed:
             form = TravelForm(
                 sent if is_changed else {} if is_asked else None,
+                label=capfirst(way.title),
                 choices=way.choices,
                 initial={"choice": way.chosen, "was": way.chosen},
                 prefix=way.key,
