@@ -70,6 +70,11 @@ class ChoiceGroup(ScopedModel):
         """Whether places are given out by wishes."""
         return self.mode == self.Mode.RANKED
 
+    @property
+    def is_told(self) -> bool:
+        """Whether places were given out by wishes: those are over then, whatever the hour."""
+        return self.is_ranked and self.told_at is not None
+
     def is_open_at(self, moment: dt.datetime) -> bool:
         """Whether people may choose at that moment; the last second still counts."""
         has_begun = self.opens_at is None or moment >= self.opens_at

@@ -138,7 +138,7 @@ class ChoicesWing(Wing):
         return [Fact(in_words(group), url) for group in groups if group.may_choose or group.held]
 
     def choosing(self, cohort: Cohort, moment: dt.datetime) -> Mapping[int, str]:
-        """Nothing of a group in which choosing is over, or only those whom a manager names choose; one query."""
+        """Nothing where choosing is over or told, or only those whom a manager names choose; one query."""
         found = {row.group_id: for_everybody(row, cohort.time_zone, moment) for row in groups_of(cohort)}
         return {group: words for group, words in found.items() if words}
 

@@ -46,7 +46,7 @@ def _until(row: ChoiceGroup, zone: str) -> str:
 
 def for_everybody(row: ChoiceGroup, zone: str, moment: dt.datetime) -> str:
     """Where and when one chooses, for readers of the public programme; empty if they can do nothing about it."""
-    if row.who == ChoiceGroup.Who.NAMED:
+    if row.who == ChoiceGroup.Who.NAMED or row.is_told:
         return ""
     if row.opens_at is not None and row.opens_at > moment:
         opens = moment_in_words(row.opens_at, zone)

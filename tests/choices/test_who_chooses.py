@@ -15,13 +15,16 @@ from cohorts.choices.queries import overview
 from cohorts.choices.queries.people import inputs_of
 from cohorts.choices.services import choosing, giving, settings
 from cohorts.models import Participant, Place
+from cohorts.timetable.models import Session
 from foundation.errors import DomainError
 from tests.factories.choices import Visits, visits
+from tests.factories.cohorts import DayFactory
 from tests.factories.residencies import works_in_office
 from tests.school import browser_of
 
 pytestmark = pytest.mark.django_db
 HOUR = dt.timedelta(hours=1)
+MINUTE = dt.timedelta(minutes=1)
 
 
 @pytest.fixture
@@ -151,3 +154,40 @@ def test_the_public_programme_of_a_cohort_that_is_over_invites_to_nothing(
     text = public_programme(made)
     assert "Field visits: one of 2" in text
     assert "chooses on My page" not in text and "In your calendar" not in text
+
+
+def test_the_public_programme_invites_to_a_group_until_its_first_session_begins(
+    made: Visits, time_machine: Any
+) -> None:
+    DayFactory(cohort=made.cohort, offset=31)
+    made.set_up("first_come", 1, 1)
+    begins = made.sessions[0].starts_at
+    time_machine.move_to(begins - MINUTE, tick=False)
+    assert "chooses on My page, until the session begins." in public_programme(made)
+    time_machine.move_to(begins, tick=False)
+    text = public_programme(made)
+    assert "Field visits: one of 2" in text and "In your calendar" in text, "the cohort goes on"
+    assert "chooses on My page" not in text
+
+
+def test_a_session_called_off_begins_nothing(time_machine: Any) -> None:
+    made = visits(3)
+    made.set_up("first_come", 1, 1, 1)
+    first, second, third = made.sessions
+    for later in (second, third):
+        later.starts, later.ends = dt.time(13), dt.time(15)
+        later.save()
+    Session.objects.filter(pk=first.pk).update(state=Session.State.CANCELLED)
+    made.release()
+    time_machine.move_to(first.starts_at + MINUTE, tick=False)
+    assert "chooses on My page" in public_programme(made)
+    time_machine.move_to(second.starts_at, tick=False)
+    assert "chooses on My page" not in public_programme(made)
+
+
+def test_the_public_programme_invites_to_no_wishes_once_people_were_told(made: Visits) -> None:
+    row = made.set_up("ranked", 1, 1)
+    assert "chooses on My page, until" in public_programme(made)
+    row.told_at = timezone.now()
+    row.save()
+    assert "chooses on My page" not in public_programme(made)

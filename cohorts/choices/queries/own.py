@@ -135,8 +135,8 @@ def views_of(
 
 def _is_open(row: ChoiceGroup, cohort: Cohort, moment: dt.datetime) -> bool:
     takes_place = cohort.state == Cohort.State.PUBLISHED and cohort.archived_at is None
-    # Once people were told, wishes are over; a manager puts right what is to be put right.
-    return takes_place and row.is_open_at(moment) and not (row.is_ranked and row.told_at)
+    # Once people were told, a manager puts right what is to be put right.
+    return takes_place and row.is_open_at(moment) and not row.is_told
 
 
 def with_numbers(options: QuerySet[Option], moment: dt.datetime) -> QuerySet[Option]:

@@ -45,7 +45,7 @@ def programme(request: HttpRequest, slug: str) -> HttpResponse:
         "residency": cohort.residency,
         "facts": facts,
         "timetable": laid_out(
-            released, facts, cohort, detailed=detailed, choosing=_choosing(cohort, facts, moment)
+            released, facts, cohort, detailed=detailed, choosing=_choosing(cohort, facts, released, moment)
         )
         if released
         else None,
@@ -57,11 +57,17 @@ def programme(request: HttpRequest, slug: str) -> HttpResponse:
     return render(request, "timetable/programme.html", context)
 
 
-def _choosing(cohort: Cohort, facts: CohortFacts, moment: dt.datetime) -> dict[int, str]:
-    """When and where one chooses, by the id of the group; nothing once there is nothing more to choose."""
+def _choosing(
+    cohort: Cohort, facts: CohortFacts, released: FrozenTimetable, moment: dt.datetime
+) -> dict[int, str]:
+    """When and where one chooses, by the id of the group; nothing once the first session of the group has begun."""
     if facts.is_past or facts.is_cancelled:
         return {}
-    return {group: words for each in wings() for group, words in each.choosing(cohort, moment).items()}
+    on = [each for each in released.sessions if not each.is_cancelled]
+    begun = {each.group_id for each in on if released.starts_at(each) <= moment}
+    ahead = {each.group_id for each in on} - begun
+    found = (each.choosing(cohort, moment) for each in wings())
+    return {group: words for said in found for group, words in said.items() if group in ahead}
 
 
 def _words(facts: CohortFacts) -> dict[str, Any]:
