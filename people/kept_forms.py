@@ -76,12 +76,15 @@ class KeptFormsMiddleware:
 
 
 # ---------------------------------------------------------------- keeping
-def keep(request: HttpRequest, *, without: Collection[str] = ()) -> str:
+def keep(request: HttpRequest, *, only_at: str = "", without: Collection[str] = ()) -> str:
     """Keep the fields of a refused POST. The address of the page to come back to, or nothing if nothing is kept.
 
-    `without`: fields that are true of that page as it was then, and would be wrong on it with another filter.
+    `only_at`: the address, with its query, of a page that is another one with another query, as a list is with another
+    filter. `without`: fields that are true of that page as it was then, and may be wrong when it is drawn anew.
     """
     page = _page_of(request)
+    if page and only_at:
+        page = _within_site(only_at)
     fields = _fields_of(request) if page and _is_a_form_of_ours(request) else None
     fields = {name: said for name, said in (fields or {}).items() if name not in without}
     if not fields or not ratelimit.consume(request, action="keep_form"):
@@ -89,6 +92,7 @@ def keep(request: HttpRequest, *, without: Collection[str] = ()) -> str:
     kept = {
         "owner": _owner_of(request),
         "page": page,
+        "is_only_there": bool(only_at),
         "action": request.path,
         "fields": fields,
     }
@@ -109,7 +113,13 @@ def _page_of(request: HttpRequest) -> str:
         return request.get_full_path()
     if came_from.netloc != request.get_host():
         return ""
-    return came_from.path + (f"?{came_from.query}" if came_from.query else "")
+    return _within_site(came_from.geturl())
+
+
+def _within_site(address: str) -> str:
+    """The path with its query, as a browser asks for it."""
+    parts = urlsplit(address)
+    return parts.path + (f"?{parts.query}" if parts.query else "")
 
 
 def _is_a_form_of_ours(request: HttpRequest) -> bool:
@@ -169,7 +179,7 @@ def _show_again(request: HttpRequest, response: HttpResponse) -> None:
     is_page = response.status_code == 200 and not response.streaming
     if kept is None or not is_page or not response.get("Content-Type", "").startswith("text/html"):
         return
-    if kept["page"].partition("?")[0] != request.path or not _may_have(request, kept):
+    if not _is_there(request, kept) or not _may_have(request, kept):
         return
     notice = format_html(
         '<div class="notice notice--info help-block help-info" role="status"><p>{}</p></div>',
@@ -180,6 +190,14 @@ def _show_again(request: HttpRequest, response: HttpResponse) -> None:
         response.content = filled
         response.headers.pop("ETag", None)
         add_never_cache_headers(response)
+
+
+def _is_there(request: HttpRequest, kept: dict[str, Any]) -> bool:
+    """Whether this is the page that it was typed on."""
+    page: str = kept["page"]
+    if kept.get("is_only_there"):
+        return page == request.get_full_path()
+    return page.partition("?")[0] == request.path
 
 
 def _may_have(request: HttpRequest, kept: dict[str, Any]) -> bool:

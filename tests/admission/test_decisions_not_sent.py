@@ -327,12 +327,45 @@ def test_what_was_ticked_and_written_is_there_again_when_it_cannot_be_decided(
     assert not PendingDecision.objects.exists()
     whole = {**form, "page": "1", "match": "3", "query": "day=9"}
     at.post(add(cohort), whole, headers={"referer": came_from})
-    page = at.get(listing(cohort), {"state": "asked"}).content.decode()
-    assert re.search(r'name="page" value="1"[^>]* checked', page) is None, "other rows stand there now"
+    page = at.get(listing(cohort)).content.decode()
+    assert re.search(r'name="page" value="1"[^>]* checked', page) is None, "other rows may stand there now"
     assert 'value="day=9"' not in page and "Ласкаво просимо." in page
     fewer = {**form, "application": rows[2].pk}
     done = at.post(add(cohort), fewer, headers={"referer": came_from}, follow=True)
     assert "Ласкаво просимо." not in done.content.decode(), "decided, it is not offered again"
+
+
+def test_ticks_and_reason_come_back_under_the_filter_that_they_were_made_under_alone(
+    at: Client, cohort: Cohort, day: Day
+) -> None:
+    later = DayFactory(cohort=cohort, offset=32)
+    rows = [sent_for(day, later) for _number in range(2)]
+    day.pool.capacity = 1
+    day.pool.save()
+    here, elsewhere = f"{listing(cohort)}?day={day.pk}", f"{listing(cohort)}?day={later.pk}"
+    form = {
+        "application": [row.pk for row in rows],
+        "day": day.pk,
+        "decision": "accept",
+        "reason": "Ласкаво просимо.",
+        "states": sent_states(at.get(here)),
+        "next": here,
+    }
+
+    def has_it_again(page: Any) -> bool:
+        text = page.content.decode()
+        is_ticked = re.search(r'name="application" value="\d+"[^>]* checked', text) is not None
+        assert is_ticked is ("Ласкаво просимо." in text), "both or neither"
+        return is_ticked
+
+    came_from = f"http://testserver{here}"
+    refused = at.post(add(cohort), form, headers={"referer": came_from}, follow=True)
+    assert has_it_again(refused)
+    other = at.get(elsewhere)
+    assert not has_it_again(other)
+    assert f'value="{later.pk}" selected' in other.content.decode(), "its own day is chosen there"
+    assert not has_it_again(at.get(listing(cohort)))
+    assert has_it_again(at.get(here)), "looked at anew, the same list has it still"
 
 
 def test_one_request_is_decided_on_its_own_page(at: Client, cohort: Cohort, day: Day) -> None:

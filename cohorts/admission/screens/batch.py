@@ -48,8 +48,8 @@ def add(request: HttpRequest, pk: int) -> HttpResponse:
     except services.OwnApplication as error:
         raise PermissionDenied(str(error)) from error
     except DomainError as error:
-        # Ticks, day and reason are there again on the page that it came from.
-        keep(request, without=OF_THE_PAGE)
+        # Ticks, day and reason are there again on the list as it was filtered, and on no other.
+        keep(request, only_at=back.url, without=OF_THE_PAGE)
         messages.error(request, str(error))
         return back
     if number:
