@@ -80,6 +80,7 @@ def test_before_it_is_claimed_and_on_another_phone_no_name_is_shown(
     before = all_rows()
     page = first.get(url)
     assert changed(before) == [] and page.status_code == 200
+    assert "sign-in" not in page.text, "no account is needed"
     first.post(url, CLAIM)
     for answer in (page, second.get(url), second.post(url, CLAIM), second.post(url, {"action": "depart"})):
         assert not any(each.user.family_name in answer.content.decode() for each in people)

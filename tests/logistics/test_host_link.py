@@ -94,6 +94,7 @@ def test_a_link_shows_the_visit_and_numbers_and_no_name(trip: Trip) -> None:
     assert page["X-Robots-Tag"] == "noindex, nofollow"
     assert page["Referrer-Policy"] == "same-origin"
     assert 'name="robots"' not in text, "said once, in the header"
+    assert "sign-in" not in text, "no account is needed"
 
 
 @pytest.mark.parametrize(

@@ -22,6 +22,7 @@ def test_an_error_page_needs_neither_request_nor_database(name: str, language: s
     assert f'<html lang="{language}">' in html
     assert html.count("<h1>") == 1
     assert f'href="/{language}/my/"' in html
+    assert "sign-in" not in html, "who reads it may be signed in"
 
 
 def test_an_expired_form_has_words_of_its_own() -> None:

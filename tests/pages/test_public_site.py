@@ -27,12 +27,13 @@ from pages.models import ContentPage, HomePage, ResidencyPage
 from pages.tree import CONTENT_PAGES, TEXTS, make_residency_pages, prepare_tree, read_text
 from residencies.models import Theme
 from tests.factories.cohorts import CohortFactory, DayFactory
-from tests.factories.people import AdministratorFactory, OrganisationFactory
+from tests.factories.people import AdministratorFactory, OrganisationFactory, UserFactory
 from tests.factories.residencies import PartnerFactory, ProgrammeFactory, ResidencyFactory
 from tests.factories.timetable import SessionFactory
 from tests.made_once import taken_back
 
 pytestmark = pytest.mark.django_db
+OFFER = '<span class="sign-in"> · sign in</span>'
 EDITORIAL = ["", "residencies/", "about/", "privacy/", "accessibility/"]
 
 
@@ -206,7 +207,17 @@ def test_the_home_page_says_what_is_open_which_themes_and_who_runs_it(home) -> N
 def test_who_was_accepted_finds_the_way_in_on_the_home_page_and_in_the_menu(home) -> None:
     text = read("/en/")
     assert '<a href="my/">Sign in</a>' in text
-    assert 'My page<span class="sign-in"> · sign in</span>' in text
+    assert f"My page{OFFER}" in text
+
+
+def test_signing_in_is_offered_neither_to_who_is_signed_in_nor_where_it_is_not_known(home) -> None:
+    reader = Client()
+    assert OFFER in reader.get("/en/accounts/login/").text
+    reader.force_login(UserFactory())
+    nowhere, mine = reader.get("/en/nothing/here/"), reader.get("/en/my/")
+    assert (nowhere.status_code, mine.status_code) == (404, 200)
+    for page in (nowhere, mine):
+        assert "My page</a>" in page.text and OFFER not in page.text
 
 
 def test_an_empty_site_says_what_will_be_here(home) -> None:
