@@ -47,7 +47,18 @@ class NameFormField(LineFormField):
 class LettersOnlyNameFormField(NameFormField):
     """A name that a person types as their own or a colleague's, without figures; what is kept from before stays."""
 
-    default_validators = [*NameFormField.default_validators, validate_no_figures]
+    kept: Any = None
+
+    def get_bound_field(self, form: Any, field_name: str) -> Any:
+        """Know what the form began with."""
+        self.kept = form.get_initial_for_field(self, field_name)
+        return super().get_bound_field(form, field_name)
+
+    def run_validators(self, value: Any) -> None:
+        """Refuse figures in what is new: who has one from before can change what else stands in the form."""
+        super().run_validators(value)
+        if value != self.to_python(self.kept):
+            validate_no_figures(value)
 
 
 class CodeFormField(forms.CharField):

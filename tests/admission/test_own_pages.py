@@ -143,6 +143,20 @@ def test_answers_are_changed_on_their_own_page(at: Client, day: Day, person: Use
     assert sent.motivation == "Інша."
 
 
+def test_a_figure_in_a_name_from_before_stands_in_the_way_of_no_other_answer(
+    at: Client, day: Day, person: User
+) -> None:
+    person.given_name = "Олена2"
+    person.save()
+    sent = sent_for(day, user=person)
+    form = {"given_name": "Олена2", "family_name": person.family_name, "phone": "+380 67 111 1112"}
+    assert at.post(own(sent, "change/you/"), {**form, "version": sent.version})["Location"] == own(sent)
+    sent.refresh_from_db()
+    assert sent.phone == "+380 67 111 1112"
+    anew = at.post(own(sent, "change/you/"), {**form, "given_name": "Олена3", "version": sent.version})
+    assert anew.status_code == 422 and "in letters, without figures" in anew.text
+
+
 def test_a_stale_change_is_a_conflict_with_the_input_kept(at: Client, day: Day, person: User) -> None:
     sent = sent_for(day, user=person)
     services.change_application(

@@ -215,14 +215,23 @@ def test_a_name_with_a_figure_in_it_is_refused_at_its_field(client, field: str, 
     assert not User.objects.exists()
 
 
-def test_who_has_a_figure_in_their_name_from_before_keeps_it_until_they_write_it_anew(client) -> None:
+def test_who_has_a_figure_in_their_name_from_before_can_change_what_else_there_is(client) -> None:
     user = Reader(family_name="Зразкова", given_name="Олена2")
     client.force_login(user)
-    assert "Олена2" in client.get("/en/my/").text
-    names = {"given_name": "Олена2", "family_name": "Зразкова", "latin_name": "", "language": "en"}
-    answer = client.post("/en/my/details/", names)
+    details = {"given_name": "Олена2", "family_name": "Зразкова", "latin_name": "", "language": "en"}
+    assert client.post("/en/my/details/", {**details, "position": "Голова"}).status_code == 302
+    user.refresh_from_db()
+    assert (user.given_name, user.position) == ("Олена2", "Голова")
+
+
+@pytest.mark.parametrize("anew", [{"given_name": "Олена3"}, {"family_name": "Олена2"}])
+def test_a_name_with_a_figure_is_refused_when_it_is_written_anew(client, anew: dict[str, str]) -> None:
+    client.force_login(Reader(family_name="Зразкова", given_name="Олена2"))
+    details = {"given_name": "Олена2", "family_name": "Зразкова", "latin_name": "", "language": "en"}
+    answer = client.post("/en/my/details/", {**details, **anew})
     assert answer.status_code == 422
     assert "Write the name in letters, without figures." in answer.text
+    assert list(answer.context["form"].errors) == list(anew)
 
 
 def test_one_s_own_page_refuses_such_a_name_too(client) -> None:
