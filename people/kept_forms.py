@@ -9,7 +9,6 @@ has the cookie. Passwords, codes and files are never kept.
 import json
 import secrets
 import zlib
-from base64 import urlsafe_b64encode
 from collections.abc import Callable, Collection
 from typing import Any
 from urllib.parse import urlencode, urlsplit
@@ -31,6 +30,7 @@ from foundation.errors import views as errors
 from foundation.http.put_back import put_back
 
 from .allauth_private import ratelimit
+from .locks import lock_of
 
 CACHE = "kept"
 SECONDS = 30 * 60
@@ -231,8 +231,7 @@ def _key(token: str) -> str:
 
 def _lock(token: str) -> Fernet:
     """The server's secret and the browser's cookie together make the key: neither opens it alone."""
-    digest = salted_hmac(f"{_SALT}.key", token, algorithm="sha256").digest()
-    return Fernet(urlsafe_b64encode(digest))
+    return lock_of(f"{_SALT}.key", token)
 
 
 # ---------------------------------------------------------------- whose page it was

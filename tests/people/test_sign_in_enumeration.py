@@ -1,15 +1,21 @@
 """Nothing tells an address with an account from one without: same status, same body, same work."""
 
+import datetime as dt
 import re
+from base64 import urlsafe_b64decode
 from collections.abc import Callable, Iterator
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from django.contrib.auth.hashers import get_hasher
+from django.core import signing
 from django.test import Client
 from django.test.client import Client as Browser
+from django.utils import timezone
 
 from people.models import User
 from tests.factories.people import UserFactory
+from tests.people.signing_in import ASK
 
 pytestmark = pytest.mark.django_db
 
@@ -128,7 +134,38 @@ def test_a_letter_alone_tells_the_owner_that_there_is_an_account(known, post) ->
     assert "already" in letter.subject
     assert "this letter has none" in letter.text
     assert not re.search(r"^\d{6}$", letter.text, re.MULTILINE)
-    (link,) = re.findall(r"https?://[^/]+(/en/accounts/login/code/\S+)", letter.text)
-    assert KNOWN not in link
+    link = link_in(letter)
     assert f'value="{KNOWN}"' in Client().get(link).text
-    assert "value=" not in re.findall(r'<input[^>]*name="email"[^>]*>', Client().get(link[:-1]).text)[0]
+    for broken in (link[:-4], f"{link[:-4]}%D0%96", f"{ASK}?to=", f"{ASK}?to={signing.dumps(KNOWN)}"):
+        assert told_at(broken) is None
+
+
+def test_nobody_reads_the_address_in_the_link_of_that_letter(known, post) -> None:
+    sign_up(Client(), KNOWN)
+    (sealed,) = parse_qs(urlsplit(link_in(post.last(KNOWN))).query)["to"]
+    for part in (sealed, *re.split(r"[:.]", sealed)):
+        assert KNOWN.encode() not in urlsafe_b64decode(part + "=" * (-len(part) % 4))
+
+
+@pytest.mark.parametrize(("hours", "is_filled_in"), [(23, True), (25, False)])
+def test_the_link_of_that_letter_fills_the_address_in_for_a_day(
+    known, post, time_machine, hours: int, is_filled_in: bool
+) -> None:
+    sign_up(Client(), KNOWN)
+    link = link_in(post.last(KNOWN))
+    time_machine.move_to(timezone.now() + dt.timedelta(hours=hours))
+    assert (told_at(link) == KNOWN) is is_filled_in
+
+
+def link_in(letter) -> str:
+    (link,) = re.findall(r"https?://[^/]+(/en/accounts/login/code/\S+)", letter.text)
+    return link
+
+
+def told_at(link: str) -> str | None:
+    """The address that the page asks for a code with."""
+    page = Client().get(link)
+    assert page.status_code == 200
+    (field,) = re.findall(r'<input[^>]*name="email"[^>]*>', page.text)
+    value = re.search(r'value="([^"]*)"', field)
+    return value[1] if value else None
