@@ -61,6 +61,16 @@ class ChoicesWing(Wing):
             found.setdefault(cohort_id, []).append(Fact(words, url, number=number))
         return found
 
+    def to_mend(self, cohort: Cohort) -> Sequence[Fact]:
+        """Wishes that are asked for until after a session that was moved ahead; one query."""
+        words = _(
+            "“%(group)s”: choosing by wishes ends only after the first session begins. Set an earlier hour."
+        )
+        return [
+            Fact(words % {"group": row.group.title}, reverse("choices_settings", args=[row.group_id]))
+            for row in overview.closing_too_late(cohort)
+        ]
+
     def columns(self, cohort: Cohort) -> Columns | None:
         """Which of the parallel sessions each attends; five queries."""
         return columns_of(cohort)

@@ -362,6 +362,27 @@ def test_people_choose_by_wishes_before_the_first_session_begins(ranked: Visits,
     assert until(wall - dt.timedelta(minutes=1)).status_code == 302
 
 
+def test_who_moves_a_session_ahead_of_the_end_of_choosing_by_wishes_reads_it_before_the_release(
+    ranked: Visits, office: Client
+) -> None:
+    words, settings = "choosing by wishes ends only after", f"/admin/parallel/{ranked.group.pk}/choosing/"
+    page = f"/admin/cohorts/{ranked.cohort.pk}/release/"
+    first, second, _third = ranked.sessions
+    until = first.starts_at - dt.timedelta(minutes=30)
+    ranked.set_up("ranked", 1, 1, 2, closes_at=until)
+    assert words not in office.get(page).text
+    for session in (first, second):
+        Session.objects.filter(pk=session.pk).update(starts=until.astimezone(ranked.cohort.zone).time())
+    text = office.get(page).text
+    assert text.count(words) == 1 and f'href="{settings}"' in text
+    Session.objects.filter(pk=second.pk).update(starts=second.starts)
+    Session.objects.filter(pk=first.pk).update(state=Session.State.CANCELLED)
+    assert words not in office.get(page).text, "what is off begins nothing"
+    Session.objects.filter(pk=first.pk).update(state=Session.State.PLANNED)
+    ChoiceGroup.objects.update(told_at=until)
+    assert words not in office.get(page).text, "told, nobody wishes any more"
+
+
 def test_settings_that_somebody_changed_meanwhile_are_not_overwritten(ranked: Visits, office: Client) -> None:
     places = {f"places-{session.pk}": "4" for session in ranked.sessions}
     address = f"/admin/parallel/{ranked.group.pk}/choosing/"

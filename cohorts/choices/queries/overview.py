@@ -8,7 +8,7 @@ from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from cohorts.choices.models import Allocation, ChoiceGroup, Wish
+from cohorts.choices.models import Allocation, ChoiceGroup, Option, Wish
 from cohorts.models import Cohort, Participant, Place, Waiting
 from cohorts.timetable.models import TrackGroup
 from foundation.work import WorkState
@@ -99,6 +99,23 @@ def runs_to_tell(cohorts: Iterable[Cohort]) -> list[tuple[int, ChoiceGroup]]:
         ~Exists(later), choice_group__group__cohort__in=list(cohorts), state=WorkState.DONE, told_at=None
     ).select_related("choice_group__group__cohort__residency")
     return [(run.choice_group.group.cohort_id, run.choice_group) for run in runs.order_by("pk")]
+
+
+def closing_too_late(cohort: Cohort) -> list[ChoiceGroup]:
+    """Groups that one chooses from by wishes until after the first session begins, and are not told; one query."""
+    options = in_their_groups().filter(
+        choice_group__group__cohort=cohort,
+        choice_group__mode=ChoiceGroup.Mode.RANKED,
+        choice_group__told_at=None,
+    )
+    rows = options.select_related("session__day__cohort", "choice_group__group").order_by("choice_group")
+    late = [each.choice_group for each in rows if _begins_before_it_closes(each)]
+    return list(dict.fromkeys(late))
+
+
+def _begins_before_it_closes(option: Option) -> bool:
+    closes_at = option.choice_group.closes_at
+    return not option.session.is_off and closes_at is not None and closes_at >= option.session.starts_at
 
 
 def without_answer(cohorts: Sequence[Cohort], moment: dt.datetime) -> list[tuple[int, ChoiceGroup, int]]:
