@@ -191,3 +191,31 @@ def test_the_public_programme_invites_to_no_wishes_once_people_were_told(made: V
     row.told_at = timezone.now()
     row.save()
     assert "chooses on My page" not in public_programme(made)
+
+
+def test_nobody_chooses_among_sessions_that_have_begun(made: Visits, time_machine: Any) -> None:
+    made.set_up("first_come", 1, 1)
+    person, begins = made.person(), made.sessions[0].starts_at
+    time_machine.move_to(begins - MINUTE, tick=False)
+    assert "Take a place" in page_of(made, person)
+    time_machine.move_to(begins, tick=False)
+    page = page_of(made, person)
+    assert "Take a place" not in page and "Choosing is over" in page
+    with translation.override("en"), pytest.raises(DomainError, match="Choosing is over"):
+        choose(made, person)
+
+
+def test_a_session_that_begins_later_than_the_first_of_its_group_can_still_be_taken(
+    made: Visits, time_machine: Any
+) -> None:
+    made.set_up("first_come", 1, 1)
+    first, second = made.sessions
+    second.starts, second.ends = dt.time(13), dt.time(15)
+    second.save()
+    made.release()
+    person = made.person()
+    time_machine.move_to(first.starts_at, tick=False)
+    assert page_of(made, person).count("Take a place") == 1
+    with translation.override("en"), pytest.raises(DomainError, match="has begun"):
+        choose(made, person)
+    assert choosing.choose(actor=person.user, choice_group=made.row, session=made.id_of(1))

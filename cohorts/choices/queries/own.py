@@ -36,6 +36,7 @@ class OptionView:
     rank: int | None
     obstacle: Obstacle | None
     holds_day: bool
+    has_begun: bool
 
     @property
     def title(self) -> str:
@@ -123,10 +124,11 @@ def views_of(
         elsewhere = [
             mine.sessions[pool] for pool in mine.sessions if pool not in {each.pool_id for each in own}
         ]
-        views = tuple(_option_view(option, plan, mine, elsewhere) for option in own)
+        views = tuple(_option_view(option, plan, mine, elsewhere, moment) for option in own)
         if any(view.holds_day or view.is_held for view in views):
             may_choose = row.pk in choosing
-            is_open = may_choose and _is_open(row, cohort, moment)
+            is_ahead = not all(view.has_begun for view in views)
+            is_open = may_choose and is_ahead and _is_open(row, cohort, moment)
             title = next((view.session.group for view in views), Words())
             begins_at = row.opens_at if row.opens_at and row.opens_at > moment else None
             found.append(GroupView(row, cohort, participant, title, views, is_open, may_choose, begins_at))
@@ -177,7 +179,9 @@ def _mine(participant: Participant, moment: dt.datetime) -> _Mine:
     )
 
 
-def _option_view(option: Option, plan: Plan, mine: _Mine, elsewhere: Iterable[str]) -> OptionView:
+def _option_view(
+    option: Option, plan: Plan, mine: _Mine, elsewhere: Iterable[str], moment: dt.datetime
+) -> OptionView:
     public_id = str(option.session.public_id)
     return OptionView(
         row=option,
@@ -189,4 +193,5 @@ def _option_view(option: Option, plan: Plan, mine: _Mine, elsewhere: Iterable[st
         rank=mine.ranks.get(option.pk),
         obstacle=plan.obstacle(public_id, elsewhere),
         holds_day=option.session.day.pool_id in mine.pools,
+        has_begun=plan.starts_at(public_id) <= moment,
     )

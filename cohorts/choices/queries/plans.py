@@ -1,5 +1,6 @@
 """What people of a cohort have been told that they attend, as values: for what stands against choosing a session."""
 
+import datetime as dt
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
@@ -23,6 +24,11 @@ class Plan:
     # What everybody attends: taught or required, and no group is chosen from.
     common: tuple[str, ...]
     ways: Ways
+    zone: dt.tzinfo
+
+    def starts_at(self, session: str) -> dt.datetime:
+        """The moment at which one of the sessions begins."""
+        return self.sessions[session].wall_start().replace(tzinfo=self.zone)
 
     def obstacle(self, wanted: str, held: Iterable[str]) -> Obstacle | None:
         """What stands against a session for who attends these others, beside what everybody attends."""
@@ -54,6 +60,7 @@ def plan_of(cohort: Cohort) -> Plan:
             if each.group_id is None and (each.is_taught or each.is_required)
         ),
         ways=ways_of(cohort),
+        zone=cohort.zone,
     )
 
 

@@ -139,6 +139,8 @@ def _to_choose(view: GroupView, session: str, *, ranked: bool) -> OptionView:
         raise Conflict(_("This session is not there to be chosen any more. Choose another one."))
     if not option.holds_day:
         raise NotYours(_NO_DAY)
+    if option.has_begun:
+        raise DomainError(_("The session has begun or is called off."), field=session)
     return option
 
 
