@@ -15,7 +15,7 @@ from foundation.words.phones import PhoneFormField
 from office.forms import ScopedForm, wall_time_input
 from people.models import by_name
 
-from .models import MOST_SEATS, Run, Tap, Vehicle, VisitSite
+from .models import MOST_COUNTED, Run, Tap, Vehicle, VisitSite
 from .models.visits import TEXTS
 from .queries import VISIT_FORMAT
 from .seating import candidates
@@ -315,7 +315,7 @@ class StripForm(forms.Form):
         super().__init__(*args, **kwargs)
         for call in run.calls.all():
             self.fields[f"heads_{call.position}"] = forms.IntegerField(
-                label=call.stop, required=False, min_value=0, max_value=MOST_SEATS * 2
+                label=call.stop, required=False, min_value=0, max_value=MOST_COUNTED
             )
 
     @property

@@ -10,7 +10,7 @@ from django.utils import timezone, translation
 from django.utils.dates import WEEKDAYS
 
 from cohorts.logistics.manifests import boarding_of, manifest_of
-from cohorts.logistics.models import CaptainLink, Count, Run, Tap
+from cohorts.logistics.models import MOST_COUNTED, CaptainLink, Count, Run, Tap
 from cohorts.logistics.rights import Captain
 from cohorts.logistics.services import boarding, captains, seats
 from cohorts.logistics.services.boarding import Sent
@@ -158,6 +158,19 @@ def test_the_last_count_at_a_stop_stands_and_a_strip_of_paper_can_be_typed_in(
     boarding.type_in_strip(actor=manager, run=run, heads={0: 3, 1: 3})
     assert [stop.heads for stop in manifest_of(run).stops] == [3, 3, None]
     assert Count.objects.count() == 3
+
+
+@pytest.mark.parametrize("heads", [-1, MOST_COUNTED + 1])
+def test_nobody_counts_fewer_than_none_or_more_than_a_bus_could_hold(
+    run: Run, captain: Captain, manager: User, heads: int
+) -> None:
+    with pytest.raises(DomainError) as refusal:
+        boarding.count_heads(actor=captain, run=run, call=0, heads=heads)
+    assert refusal.value.field == "heads"
+    with pytest.raises(DomainError) as refusal:
+        boarding.type_in_strip(actor=manager, run=run, heads={0: 3, 1: heads})
+    assert refusal.value.field == "heads_1"
+    assert not Count.objects.exists()
 
 
 # ---------------------------------------------------------------- the list

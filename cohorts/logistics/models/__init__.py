@@ -3,10 +3,22 @@
 from .boarding import CaptainLink, Count, Tap
 from .briefings import Acknowledgement, Briefing
 from .links import HostLink, NameCode, PassList
-from .runs import MOST_SEATS, Call, Direction, Operator, Passenger, Run, RunChange, Travel, Vehicle
+from .runs import (
+    MOST_COUNTED,
+    MOST_SEATS,
+    Call,
+    Direction,
+    Operator,
+    Passenger,
+    Run,
+    RunChange,
+    Travel,
+    Vehicle,
+)
 from .visits import Visit, VisitSite
 
 __all__ = [
+    "MOST_COUNTED",
     "MOST_SEATS",
     "Acknowledgement",
     "Briefing",

@@ -24,6 +24,8 @@ from residencies.models import Programme, ScopedModel, ScopedQuerySet
 from ..timing import Planned, Stay, stays, told
 
 MOST_SEATS = 120
+# More than anybody counts in a bus: a slip of the finger.
+MOST_COUNTED = 2 * MOST_SEATS
 # The list of a run closes at this hour of the morning after, by the clock of the cohort.
 NIGHT_ENDS = dt.time(4)
 

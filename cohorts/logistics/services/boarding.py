@@ -17,7 +17,7 @@ from foundation.words.cleaning import cleaned
 from people.models import User
 
 from ..manifests import boarding_of
-from ..models import Count, Run, Tap
+from ..models import MOST_COUNTED, Count, Run, Tap
 from ..rights import Captain
 from ..taps import corrected
 from .record import note
@@ -104,15 +104,28 @@ def _known(tap: Sent) -> str:
 def count_heads(
     *, actor: User | Captain, run: Run, call: int, heads: int, uid: uuid.UUID | None = None
 ) -> None:
-    """Keep how many heads were counted at a stop. Raises `Conflict` for a run that is closed."""
+    """Keep how many heads were counted at a stop. Raises `DomainError` for a number that no bus holds, `Conflict` for
+    a run that is closed.
+    """
+    _refuse_impossible(heads, "heads")
     row = _held(run)
     rows = [Count(run=row, uid=uid or uuid.uuid4(), call=call, heads=heads, at=timezone.now(), **_by(actor))]
     Count.objects.bulk_create(rows, ignore_conflicts=True)
 
 
+def _refuse_impossible(heads: int, field: str) -> None:
+    if not 0 <= heads <= MOST_COUNTED:
+        raise DomainError(_("Write how many people you counted."), field=field)
+
+
 @transaction.atomic
 def type_in_strip(*, actor: User, run: Run, heads: dict[int, int]) -> None:
-    """Keep the counts of a strip of paper, by stop. Raises `Conflict` for a run that is closed. An audit line."""
+    """Keep the counts of a strip of paper, by stop. An audit line.
+
+    Raises `DomainError` for a number that no bus holds, `Conflict` for a run that is closed.
+    """
+    for call, number in heads.items():
+        _refuse_impossible(number, f"heads_{call}")
     row, now = _held(run), timezone.now()
     Count.objects.bulk_create(
         [Count(run=row, call=call, heads=number, at=now, actor=actor) for call, number in heads.items()]

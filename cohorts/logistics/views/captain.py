@@ -21,7 +21,7 @@ from django.utils.translation import gettext as _
 
 from cohorts.logistics.loads import captain_link_by
 from cohorts.logistics.manifests import SHAPES, Line, boarding_of, manifest_of
-from cohorts.logistics.models import MOST_SEATS, CaptainLink, Tap
+from cohorts.logistics.models import MOST_COUNTED, CaptainLink, Tap
 from cohorts.logistics.rights import Captain
 from cohorts.logistics.services import boarding, captains
 from cohorts.logistics.services.boarding import Sent
@@ -118,7 +118,7 @@ def page(request: HttpRequest, captain: Captain, token: str) -> HttpResponse:
         "explained": [(what.value, what.label) for what in (Tap.What.EXCUSED, Tap.What.NO_SHOW)],
         "captain": captain.link,
         "token": token,
-        "most": MOST_SEATS * 2,
+        "most": MOST_COUNTED,
     }
     return render(request, "logistics/captain/run.html", context, status=status)
 
@@ -164,8 +164,6 @@ def _act(request: HttpRequest, captain: Captain) -> str:
             return ""
         case "count":
             heads = _number(data.get("heads"), -1)
-            if not 0 <= heads <= MOST_SEATS * 2:
-                raise DomainError(_("Write how many people you counted."))
             boarding.count_heads(actor=captain, run=captain.run, call=call, heads=heads)
             return _("The number is kept.")
         case "depart":
