@@ -20,9 +20,8 @@ def lists_of(cohort: Cohort) -> list[PartyLines]:
     A run nobody has a seat in is a line too: the bus comes all the same.
     """
     runs = Run.objects.taking_place().filter(cohort=cohort).select_related("vehicle__operator")
-    by_pool = {
-        run.pool_id: run for run in runs.prefetch_related("calls").order_by("date", "starts", "number", "pk")
-    }
+    in_time = sorted(runs.prefetch_related("calls"), key=lambda run: run.in_time)
+    by_pool = {run.pool_id: run for run in in_time}
     places = Place.objects.filter(pool__in=by_pool).select_related("participant__user")
     seats: dict[int, list[Place]] = {}
     for place in places.order_by("from_call", *by_name("participant__user__"), "pk"):
@@ -47,7 +46,7 @@ def _list(runs: Sequence[Run], seats: Mapping[int, list[Place]], chairs: frozens
         own = seats.get(run.pool_id, [])
         lines[f"run:{run.pk}"] = _run_line(run)
         lines.update({f"run:{run.pk}:{place.participant_id}": _line(run, place, chairs) for place in own})
-        totals.append((f"{run}, {short_date_in_words(run.date)}, {hour_in_words(run.leaves)}", len(own)))
+        totals.append((f"{run}, {_leaves(run.leaves)}", len(own)))
     return PartyLines(
         key=f"carrier:{operator.pk}",
         title=_("Passengers: %(carrier)s") % {"carrier": operator.name},
@@ -71,7 +70,7 @@ def _run_line(run: Run) -> tuple[str, ...]:
     ends = (calls[0].stop, calls[-1].stop) if calls else ("", "")
     return (
         f"{run}, {run.vehicle.plate}",
-        _leaves(run, run.hours(calls)[0] if calls else None),
+        _leaves(run.leaves),
         *ends,
         "",
         "",
@@ -82,11 +81,10 @@ def _line(run: Run, place: Place, chairs: frozenset[int]) -> tuple[str, ...]:
     calls = list(run.calls.all())
     hours, numbers = run.hours(calls), place.stretch
     stops = tuple(calls[number].stop if number < len(calls) else "" for number in numbers)
-    at = hours[numbers.from_call] if numbers.from_call < len(hours) else None
+    at = hours[numbers.from_call] if numbers.from_call < len(hours) else run.leaves
     chair = _("in a wheelchair") if place.participant_id in chairs else ""
-    return (str(run), _leaves(run, at), *stops, place.participant.user.official_name, chair)
+    return (str(run), _leaves(at), *stops, place.participant.user.official_name, chair)
 
 
-def _leaves(run: Run, at: dt.datetime | None) -> str:
-    date, hour = (at.date(), at.time()) if at else (run.date, run.starts)
-    return f"{short_date_in_words(date)}, {hour_in_words(hour)}"
+def _leaves(at: dt.datetime) -> str:
+    return f"{short_date_in_words(at)}, {hour_in_words(at)}"

@@ -58,7 +58,7 @@ def loads_of(cohort: Cohort) -> list[RunLine]:
             "calls", Prefetch("captain_links", CaptainLink.objects.living(), to_attr="captains")
         )
     )
-    found = list(rows)
+    found = sorted(rows, key=lambda run: run.in_time)
     pools = [run.pool_id for run in found]
     held = _stretches(Place.objects.filter(pool__in=pools))
     offered = _stretches(Offer.objects.filter(pool__in=pools).live(timezone.now()))
@@ -72,7 +72,7 @@ def loads_of(cohort: Cohort) -> list[RunLine]:
     return [
         RunLine(
             run,
-            date_in_words(run.date),
+            date_in_words(run.leaves),
             _legs(run, held.get(run.pool_id, []), offered.get(run.pool_id, [])),
             tuple(link.name for link in run.captains),
             waiting[run.pool_id],

@@ -79,9 +79,9 @@ class Manifest:
     lost_captains: tuple[CaptainLink, ...] = ()  # whose seat is gone, and nobody ended their link
 
     @property
-    def leaves(self) -> dt.datetime | dt.time:
-        """When it leaves its first stop: by this hour people know the run."""
-        return self.stops[0].hour if self.stops else self.run.starts
+    def leaves(self) -> dt.datetime:
+        """When it leaves its first stop: by this date and hour people know the run."""
+        return self.stops[0].hour if self.stops else self.run.begins
 
     @property
     def wheelchairs(self) -> tuple[Line, ...]:

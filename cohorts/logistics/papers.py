@@ -16,7 +16,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.crypto import constant_time_compare, salted_hmac
 
-from foundation.clocks.dates import date_in_words, hour_in_words, short_date_in_words
+from foundation.clocks.dates import date_in_words, hour_beside
 
 from .models import PassList, Run, Visit
 from .passes import from_json
@@ -46,9 +46,7 @@ class Verdict:
         if self.since is None:
             return ""
         local = self.since.astimezone(self.zone)
-        is_today = local.date() == timezone.localdate(timezone=self.zone)
-        hour = hour_in_words(local)
-        return hour if is_today else f"{hour}, {short_date_in_words(local.date())}"
+        return hour_beside(local, timezone.localdate(timezone=self.zone))
 
 
 def code_of(row: Run | Visit) -> str:
@@ -81,7 +79,7 @@ def _of_run(run: Run, number: int, now: dt.datetime) -> Verdict:
     return Verdict(
         holds=number == run.list_number and now < run.ends_at,
         what=str(run),
-        when=date_in_words(run.date),
+        when=date_in_words(run.leaves),
         number=run.list_number,
         since=run.list_changed_at,
         zone=run.cohort.zone,

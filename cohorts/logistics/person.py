@@ -64,7 +64,7 @@ def _words(place: Place) -> str:
     if place.from_call >= len(calls):
         return str(run)
     hour = run.hours(calls)[place.from_call]
-    return f"{run}: {date_in_words(run.date)}, {hour_in_words(hour)}, {calls[place.from_call].stop}"
+    return f"{run}: {date_in_words(hour)}, {hour_in_words(hour)}, {calls[place.from_call].stop}"
 
 
 def _item(who: Participant, facts: list[str]) -> Item:

@@ -69,15 +69,14 @@ class SeatChanged(Kind):
 
 
 def _own_way(known: Mapping[str, Any], place: Place | None) -> OwnWay:
-    date = date_in_words(dt.date.fromisoformat(known["date"]))
     way = str(Direction(known["direction"]).label)
     if place is None:
-        return OwnWay(date, way)
+        return OwnWay(date_in_words(dt.date.fromisoformat(known["date"])), way)
     run: Run = place.pool.bus
     calls = list(run.calls.all())
     on, off = calls[place.from_call], calls[place.to_call]
-    hour = hour_in_words(run.hours(calls)[place.from_call])
-    return OwnWay(date, way, run, on.stop, off.stop, hour, on.meeting_point)
+    leaves = run.hours(calls)[place.from_call]
+    return OwnWay(date_in_words(leaves), way, run, on.stop, off.stop, hour_in_words(leaves), on.meeting_point)
 
 
 def changed(
@@ -140,7 +139,7 @@ class SeatOffered(Kind):
             "cohort": run.cohort,
             "residency": run.cohort.residency,
             "case": facts["case"],
-            "date": date_in_words(run.date),
+            "date": date_in_words(run.hours(calls)[first]),
             "stop": calls[first].stop,
             "to": calls[last].stop,
             "hour": hour_in_words(run.hours(calls)[first]),

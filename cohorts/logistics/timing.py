@@ -1,8 +1,27 @@
-"""When a run is at its calls: worked out from the first one, or as set by hand. Values only."""
+"""When a run is at its calls: worked out from the first one, or as set by hand. Values only.
+
+A run has the date of the day to which it belongs; what people are told is the date of the moment itself, which is
+another one when a bus leaves after midnight.
+"""
 
 import datetime as dt
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+
+# A day ends at this hour of the morning after, by the clock of the cohort: lists of its buses close.
+NIGHT_ENDS = dt.time(4)
+
+
+def day_of(moment: dt.datetime) -> dt.date:
+    """To which day a moment on the clock of the cohort belongs: one before the night ends, to the day before."""
+    return moment.date() - dt.timedelta(days=moment.time() < NIGHT_ENDS)
+
+
+def beginning(date: dt.date, starts: dt.time, *, is_back: bool) -> dt.datetime:
+    """When a run of a day is at its first stop. A way back before the night ends is of the night after its day: nobody
+    goes home before the day has begun.
+    """
+    return dt.datetime.combine(date + dt.timedelta(days=is_back and starts < NIGHT_ENDS), starts)
 
 
 @dataclass(frozen=True)
@@ -27,13 +46,13 @@ def told(stays: Sequence[Stay]) -> list[dt.datetime]:
     return [*(stay.leaves for stay in stays[:-1]), *(stay.arrives for stay in stays[-1:])]
 
 
-def stays(date: dt.date, starts: dt.time, calls: Iterable[Planned]) -> list[Stay]:
-    """When the bus is at each call. The first one begins at `starts`; an hour set by hand counts from there on.
+def stays(begins: dt.datetime, calls: Iterable[Planned]) -> list[Stay]:
+    """When the bus is at each call. At the first one it is when it `begins`; an hour set by hand counts from there on.
 
     An hour by hand that is earlier than the call before is of the next day: a run may pass midnight.
     """
     found: list[Stay] = []
-    leaves = dt.datetime.combine(date, starts)
+    leaves = begins
     for number, call in enumerate(calls):
         arrives = leaves if number == 0 else leaves + dt.timedelta(minutes=call.minutes)
         if number and call.by_hand is not None:

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from cohorts.models import Participant, Place, Stretch, Waiting
-from foundation.clocks.dates import date_in_words, hour_in_words
+from foundation.clocks.dates import date_in_words, hour_beside
 
 from .models import Call, Direction, Run, Travel
 
@@ -28,7 +28,8 @@ SAID = {
 class Way:
     """One way of one date: its buses and stops as choices, what is chosen, and the bus that the person travels by.
 
-    `gets_on` is the stop at which they do, by the bus that they travel by or wait for; `hour` is when it leaves there.
+    `gets_on` is the stop at which they do, by the bus that they travel by or wait for; `hour` is when it leaves there,
+    with the date if that is another one.
     """
 
     date: dt.date
@@ -71,7 +72,7 @@ def ways_of(who: Participant) -> list[Way]:
     waiting = {row.pool_id: row.stretch for row in Waiting.objects.filter(**mine)}
     elsewise = {(row.date, row.direction): row.how for row in Travel.objects.filter(participant=who)}
     found: dict[tuple[dt.date, str], list[Run]] = {}
-    for run in runs:
+    for run in sorted(runs, key=lambda run: run.in_time):
         run.cohort = who.cohort
         found.setdefault((run.date, run.direction), []).append(run)
     return [_way(key, rows, held, waiting, elsewise.get(key, "")) for key, rows in found.items()]
@@ -104,7 +105,7 @@ def _ends(run: Run | None, stretch: Stretch | None) -> tuple[Call | None, Call |
     calls = list(run.calls.all()) if run is not None else []
     if run is None or stretch is None or stretch.to_call >= len(calls):
         return None, None, ""
-    hour = hour_in_words(run.hours(calls)[stretch.from_call])
+    hour = hour_beside(run.hours(calls)[stretch.from_call], run.date)
     return calls[stretch.from_call], calls[stretch.to_call], hour
 
 
@@ -124,7 +125,7 @@ def _stops_of(run: Run, direction: Direction) -> list[tuple[str, str]]:
 
 
 def _words(run: Run, calls: list[Call], stretch: Stretch) -> str:
-    hour = hour_in_words(run.hours(calls)[stretch.from_call])
+    hour = hour_beside(run.hours(calls)[stretch.from_call], run.date)
     return _("%(bus)s: %(stop)s, leaves at %(hour)s → %(to)s") % {
         "bus": str(run),
         "stop": calls[stretch.from_call].stop,

@@ -30,6 +30,7 @@ from .rights import readable_by
 from .services import cancelling, handing, seated
 from .services.runs import changed_list
 from .services.seats import leave_day, runs_of_days, ways_settled, who_comes
+from .timing import day_of
 
 
 class LogisticsWing(Wing):
@@ -165,17 +166,17 @@ class BusesWing(Wing):
         ]
 
     def at_hand(self, cohort: Cohort, user: Any, moment: dt.datetime) -> Sequence[Fact]:
-        """The runs of that day and the next which are not closed; two queries."""
-        today = moment.astimezone(cohort.zone).date()
+        """The runs of that day, whose night counts, and of the next which are not closed; two queries."""
+        today = day_of(moment.astimezone(cohort.zone))
         rows = Run.objects.taking_place().filter(cohort=cohort, closed_at=None)
         near = rows.filter(date__gte=today, date__lte=today + EVE).prefetch_related("calls")
         return [
             Fact(
                 _("%(bus)s, %(date)s, %(hour)s")
-                % {"bus": run, "date": short_date_in_words(run.date), "hour": hour_in_words(run.leaves)},
+                % {"bus": run, "date": short_date_in_words(run.leaves), "hour": hour_in_words(run.leaves)},
                 reverse("logistics_run", args=[run.pk]),
             )
-            for run in near
+            for run in sorted(near, key=lambda run: run.in_time)
         ]
 
     def panel(self, cohort: Cohort, user: Any) -> Panel | None:
@@ -232,9 +233,9 @@ class BusesWing(Wing):
 
     # ------------------------------------------------------------ freed seats
     def names(self, pools: Collection[int]) -> Mapping[int, str]:
-        """Of runs: the bus, the way, the date."""
-        rows = Run.objects.filter(pool__in=list(pools))
-        return {run.pool_id: f"{run}, {date_in_words(run.date)}" for run in rows}
+        """Of runs: the bus, the way, the date on which it leaves; two queries at most."""
+        rows = Run.objects.filter(pool__in=list(pools)).prefetch_related("calls")
+        return {run.pool_id: f"{run}, {date_in_words(run.leaves)}" for run in rows}
 
     def why_rests(self, pool: Pool, moment: dt.datetime) -> str:
         """Nobody is offered a seat in a bus that has left, nor in a cohort that is called off."""

@@ -20,7 +20,7 @@ from cohorts.models import Day, Place, Stretch, Waiting
 from cohorts.programme import FrozenSession
 from cohorts.timetable.presenters import Shown, say
 from cohorts.wing import beside
-from foundation.clocks.dates import date_in_words, hour_in_words
+from foundation.clocks.dates import date_in_words, hour_beside, hour_in_words
 
 from .changes import changes_of
 from .names import Names, names_of
@@ -218,7 +218,7 @@ def _runs(stage: Stage) -> list[Run]:
     if stage.date is None:
         return []
     rows = Run.objects.taking_place().filter(cohort=stage.cohort, date=stage.date)
-    found = list(rows.select_related("vehicle").prefetch_related("calls"))
+    found = sorted(rows.select_related("vehicle").prefetch_related("calls"), key=lambda run: run.in_time)
     for run in found:
         run.cohort = stage.cohort
     return found
@@ -230,7 +230,7 @@ def _bus(run: Run, boarding: Boarding) -> BusLine:
     return BusLine(
         run=run,
         boarding=boarding,
-        hour=hour_in_words(run.leaves),
+        hour=hour_beside(run.leaves, run.date),
         stop=calls[0].stop if calls else "",
         vehicle=vehicle_in_words(run),
         state=state,
@@ -262,7 +262,9 @@ def _own(stage: Stage, buses: Sequence[BusLine]) -> Own | None:
         participant__user=user, participant__cohort=stage.cohort, date=stage.date
     )
     own = Own(
-        buses=tuple(_own_bus(line, stretch) for line, stretch in sorted(held, key=lambda each: each[0].hour)),
+        buses=tuple(
+            _own_bus(line, stretch) for line, stretch in sorted(held, key=lambda each: each[0].run.in_time)
+        ),
         waits_for=tuple(str(by_pool[pool].run) for pool in waits),
         otherwise=tuple(f"{row.get_direction_display()}: {row.get_how_display()}" for row in elsewise),
     )
@@ -276,7 +278,7 @@ def _own_bus(line: BusLine, stretch: Stretch) -> OwnBus:
     there = min(stretch.to_call, len(calls) - 1)
     return OwnBus(
         line=line,
-        hour=hour_in_words(hours[here]) if calls else line.hour,
+        hour=hour_beside(hours[here], line.run.date) if calls else line.hour,
         from_stop=calls[here].stop if calls else "",
         to_stop=calls[there].stop if calls else "",
         meeting_point=calls[here].meeting_point if calls else "",

@@ -9,9 +9,8 @@ from bisect import bisect_right
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from cohorts.logistics.timing import NIGHT_ENDS
 from cohorts.programme import FrozenSession, FrozenTimetable
-
-NIGHT_ENDS = dt.time(4)
 
 
 def end_of(date: dt.date, timetable: FrozenTimetable | None, zone: dt.tzinfo) -> dt.datetime:

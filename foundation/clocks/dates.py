@@ -87,6 +87,12 @@ def hour_in_words(time: dt.time | dt.datetime) -> str:
     return date_format(time, "H:i") if isinstance(time, dt.datetime) else time.strftime("%H:%M")
 
 
+def hour_beside(moment: dt.datetime, date: dt.date) -> str:
+    """“18:00”, said beside that date; of a moment on another one with its own: “00:04, 11 December”."""
+    hour = hour_in_words(moment)
+    return hour if moment.date() == date else f"{hour}, {short_date_in_words(moment.date())}"
+
+
 def moment_in_words(moment: dt.datetime, zone: str, *, year: bool = True) -> str:
     """“18:00, 12 December 2026, Kyiv time”."""
     local = moment.astimezone(zoneinfo.ZoneInfo(zone))

@@ -49,7 +49,7 @@ def take(who: Participant, run: Run, stretch: Stretch = ALL, by: User | None = N
 # ---------------------------------------------------------------- hours
 def test_hours_of_stops_are_worked_out_from_the_first_or_set_by_hand() -> None:
     calls = [Planned(99, 10), Planned(30, 5), Planned(20, 0, dt.time(9, 30)), Planned(15, 0)]
-    found = stays(dt.date(2027, 5, 12), dt.time(8), calls)
+    found = stays(dt.datetime(2027, 5, 12, 8), calls)
     assert [f"{each.arrives:%H:%M}–{each.leaves:%H:%M}" for each in found] == [
         *("08:00–08:10", "08:40–08:45", "09:30–09:30", "09:45–09:45")
     ]
@@ -57,7 +57,7 @@ def test_hours_of_stops_are_worked_out_from_the_first_or_set_by_hand() -> None:
 
 def test_a_run_may_pass_midnight() -> None:
     found = stays(
-        dt.date(2027, 5, 12), dt.time(23, 50), [Planned(0, 5), Planned(20, 0), Planned(0, 0, dt.time(1))]
+        dt.datetime(2027, 5, 12, 23, 50), [Planned(0, 5), Planned(20, 0), Planned(0, 0, dt.time(1))]
     )
     assert [each.arrives.day for each in found] == [12, 13, 13]
 

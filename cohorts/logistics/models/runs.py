@@ -21,13 +21,11 @@ from foundation.words.order import InOrder
 from foundation.words.phones import PhoneField
 from residencies.models import Programme, ScopedModel, ScopedQuerySet
 
-from ..timing import Planned, Stay, stays, told
+from ..timing import NIGHT_ENDS, Planned, Stay, beginning, stays, told
 
 MOST_SEATS = 120
 # More than anybody counts in a bus: a slip of the finger.
 MOST_COUNTED = 2 * MOST_SEATS
-# The list of a run closes at this hour of the morning after, by the clock of the cohort.
-NIGHT_ENDS = dt.time(4)
 
 
 class Direction(models.TextChoices):
@@ -193,26 +191,40 @@ class Run(ScopedModel):
     @property
     def ends_at(self) -> dt.datetime:
         """From when lists of this run open nowhere any more: four in the morning after."""
-        return dt.datetime.combine(self.date + dt.timedelta(days=1), NIGHT_ENDS, self.cohort.zone)
+        morning = self.begins.date() + dt.timedelta(days=1)
+        return dt.datetime.combine(morning, NIGHT_ENDS, self.cohort.zone)
+
+    @property
+    def begins(self) -> dt.datetime:
+        """When it is at its first stop, on the clock of the cohort."""
+        return beginning(self.date, self.starts, is_back=self.direction == Direction.BACK)
 
     @property
     def starts_at(self) -> dt.datetime:
-        """When it is at its first stop."""
-        return dt.datetime.combine(self.date, self.starts, self.cohort.zone)
+        """The moment when it is at its first stop."""
+        return self.begins.replace(tzinfo=self.cohort.zone)
+
+    @property
+    def in_time(self) -> tuple[dt.datetime, int, int]:
+        """By what runs are put in the order of time, those of one hour by their numbers."""
+        return self.begins, self.number, self.pk
 
     def stays(self, calls: "list[Call]") -> list[Stay]:
         """When the bus is at each of its calls."""
-        return stays(self.date, self.starts, [call.planned for call in calls])
+        return stays(self.begins, [call.planned for call in calls])
 
     def hours(self, calls: "list[Call]") -> list[dt.datetime]:
         """The one hour that people are told of each of its calls."""
         return told(self.stays(calls))
 
     @property
-    def leaves(self) -> dt.time:
-        """When it leaves its first stop: by this hour people know it. A query, where its calls were not read before."""
+    def leaves(self) -> dt.datetime:
+        """When it leaves its first stop: by this date and hour people know it, whatever day it belongs to.
+
+        A query, where its calls were not read before.
+        """
         hours = self.hours(list(self.calls.all()))
-        return hours[0].time() if hours else self.starts
+        return hours[0] if hours else self.begins
 
 
 class Call(ScopedModel):

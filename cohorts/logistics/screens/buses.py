@@ -102,7 +102,11 @@ class RunViewSet(ScopedViewSet):
         section(
             gettext_lazy("Which bus and when"),
             ("number", "direction"),
-            FieldPanel("date", widget=date_input()),
+            FieldPanel(
+                "date",
+                widget=date_input(),
+                help_text=gettext_lazy("A return before 04:00 goes in the night after this date."),
+            ),
             FieldPanel("starts", widget=time_input()),
             FieldPanel("serves", widget=CheckboxSelectMultiple()),
         ),

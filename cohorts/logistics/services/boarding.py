@@ -150,7 +150,7 @@ def depart(
     row, now = _held(run), timezone.now()
     if row.departed_at is None:
         if now < row.starts_at - BEFORE_IT_STARTS:
-            day = {"day": short_date_in_words(row.date, year=True)}
+            day = {"day": short_date_in_words(row.leaves, year=True)}
             raise DomainError(_("This bus goes on %(day)s. It cannot depart before that day.") % day)
         row.departed_at = corrected(device_time, device_now or now, now) if device_time else now
         row.departed_without = len(boarding_of(row).missing_at(call))

@@ -20,17 +20,17 @@ from .seats import has_left, runs_of_days
 
 
 def seats(succession: Succession) -> list[Passing]:
-    """Each seat in a bus of the days that has not left, and each bus that the person counts; three queries."""
+    """Each seat in a bus of the days that has not left, and each bus that the person counts; four queries."""
     leaver = succession.leaver
     held = dict(Place.objects.filter(participant=leaver, pool__bus__isnull=False).values_list("pool", "id"))
-    runs = runs_of_days(succession.pools).filter(pool__in=held).order_by("date", "starts", "number")
+    runs = runs_of_days(succession.pools).filter(pool__in=held).prefetch_related("calls")
     found = [
         Passing(
             Fate.PASSES,
-            _("the seat in %(bus)s, %(date)s") % {"bus": run, "date": date_in_words(run.date)},
+            _("the seat in %(bus)s, %(date)s") % {"bus": run, "date": date_in_words(run.leaves)},
             run.pool_id,
         )
-        for run in runs
+        for run in sorted(runs, key=lambda run: run.in_time)
         if not has_left(run)
     ]
     counted = Run.objects.filter(

@@ -16,6 +16,7 @@ from foundation.errors import DomainError
 from people.models import Language, User
 
 from ..models import Call, Direction, Operator, Run, Travel, Vehicle
+from ..timing import day_of
 from .retold import known_of, tell
 from .seated import telling
 from .told import Told, keep_changes, told_of
@@ -127,6 +128,9 @@ def _check(run: Run) -> None:
         raise DomainError(
             _("Choose a date of the cohort, the day before it, or the day after."), field="date"
         )
+    if run.date not in dates and run.begins.date() > run.date and run.date - day in dates:
+        words = _("A return before 04:00 is counted with the day before. Choose the date of that day.")
+        raise DomainError(words, field="date")
     same = Run.objects.filter(
         cohort=run.cohort, date=run.date, direction=run.direction, number=run.number, starts=run.starts
     )
@@ -223,30 +227,23 @@ def make_way_back(*, actor: User, run: Run, starts: dt.time | None = None) -> Ru
     """Make the way back of a run: the same bus, its stops the other way round, a seat for each who has one there.
 
     It begins at that hour, or else a quarter of an hour after what the run serves is over. Whoever chose otherwise for
-    the way back keeps that. Raises `DomainError` for a run without two stops, one that is no way there, and a way back
-    that is there already. Side effects: as of `save_run`; seats, and letters about them: see `seated`.
+    the way back keeps that. After midnight it still belongs to the day of the way there. Raises `DomainError` for a run
+    without two stops, one that is no way there, and a way back that is there already. Side effects: as of `save_run`;
+    seats, and letters about them: see `seated`.
     """
     places.lock_participants(Place.objects.filter(pool=run.pool_id).values_list("participant", flat=True))
-    back_pools = Run.objects.filter(cohort=run.cohort, date=run.date, direction=Direction.BACK)
+    # Where a visit goes on until the morning, its way back is of the day after.
+    dates = (run.date, run.date + dt.timedelta(days=1))
+    back_pools = Run.objects.filter(cohort=run.cohort, date__in=dates, direction=Direction.BACK)
     pool = places.lock_all([run.pool_id, *back_pools.values_list("pool", flat=True)])[run.pool_id]
     calls = list(run.calls.order_by("position"))
     if run.direction != Direction.THERE or len(calls) < 2:
         raise DomainError(_("A way back is made from a way there that has its stops."))
-    back_of = Run.objects.filter(
-        cohort=run.cohort, date=run.date, direction=Direction.BACK, number=run.number
-    )
-    if back_of.exists():
+    back = _back_of(run, calls, starts)
+    if Run.objects.filter(
+        cohort=run.cohort, date=back.date, direction=Direction.BACK, number=run.number
+    ).exists():
         raise DomainError(_("The way back of this bus is there already."))
-    begins = starts or _begins_back(run, calls).time().replace(second=0, microsecond=0)
-    back = Run(
-        **{
-            name: getattr(run, name)
-            for name in ("cohort", "number", "vehicle", "driver_name", "driver_phone")
-        },
-        direction=Direction.BACK,
-        date=run.date,
-        starts=begins,
-    )
     save_run(actor=actor, run=back, serves=list(run.serves.all()))
     minutes = [0, *(call.minutes for call in reversed(calls[1:]))]
     Call.objects.bulk_create(
@@ -256,6 +253,18 @@ def make_way_back(*, actor: User, run: Run, starts: dt.time | None = None) -> Ru
     _keep_legs(back, places.lock(back.pool_id))
     _seat_as_there(actor, pool, back, len(calls) - 1)
     return Run.objects.get(pk=back.pk)
+
+
+def _back_of(run: Run, calls: list[Call], starts: dt.time | None) -> Run:
+    """The way back, not saved yet: at that hour of the same day or its night, or else when all is likely to be over."""
+    date = run.date
+    if starts is None:
+        begins = _begins_back(run, calls)
+        date, starts = day_of(begins), begins.time().replace(second=0, microsecond=0)
+    same = ("cohort", "number", "vehicle", "driver_name", "driver_phone")
+    return Run(
+        **{name: getattr(run, name) for name in same}, direction=Direction.BACK, date=date, starts=starts
+    )
 
 
 def _names(call: Call) -> dict[str, str]:

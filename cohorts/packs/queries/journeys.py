@@ -3,7 +3,6 @@
 import datetime as dt
 from functools import partial
 
-from django.db.models import QuerySet
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -23,11 +22,11 @@ _COUNT_HEIGHT = 26.0
 _READ_IN_A_BUS = (1.4, 1.25, 1.1, 1.0)
 
 
-def runs_in(scope: Scope) -> QuerySet[Run]:
+def runs_in(scope: Scope) -> list[Run]:
     """The runs that serve these days and take place, by time."""
     days = Day.objects.filter(pk__in=[day.pk for day in scope.days])
-    rows: QuerySet[Run] = Run.objects.taking_place().filter(cohort=scope.cohort)
-    return rows.of_days(days).select_related("vehicle__operator", "cohort")  # type: ignore[attr-defined]
+    rows = Run.objects.taking_place().filter(cohort=scope.cohort).of_days(days)
+    return sorted(rows.select_related("vehicle__operator", "cohort"), key=lambda run: run.in_time)
 
 
 def _title(run: Run) -> str:
@@ -78,7 +77,7 @@ def _passengers(scope: Scope, manifest: Manifest) -> Paper:
     warning = _("For captain and driver only. Destroy it after the way.")
     return Paper(
         title=_("List of passengers"),
-        lines=(f"{_title(run)}. {long_date(run.date)}", scope.event),
+        lines=(f"{_title(run)}. {long_date(manifest.leaves)}", scope.event),
         blocks=tuple(blocks),
         foot=f"{_foot(scope, run)} {warning}",
         page=page_words(),
@@ -145,7 +144,7 @@ def _for_driver(scope: Scope, manifest: Manifest) -> Paper:
     rows = tuple(_stop_row(stop, chairs=chairs) for stop in manifest.stops)
     return Paper(
         title=_("Driver’s sheet"),
-        lines=(f"{_title(run)}. {long_date(run.date)}", scope.event),
+        lines=(f"{_title(run)}. {long_date(manifest.leaves)}", scope.event),
         blocks=(Facts(facts), Table(tuple(columns), rows, height=24.0)),
         foot=_foot(scope, run),
         page=page_words(),
@@ -207,5 +206,5 @@ def _strip(manifest: Manifest) -> list[Block]:
         )
         for stop in manifest.stops
     )
-    heading = f"{_title(run)}. {long_date(run.date)}. {run.vehicle.plate}. {_number(run)}"
+    heading = f"{_title(run)}. {long_date(manifest.leaves)}. {run.vehicle.plate}. {_number(run)}"
     return [Heading(shown(heading)), Table(columns, rows, height=_COUNT_HEIGHT, is_whole=True)]
