@@ -23,7 +23,7 @@ CHUNK = 256 * 1024
 
 @dataclass(frozen=True)
 class FileKind:
-    """A kind of file that trainers may give: its ending and its media type."""
+    """A kind of file that is taken in: its ending and its media type."""
 
     ending: str
     media_type: str
@@ -49,13 +49,13 @@ ENDINGS = (".pdf", ".docx", ".xlsx", ".pptx", ".odt", ".ods", ".odp", ".png", ".
 
 def _refused() -> DomainError:
     return DomainError(
-        _("This file cannot be given out. Use PDF, Word, Excel, PowerPoint, OpenDocument, PNG or JPEG."),
+        _("This type of file is not accepted. Use PDF, Word, Excel, PowerPoint, OpenDocument, PNG or JPEG."),
         field="file",
     )
 
 
 def _has_macros() -> DomainError:
-    return DomainError(_("Files with macros cannot be given out. Save it without them."), field="file")
+    return DomainError(_("Files with macros are not accepted. Save this one without them."), field="file")
 
 
 def kind_of(file: BinaryIO, name: str) -> FileKind:

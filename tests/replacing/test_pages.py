@@ -93,6 +93,7 @@ def test_what_is_wrong_stands_at_its_field_and_what_was_typed_is_kept(made: Jour
     file = SimpleUploadedFile("x.pdf", b"MZ")
     wrong = office(made).post(link, {**NOMINATION, "letter": file})
     assert wrong.status_code == 422 and not Replacement.objects.exists()
+    assert "This type of file is not accepted" in wrong.content.decode()
 
 
 def test_approving_shows_both_lists_and_is_done_in_one_press(made: Journey) -> None:
