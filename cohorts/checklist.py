@@ -11,6 +11,7 @@ from foundation.clocks.dates import date_in_words
 
 from .facts import Fact
 from .models import Cohort, Day
+from .moments import confirms_late
 from .wing import wings
 
 
@@ -38,6 +39,9 @@ def _days(cohort: Cohort, moment: dt.datetime) -> Iterator[Fact]:
     days = list(cohort.days.select_related("pool").order_by("date"))
     if not days:
         yield Fact(_("There are no days yet."), f"{reverse('day:add')}?cohort={cohort.pk}")
+    elif confirms_late(cohort, days[0].date):
+        words = _("Accepted people are asked to confirm after the first day: set an earlier moment.")
+        yield Fact(words, reverse("cohort:edit", args=[cohort.pk]))
     for day in days:
         day.cohort = cohort
         if words := _of_door(day, moment):

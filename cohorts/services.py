@@ -20,6 +20,7 @@ from . import cancelling, places
 from .changes import Deletion, NewCourse, NewDate, NewZone, Opening
 from .events import Cancellation
 from .models import MOST_DAYS, Cohort, Day, Pool
+from .moments import refuse_impossible
 from .wing import refuse
 
 
@@ -29,9 +30,9 @@ def save_cohort(*, actor: User, cohort: Cohort, new_picture: NewPicture | None =
 
     Raises `DomainError` for a course of another residency, a venue or a funding project of another programme, a public
     address that would change, a course whose units sessions teach, another zone once people have a timetable, or one in
-    which a planned hour is missing or comes twice; for a picture of another programme, on the cover or in the text.
-    `new_picture` is the cover, or stands after the text. Deadlines keep their wall time if the time zone changes. Side
-    effects: an audit line, public pages forgotten.
+    which a planned hour is missing or comes twice; for a moment that cannot be, see `moments`; for a picture of another
+    programme, on the cover or in the text. `new_picture` is the cover, or stands after the text. Deadlines keep their
+    wall time if the time zone changes. Side effects: an audit line, public pages forgotten.
     """
     if cohort.course.residency_id != cohort.residency_id:
         raise DomainError(_("Choose a course of this residency."), field="course")
@@ -39,8 +40,9 @@ def save_cohort(*, actor: User, cohort: Cohort, new_picture: NewPicture | None =
         raise DomainError(_("Choose a venue of this programme."), field="venue")
     if cohort.project and cohort.project.programme_id != cohort.residency.programme_id:
         raise DomainError(_("Choose a funding project of this programme."), field="project")
-    if cohort.pk is not None:
-        before = Cohort.objects.select_for_update().get(pk=cohort.pk)
+    before = Cohort.objects.select_for_update().get(pk=cohort.pk) if cohort.pk is not None else None
+    refuse_impossible(before, cohort)
+    if before is not None:
         for name in ("state", "cancelled_at", "archived_at"):
             setattr(cohort, name, getattr(before, name))
         if before.state != Cohort.State.DRAFT and before.slug != cohort.slug:
