@@ -65,6 +65,14 @@ def _plain_word(word: str) -> str:
     ).translate(_PLAIN)
 
 
+def folded_sign(text: str) -> str:
+    """A number plate, or another sign of letters and figures, in one spelling: without case, spaces, dashes, and the
+    difference between letters of two alphabets that look the same.
+    """
+    plain = unicodedata.normalize("NFKC", text).upper().translate(_TO_LATIN)
+    return "".join(letter for letter in plain if letter.isalnum())
+
+
 class FoldedField(Derived, models.CharField):
     """The folded words by which a row is searched for: of what `of` names."""
 

@@ -29,6 +29,8 @@ from ..models import (
     Way,
 )
 
+# Of a way between two venues: what takes longer is a slip of the hand.
+MOST_MINUTES = 24 * 60
 PlainRow = TypeVar("PlainRow", Venue, Room, FundingProject, CalendarDate, Organisation, Theme)
 
 
@@ -117,14 +119,18 @@ def save_partner(*, actor: User, partner: Partner) -> Partner:
 
 @transaction.atomic
 def save_way(*, actor: User, way: Way) -> Way:
-    """Save how long it takes between two venues. Raises `DomainError` unless they are two of one programme.
+    """Save how long it takes between two venues.
 
-    Side effect: an audit line.
+    Raises `DomainError` unless they are two of one programme, and for more than a day and a night. Side effect: an
+    audit line.
     """
     if way.from_venue_id == way.to_venue_id:
         raise DomainError(_("Choose two different venues."), field="to_venue")
     if way.from_venue.programme_id != way.to_venue.programme_id:
         raise DomainError(_("Choose a venue of the same programme."), field="to_venue")
+    if way.minutes > MOST_MINUTES:
+        words = _("A way takes at most 24 hours: %(most)s minutes.") % {"most": MOST_MINUTES}
+        raise DomainError(words, field="minutes")
     save_row(actor=actor, row=way)
     return way
 

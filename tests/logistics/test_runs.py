@@ -155,6 +155,26 @@ def test_carriers_and_vehicles_are_on_file_once(run: Run, manager: User) -> None
     assert refusal.value.field == "seats"
 
 
+@pytest.mark.parametrize("plate", ["bc7777aa", "BC-7777-AA", "ВС 7777 АА", " bс 7777 aА"])
+def test_a_plate_is_known_again_however_it_is_spelt(run: Run, manager: User, plate: str) -> None:
+    first = VehicleFactory(operator=run.vehicle.operator, plate="BC 7777 AA")
+    twice = Vehicle(operator=first.operator, name="x", plate=plate, seats=3)
+    with pytest.raises(DomainError) as refusal:
+        runs.save_vehicle(actor=manager, vehicle=twice)
+    assert refusal.value.field == "plate"
+    first.plate = plate.strip()
+    assert runs.save_vehicle(actor=manager, vehicle=first).plate == plate.strip()
+
+
+def test_a_bus_has_a_number_of_three_figures_at_most(run: Run, manager: User) -> None:
+    run.number = 999
+    runs.save_run(actor=manager, run=run)
+    run.number = 1000
+    with pytest.raises(DomainError) as refusal:
+        runs.save_run(actor=manager, run=run)
+    assert refusal.value.field == "number"
+
+
 # ---------------------------------------------------------------- seats
 def test_a_seat_is_for_a_stretch_and_no_leg_has_more_than_seats(run: Run, day: Day) -> None:
     for stretch in (Stretch(0, 1), Stretch(1, 2), ALL):

@@ -15,6 +15,10 @@ def test_a_way_leads_to_another_venue_of_the_same_programme() -> None:
     manager = manager_of(venue.programme)
     other = VenueFactory(programme=venue.programme)
     assert save_way(actor=manager, way=Way(from_venue=venue, to_venue=other, minutes=25)).pk
+    assert save_way(actor=manager, way=Way(from_venue=other, to_venue=venue, minutes=1440)).pk
+    with pytest.raises(DomainError) as refusal:
+        save_way(actor=manager, way=Way(from_venue=venue, to_venue=other, minutes=1441))
+    assert refusal.value.field == "minutes"
     foreign = VenueFactory(programme=ProgrammeFactory())
     for wrong in (venue, foreign):
         with pytest.raises(DomainError) as refused:

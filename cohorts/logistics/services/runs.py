@@ -13,6 +13,7 @@ from cohorts import places
 from cohorts.models import Cohort, Offer, Place, Pool, Stretch, Waiting
 from cohorts.timetable.models import Session
 from foundation.errors import DomainError
+from foundation.words.folding import folded_sign
 from people.models import Language, User
 
 from ..models import Call, Direction, Operator, Run, Travel, Vehicle
@@ -22,6 +23,7 @@ from .seated import telling
 from .told import Told, keep_changes, told_of
 
 MOST_CALLS = 20
+MOST_NUMBER = 999
 # Between the end of what a run serves and its way back.
 BEFORE_THE_WAY_BACK = dt.timedelta(minutes=15)
 # Where nothing says when a visit ends.
@@ -55,15 +57,16 @@ def save_operator(*, actor: User, operator: Operator) -> Operator:
 def save_vehicle(*, actor: User, vehicle: Vehicle) -> Vehicle:
     """Save a carrier's vehicle.
 
-    Raises `DomainError` for a plate that is on file already, more places for wheelchairs than seats, and another number
-    of seats while runs to come go by it: their people would have to be told. Side effect: an audit line.
+    Raises `DomainError` for a plate that is on file already, however it is spelt, more places for wheelchairs than
+    seats, and another number of seats while runs to come go by it: their people would have to be told. Side effect: an
+    audit line.
     """
     if vehicle.accessible_seats > vehicle.seats:
         raise DomainError(
             _("There cannot be more places for wheelchairs than seats."), field="accessible_seats"
         )
-    same = Vehicle.objects.filter(operator=vehicle.operator, plate=vehicle.plate).exclude(pk=vehicle.pk)
-    if same.exists():
+    others = Vehicle.objects.filter(operator=vehicle.operator).exclude(pk=vehicle.pk)
+    if folded_sign(vehicle.plate) in map(folded_sign, others.values_list("plate", flat=True)):
         raise DomainError(_("This plate is on file already."), field="plate")
     before = Vehicle.objects.filter(pk=vehicle.pk).first()
     if before is not None and before.seats != vehicle.seats and Run.objects.filter(vehicle=vehicle).exists():
@@ -84,9 +87,10 @@ def save_vehicle(*, actor: User, vehicle: Vehicle) -> Vehicle:
 def save_run(*, actor: User, run: Run, serves: Sequence[Session] = ()) -> Run:
     """Save a run; a new one gets its pool, with as many places as the vehicle has seats.
 
-    Raises `DomainError` for a date far from the cohort's days, a vehicle of another programme, the same bus twice at
-    one hour, and another vehicle, date or way once somebody travels by it. Side effects: an audit line, another number
-    of the list; what is other for those who travel is kept, and they are told: see `retold`.
+    Raises `DomainError` for a number of four figures, a date far from the cohort's days, a vehicle of another
+    programme, the same bus twice at one hour, and another vehicle, date or way once somebody travels by it. Side
+    effects: an audit line, another number of the list; what is other for those who travel is kept, and they are told:
+    see `retold`.
     """
     _check(run)
     is_new, told, known = run.pk is None, Told(), []
@@ -122,6 +126,9 @@ def _told_to_travellers(run: Run, pool: Pool) -> Told:
 def _check(run: Run) -> None:
     if run.vehicle.operator.programme_id != run.cohort.residency.programme_id:
         raise DomainError(_("Choose a vehicle of this programme."), field="vehicle")
+    if run.number > MOST_NUMBER:
+        words = _("The number of a bus is %(most)s at most.") % {"most": MOST_NUMBER}
+        raise DomainError(words, field="number")
     dates = list(run.cohort.days.values_list("date", flat=True))
     day = dt.timedelta(days=1)
     if dates and not min(dates) - day <= run.date <= max(dates) + day:
