@@ -127,8 +127,8 @@ def _check(run: Run) -> None:
     if run.vehicle.operator.programme_id != run.cohort.residency.programme_id:
         raise DomainError(_("Choose a vehicle of this programme."), field="vehicle")
     if run.number > MOST_NUMBER:
-        words = _("The number of a bus is %(most)s at most.") % {"most": MOST_NUMBER}
-        raise DomainError(words, field="number")
+        most = _("The number of a bus is %(most)s at most.") % {"most": MOST_NUMBER}
+        raise DomainError(most, field="number")
     dates = list(run.cohort.days.values_list("date", flat=True))
     day = dt.timedelta(days=1)
     if dates and not min(dates) - day <= run.date <= max(dates) + day:
