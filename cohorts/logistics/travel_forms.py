@@ -39,7 +39,7 @@ class TravelForm(forms.Form):
 class PassengerForm(forms.ModelForm):
     """What captain and driver may know, with what stood there for each tick, as `TravelForm` has it for ways."""
 
-    helper = FormHelper(Layout("shares_phone", "wheelchair"))
+    helper = FormHelper(Layout("shares_phone", "shares_phone-was", "wheelchair", "wheelchair-was"))
 
     class Meta:
         model = Passenger

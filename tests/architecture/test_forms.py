@@ -109,7 +109,7 @@ def forms_of_the_site(world: dict[str, Any]) -> list[Any]:
         *(form_class(data={}, user=user) for form_class in of_somebody),
         signing_in.RenamePasskeyForm({}, instance=passkey),
         DaysForm({}, days=days),
-        TravelForm({}, choices=[("own", "by own transport")]),
+        TravelForm({}, label="12 May", choices=[("own", "by own transport")]),
         SheetForm({}, lines=lines),
         WishesForm({}, group=world["choice"]),
         NeedsForm({}, own=world["own needs"]),
