@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
+from cohorts.keeping import needs_kept_for
 from cohorts.models import Cohort, Participant
 from foundation.errors import DomainError
 from foundation.errors.forms import refuse
@@ -21,7 +22,6 @@ from .models import Night, Wish
 from .nights import ONE
 from .queries import own_stays, wish_of
 from .services import wishes
-from .services.keeping import wishes_kept_for
 from .staying import nights_for, today_of
 
 # A mark of what the person had said when the form was shown.
@@ -61,7 +61,7 @@ def own(request: HttpRequest, slug: str) -> HttpResponse:
             if stay.participant_id == who.pk
         ],
         "form": form,
-        "forgotten_on": max(day.date for day in cohort.days.all()) + wishes_kept_for() + ONE,
+        "forgotten_on": max(day.date for day in cohort.days.all()) + needs_kept_for() + ONE,
         "mark": wishes.mark_of_wish(wish),
         "may_say": nights[0] >= today_of(cohort),
         "is_over": nights[-1] < today_of(cohort),

@@ -2,12 +2,12 @@
 
 import datetime as dt
 
-from django.conf import settings
 from django.db import transaction
-from django.db.models import Max, Q, QuerySet
+from django.db.models import Q
 from django.utils import timezone
 
-from cohorts.models import Cohort, Move, Place
+from cohorts.keeping import needs_kept_for, over_for_longer_than
+from cohorts.models import Move, Place
 
 from ..models import Night, Stay, Wish
 
@@ -15,18 +15,9 @@ from ..models import Night, Stay, Wish
 KEPT_FOR = dt.timedelta(days=30)
 
 
-def _over(today: dt.date, kept_for: dt.timedelta = KEPT_FOR) -> QuerySet[Cohort]:
-    return Cohort.objects.annotate(last=Max("days__date")).filter(last__lt=today - kept_for)
-
-
-def wishes_kept_for() -> dt.timedelta:
-    """As long after the last day as all that people said they need."""
-    return dt.timedelta(days=settings.NEEDS_KEPT_DAYS)
-
-
 def forget_wishes() -> int:
     """Forget what people wished of their rooms, some days after the end. Returns how many; harmless twice."""
-    cohorts = _over(timezone.localdate(), wishes_kept_for()).values("pk")
+    cohorts = over_for_longer_than(needs_kept_for()).values("pk")
     rows = Wish.objects.filter(participant__cohort__in=cohorts)
     number = rows.count()
     rows.delete()
@@ -40,7 +31,7 @@ def forget_stays() -> int:
     at all; without a project, a month after the end. Returns how many; harmless twice.
     """
     today = timezone.localdate()
-    over = _over(today).filter(Q(project=None) | Q(project__keep_until__lt=today))
+    over = over_for_longer_than(KEPT_FOR).filter(Q(project=None) | Q(project__keep_until__lt=today))
     found = 0
     for night in Night.objects.filter(cohort__in=over.values("pk"), held_then=None):
         with transaction.atomic():

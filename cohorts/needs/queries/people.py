@@ -7,10 +7,10 @@ import datetime as dt
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
-from django.conf import settings
 from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet
 from django.utils import timezone
 
+from cohorts.keeping import needs_kept_for
 from cohorts.models import Cohort, Participant, Place
 from cohorts.needs.models import Need, Question
 from people.models import User, by_name, named
@@ -71,7 +71,7 @@ class Own:
     def forgotten_on(self) -> dt.date | None:
         """The date on which the answers are deleted."""
         last = max((day.date for day in self.cohort.days.all()), default=None)
-        return last + dt.timedelta(days=settings.NEEDS_KEPT_DAYS + 1) if last else None
+        return last + needs_kept_for() + dt.timedelta(days=1) if last else None
 
 
 def own_needs(user: User, cohort: Cohort | None = None) -> list[Own]:
@@ -156,7 +156,7 @@ def answers_of(row: Participant) -> dict[str, Need]:
 # ---------------------------------------------------------------- how long answers are kept
 def is_forgotten(days: Sequence[dt.date], today: dt.date) -> bool:
     """Whether answers of a cohort with these days are deleted by today."""
-    return bool(days) and max(days) + dt.timedelta(days=settings.NEEDS_KEPT_DAYS) < today
+    return bool(days) and max(days) + needs_kept_for() < today
 
 
 def cohorts_to_forget(now: dt.datetime) -> list[Cohort]:

@@ -1,14 +1,10 @@
 """How long it is kept who was named and did not come."""
 
-import datetime as dt
 from typing import Any
 
-from django.conf import settings
 from django.db import transaction
-from django.db.models import Max
-from django.utils import timezone
 
-from cohorts.models import Cohort
+from cohorts.keeping import needs_kept_for, over_for_longer_than
 from cohorts.replacing import letters
 from cohorts.replacing.models import Replacement
 
@@ -26,8 +22,7 @@ def forget_colleagues() -> int:
     is a participant, and their row stays as it is. By the clock, and harmless twice. Side effects: letters to them
     lose address and text; files go after commit.
     """
-    before = timezone.localdate() - dt.timedelta(days=settings.NEEDS_KEPT_DAYS)
-    over = Cohort.objects.annotate(last=Max("days__date")).filter(last__lt=before)
+    over = over_for_longer_than(needs_kept_for())
     rows = Replacement.objects.filter(leaver__cohort__in=over.values("pk"))
     left = rows.exclude(state=State.DONE).exclude(address="")
     return sum(_forget(pk) for pk in left.values_list("pk", flat=True))
