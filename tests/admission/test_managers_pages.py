@@ -136,8 +136,18 @@ def test_filters_offer_nothing_of_other_cohorts(at: Client, cohort: Cohort, day:
     foreign = sent_for(DayFactory())
     form = at.get(listing(cohort)).context["filters"].form
     assert list(form.fields["day"].queryset) == [day]
-    assert foreign.community not in form.fields["community"].queryset
+    assert foreign.community_id not in dict(form.fields["community"].choices)
     assert rows_of(at.get(listing(cohort), {"day": foreign.day_requests.get().day_id})) == []
+
+
+def test_the_list_is_filtered_by_the_communities_that_people_come_from(
+    at: Client, cohort: Cohort, day: Day
+) -> None:
+    one = sent_for(day, community=CommunityFactory(name="Ґонтова"))
+    sent_for(day, community=CommunityFactory(name="Дубова"))
+    found = at.get(listing(cohort), {"community": one.community_id})
+    assert rows_of(found) == [one]
+    assert one.community_id in dict(found.context["filters"].form.fields["community"].choices)
 
 
 def test_a_decision_is_shown_with_its_letter_before_it_goes(at: Client, cohort: Cohort, day: Day) -> None:
@@ -362,7 +372,7 @@ def test_the_list_asks_the_database_the_same_for_one_row_and_for_many(
         for line in captured
         if re.search(r'FROM "(admission|cohorts|people_community)', line["sql"])
     ]
-    assert len(ours) == (12 if "day" in wanted else 11)
+    assert len(ours) == (11 if "day" in wanted else 10)
 
 
 @pytest.mark.both_databases
@@ -381,7 +391,7 @@ def test_the_list_to_decide_on_asks_the_same_for_many_and_looks_once_for_what_is
         answer = at.get(listing(cohort), wanted)
     assert len(rows_of(answer)) == number
     lines = [line["sql"] for line in captured]
-    assert sum(bool(re.search(r'FROM "(admission|cohorts|people_community)', sql)) for sql in lines) == 11
+    assert sum(bool(re.search(r'FROM "(admission|cohorts|people_community)', sql)) for sql in lines) == 10
     # The page and its number: twenty thousand requests were read twice for each, by IN within IN.
     filtered = [sql for sql in lines if "EXISTS" in sql and re.search(r'FROM "admission_application"', sql)]
     assert [len(re.findall(r'FROM "admission_dayrequest"', sql)) for sql in filtered] == [1, 1]

@@ -1,5 +1,6 @@
 """What the managers' list of applications is filtered by."""
 
+from collections.abc import Iterable
 from typing import Any
 
 import django_filters
@@ -14,7 +15,7 @@ from cohorts.admission.alike import with_namesakes
 from cohorts.admission.models import Application, DayRequest
 from cohorts.models import Day, Waiting
 from foundation.clocks.dates import date_in_words
-from foundation.words.order import InOrder, order_key
+from foundation.words.order import order_key
 from people.communities.labels import label, region_name
 from people.models import Community, OrganisationKind
 from people.rights import may
@@ -42,29 +43,14 @@ class DayFilter(django_filters.ModelChoiceFilter):
     field_class = DayChoiceField
 
 
-class CommunityChoiceField(django_filters.fields.ModelChoiceField):
-    """Communities as they are called in the reader's language."""
-
-    def label_from_instance(self, obj: Community) -> str:
-        """The name with its region."""
-        return label(obj, get_language() or "uk")
-
-
-class CommunityFilter(django_filters.ModelChoiceFilter):
-    """A community that people come from."""
-
-    field_class = CommunityChoiceField
-
-
 def _days(request: HttpRequest) -> QuerySet[Day]:
     return Day.objects.filter(cohort=request.cohort).order_by("date")  # type: ignore[attr-defined]
 
 
-def _communities(request: HttpRequest) -> QuerySet[Community]:
-    cohort = request.cohort  # type: ignore[attr-defined]
-    return Community.objects.filter(
-        pk__in=queries.applications_for(request.user, cohort).order_by().values("community_id")
-    ).order_by(InOrder("name"), InOrder("region"))
+def _communities(request: HttpRequest) -> list[Community]:
+    """Where the cohort's applicants come from; one query."""
+    seen = queries.applications_for(request.user, request.cohort)  # type: ignore[attr-defined]
+    return list(Community.objects.filter(pk__in=seen.order_by().values("community_id")))
 
 
 class ApplicationFilterSet(WagtailFilterSet):
@@ -75,7 +61,7 @@ class ApplicationFilterSet(WagtailFilterSet):
     motivation = django_filters.ChoiceFilter(
         label=_("Motivation"), choices=[("1", _("shown in the list"))], method="keep"
     )
-    community = CommunityFilter(label=_("Community"), queryset=_communities)
+    community = django_filters.ChoiceFilter(label=_("Community"), choices=[])
     region = django_filters.ChoiceFilter(label=_("Oblast"), field_name="community__region", choices=[])
     organisation = django_filters.CharFilter(label=_("Organisation"), method="has_words")
     organisation_kind = django_filters.ChoiceFilter(
@@ -111,7 +97,9 @@ class ApplicationFilterSet(WagtailFilterSet):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.filters["region"].extra["choices"] = regions_of(self.request)
+        communities = _communities(self.request)
+        self.filters["community"].extra["choices"] = as_choices(communities)
+        self.filters["region"].extra["choices"] = regions_of(communities)
 
     def has_words(self, rows: QuerySet[Application], name: str, value: str) -> QuerySet[Application]:
         """The words in any case: SQLite by itself knows small and capital letters of English only."""
@@ -156,10 +144,17 @@ class ApplicationFilterSet(WagtailFilterSet):
         return requests.filter(state=state) if state else requests
 
 
-def regions_of(request: HttpRequest) -> list[tuple[str, str]]:
-    """The regions that applicants come from, as they are said, in the order of the reader's letters; one query."""
+def as_choices(communities: Iterable[Community]) -> list[tuple[int, str]]:
+    """Communities as they are called in the reader's language, in the order of its letters."""
     language = get_language() or "uk"
-    found = {each.region: region_name(each, language) for each in _communities(request) if each.region}
+    found = [(each.pk, label(each, language)) for each in communities]
+    return sorted(found, key=lambda pair: order_key(pair[1]))
+
+
+def regions_of(communities: Iterable[Community]) -> list[tuple[str, str]]:
+    """The regions of these communities as they are said, in the order of the reader's letters."""
+    language = get_language() or "uk"
+    found = {each.region: region_name(each, language) for each in communities if each.region}
     return sorted(found.items(), key=lambda pair: order_key(pair[1]))
 
 
