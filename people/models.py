@@ -138,6 +138,8 @@ class User(AbstractBaseUser, PermissionsMixin):
     date_joined = models.DateTimeField(_("joined"), default=timezone.now, editable=False)
     # For the personal calendar; renewing it makes the old address stop.
     calendar_token = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    # Since when the row is nobody's: what points at it stays, the person is gone (ADR 0039).
+    erased_at = models.DateTimeField(_("erased"), null=True, blank=True, editable=False)
 
     objects: ClassVar[UserManager] = UserManager()
 
@@ -154,6 +156,12 @@ class User(AbstractBaseUser, PermissionsMixin):
                 condition=Q(has_one_name=False) | Q(given_name="") | Q(family_name=""),
                 name="user_has_one_name_or_two",
                 violation_error_message=_("Who has one name only has no other: leave one of the two empty."),
+            ),
+            models.CheckConstraint(
+                condition=Q(erased_at=None)
+                | Q(given_name="", family_name="", patronymic="", latin_name="", phone="", is_active=False),
+                name="user_erased_is_nobody",
+                violation_error_message=_("This account was erased: nobody can have it again."),
             ),
         ]
 

@@ -1,11 +1,13 @@
-"""What rooms above have of a person, and what of it stands on “My page”. This room only gathers and shows.
+"""What rooms above have of a person: what of it stands on “My page”, is taken out, is erased. This room only gathers.
 
 A room that has something of a person says so in a `PersonPart` of its own, listed as `PERSON_PARTS` in the settings.
 """
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
+from typing import IO
 
 from django.conf import settings
 
@@ -73,6 +75,35 @@ class Lines:
     next_things: Sequence[NextThing] = ()
 
 
+@dataclass(frozen=True)
+class HeldFile:
+    """A file of the person's: what it is called among their data, and what opens it for reading."""
+
+    name: str
+    open: Callable[[], AbstractContextManager[IO[bytes]]]
+
+
+@dataclass(frozen=True)
+class Held:
+    """What a room has of the person under one title: rows of labels and words, in their language, and files.
+
+    `stays`: for what is not erased with the person, a sentence with what stays and on which ground.
+    """
+
+    title: str
+    rows: Sequence[Mapping[str, str]]
+    files: Sequence[HeldFile] = ()
+    stays: str = ""
+
+
+@dataclass(frozen=True)
+class Hindrance:
+    """What has to be ended before the person can be erased, in words, and where they end it."""
+
+    text: str
+    url: str = ""
+
+
 class PersonPart:
     """A part of what the site has of a person. Methods that are not overridden have nothing to say."""
 
@@ -87,6 +118,17 @@ class PersonPart:
     def next_things(self, user: User) -> Sequence[NextThing]:
         """What is to be done or to be at next."""
         return ()
+
+    def held(self, user: User) -> Sequence[Held]:
+        """All that the room has of the person, in the present language; a constant number of queries."""
+        return ()
+
+    def hindrances(self, user: User) -> Sequence[Hindrance]:
+        """What of this room stands against erasing the person now."""
+        return ()
+
+    def erase(self, user: User) -> None:
+        """Take away what the room has of the person, save what `held` says stays. Inside the transaction of erasing."""
 
 
 def parts() -> list[PersonPart]:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from people.views import my, reauthentication
+from people.views import my, personal_data, reauthentication
 
 app_name = "people"
 urlpatterns = [
@@ -15,5 +15,8 @@ urlpatterns = [
         reauthentication.CodeAgainView.as_view(),
         name="reauthenticate_by_code",
     ),
+    path("my/data/", personal_data.page, name="data"),
+    path("my/data/take-out/", personal_data.take_out, name="take_out"),
+    path("my/data/erase/", personal_data.erase, name="erase"),
     path("my/calendar/renew/", my.renew_calendar, name="renew_calendar"),
 ]

@@ -5,6 +5,7 @@ See `foundation.protocols`.
 
 # What a person finds on “My page”: classes of `people.person.PersonPart`, in the order of the page.
 PERSON_PARTS = [
+    "people.personal_data.own.Account",
     "cohorts.person.Offers",
     "cohorts.replacing.person.Named",
     "cohorts.admission.person.Applications",

@@ -20,6 +20,12 @@ from people.reauthentication import CodeAgain, is_asked_for
 from people.sign_in_forms import SignInCodeForm
 
 
+def ask_who_it_is(user: User, then: str) -> HttpResponse:
+    """To the page where the person shows anew who they are, by the first way they have, and then to that address."""
+    first = get_adapter().get_reauthentication_methods(user)[0]
+    return redirect(f"{first['url']}?{urlencode({'next': then})}")
+
+
 @method_decorator([never_cache, login_required], name="dispatch")
 class CodeAgainView(BaseReauthenticateView):
     """First a button that sends the code, then the box for it: opening the page alone sends nothing."""
@@ -89,7 +95,6 @@ def set_password(request: HttpRequest) -> HttpResponseBase:
     """
     user = cast("User", request.user)
     if not user.has_usable_password() and is_asked_for(request):
-        first = get_adapter().get_reauthentication_methods(user)[0]
-        return redirect(f"{first['url']}?{urlencode({'next': reverse('account_set_password')})}")
+        return ask_who_it_is(user, reverse("account_set_password"))
     answer: HttpResponseBase = password_set(request)
     return answer

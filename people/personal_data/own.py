@@ -1,0 +1,94 @@
+"""What the account itself holds: the person's details, and what they sign in with."""
+
+import uuid
+from collections.abc import Sequence
+
+from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from people.communities.labels import label
+from people.countries import country_name
+from people.models import FormerCalendar, User
+from people.person import Held, Hindrance, PersonPart
+
+from .words import described, in_words
+
+_DETAILS = (
+    "email",
+    "given_name",
+    "family_name",
+    "patronymic",
+    "latin_name",
+    "phone",
+    "organisation",
+    "organisation_kind",
+    "position",
+    "language",
+    "date_joined",
+)
+_NOTHING = {
+    "given_name": "",
+    "family_name": "",
+    "has_one_name": False,
+    "patronymic": "",
+    "latin_name": "",
+    "phone": "",
+    "community": None,
+    "country": "",
+    "organisation": "",
+    "organisation_kind": "",
+    "position": "",
+    "is_active": False,
+    "is_staff": False,
+    "is_superuser": False,
+    "last_login": None,
+}
+
+
+class Account(PersonPart):
+    """Names, address, telephone, where the person comes from, addresses and second factors."""
+
+    def held(self, user: User) -> Sequence[Held]:
+        """The details in one row, and in another each way to sign in."""
+        language = get_language() or user.language
+        details = described(user, *_DETAILS)
+        if user.community:
+            details[_("Community")] = label(user.community, language)
+        if user.country:
+            details[_("Country")] = country_name(user.country)
+        if user.last_login:
+            details[_("Last signed in")] = in_words(user.last_login)
+        ways = [
+            {_("E-mail"): each.email, _("Confirmed"): in_words(each.verified)}
+            for each in EmailAddress.objects.filter(user=user).order_by("pk")
+        ]
+        ways += [
+            {_("Second factor"): str(each.get_type_display()), _("Since"): in_words(each.created_at)}
+            for each in Authenticator.objects.filter(user=user).order_by("pk")
+        ]
+        return [Held(_("Your details"), [details]), Held(_("Signing in"), ways)]
+
+    def hindrances(self, user: User) -> Sequence[Hindrance]:
+        """Without an administrator nobody could give roles any more."""
+        others = User.objects.filter(is_superuser=True, is_active=True).exclude(pk=user.pk)
+        if user.is_superuser and not others.exists():
+            return [
+                Hindrance(_("You are the only administrator. Make another person an administrator first."))
+            ]
+        return ()
+
+    def erase(self, user: User) -> None:
+        """Empty the row, with an address that leads nowhere; the calendar's address stops."""
+        EmailAddress.objects.filter(user=user).delete()
+        Authenticator.objects.filter(user=user).delete()
+        FormerCalendar.objects.create(token=user.calendar_token)
+        user.calendar_token = uuid.uuid4()
+        user.groups.clear()
+        user.user_permissions.clear()
+        user.set_unusable_password()
+        user.email = f"u-{user.pk}@erased.invalid"
+        for name, value in _NOTHING.items():
+            setattr(user, name, value)
+        user.save()
