@@ -177,10 +177,11 @@ def to_be_decided() -> QuerySet[DayRequest]:
 def without_decision(requests: QuerySet[DayRequest]) -> QuerySet[DayRequest]:
     """Those of the requests that nobody has decided on.
 
-    By EXISTS: PostgreSQL expects a join that finds nothing to leave one row, and reads twenty thousand one by one.
+    By NOT IN: what is decided and not sent yet is few at any time, and PostgreSQL keeps it at hand. By a join, or by NOT
+    EXISTS, it looks there for each of twenty thousand requests, one by one.
     """
-    decided = PendingDecision.objects.filter(day_request=OuterRef("pk"))
-    return requests.filter(~Exists(decided), state=DayRequest.State.ASKED)
+    decided = PendingDecision.objects.order_by().values("day_request")
+    return requests.filter(state=DayRequest.State.ASKED).exclude(pk__in=decided)
 
 
 def unconfirmed(cohort: Cohort) -> QuerySet[Application]:
