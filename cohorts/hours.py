@@ -14,7 +14,14 @@ from django.utils.translation import gettext as _
 from foundation.clocks.dates import hour_in_words
 
 EVENING_FROM, MORNING_UNTIL = dt.time(12), dt.time(6)
+# A day ends at this hour of the morning after, by the clock of the cohort: lists of its buses close.
+NIGHT_ENDS = dt.time(4)
 MAY_BE = Q(ends__gt=F("starts")) | Q(starts__gte=EVENING_FROM, ends__lte=MORNING_UNTIL)
+
+
+def day_of(moment: dt.datetime) -> dt.date:
+    """To which day a moment on the clock of the cohort belongs: one before the night ends, to the day before."""
+    return moment.date() - dt.timedelta(days=moment.time() < NIGHT_ENDS)
 
 
 def may_be(starts: dt.time, ends: dt.time) -> bool:

@@ -17,6 +17,7 @@ from people.models import User
 from .changes import Change
 from .events import Cancellation, DaysSoFar, Event, NewRelease, Notice
 from .facts import EVE, Columns, Fact, Panel, PartyLines, Recorded, SessionExtra, ToCall
+from .hours import day_of
 from .models import Cohort, Move, Part, Participant, Pool
 from .provisions import Provision
 from .succession import Passing, Succession
@@ -215,10 +216,10 @@ def panels(cohort: Cohort, user: Any) -> list[Panel]:
 
 
 def at_hand(cohort: Cohort, user: Any, moment: dt.datetime) -> list[Fact]:
-    """The pages of a day that is on or comes next, for this person; none before."""
+    """The pages of a day that is on, until its night ends, or comes next, for this person; none before."""
     dates = [day.date for day in cohort.days.all() if day.called_off_at is None]
-    today = moment.astimezone(cohort.zone).date()
-    if not any(today <= date <= today + EVE for date in dates):
+    now = moment.astimezone(cohort.zone)
+    if not any(day_of(now) <= date <= now.date() + EVE for date in dates):
         return []
     return [fact for wing in wings() for fact in wing.at_hand(cohort, user, moment)]
 

@@ -177,8 +177,8 @@ def to_be_decided() -> QuerySet[DayRequest]:
 def without_decision(requests: QuerySet[DayRequest]) -> QuerySet[DayRequest]:
     """Those of the requests that nobody has decided on.
 
-    By NOT IN: what is decided and not sent yet is few at any time, and PostgreSQL keeps it at hand. By a join, or by NOT
-    EXISTS, it looks there for each of twenty thousand requests, one by one.
+    By NOT IN: what is decided and not sent yet is few at any time, and PostgreSQL reads it once. By a join, or by NOT
+    EXISTS, it looks there for each of twenty thousand requests.
     """
     decided = PendingDecision.objects.order_by().values("day_request")
     return requests.filter(state=DayRequest.State.ASKED).exclude(pk__in=decided)

@@ -8,13 +8,7 @@ import datetime as dt
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-# A day ends at this hour of the morning after, by the clock of the cohort: lists of its buses close.
-NIGHT_ENDS = dt.time(4)
-
-
-def day_of(moment: dt.datetime) -> dt.date:
-    """To which day a moment on the clock of the cohort belongs: one before the night ends, to the day before."""
-    return moment.date() - dt.timedelta(days=moment.time() < NIGHT_ENDS)
+from cohorts.hours import NIGHT_ENDS
 
 
 def beginning(date: dt.date, starts: dt.time, *, is_back: bool) -> dt.datetime:

@@ -12,6 +12,7 @@ from django.utils.translation import ngettext
 from cohorts.counting import numbers_of
 from cohorts.events import Cancellation, Event, NewRelease, Notice
 from cohorts.facts import EVE, Columns, Fact, Panel, PartyLines, SessionExtra
+from cohorts.hours import day_of
 from cohorts.models import Cohort, Move, Part, Participant, Place, Pool, Stretch
 from cohorts.provisions import Payer, Provision, What
 from cohorts.succession import Passing, Succession
@@ -30,7 +31,6 @@ from .rights import readable_by
 from .services import cancelling, handing, seated
 from .services.runs import changed_list
 from .services.seats import leave_day, runs_of_days, ways_settled, who_comes
-from .timing import day_of
 
 
 class LogisticsWing(Wing):

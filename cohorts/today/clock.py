@@ -9,7 +9,7 @@ from bisect import bisect_right
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from cohorts.logistics.timing import NIGHT_ENDS
+from cohorts.hours import NIGHT_ENDS
 from cohorts.programme import FrozenSession, FrozenTimetable
 
 

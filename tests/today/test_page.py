@@ -389,6 +389,11 @@ def test_from_the_day_before_on_the_head_of_the_cohorts_page_leads_to_the_days_p
         f"/admin/cohorts/{morning.cohort.pk}/packs/",
     ]
     assert sorted(head()) == sorted(pages)
+    night = dt.datetime.combine(morning.day.date + dt.timedelta(days=1), dt.time(4), morning.cohort.zone)
+    time_machine.move_to(night - dt.timedelta(minutes=1), tick=False)
+    assert {f"/admin/runs/{morning.run.pk}/", morning.url()} <= set(head()), "the day ends with its night"
+    time_machine.move_to(night, tick=False)
+    assert head() == []
     time_machine.move_to(morning.at(9, 0) - dt.timedelta(days=2), tick=False)
     assert browser_of(morning.manager).get(overview).context["at_hand"] == []
 

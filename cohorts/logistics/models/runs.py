@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
+from cohorts.hours import NIGHT_ENDS
 from cohorts.models import Cohort, Day, Participant, Pool
 from cohorts.timetable.models import Session
 from foundation.words.addresses import EmailAddressField
@@ -21,7 +22,7 @@ from foundation.words.order import InOrder
 from foundation.words.phones import PhoneField
 from residencies.models import Programme, ScopedModel, ScopedQuerySet
 
-from ..timing import NIGHT_ENDS, Planned, Stay, beginning, stays, told
+from ..timing import Planned, Stay, beginning, stays, told
 
 MOST_SEATS = 120
 # More than anybody counts in a bus: a slip of the finger.

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.log_actions import log
 
 from cohorts import places
+from cohorts.hours import day_of
 from cohorts.models import Cohort, Offer, Place, Pool, Stretch, Waiting
 from cohorts.timetable.models import Session
 from foundation.errors import DomainError
@@ -17,7 +18,6 @@ from foundation.words.folding import folded_sign
 from people.models import Language, User
 
 from ..models import Call, Direction, Operator, Run, Travel, Vehicle
-from ..timing import day_of
 from .retold import known_of, tell
 from .seated import telling
 from .told import Told, keep_changes, told_of
