@@ -28,7 +28,7 @@ from tests.factories.admission import (
     sent_for,
 )
 from tests.factories.cohorts import CohortFactory, DayFactory
-from tests.factories.people import AdministratorFactory, UserFactory
+from tests.factories.people import AdministratorFactory, CommunityFactory, UserFactory
 from tests.factories.residencies import MembershipFactory, manager_of
 from tests.letters import the_letter
 
