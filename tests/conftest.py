@@ -189,6 +189,14 @@ def rabbitmq_url() -> str:
     return RABBITMQ
 
 
+@pytest.fixture(scope="session", autouse=True)
+def no_waiting_for_a_worker() -> Iterator[None]:
+    """`doctor` waits two seconds for the answer of a worker, and so does every restore: no worker is here to answer."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("messaging.doctor.SECONDS_FOR_A_WORKER", 0.05)
+        yield
+
+
 # ---------------------------------------------------------------- the browser
 @pytest.fixture(scope="session")
 def browser_type_launch_args() -> dict[str, object]:
