@@ -11,13 +11,14 @@ from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives, get_connection
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils import translation
 from django.utils.html import strip_tags
 from django.utils.translation import gettext as _
 
 from foundation import work
 from foundation.work import WorkState
+from people.erased import is_of_nobody
 from people.models import User
 
 from .kinds import Kind, kinds
@@ -64,9 +65,10 @@ def compose(
 def write(letters: Iterable[Letter]) -> list[Letter]:
     """Write letters, one query for many, and have them delivered after commit. Call it inside the event's transaction.
 
-    The same `key` is written once: a letter that is there stays as it is, and the one given back has its id.
-    Side effects: the rows; after commit, a message to the worker about each.
+    The same `key` is written once: a letter that is there stays as it is, and the one given back has its id. Nothing is
+    written to who is erased. Side effects: the rows; after commit, a message to the worker about each.
     """
+    letters = [letter for letter in letters if not _is_to_nobody(letter)]
     # A letter that is there is found by the conflict; another message about it finds it claimed or done.
     written = Letter.objects.bulk_create(
         letters, batch_size=BATCH, update_conflicts=True, unique_fields=["key"], update_fields=["key"]
@@ -74,6 +76,16 @@ def write(letters: Iterable[Letter]) -> list[Letter]:
     for letter in written:
         work.send_after_commit(TASK, letter.pk)
     return written
+
+
+def _is_to_nobody(letter: Letter) -> bool:
+    """Whether the letter is to an erased account; asks the database nothing: who composed it came with the person."""
+    known = Letter.recipient.is_cached(letter)
+    return is_of_nobody(letter.address) or (known and _is_erased(letter.recipient))
+
+
+def _is_erased(person: User | None) -> bool:
+    return person is not None and person.erased_at is not None
 
 
 def take_back(keys: str) -> bool:
@@ -91,7 +103,25 @@ def forget(keys: str) -> None:
 
     That a letter of this kind was sent, and when, stays. Call it inside the transaction that forgets the person.
     """
-    letters = Letter.objects.filter(key__startswith=keys)
+    _forget(Letter.objects.filter(key__startswith=keys))
+
+
+def forget_one(key: str) -> None:
+    """The same of the letter with exactly this key."""
+    _forget(Letter.objects.filter(key=key))
+
+
+def forget_person(person: User) -> None:
+    """The same of all letters to a person, and of those that went to their address without naming an account."""
+    _forget(letters_to(person))
+
+
+def letters_to(person: User) -> QuerySet[Letter]:
+    """All letters to a person, by account or by address alone."""
+    return Letter.objects.filter(Q(recipient=person) | Q(recipient=None, address__iexact=person.email))
+
+
+def _forget(letters: QuerySet[Letter]) -> None:
     # First, so that one that leaves meanwhile is emptied; a worker that holds one finds it gone, and sends nothing.
     letters.exclude(state=WorkState.DONE).delete()
     letters.update(address="", recipient=None, **Letter.NOTHING_SAID)
@@ -107,6 +137,9 @@ def deliver(letter_id: int) -> bool:
     """
     letter = work.claim(Letter, letter_id)
     if letter is None:
+        return False
+    if _is_erased(letter.recipient):  # erased while the letter was being written
+        letter.delete()
         return False
     try:
         if not work.keep(letter, **words_of(word(letter))):

@@ -19,6 +19,7 @@ PERSON_PARTS = [
     "documents.person.Papers",
     "certificates.person.Certificates",
     "cohorts.learning.person.Materials",
+    "messaging.person.Letters",
 ]
 
 # What hangs on a cohort: classes of `cohorts.wing.Wing`. Panels come in this order, and of two who would write to the

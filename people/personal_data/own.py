@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from people.communities.labels import label
 from people.countries import country_name
+from people.erased import address_of_nobody
 from people.models import FormerCalendar, User
 from people.person import Held, Hindrance, PersonPart
 
@@ -88,7 +89,7 @@ class Account(PersonPart):
         user.groups.clear()
         user.user_permissions.clear()
         user.set_unusable_password()
-        user.email = f"u-{user.pk}@erased.invalid"
+        user.email = address_of_nobody(user.pk)
         for name, value in _NOTHING.items():
             setattr(user, name, value)
         user.save()
