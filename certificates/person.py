@@ -9,8 +9,9 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
 from people.models import User
-from people.person import Item, PersonPart, Section
+from people.person import Held, Item, PersonPart, Section
 
+from . import personal_data
 from .models import Certificate
 
 _KINDS = {
@@ -44,6 +45,14 @@ class Certificates(PersonPart):
         )
         items = tuple(map(_item, rows))
         return (Section(_("Certificates"), items),) if items else ()
+
+    def held(self, user: User) -> Sequence[Held]:
+        """Rows of the register, with the signed sheets."""
+        return personal_data.held(user)
+
+    def erase(self, user: User) -> None:
+        """What colleagues wrote goes; what was issued stays."""
+        personal_data.erase(user)
 
 
 def _item(row: Certificate) -> Item:

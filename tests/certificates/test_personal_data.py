@@ -1,0 +1,68 @@
+"""Certificates as what is held of a person: taken out with their sheets, and confirmed when they are gone."""
+
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from certificates.models import Certificate
+from certificates.person import Certificates
+from certificates.services import ending
+from certificates.verification import Verdict, by_number
+from cohorts.models import Participant
+from tests.everywhere import tables_with, words_of
+from tests.factories.cohorts import CohortFactory
+from tests.factories.people import UserFactory
+
+pytestmark = pytest.mark.django_db
+REASON = "Помилка в імені Соломії"
+
+
+def test_a_certificate_is_held_with_what_it_says_and_its_sheet(signed: list[Certificate]) -> None:
+    mine, other = signed[:2]
+    [part] = Certificates().held(mine.participant.user)
+    words = words_of([part])
+    assert mine.number in words and mine.facts["holder"]["printed_name"] in words
+    assert other.number not in words and other.facts["holder"]["printed_name"] not in words
+    [file] = part.files
+    with file.open() as opened, mine.delivered.file.open("rb") as sheet:
+        assert file.name == f"{mine.number}.pdf" and opened.read() == sheet.read()
+    assert "register" in part.stays or "реєстр" in part.stays
+
+
+def test_why_a_certificate_was_revoked_is_told_to_its_holder(signed: list[Certificate]) -> None:
+    ending.revoke(actor=UserFactory(), certificate=signed[0], reason=REASON)
+    assert REASON in words_of(Certificates().held(signed[0].participant.user))
+
+
+def test_the_register_confirms_the_certificate_of_who_was_erased(
+    signed: list[Certificate], client: Client
+) -> None:
+    mine = signed[0]
+    before = mine.facts
+    Certificates().erase(mine.participant.user)
+    mine.refresh_from_db()
+    assert mine.facts == before and mine.delivered.file.storage.exists(mine.delivered.file.name)
+    assert by_number(mine.number, mine.facts["holder"]["family"]).verdict is Verdict.VALID
+    assert client.get(f"/en/verify/{mine.code}/").status_code == 200
+
+
+def test_the_reason_of_an_end_goes_with_the_person(signed: list[Certificate]) -> None:
+    mine, other = signed[:2]
+    for row in (mine, other):
+        ending.revoke(actor=UserFactory(), certificate=row, reason=f"{REASON} {row.number}")
+    Certificates().erase(mine.participant.user)
+    assert tables_with(f"{REASON} {mine.number}", "certificates") == set()
+    assert Certificate.objects.get(pk=other.pk).end_reason
+
+
+def test_many_certificates_cost_as_many_queries_as_one(
+    signed: list[Certificate], django_assert_num_queries: Any
+) -> None:
+    user, other = signed[0].participant.user, signed[1].participant
+    with django_assert_num_queries(1):
+        assert len(Certificates().held(user)[0].rows) == 1
+    cohort = CohortFactory(residency=other.cohort.residency)
+    Participant.objects.filter(pk=other.pk).update(user=user, cohort=cohort)
+    with django_assert_num_queries(1):
+        assert len(Certificates().held(user)[0].rows) == 2
