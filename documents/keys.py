@@ -28,7 +28,10 @@ def key_of(document: Document) -> str:
 
 
 def document_by(key: str) -> Document | None:
-    """The document that a key opens, in force or not; None for a key of none. One query at most."""
+    """The document that a key opens, in force or not; None for a key of none, and for one whose person was erased.
+
+    One query at most.
+    """
     named, _dash, seal = key.partition("-")
     try:
         public_id = uuid.UUID(hex=named)
@@ -37,7 +40,8 @@ def document_by(key: str) -> Document | None:
     if not constant_time_compare(seal.encode(), _seal(public_id).encode()):
         return None
     rows = Document.objects.filter(public_id=public_id, sent_at__isnull=False)
-    return rows.select_related("drawing", "participant__cohort").first()
+    found = rows.select_related("drawing", "participant__cohort").first()
+    return found if found is not None and found.facts else None
 
 
 def link_has_ended(document: Document) -> bool:

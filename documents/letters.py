@@ -93,7 +93,7 @@ def ready(document: Document) -> list[Letter]:
         found.append(
             outbox.compose(
                 InvitationForCoordinator,
-                key=f"{InvitationForCoordinator.name}:{document.pk}",
+                key=key_for_coordinator(document),
                 recipient=None,
                 address=document.coordinator_email,
                 language=document.language,
@@ -103,6 +103,11 @@ def ready(document: Document) -> list[Letter]:
             )
         )
     return found
+
+
+def key_for_coordinator(document: Document) -> str:
+    """The key of the letter to the coordinator who was named for the document."""
+    return f"{InvitationForCoordinator.name}:{document.pk}"
 
 
 def voided(document: Document) -> Letter:

@@ -10,9 +10,9 @@ from cohorts.attendance.queries import marks_by_person
 from cohorts.models import Cohort
 from foundation.words.translated import said
 from people.models import User
-from people.person import Item, PersonPart, Section
+from people.person import Held, Item, PersonPart, Section
 
-from . import queries
+from . import personal_data, queries
 from .contents import attended_in, thawed
 from .models import Document
 from .pdf.facts import AttestationFacts
@@ -27,6 +27,14 @@ class Papers(PersonPart):
         """What can be asked for first, then what is there, the newest first; five queries for any number."""
         items = (*_to_ask_for(user), *map(_item, queries.own(user)))
         return (Section(_("Papers for your institution"), items),) if items else ()
+
+    def held(self, user: User) -> Sequence[Held]:
+        """The papers, and the signed copies that came back."""
+        return personal_data.held(user)
+
+    def erase(self, user: User) -> None:
+        """Number, code and state of what was sent stay, so that it can be checked."""
+        personal_data.erase(user)
 
 
 def _to_ask_for(user: User) -> list[Item]:

@@ -2,6 +2,7 @@
 
 from celery import shared_task
 
+from . import personal_data
 from .services import drawing
 from .services.invitations import DRAW
 
@@ -16,3 +17,9 @@ def draw(drawing_id: int) -> None:
 def sweep() -> None:
     """Send out again what was lost."""
     drawing.sweep()
+
+
+@shared_task(name="documents.forget_copies")
+def forget_copies() -> None:
+    """Delete signed copies of erased people's papers once no donor asks for them; twice is harmless."""
+    personal_data.forget_copies()

@@ -18,6 +18,7 @@ CELERY_BEAT_SCHEDULE = {
     "forget-lists-for-partners": {"task": "lists.forget", "schedule": 86_400.0},
     "forget-wishes-about-rooms": {"task": "lodging.forget_wishes", "schedule": 86_400.0},
     "forget-who-slept-where": {"task": "lodging.forget_stays", "schedule": 86_400.0},
+    "forget-signed-copies-of-the-erased": {"task": "documents.forget_copies", "schedule": 86_400.0},
     "send-out-lost-exports": {"task": "office.sweep", "schedule": 60.0},
     "send-out-lost-packs": {"task": "packs.sweep", "schedule": 60.0},
     "send-out-lost-papers": {"task": "documents.sweep", "schedule": 20.0},

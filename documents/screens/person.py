@@ -111,6 +111,7 @@ def _context(
         "papers": [(paper, thawed(paper)) for paper in papers if paper.sent_at],
         "says_otherwise": present is not None
         and present.is_in_force
+        and bool(present.facts)  # of who was erased nothing is left to compare
         and _says_otherwise(common, row, present),
         "since": since,
         "is_time": since is not None and since <= timezone.localdate(timezone.now(), row.cohort.zone),
