@@ -11,6 +11,7 @@ from typing import Any
 from django.utils.functional import Promise
 from wagtail.actions.convert_alias import ConvertAliasPageAction
 from wagtail.admin.auth import user_has_any_page_permission
+from wagtail.admin.models import EditingSession, FormState
 from wagtail.admin.paginator import WagtailPaginator
 from wagtail.admin.ui.tables import TitleColumn
 from wagtail.admin.utils import get_valid_next_url_from_request, set_query_params
@@ -22,6 +23,7 @@ from wagtail.images.fields import WagtailImageField
 from wagtail.images.shortcuts import get_rendition_or_not_found
 from wagtail.log_actions import get_active_log_context
 from wagtail.log_actions import registry as log_registry
+from wagtail.users.models import UserProfile
 
 READ_WITH = "8.0.1"
 
@@ -29,8 +31,11 @@ __all__ = [
     "READ_WITH",
     "BaseListingView",
     "ConvertAliasPageAction",
+    "EditingSession",
+    "FormState",
     "ListWithTitles",
     "SavesOnDemand",
+    "UserProfile",
     "WagtailAdminTemplateMixin",
     "WagtailImageField",
     "WagtailPaginator",

@@ -21,6 +21,7 @@ PERSON_PARTS = [
     "certificates.person.Certificates",
     "cohorts.learning.person.Materials",
     "messaging.person.Letters",
+    "office.person.BackOffice",
 ]
 
 # What hangs on a cohort: classes of `cohorts.wing.Wing`. Panels come in this order, and of two who would write to the
