@@ -23,6 +23,7 @@ from foundation.words.forms import CodeFormField, LettersOnlyNameFormField, Line
 from people.forms import NamesForm
 
 from .allauth_private import ImmediateHttpResponse, current, ratelimit
+from .erased import is_of_nobody
 from .models import Language, User
 from .sign_in_links import told_address
 
@@ -85,7 +86,8 @@ class SignUpForm(NamesForm, account.SignupForm):
         user.save(update_fields=["given_name", "family_name", "has_one_name", "language"])
 
     def try_save(self, request: HttpRequest) -> tuple[User | None, HttpResponse | None]:
-        """Make the account whole or not at all; a known address takes the same work and gets the same answer."""
+        """Make the account whole or not at all; a known address, or nobody's, takes the same work and answer."""
+        self.account_already_exists |= is_of_nobody(self.cleaned_data["email"])
         if not self.account_already_exists:
             try:
                 with transaction.atomic():

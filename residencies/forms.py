@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from foundation.words.addresses import EmailFormField
 from office.forms import ScopedForm
+from people.erased import is_of_nobody
 from people.models import User
 
 
@@ -34,6 +35,8 @@ class AccountForm(ScopedForm):
     def clean_email(self) -> str:
         """An address belongs to one account, in capital as in small letters."""
         email = str(self.cleaned_data["email"])
+        if is_of_nobody(email):
+            raise forms.ValidationError(_("No letter arrives at this address. Type the person’s own."))
         if User.objects.filter(email__iexact=email).exclude(pk=self.instance.pk).exists():
             raise forms.ValidationError(_("There is an account with this address already."), code="taken")
         return email

@@ -44,6 +44,14 @@ def working_hours(programme: Programme, zone: zoneinfo.ZoneInfo) -> WorkingHours
     return WorkingHours(zone, lambda date: known.get(date, is_weekday(date)))
 
 
+def managed_alone(user: User) -> QuerySet[Programme]:
+    """Programmes in use that nobody could manage without this person: no other manager signs in."""
+    managers = Membership.objects.filter(role=Membership.Role.MANAGER)
+    others = managers.filter(programme=OuterRef("pk"), user__is_active=True).exclude(user=user)
+    own = Programme.objects.filter(pk__in=managers.filter(user=user).values("programme"))
+    return own.filter(~Exists(others), archived_at__isnull=True)
+
+
 def public_programmes() -> QuerySet[Programme]:
     """Programmes on the public site."""
     return Programme.objects.filter(is_public=True, archived_at__isnull=True)

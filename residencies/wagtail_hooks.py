@@ -6,7 +6,7 @@ from django.urls import URLPattern, path
 from django.utils.translation import gettext_lazy, pgettext_lazy
 from wagtail import hooks
 
-from .screens import accounts, archive, organisations, pictures, programmes, venues
+from .screens import accounts, archive, organisations, personal_data, pictures, programmes, venues
 
 
 @hooks.register("register_admin_viewset")
@@ -23,7 +23,11 @@ def viewsets() -> list[Any]:
 @hooks.register("register_admin_urls")
 def admin_urls() -> list[URLPattern]:
     """Pages that ask before something is done."""
-    return [path("archive/<slug:kind>/<int:pk>/", archive.archive, name="residencies_archive")]
+    return [
+        path("archive/<slug:kind>/<int:pk>/", archive.archive, name="residencies_archive"),
+        path("accounts/<int:pk>/take-out/", personal_data.take_out, name="residencies_take_out"),
+        path("accounts/<int:pk>/erase/", personal_data.erase, name="residencies_erase"),
+    ]
 
 
 @hooks.register("register_log_actions")

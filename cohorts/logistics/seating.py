@@ -59,11 +59,14 @@ class Candidates:
 
 
 def candidates(run: Run, find: str = "") -> Candidates:
-    """Who comes and has no seat on the way of the run; `find` is a part of a name. Seven queries."""
+    """Who comes and has no seat on the way of the run; `find` is a part of a name. Seven queries.
+
+    Who was erased still counts as having come, and is offered to nobody.
+    """
     people = coming(run).select_related("user").order_by(*by_name("user__"), "pk")
     if find:
         people = people.filter(named(find, "user__"))
-    without = people.filter(~Exists(_seats_on_the_way(run)))
+    without = people.filter(~Exists(_seats_on_the_way(run)), user__erased_at=None)
     served = pools_of(run.serves.select_related("day")).values()
     attends = Exists(Place.objects.filter(participant=OuterRef("pk"), pool__in=list(served)))
     elsewise = Exists(

@@ -6,6 +6,7 @@ See `foundation.protocols`.
 # What a person finds on “My page”: classes of `people.person.PersonPart`, in the order of the page.
 PERSON_PARTS = [
     "people.personal_data.own.Account",
+    "residencies.person.Roles",
     "courses.person.Teaching",
     "cohorts.person.Offers",
     "cohorts.replacing.person.Named",

@@ -2,13 +2,17 @@
 
 from typing import Any
 
+from django.db.models import QuerySet
+from django.urls import reverse
 from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail.admin.panels import FieldPanel
 from wagtail.admin.ui.tables import Column, DateColumn
 
 from office.forms import section
 from office.listing import YesNoColumn
+from office.scope import Link
 from office.viewsets import ScopedViewSet
 from people.models import User
 from people.rights import is_administrator
@@ -72,6 +76,17 @@ class AccountViewSet(ScopedViewSet):
         parent = super().menu_item_class
         shown = staticmethod(lambda request: is_administrator(request.user))
         return type("AccountMenuItem", (parent,), {"is_shown": lambda _self, request: shown(request)})
+
+    def rows_for(self, user: Any, action: str = "change") -> QuerySet[Any]:
+        """Without those that were erased: they are nobody's, and nothing of them can be changed."""
+        return super().rows_for(user, action).filter(erased_at=None)
+
+    def links(self, row: User) -> list[Link]:
+        """What is done for who asks for their data, or to be erased."""
+        return [
+            (_("Take out the data"), reverse("residencies_take_out", args=[row.pk]), "download"),
+            (_("Erase the person"), reverse("residencies_erase", args=[row.pk]), "bin"),
+        ]
 
     def save(self, form: Any, actor: User) -> User:
         """Save the account with its groups."""

@@ -8,6 +8,7 @@ from wagtail.log_actions import log
 from foundation.errors import DomainError
 from office.services import save_row
 from people.allauth_private import filter_users_by_email
+from people.erased import is_of_nobody
 from people.models import User
 from people.rights import is_administrator
 
@@ -21,7 +22,10 @@ def account_by_email(email: str) -> User:
     """The account with this address, made if there is none: whoever asks learns nothing about who has one.
 
     A new account has no password; its owner signs in with a code sent to the address. Call it inside a transaction.
+    Raises `DomainError` for the address of an erased account: nobody reads there.
     """
+    if is_of_nobody(email):
+        raise DomainError(_("No letter arrives at this address. Type the person’s own."), field="email")
     found = filter_users_by_email(email, prefer_verified=True)
     return found[0] if found else User.objects.create_user(email)
 
@@ -74,6 +78,18 @@ def delete_membership(*, actor: User, membership: Membership) -> None:
     log(membership, "wagtail.delete", user=actor)
     user = membership.user
     membership.delete()
+    sync_admission(user=user)
+
+
+@transaction.atomic
+def leave_all(*, actor: User | None, user: User) -> None:
+    """Take all roles of somebody who is being erased; who manages a programme alone was asked to hand it on before.
+
+    `actor`: None for whoever the request says. Side effects: those of `delete_membership`.
+    """
+    for membership in user.memberships.all():
+        log(membership, "wagtail.delete", user=actor)
+        membership.delete()
     sync_admission(user=user)
 
 

@@ -14,6 +14,7 @@ from cohorts.logistics.services import runs, seats
 from cohorts.models import Day, Participant, Place, Stretch
 from cohorts.wing import panels, waiting
 from people.models import User
+from people.personal_data.own import Account
 from residencies.models import Membership
 from tests.back_office import manager, office, programme
 from tests.factories.cohorts import CohortFactory, DayFactory, ParticipantFactory
@@ -303,3 +304,11 @@ def test_the_first_screen_says_what_waits_in_buses(
         found = [str(fact) for fact in waiting([cohort], run.starts_at.replace(hour=1), manager)[cohort.pk]]
     assert {"1 bus without a captain", "1 seat of somebody who does not come"} <= set(found)
     assert any(panel.url.endswith("/runs/") for panel in panels(cohort, manager))
+
+
+def test_who_was_erased_is_offered_no_seat(run: Run, day: Day, office: Client) -> None:
+    person = accepted(day)
+    assert person.user.get_full_name() in office.get(f"/admin/runs/{run.pk}/").text
+    Account().erase(person.user)
+    User.objects.filter(pk=person.user_id).update(erased_at=timezone.now())
+    assert "erased.invalid" not in office.get(f"/admin/runs/{run.pk}/").text

@@ -1,0 +1,96 @@
+"""Taking out what is held of somebody, and erasing them, for who asks by letter or telephone: administrators only."""
+
+import tempfile
+
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods
+
+from office.screens import Crumb, ask_first, confirm
+from people.models import User
+from people.personal_data import services
+from people.rights import is_administrator
+from people.signed_in import signed_in_user
+
+from .accounts import accounts
+
+# So many bytes of an archive stay in memory; a larger one is written to a file that nobody else sees.
+IN_MEMORY = 4 * 1024 * 1024
+
+
+def _account(request: HttpRequest, pk: int) -> User:
+    """An account that is not erased, for an administrator; nothing is found for anybody else."""
+    if not is_administrator(signed_in_user(request)):
+        raise Http404
+    found: User = get_object_or_404(accounts.rows_for(request.user), pk=pk)
+    return found
+
+
+def _url(account: User) -> str:
+    return reverse(accounts.get_url_name("edit"), args=[account.pk])
+
+
+def _way(account: User) -> list[Crumb]:
+    index = {"url": reverse(accounts.get_url_name("index")), "label": accounts.menu_label}
+    return [index, {"url": _url(account), "label": account.email}]
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def take_out(request: HttpRequest, pk: int) -> HttpResponseBase:
+    """A button first: the archive holds all that the site knows of the person, and taking it is written down."""
+    account = _account(request, pk)
+    if request.method != "POST":
+        return ask_first(
+            request,
+            title=_("Take out the data"),
+            subtitle=account.email,
+            question=_(
+                "One archive with everything that is held of this person, in their language. Give it to nobody else."
+                " That you take it out is written down."
+            ),
+            button=_("Download the archive (ZIP)"),
+            url=_url(account),
+            icon="download",
+            way=_way(account),
+        )
+    file = tempfile.SpooledTemporaryFile(IN_MEMORY)  # noqa: SIM115 — the response closes it when it is sent
+    services.take_out(actor=signed_in_user(request), user=account, file=file)
+    file.seek(0)
+    name = f"svitlytsia-{account.pk}-{timezone.localdate():%Y-%m-%d}.zip"
+    return FileResponse(file, as_attachment=True, filename=name, content_type="application/zip")
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def erase(request: HttpRequest, pk: int) -> HttpResponse:
+    """Asked about first, with what stays and on which ground, or with what has to be ended before."""
+    account = _account(request, pk)
+    stands_against = [each.text for each in services.hindrances(account)]
+    stays = [f"{part.title}: {part.stays}" for part in services.held(account) if part.stays]
+    question = (
+        _("This person cannot be erased yet: something has to be ended first.")
+        if stands_against
+        else _(
+            "The account and everything that tells of the person go for good; take the data out before if they want"
+            " it. Nobody can take this back."
+        )
+    )
+    return confirm(
+        request,
+        title=_("Erase the person"),
+        subtitle=account.email,
+        question=question,
+        button=_("Erase for good"),
+        act=lambda: services.erase(actor=signed_in_user(request), user=account),
+        done=_("The person is erased. No letter goes to them any more."),
+        url=reverse(accounts.get_url_name("index")) if not stands_against else _url(account),
+        icon="bin",
+        way=_way(account),
+        warnings=stands_against or stays,
+        is_serious=True,
+    )
