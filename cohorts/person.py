@@ -9,8 +9,9 @@ from django.utils.translation import gettext as _
 
 from foundation.clocks.dates import moment_in_words
 from people.models import User
-from people.person import NextThing, PersonPart
+from people.person import Held, Hindrance, NextThing, PersonPart
 
+from . import personal_data
 from .models import Day, Participant, Place
 from .queries import live_offers
 
@@ -24,7 +25,7 @@ def days_of(user: User) -> QuerySet[Day]:
 
 
 class Offers(PersonPart):
-    """Places held for the person until an hour."""
+    """Places held for the person until an hour; of all places, what is held of the person."""
 
     def next_things(self, user: User) -> Sequence[NextThing]:
         """Each offer that holds now: it comes before whatever is later; one query."""
@@ -43,3 +44,15 @@ class Offers(PersonPart):
             )
             for offer in live_offers(user, timezone.now())
         ]
+
+    def held(self, user: User) -> Sequence[Held]:
+        """Where the person belongs, and all that became of their places."""
+        return personal_data.held(user)
+
+    def hindrances(self, user: User) -> Sequence[Hindrance]:
+        """A place, an offer or a place in a queue, where people still come."""
+        return personal_data.hindrances(user)
+
+    def erase(self, user: User) -> None:
+        """Words of moves go; places and moves stay."""
+        personal_data.erase(user)
