@@ -18,8 +18,9 @@ from foundation.clocks.dates import (
     moment_in_words,
 )
 from people.models import User
-from people.person import Item, NextThing, PersonPart, Section
+from people.person import Held, Hindrance, Item, NextThing, PersonPart, Section
 
+from . import personal_data
 from .doors import Doors
 from .models import Application, DayRequest
 from .queries import own_applications
@@ -151,3 +152,15 @@ class Applications(PersonPart):
     def next_things(self, user: User) -> Sequence[NextThing]:
         """A place to confirm, a draft to finish."""
         return [thing for thing in (*to_confirm(user), unfinished(user)) if thing is not None]
+
+    def held(self, user: User) -> Sequence[Held]:
+        """Applications, days, notes, calls, and days opened for the person alone."""
+        return personal_data.held(user)
+
+    def hindrances(self, user: User) -> Sequence[Hindrance]:
+        """What is under consideration."""
+        return personal_data.hindrances(user)
+
+    def erase(self, user: User) -> None:
+        """Drafts go, and all words of what was sent; days and decisions stay."""
+        personal_data.erase(user)

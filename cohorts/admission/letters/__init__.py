@@ -13,9 +13,10 @@ from .composing import (
     withdrawn,
     withdrawn_by_phone,
 )
-from .kinds import StillOpen
+from .kinds import ClosedAgain, StillOpen
 
 __all__ = [
+    "ClosedAgain",
     "StillOpen",
     "changed",
     "closed_again",
