@@ -1,13 +1,16 @@
 """What choosing has of a person: sessions that are still to be chosen."""
 
+from collections.abc import Sequence
+
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from cohorts.models import Cohort
 from people.models import User
-from people.person import Item, Lines, NextThing, PersonPart, Section
+from people.person import Held, Item, Lines, NextThing, PersonPart, Section
 
+from . import personal_data
 from .queries.own import GroupView, own_groups
 from .queries.plans import text
 from .words import in_words, until_in_words
@@ -38,6 +41,14 @@ class Choices(PersonPart):
         items = tuple(_item(group) for group in groups)
         sections = (Section(title=_("Sessions to choose"), items=items),) if items else ()
         return Lines(sections, [_to_be_chosen(group) for group in groups if not group.has_answered])
+
+    def held(self, user: User) -> Sequence[Held]:
+        """Wishes, and what was decided about them."""
+        return personal_data.held(user)
+
+    def erase(self, user: User) -> None:
+        """Wishes go; what was decided stays, as numbers."""
+        personal_data.erase(user)
 
 
 def _item(group: GroupView) -> Item:
