@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from django.conf import settings
+from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import pgettext_lazy
 
@@ -14,6 +15,7 @@ from cohorts.models import Day
 from cohorts.wing import to_choose
 from foundation.clocks.dates import date_in_words, dates_in_words
 from foundation.words.translated import said
+from foundation.work import WorkState
 from messaging import outbox
 from messaging.kinds import Facts, Kind
 from messaging.models import Letter
@@ -103,6 +105,21 @@ def forget(row: Replacement) -> None:
         outbox.forget(f"{kind.name}:{row.pk}:")
 
 
+def forget_words(row: Replacement) -> None:
+    """Forget what the letters to both said, for each names both. That they went, and to whom, stays."""
+    to_colleague = (
+        f"{kind.name}:{row.pk}:" for kind in (ReplacementAsked, ReplacementDone, ReplacementClosed)
+    )
+    keys = Q(key=_key_of_replaced(row))
+    for key in to_colleague:
+        keys |= Q(key__startswith=key)
+    Letter.objects.filter(keys, state=WorkState.DONE).update(**Letter.NOTHING_SAID)
+
+
+def _key_of_replaced(row: Replacement) -> str:
+    return f"{Replaced.name}:{row.pk}"
+
+
 def asked(row: Replacement) -> Letter:
     """The letter with the way to confirm; one for each time."""
     days = _held(row)
@@ -123,7 +140,7 @@ def replaced(row: Replacement, days: Sequence[Day]) -> Letter:
     """The letter to the person in whose place somebody comes."""
     return outbox.compose(
         Replaced,
-        key=f"{Replaced.name}:{row.pk}",
+        key=_key_of_replaced(row),
         recipient=row.leaver.user,
         programme_id=row.owning_programme_id,
         cohort_id=row.leaver.cohort_id,

@@ -1,13 +1,15 @@
 """What a person reads of being named to come in a colleague's place."""
 
+from collections.abc import Sequence
+
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from foundation.words.translated import said
 from people.models import User
-from people.person import Item, Lines, NextThing, PersonPart, Section
+from people.person import Held, Hindrance, Item, Lines, NextThing, PersonPart, Section
 
-from . import queries
+from . import personal_data, queries
 from .models import Replacement
 
 State = Replacement.State
@@ -22,6 +24,18 @@ class Named(PersonPart):
         items = tuple(_item(row) for row in rows)
         sections = (Section(title=_("In a colleague’s place"), items=items),) if items else ()
         return Lines(sections, [_to_be_answered(row) for row in rows if row.state == State.NOMINATED])
+
+    def held(self, user: User) -> Sequence[Held]:
+        """That the person was named, or that somebody was named for them."""
+        return personal_data.held(user)
+
+    def hindrances(self, user: User) -> Sequence[Hindrance]:
+        """A replacement of which something can still come."""
+        return personal_data.hindrances(user)
+
+    def erase(self, user: User) -> None:
+        """Names, addresses and the letter of the institution go; that one came for another stays."""
+        personal_data.erase(user)
 
 
 def _to_be_answered(row: Replacement) -> NextThing:

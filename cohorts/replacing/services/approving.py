@@ -86,8 +86,7 @@ def _hand_over(
 ) -> None:
     leaver = succession.leaver
     requests = requests_to_end(leaver)
-    with translation.override(leaver.user.language):
-        reason = gettext("A colleague comes instead: %(name)s.") % {"name": row.name}
+    reason = why_the_days_end(leaver.user.language, row.name)
     for pool_id in queries.handed_on(passings):
         hand_on(pool_id=pool_id, leaver=leaver, newcomer=newcomer, actor=actor, reason=str(row))
     enter(newcomer=newcomer, days=succession.days, answers=_answers(row), actor=actor)
@@ -98,6 +97,12 @@ def _hand_over(
     end_requests(requests, actor=actor, reason=reason)
     for pool_id in sorted(succession.pools):
         wing.left(pool_id, leaver, actor)
+
+
+def why_the_days_end(language: str, name: str) -> str:
+    """What the one who leaves reads at their days: who comes instead."""
+    with translation.override(language):
+        return gettext("A colleague comes instead: %(name)s.") % {"name": name}
 
 
 def _answers(row: Replacement) -> Answers:
