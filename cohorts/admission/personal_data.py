@@ -15,11 +15,13 @@ from wagtail.models import ModelLogEntry
 
 from cohorts.models import Cohort
 from cohorts.personal_data import called, said
+from cohorts.personal_data import hindrances as of_places
 from messaging import outbox
 from people.communities.labels import label
 from people.countries import country_name
 from people.models import User
 from people.person import Held, Hindrance
+from people.personal_data.services import NotNow
 from people.personal_data.words import described
 
 from . import letters
@@ -161,9 +163,13 @@ def erase(user: User) -> None:
     """Take what the person wrote and what was written of them; drafts go whole.
 
     Days applied for, and what was decided about them, stay as numbers of nobody, and so do sent applications, with
-    nothing in them. Side effects: decisions that are not sent are dropped, with the places that they kept.
+    nothing in them. Raises `NotNow` for an application that was being sent meanwhile. Side effects: decisions that are
+    not sent are dropped, with the places that they kept.
     """
     rows = lock_applications(Application.objects.filter(participant__user=user).values_list("pk", flat=True))
+    # Once more, with the applications held: whoever was just sending one came first.
+    if found := [*of_places(user), *hindrances(user)]:
+        raise NotNow(found)
     requests = DayRequest.objects.filter(application__in=rows)
     _drop_undecided(requests.filter(pending__isnull=False).select_related("day"), rows)
     for model in (Note, Call):

@@ -119,6 +119,7 @@ def test_a_decision_that_is_not_sent_is_not_read_before_the_day_is_over(
     assert "Слідопричина" in words_of(person)
 
 
+@pytest.mark.both_databases
 def test_it_takes_as_many_queries_for_many_applications_as_for_one(sent: Application, person: User) -> None:
     of_one = queries_of(Applications(), person)
     for _number in range(3):
@@ -140,6 +141,22 @@ def test_an_application_under_consideration_is_withdrawn_first(person: User, day
         erase(actor=person, user=person)
     services.withdraw_application(actor=person, application=row)
     assert why_not_now(person) == []
+
+
+def test_an_application_that_was_sent_while_the_question_was_asked_comes_first(
+    person: User, day: Day, cohort: Cohort, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    opened = DayFactory(cohort=CohortFactory(), admission=Day.Admission.OPEN)
+    asked = sent_for(day, user=person, **TYPED)
+    held = sent_for(opened, user=person, **TYPED)
+    # As it was asked a moment before.
+    monkeypatch.setattr("people.personal_data.services.hindrances", lambda user: [])
+    for row in (asked, held):
+        with pytest.raises(NotNow):
+            erase(actor=person, user=person)
+        services.withdraw_application(actor=person, application=row)
+    erase(actor=person, user=person)
+    assert not Application.objects.exclude(motivation="").exists()
 
 
 def test_a_draft_and_what_is_over_or_cancelled_stand_against_nothing(
