@@ -113,6 +113,7 @@ def test_nobody_reads_what_another_wishes(ranked: Visits, who: Participant) -> N
     assert not any(rows_of(other.user, title) for title in (WISHED, GIVEN, NAMED, DECIDED))
 
 
+@pytest.mark.both_databases
 def test_it_takes_as_many_queries_for_many_groups_as_for_one(ranked: Visits, who: Participant) -> None:
     def fill(made: Visits, person: Participant) -> None:
         made.row.named.add(person)

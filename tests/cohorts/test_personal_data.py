@@ -82,6 +82,7 @@ def test_a_manager_reads_when_they_were_last_told_what_waits(manager: User, prog
     assert row["Programme"] == programme.name_en and row["Last written"]
 
 
+@pytest.mark.both_databases
 def test_it_takes_as_many_queries_for_many_cohorts_as_for_one(day: Day, who: Participant) -> None:
     def fill(each: Participant, of: Day) -> None:
         places.take(pool_id=of.pool_id, participant=each)

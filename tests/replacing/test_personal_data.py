@@ -120,6 +120,7 @@ def test_a_stranger_reads_nothing_of_it(made: Journey, done: Replacement) -> Non
         assert not rows_of(reader, LEFT) and not rows_of(reader, CAME)
 
 
+@pytest.mark.both_databases
 def test_it_takes_as_many_queries_for_many_as_for_one(made: Journey, colleague: User) -> None:
     def fill(leaver: Participant) -> None:
         row = nominated(leaver, made.manager, colleague.email)
