@@ -1,5 +1,7 @@
 """What the room has of a person: what they are asked before they come."""
 
+from collections.abc import Sequence
+
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -7,8 +9,9 @@ from django.utils.translation import gettext as _
 from foundation.clocks.dates import date_in_words
 from foundation.words.translated import said
 from people.models import User
-from people.person import Item, Lines, NextThing, PersonPart, Section
+from people.person import Held, Item, Lines, NextThing, PersonPart, Section
 
+from . import personal_data
 from .queries.people import Own, own_needs
 
 
@@ -50,3 +53,11 @@ class Needs(PersonPart):
         items = tuple(_item(own) for own in opened)
         sections = (Section(title=_("Food and accessibility"), items=items),) if items else ()
         return Lines(sections, [_to_be_answered(own) for own in opened if not own.is_answered])
+
+    def held(self, user: User) -> Sequence[Held]:
+        """What the person answered; one query."""
+        return [personal_data.held(user)]
+
+    def erase(self, user: User) -> None:
+        """Nothing of it stays."""
+        personal_data.erase(user)
