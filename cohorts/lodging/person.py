@@ -12,8 +12,9 @@ from cohorts.person import days_of
 from foundation.clocks.dates import dates_in_words
 from foundation.words.translated import said
 from people.models import User
-from people.person import Item, PersonPart, Section
+from people.person import Held, Item, PersonPart, Section
 
+from . import personal_data
 from .forms import night_in_words
 from .models import Night, Wish
 from .nights import ONE
@@ -67,3 +68,11 @@ class Nights(PersonPart):
         """Nights of one's cohorts to come, if there are any; five queries."""
         found = section(user, language)
         return (found,) if found is not None else ()
+
+    def held(self, user: User) -> Sequence[Held]:
+        """Nights and wishes; five queries."""
+        return personal_data.held(user)
+
+    def erase(self, user: User) -> None:
+        """The wishes go; that a bed was slept in stays, as a number of nobody."""
+        personal_data.erase(user)
