@@ -13,8 +13,9 @@ from cohorts.person import days_of
 from foundation.clocks.dates import date_in_words, dates_in_words, hour_in_words
 from foundation.words.translated import said
 from people.models import User
-from people.person import Item, PersonPart, Section
+from people.person import Held, Item, PersonPart, Section
 
+from . import personal_data
 from .models import Run
 
 
@@ -87,3 +88,11 @@ class Journeys(PersonPart):
         """Buses of one's cohorts to come, if there are any; three queries."""
         found = section(user, language)
         return (found,) if found is not None else ()
+
+    def held(self, user: User) -> Sequence[Held]:
+        """Ways, what captain and driver may know, buses led, boarding, briefings, lists at gates; nine queries."""
+        return personal_data.held(user)
+
+    def erase(self, user: User) -> None:
+        """Words and telephones go; seats, taps and acknowledgements stay as rows of nobody."""
+        personal_data.erase(user)
