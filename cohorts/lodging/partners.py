@@ -14,6 +14,9 @@ from .models import Hotel, Night, Room, Stay
 from .nights import ONE
 from .queries import name_of
 
+# How keys of these lists begin.
+KIND = "hotel"
+
 
 def lists_of(cohort: Cohort) -> list[PartyLines]:
     """A list for each hotel with rooms ordered; two queries for any number of people.
@@ -35,7 +38,12 @@ def lists_of(cohort: Cohort) -> list[PartyLines]:
 
 def key_of(hotel: Hotel) -> str:
     """What the list of a hotel is called among those of a cohort."""
-    return f"hotel:{hotel.pk}"
+    return f"{KIND}:{hotel.pk}"
+
+
+def person_of(line: str) -> int:
+    """The participant whose line this is, by its key."""
+    return int(line.partition(":")[0])
 
 
 def _list(hotel: Hotel, nights: Sequence[Night], stays: Sequence[Stay]) -> PartyLines:

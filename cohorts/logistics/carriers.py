@@ -13,6 +13,9 @@ from people.models import by_name
 
 from .models import Passenger, Run
 
+# How keys of these lists begin.
+KIND = "carrier"
+
 
 def lists_of(cohort: Cohort) -> list[PartyLines]:
     """A list for each carrier with runs that take place; four queries for any number of people.
@@ -33,6 +36,12 @@ def lists_of(cohort: Cohort) -> list[PartyLines]:
     return [_list(own, seats, chairs) for own in of_carrier.values()]
 
 
+def person_of(line: str) -> int | None:
+    """The participant whose line this is, by its key; None for that of a run."""
+    person = line.split(":")[2:]
+    return int(person[0]) if person else None
+
+
 def _in_wheelchairs(pools: Mapping[int, Run]) -> frozenset[int]:
     rows = Passenger.objects.filter(wheelchair=True, participant__places__pool__in=pools)
     return frozenset(rows.values_list("participant", flat=True))
@@ -48,7 +57,7 @@ def _list(runs: Sequence[Run], seats: Mapping[int, list[Place]], chairs: frozens
         lines.update({f"run:{run.pk}:{place.participant_id}": _line(run, place, chairs) for place in own})
         totals.append((f"{run}, {_leaves(run.leaves)}", len(own)))
     return PartyLines(
-        key=f"carrier:{operator.pk}",
+        key=f"{KIND}:{operator.pk}",
         title=_("Passengers: %(carrier)s") % {"carrier": operator.name},
         email=operator.email,
         ends_on=max(run.date for run in runs),

@@ -16,6 +16,8 @@ PERSON_PARTS = [
     "cohorts.timetable.person.Programmes",
     "cohorts.logistics.person.Journeys",
     "cohorts.lodging.person.Nights",
+    "cohorts.lists.person.Lists",
+    "cohorts.packs.person.Packs",
     "cohorts.today.person.Whereabouts",
     "cohorts.learning.person.LedSessions",
     "documents.person.Papers",
