@@ -23,6 +23,7 @@ from . import queries, scans
 from .forms import PagesForm, SignedSheetForm
 from .models import SignedSheet
 from .services import sheets as services
+from .services.keeping import kept_until
 
 ICON = "tick-inverse"
 
@@ -35,6 +36,7 @@ def overview(request: HttpRequest, pk: int) -> HttpResponse:
         **cohort_context(cohort, _("Presence"), ICON),
         "counts": queries.counts(cohort),
         "sheets": queries.sheets_of(cohort),
+        "kept_until": kept_until(cohort),
     }
     return render(request, "attendance/overview.html", context)
 
@@ -78,7 +80,12 @@ def sheets(request: HttpRequest, pk: int) -> HttpResponse:
                 status = refuse(form, error)
             else:
                 return _taken_in(request, sheet)
-    context = {**cohort_context(cohort, _("Signed sheets"), ICON), "sheets": found, "form": form}
+    context = {
+        **cohort_context(cohort, _("Signed sheets"), ICON),
+        "sheets": found,
+        "form": form,
+        "kept_until": kept_until(cohort),
+    }
     return render(request, "attendance/office/sheets.html", context, status=status)
 
 

@@ -15,6 +15,7 @@ CELERY_BEAT_SCHEDULE = {
     "forget-colleagues-who-did-not-come": {"task": "replacing.forget", "schedule": 86_400.0},
     "forget-lists-of-names": {"task": "logistics.forget_names", "schedule": 86_400.0},
     "forget-pages-of-sheets": {"task": "attendance.forget_unkept", "schedule": 86_400.0},
+    "forget-signed-sheets": {"task": "attendance.forget_originals", "schedule": 86_400.0},
     "forget-lists-for-partners": {"task": "lists.forget", "schedule": 86_400.0},
     "forget-wishes-about-rooms": {"task": "lodging.forget_wishes", "schedule": 86_400.0},
     "forget-who-slept-where": {"task": "lodging.forget_stays", "schedule": 86_400.0},

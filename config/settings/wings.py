@@ -18,6 +18,7 @@ PERSON_PARTS = [
     "cohorts.lodging.person.Nights",
     "cohorts.lists.person.Lists",
     "cohorts.packs.person.Packs",
+    "cohorts.attendance.person.Presences",
     "cohorts.today.person.Whereabouts",
     "cohorts.learning.person.LedSessions",
     "documents.person.Papers",
