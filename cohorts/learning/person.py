@@ -14,7 +14,8 @@ from cohorts.models import Cohort
 from cohorts.timetable.models import Session
 from foundation.clocks.dates import date_in_words
 from people.models import User
-from people.person import Item, NextThing, PersonPart, Section
+from people.person import Held, Item, NextThing, PersonPart, Section
+from people.personal_data.words import described
 
 from . import queries
 from .models import Publication
@@ -47,6 +48,12 @@ class LedSessions(PersonPart):
         coming = [session for session in rows if session.ends_at > now]
         over = [session for session in reversed(rows) if session.ends_at <= now]
         return (*_sessions(_("Sessions you will lead"), coming), *_sessions(_("Sessions you have led"), over))
+
+    def held(self, user: User) -> Sequence[Held]:
+        """Materials that the person gave to sessions; one query. Whose materials they are, the room of courses says."""
+        rows = queries.with_details(Publication.objects.filter(published_by=user))
+        title = _("Materials that you gave to sessions")
+        return [Held(title, [_given(row) for row in rows.order_by("published_at", "pk")])]
 
     def next_things(self, user: User) -> Sequence[NextThing]:
         """The next one, until it is over; one query."""
@@ -91,6 +98,15 @@ def _sessions(title: str, sessions: Sequence[Session]) -> tuple[Section, ...]:
         for session in sessions[:MOST]
     )
     return (Section(title, items),) if items else ()
+
+
+def _given(row: Publication) -> dict[str, str]:
+    return {
+        _("Cohort"): str(row.session.day.cohort),
+        _("Session"): row.session.title,
+        _("Material"): row.version.material.title,
+        **described(row, "published_at", "withdrawn_at"),
+    }
 
 
 def _to_lead(session: Session) -> NextThing:

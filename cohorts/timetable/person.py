@@ -12,7 +12,9 @@ from cohorts.queries import facts_of, present_trainers, with_days
 from cohorts.wing import dates_called_off
 from foundation.words.translated import said
 from people.models import User
-from people.person import Item, PersonPart, Section
+from people.person import Held, Item, PersonPart, Section
+
+from . import personal_data
 
 
 def section(user: User, language: str) -> Section | None:
@@ -62,3 +64,7 @@ class Programmes(PersonPart):
         """One's programmes, if there are any; three queries."""
         found = section(user, language)
         return (found,) if found is not None else ()
+
+    def held(self, user: User) -> Sequence[Held]:
+        """Sessions that the person leads, releases that they made; two queries. It stays: see `personal_data`."""
+        return personal_data.held(user)
