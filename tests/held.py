@@ -1,30 +1,42 @@
-"""What is held of a person, as they read it in English."""
+"""What is held of a person, as they read it in English, and their being erased."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable
 
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import translation
+from django.utils.module_loading import import_string
 
 from people.models import User
 from people.person import Held, PersonPart
 from people.personal_data import services
 
 
+def held_of(user: User) -> list[Held]:
+    """All that is held of the person."""
+    with translation.override("en"):
+        return services.held(user)
+
+
+def part(user: User, title: str) -> Held:
+    """What is held under the title that begins so; nothing of it makes an empty part."""
+    return next((each for each in held_of(user) if each.title.startswith(title)), Held(title, []))
+
+
 def rows_of(user: User, title: str) -> list[dict[str, str]]:
     """The rows under this title; none if there is no such title."""
-    with translation.override("en"):
-        return [dict(row) for held in services.held(user) if held.title == title for row in held.rows]
+    return [dict(row) for each in held_of(user) if each.title == title for row in each.rows]
 
 
 def words_of(user: User) -> str:
-    """All that is said in any room."""
-    with translation.override("en"):
-        return _words(services.held(user))
+    """All of it as one text."""
+    return said_in(held_of(user))
 
 
-def _words(parts: Sequence[Held]) -> str:
-    return "\n".join(f"{part.title} {row}" for part in parts for row in part.rows)
+def said_in(held: Iterable[Held]) -> str:
+    """What these parts say, as one text."""
+    rows = ((each.title, row) for each in held for row in each.rows)
+    return "\n".join(f"{title}. {name}: {words}" for title, row in rows for name, words in row.items())
 
 
 def why_not_now(user: User) -> list[tuple[str, str]]:
@@ -33,8 +45,14 @@ def why_not_now(user: User) -> list[tuple[str, str]]:
         return [(each.text, each.url) for each in services.hindrances(user)]
 
 
-def queries_of(part: PersonPart, user: User) -> int:
-    """How many queries it takes to say what this part holds of the person."""
-    with CaptureQueriesContext(connection) as captured:
-        part.held(user)
-    return len(captured)
+def queries_of(dotted: str, user: User) -> int:
+    """How many queries one room's part asks."""
+    found: PersonPart = import_string(dotted)()
+    with CaptureQueriesContext(connection) as asked:
+        list(found.held(user))
+    return len(asked)
+
+
+def erase(user: User) -> None:
+    """The person has themselves erased."""
+    services.erase(actor=user, user=user)

@@ -61,7 +61,7 @@ def erase(*, actor: User, user: User) -> None:
     """
     _is_ones_own(actor, user)
     with transaction.atomic():
-        locked = User.objects.select_for_update().get(pk=user.pk)
+        locked = User.objects.select_for_update(no_key=True).get(pk=user.pk)
         if locked.erased_at is not None:
             return
         if found := hindrances(locked):

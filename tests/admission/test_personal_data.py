@@ -12,7 +12,6 @@ from wagtail.models import ModelLogEntry
 from cohorts.admission import services
 from cohorts.admission.alike import namesakes
 from cohorts.admission.models import Application, Call, DayRequest, LateDoor, Note, PendingDecision
-from cohorts.admission.person import Applications
 from cohorts.admission.services import Decision
 from cohorts.models import Cohort, Day, Participant, Reservation
 from cohorts.services import cancel_cohort
@@ -121,14 +120,14 @@ def test_a_decision_that_is_not_sent_is_not_read_before_the_day_is_over(
 
 @pytest.mark.both_databases
 def test_it_takes_as_many_queries_for_many_applications_as_for_one(sent: Application, person: User) -> None:
-    of_one = queries_of(Applications(), person)
+    of_one = queries_of("cohorts.admission.person.Applications", person)
     for _number in range(3):
         other = DayFactory()
         row = sent_for(other, user=person)
         Note.objects.create(application=row, text="Ще", written_by=person)
         Call.objects.create(application=row, outcome=Call.Outcome.COMES, called_by=person)
         LateDoorFactory(address=person.email)
-    assert queries_of(Applications(), person) == of_one
+    assert queries_of("cohorts.admission.person.Applications", person) == of_one
 
 
 # ---------------------------------------------------------------- what stands against erasing

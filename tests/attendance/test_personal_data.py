@@ -19,8 +19,9 @@ from tests.factories.people import UserFactory
 from tests.factories.residencies import FundingProjectFactory, manager_of
 from tests.factories.sheets import photograph, scan
 from tests.factories.timetable import SessionFactory
+from tests.held import erase, held_of, part, queries_of
 from tests.school import browser_of
-from tests.traces import erase, held_of, part, queries_of, traces
+from tests.traces import traces
 
 pytestmark = pytest.mark.django_db
 PART = "cohorts.attendance.person.Presences"

@@ -10,9 +10,10 @@ from certificates.person import Certificates
 from certificates.services import ending
 from certificates.verification import Verdict, by_number
 from cohorts.models import Participant
-from tests.everywhere import tables_with, words_of
 from tests.factories.cohorts import CohortFactory
 from tests.factories.people import UserFactory
+from tests.held import said_in
+from tests.traces import tables_with
 
 pytestmark = pytest.mark.django_db
 REASON = "Помилка в імені Соломії"
@@ -21,7 +22,7 @@ REASON = "Помилка в імені Соломії"
 def test_a_certificate_is_held_with_what_it_says_and_its_sheet(signed: list[Certificate]) -> None:
     mine, other = signed[:2]
     [part] = Certificates().held(mine.participant.user)
-    words = words_of([part])
+    words = said_in([part])
     assert mine.number in words and mine.facts["holder"]["printed_name"] in words
     assert other.number not in words and other.facts["holder"]["printed_name"] not in words
     [file] = part.files
@@ -32,7 +33,7 @@ def test_a_certificate_is_held_with_what_it_says_and_its_sheet(signed: list[Cert
 
 def test_why_a_certificate_was_revoked_is_told_to_its_holder(signed: list[Certificate]) -> None:
     ending.revoke(actor=UserFactory(), certificate=signed[0], reason=REASON)
-    assert REASON in words_of(Certificates().held(signed[0].participant.user))
+    assert REASON in said_in(Certificates().held(signed[0].participant.user))
 
 
 def test_the_register_confirms_the_certificate_of_who_was_erased(

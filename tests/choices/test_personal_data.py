@@ -7,7 +7,6 @@ import pytest
 from django.urls import reverse
 
 from cohorts.choices.models import ChoiceGroup, Fixed, Proposal, Wish
-from cohorts.choices.person import Choices
 from cohorts.choices.queries.runs import latest_run, mark_of_run
 from cohorts.choices.services import allocating, choosing, giving
 from cohorts.models import Participant, Place
@@ -123,13 +122,13 @@ def test_it_takes_as_many_queries_for_many_groups_as_for_one(ranked: Visits, who
         tell(made)
 
     fill(ranked, who)
-    of_one = queries_of(Choices(), who.user)
+    of_one = queries_of("cohorts.choices.person.Choices", who.user)
     for _number in range(2):
         made = visits(3)
         made.set_up("ranked", 1, 1, 2)
         fill(made, made.person(user=who.user))
     assert len(rows_of(who.user, WISHED)) == 6
-    assert queries_of(Choices(), who.user) == of_one
+    assert queries_of("cohorts.choices.person.Choices", who.user) == of_one
 
 
 # ---------------------------------------------------------------- erased

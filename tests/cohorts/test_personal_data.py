@@ -10,7 +10,6 @@ from django.utils import timezone
 
 from cohorts import places
 from cohorts.models import Cohort, Day, DigestRecord, Move, Offer, Participant, Place, Waiting
-from cohorts.person import Offers
 from cohorts.services import cancel_cohort
 from people.models import User
 from people.personal_data.services import NotNow, erase
@@ -91,11 +90,11 @@ def test_it_takes_as_many_queries_for_many_cohorts_as_for_one(day: Day, who: Par
         DigestRecord.objects.create(user=each.user, programme=of.cohort.residency.programme)
 
     fill(who, day)
-    of_one = queries_of(Offers(), who.user)
+    of_one = queries_of("cohorts.person.Offers", who.user)
     for _number in range(3):
         other = DayFactory()
         fill(ParticipantFactory(cohort=other.cohort, user=who.user), other)
-    assert queries_of(Offers(), who.user) == of_one
+    assert queries_of("cohorts.person.Offers", who.user) == of_one
 
 
 # ---------------------------------------------------------------- what stands against erasing

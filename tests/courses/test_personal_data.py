@@ -8,10 +8,10 @@ from courses.materials import add_version, new_material, prepare_version
 from courses.models import Material
 from courses.person import Teaching
 from people.models import User
-from tests.everywhere import words_of
 from tests.factories.courses import CourseFactory, TrainerFactory
 from tests.factories.people import OrganisationFactory, UserFactory
 from tests.factories.residencies import PictureFactory, ProgrammeFactory
+from tests.held import said_in
 
 pytestmark = pytest.mark.django_db
 
@@ -45,7 +45,7 @@ def test_the_profile_and_the_materials_are_held_with_the_picture(person: User) -
     give(person, "Запис")
     give(UserFactory(), "Чуже")
     held = Teaching().held(person)
-    words = words_of(held)
+    words = said_in(held)
     for known in (
         "Соломія",
         "радниця",
@@ -79,4 +79,4 @@ def test_many_profiles_and_materials_cost_as_many_queries_as_one(
         profile(person)
         give(person, f"Запис {number}")
         with django_assert_num_queries(3):
-            words_of(Teaching().held(person))
+            said_in(Teaching().held(person))

@@ -18,9 +18,10 @@ from documents.person import Papers
 from documents.services import copies, dispatches, drawing, invitations
 from messaging.models import Letter
 from people.models import User
-from tests.everywhere import tables_with, words_of
 from tests.factories.documents import Invited
 from tests.factories.residencies import FundingProjectFactory
+from tests.held import said_in
+from tests.traces import tables_with
 
 pytestmark = pytest.mark.django_db
 # By which the person, or the head of their institution, can be known.
@@ -70,7 +71,7 @@ def test_papers_are_held_with_what_they_say_where_they_went_and_their_files(
 ) -> None:
     row, other = sent_to(house, person), house.send(house.people[0])
     papers, signed = Papers().held(person.user)
-    words = words_of([papers, signed])
+    words = said_in([papers, signed])
     for known in (row.number, "Соломія ПЕРЕПЕЛИЦЯ", ORGANISATION, ORDER, "Перепелиця.pdf"):
         assert known in words
     assert other.facts["person"] not in words
@@ -84,13 +85,13 @@ def test_the_head_of_the_institution_and_the_coordinator_are_not_named(
     house: Invited, person: Participant
 ) -> None:
     sent_to(house, person)
-    words = words_of(Papers().held(person.user))
+    words = said_in(Papers().held(person.user))
     assert HEAD not in words and COORDINATOR not in words
 
 
 def test_why_a_paper_is_void_is_told(house: Invited, person: Participant) -> None:
     invitations.void(actor=house.manager, document=sent_to(house, person), reason=REASON)
-    assert REASON in words_of(Papers().held(person.user))
+    assert REASON in said_in(Papers().held(person.user))
 
 
 @pytest.mark.parametrize(("ahead", "names_the_date"), [(30, True), (None, False)])
@@ -117,7 +118,7 @@ def test_many_papers_cost_as_many_queries_as_one(
     row = sent_to(house, person)
     for _number in range(2):
         with django_assert_num_queries(3):
-            words_of(Papers().held(person.user))
+            said_in(Papers().held(person.user))
         invitations.void(actor=house.manager, document=row, reason=REASON)
         row = house.send(person)
 

@@ -4,11 +4,11 @@ import pytest
 
 from cohorts.learning import services
 from cohorts.learning.models import Publication
+from tests.held import erase, part, queries_of
 from tests.school import School
-from tests.traces import erase, part, queries_of
 
 pytestmark = pytest.mark.django_db
-PART, TITLE = "cohorts.learning.person.LedSessions", "Materials that you gave"
+PART, TITLE = "cohorts.learning.person.LedSessions", "Materials that you gave to sessions"
 
 
 def give(school: School, number: int = 1) -> Publication:

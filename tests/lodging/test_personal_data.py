@@ -12,8 +12,9 @@ from tests.factories.cohorts import CohortFactory, ParticipantFactory
 from tests.factories.lodging import NightFactory, bed, wish_of
 from tests.factories.people import UserFactory
 from tests.factories.residencies import FundingProjectFactory
+from tests.held import erase, held_of, part, queries_of, words_of
 from tests.school import browser_of
-from tests.traces import erase, held_of, part, queries_of, traces, words_of
+from tests.traces import traces
 
 from .conftest import Trip
 

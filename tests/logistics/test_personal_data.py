@@ -23,8 +23,9 @@ from tests.factories.cohorts import CohortFactory, DayFactory, ParticipantFactor
 from tests.factories.logistics import RunFactory, VisitSiteFactory, captain_of
 from tests.factories.people import UserFactory
 from tests.factories.residencies import manager_of
+from tests.held import erase, part, queries_of, words_of
 from tests.school import browser_of
-from tests.traces import erase, part, queries_of, traces, words_of
+from tests.traces import traces
 
 pytestmark = pytest.mark.django_db
 PART = "cohorts.logistics.person.Journeys"

@@ -12,9 +12,10 @@ from messaging.models import Letter
 from messaging.person import Letters
 from people.models import User
 from people.personal_data import services
-from tests.everywhere import tables_with, words_of
 from tests.factories.messaging import LetterFactory
 from tests.factories.people import UserFactory
+from tests.held import said_in
+from tests.traces import tables_with
 
 from .sample import composed, private, written
 
@@ -43,27 +44,27 @@ def erased() -> User:
 def test_letters_are_held_with_subject_date_and_text(person: User) -> None:
     letter_to(person, subject="Запрошення")
     letter_to(UserFactory(), text="чужий лист")
-    held = words_of(Letters().held(person))
+    held = said_in(Letters().held(person))
     assert "Запрошення" in held and SECRET in held and "чужий лист" not in held
 
 
 def test_a_letter_about_signing_in_is_named_and_its_words_are_not_told(person: User) -> None:
     private(code="123456", address=person.email)
-    held = words_of(Letters().held(person))
+    held = said_in(Letters().held(person))
     assert person.email in held and "123456" not in held
 
 
 def test_a_key_in_a_letter_is_not_told(person: User) -> None:
     key = "0123456789abcdef" * 2 + "01234567"
     letter_to(person, kind="invitation_for_coordinator", text=f"http://testserver/uk/papers/{key}/")
-    assert key not in words_of(Letters().held(person))
+    assert key not in said_in(Letters().held(person))
 
 
 def test_many_letters_cost_as_many_queries_as_one(person: User, django_assert_num_queries: Any) -> None:
     for _number in range(2):
         letter_to(person)
         with django_assert_num_queries(1):
-            words_of(Letters().held(person))
+            said_in(Letters().held(person))
 
 
 # ---------------------------------------------------------------- erased

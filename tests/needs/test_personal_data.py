@@ -10,7 +10,8 @@ from cohorts.models import Cohort, Participant
 from cohorts.needs.models import Need, Question
 from tests.factories.cohorts import DayFactory, ParticipantFactory, PlaceFactory
 from tests.factories.needs import MealFactory, NeedFactory
-from tests.traces import erase, part, queries_of, traces, words_of
+from tests.held import erase, part, queries_of, words_of
+from tests.traces import traces
 
 pytestmark = pytest.mark.django_db
 PART = "cohorts.needs.person.Needs"

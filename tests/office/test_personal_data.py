@@ -17,9 +17,9 @@ from office.exports import services as exports
 from office.models import ColumnChoice, ExportFile, SavedFilter
 from office.person import BackOffice
 from people.models import User
-from tests.everywhere import words_of
 from tests.factories.people import UserFactory
 from tests.factories.residencies import ProgrammeFactory, manager_of
+from tests.held import said_in
 
 pytestmark = pytest.mark.django_db
 ROOMS = ("office", "wagtailadmin", "wagtailusers")
@@ -62,7 +62,7 @@ def test_lists_settings_and_the_picture_are_held_and_the_lists_themselves_are_no
     works(person)
     works(UserFactory(), "Волинь")
     held = BackOffice().held(person)
-    words = words_of(held)
+    words = said_in(held)
     for known in ("Полісся 0", "/admin/cohorts/?q=1", "Europe/Kyiv", "Полісся token"):
         assert known in words
     assert "Волинь" not in words
@@ -79,7 +79,7 @@ def test_many_rows_cost_as_many_queries_as_one(person: User, django_assert_num_q
     for _number in range(2):
         works(person)
         with django_assert_num_queries(7):
-            words_of(BackOffice().held(person))
+            said_in(BackOffice().held(person))
 
 
 def test_all_of_it_goes_with_its_files_and_another_persons_stays(

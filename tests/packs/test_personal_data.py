@@ -14,8 +14,8 @@ from people.models import User
 from residencies.models import Membership
 from tests.factories.people import UserFactory
 from tests.factories.residencies import works_in_office
+from tests.held import erase, part, queries_of, words_of
 from tests.school import browser_of
-from tests.traces import erase, part, queries_of, words_of
 
 from .conftest import Days
 from .test_papers import everything

@@ -11,7 +11,6 @@ from django.utils import translation
 from cohorts.models import Participant, Place
 from cohorts.replacing import services
 from cohorts.replacing.models import Replacement
-from cohorts.replacing.person import Named
 from foundation.work import WorkState
 from messaging import outbox
 from messaging.models import Letter
@@ -128,12 +127,12 @@ def test_it_takes_as_many_queries_for_many_as_for_one(made: Journey, colleague: 
         Replacement.objects.filter(pk=row.pk).update(letter="replacements/x/letter")
 
     fill(made.leaver)
-    of_one = queries_of(Named(), colleague)
+    of_one = queries_of("cohorts.replacing.person.Named", colleague)
     for _number in range(3):
         cohort = CohortFactory(residency__programme=made.cohort.residency.programme)
         fill(holder(DayFactory(cohort=cohort)))
     assert len(rows_of(colleague, CAME)) == 4
-    assert queries_of(Named(), colleague) == of_one
+    assert queries_of("cohorts.replacing.person.Named", colleague) == of_one
 
 
 # ---------------------------------------------------------------- what stands against erasing

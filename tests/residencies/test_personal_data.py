@@ -17,9 +17,9 @@ from residencies.models import Membership
 from residencies.person import Roles
 from residencies.services.roles import account_by_email
 from tests.back_office import filled
-from tests.everywhere import words_of
 from tests.factories.people import AdministratorFactory, UserFactory
 from tests.factories.residencies import MembershipFactory, ProgrammeFactory, manager_of, works_in_office
+from tests.held import said_in
 
 pytestmark = pytest.mark.django_db
 LIST = "/admin/accounts/"
@@ -63,7 +63,7 @@ def test_roles_are_held_with_their_programme_and_nobody_elses() -> None:
     user = works_in_office(ProgrammeFactory(name_uk="Світлиці Полісся"), role="assistant", sees_needs=True)
     MembershipFactory(programme=ProgrammeFactory(name_uk="Чужа програма"))
     [part] = Roles().held(user)
-    assert "Світлиці Полісся" in words_of([part]) and "Чужа програма" not in words_of([part])
+    assert "Світлиці Полісся" in said_in([part]) and "Чужа програма" not in said_in([part])
     assert len(part.rows[0]) == 3
 
 
@@ -72,7 +72,7 @@ def test_many_roles_cost_as_many_queries_as_one(django_assert_num_queries: Any) 
     for _number in range(2):
         MembershipFactory(user=user)
         with django_assert_num_queries(1):
-            words_of(Roles().held(user))
+            said_in(Roles().held(user))
         with django_assert_num_queries(1):
             Roles().hindrances(user)
 

@@ -8,8 +8,8 @@ from tests.factories.cohorts import CohortFactory, DayFactory
 from tests.factories.people import UserFactory
 from tests.factories.residencies import manager_of, works_in_office
 from tests.factories.timetable import SessionFactory
+from tests.held import erase, part, queries_of, words_of
 from tests.school import trainer_of
-from tests.traces import erase, part, queries_of, words_of
 
 pytestmark = pytest.mark.django_db
 PART = "cohorts.timetable.person.Programmes"
