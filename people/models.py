@@ -194,7 +194,12 @@ class User(AbstractBaseUser, PermissionsMixin):
         return f"{name.partition('+')[0].replace('.', '')}@{domain}"
 
     def get_full_name(self) -> str:
-        """Given name and family name, as one is spoken of; the e-mail address while there is no name."""
+        """Given name and family name, as one is spoken of; the e-mail address while there is no name.
+
+        Of who is erased, the account's number: their address leads nowhere.
+        """
+        if self.erased_at is not None:
+            return _("erased account %(number)s") % {"number": self}
         return f"{self.given_name} {self.family_name}".strip() or self.email
 
     def get_short_name(self) -> str:

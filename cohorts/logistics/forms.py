@@ -17,7 +17,7 @@ from people.models import by_name
 
 from .models import MOST_COUNTED, Run, Tap, Vehicle, VisitSite
 from .models.visits import TEXTS
-from .queries import VISIT_FORMAT, name_of
+from .queries import VISIT_FORMAT
 from .seating import candidates
 from .services.swapping import Driver
 
@@ -194,7 +194,7 @@ class _Person(forms.ModelChoiceField):
 
     def label_from_instance(self, obj: Any) -> str:
         """The name; a row about a person has a number for one elsewhere."""
-        return name_of(obj)
+        return obj.user.get_full_name()
 
 
 def _people(run: Run) -> Any:

@@ -19,7 +19,6 @@ from foundation.clocks.dates import date_in_words
 
 from .gaps import Gap, facts_of, gaps_of
 from .models import CaptainLink, Run
-from .queries import name_of
 from .swapping import Leaving
 
 
@@ -113,7 +112,7 @@ def leaving_named(leaving: Iterable[Leaving]) -> list[tuple[str, Run | None]]:
     """Who no longer fits by name, and the run that takes them; three queries."""
     rows = list(leaving)
     people = Participant.objects.filter(pk__in=[each.person for each in rows]).select_related("user")
-    names = {who.pk: name_of(who) for who in people}
+    names = {who.pk: who.user.get_full_name() for who in people}
     buses = (
         Run.objects.select_related("vehicle")
         .prefetch_related("calls")

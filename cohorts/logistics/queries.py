@@ -62,12 +62,6 @@ def attending(session: Session) -> QuerySet[Participant]:
     return Participant.objects.filter(places__pool=pools_of([session])[session.pk])
 
 
-def name_of(participant: Participant) -> str:
-    """How the office calls somebody: by name, by the address while there is none; by the number who was erased."""
-    user = participant.user
-    return str(participant) if user.erased_at is not None else user.get_full_name()
-
-
 def names_at(session: Session) -> tuple[Name, ...]:
     """Names of those who attend, by family name, with their organisation or community and nothing else; two queries."""
     rows = (

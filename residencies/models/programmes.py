@@ -110,7 +110,10 @@ class FundingProject(ScopedModel):
         _("keep the papers until"),
         null=True,
         blank=True,
-        help_text=_("Until then it stays on file who slept where; by what the donor’s agreement asks for."),
+        help_text=_(
+            "As the donor’s agreement asks. Until then it stays on file who slept where, with the signed sheets and "
+            "the signed copies of papers; the day after, all this is deleted."
+        ),
     )
 
     class Meta:

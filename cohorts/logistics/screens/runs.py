@@ -32,7 +32,6 @@ from cohorts.logistics.letters import captain_url
 from cohorts.logistics.manifests import Manifest, manifest_of
 from cohorts.logistics.models import CaptainLink, Run
 from cohorts.logistics.papers import address_of
-from cohorts.logistics.queries import name_of
 from cohorts.logistics.services import boarding, captains, runs, seats, swapping
 from cohorts.models import Participant, Stretch
 from cohorts.screens.base import cohort_context, own_cohort
@@ -149,7 +148,8 @@ def _gap(run: Run) -> dict[str, list[str]]:
     gap = gaps_of([run], timezone.now()).get(run.pk, Gap(run))
     people = Participant.objects.filter(pk__in=gap.seatless | gap.elsewhere).select_related("user")
     named = [
-        (who.pk, who.user.official_name or name_of(who)) for who in people.order_by(*by_name("user__"), "pk")
+        (who.pk, who.user.official_name or who.user.get_full_name())
+        for who in people.order_by(*by_name("user__"), "pk")
     ]
     return {
         "misfits": [each.in_words() for each in gap.misfits],
