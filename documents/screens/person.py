@@ -26,7 +26,7 @@ from documents.contents import (
 )
 from documents.forms import CopyForm, DispatchForm, DraftForm, OrderForm, VoidForm
 from documents.models import Document, SignedCopy
-from documents.services import attestations, copies, dispatches, invitations
+from documents.services import attestations, copies, dispatches, invitations, voiding
 from documents.views.mine import pdf_response
 from foundation.errors import DomainError
 from foundation.errors.forms import refuse
@@ -207,7 +207,7 @@ def void(request: HttpRequest, public_id: UUID) -> HttpResponse:
         VoidForm,
         title=_("Void the paper"),
         done=_("The paper is void; its check page says so."),
-        act=lambda actor, data: invitations.void(actor=actor, document=row, **data),
+        act=lambda actor, data: voiding.void(actor=actor, document=row, **data),
         is_serious=True,
         warning=_("This cannot be undone. Another paper can take its place."),
     )

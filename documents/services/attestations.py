@@ -12,7 +12,8 @@ from people.models import Organisation, User
 from .. import queries
 from ..contents import CohortWords, attestation, thawed, what_it_says
 from ..models import Document, DocumentCounter
-from .invitations import have_drawn, hold, replaced_by_next
+from .invitations import have_drawn, replaced_by_next
+from .locking import hold
 
 State, Kind = Document.State, Document.Kind
 

@@ -15,7 +15,7 @@ from people.models import User
 from ..containers import MAX_FILE, read
 from ..models import Document, SignedCopy
 from ..states import NEXT
-from .invitations import locked
+from .locking import locked
 
 State = Document.State
 MOST_COPIES = 10

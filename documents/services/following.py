@@ -12,7 +12,8 @@ from people.models import User
 from .. import queries
 from ..contents import CohortWords
 from ..models import Document
-from .invitations import blank, void
+from .invitations import blank
+from .voiding import void
 
 State, Kind = Document.State, Document.Kind
 

@@ -1,4 +1,4 @@
-"""Invitations: a draft, sending, the order that comes back, and the end."""
+"""Invitations: a draft, sending, the order that comes back."""
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
@@ -14,25 +14,17 @@ from cohorts.models import Cohort, Participant
 from foundation import work
 from foundation.errors import Conflict, DomainError
 from foundation.stale import mark_of, require_seen
-from messaging import outbox
 from people.models import User
 
-from .. import letters, queries
+from .. import queries
 from ..contents import CohortWords, invitation, organisation_of
 from ..models import Addressee, Document, Drawing
-from ..states import NEXT
+from .locking import Stale, hold, locked
 
 DRAW = "documents.draw"
 State = Document.State
 # What is typed for one invitation.
 TYPED = ("number", "dated", "language", "addressee_position", "addressee_name", "coordinator_email")
-
-
-class Stale(Conflict):
-    """Somebody changed this document in the meantime."""
-
-    def __init__(self) -> None:
-        super().__init__(_("Somebody changed this document in the meantime. Look at it, then decide again."))
 
 
 def institution_key(name: str) -> str:
@@ -82,27 +74,6 @@ def replaced_by_next(participant: Participant, kind: str) -> Document | None:
         participant=participant, kind=kind, state=State.VOID, replaced_by__isnull=True
     )
     return rows.filter(sent_at__isnull=False).order_by("-pk").first()
-
-
-def hold(participant: Participant, kind: str = Document.Kind.INVITATION) -> Document | None:
-    """Lock the participant, then the paper of a kind that stands now, if there is one: one is made at a time."""
-    places.lock_participants([participant.pk])
-    return queries.in_force(participant, kind, is_locked=True)
-
-
-def locked(document: Document, to: str) -> Document:
-    """The document, locked, if it may become that. Raises `Conflict` otherwise."""
-    rows = Document.objects.select_for_update(of=("self",))
-    rows = rows.select_related(
-        "participant__user", "participant__cohort__residency", "participant__application"
-    )
-    row = rows.get(pk=document.pk)
-    if to not in NEXT[row.state]:
-        raise Conflict(
-            _("This document is %(state)s by now, so this cannot be done.")
-            % {"state": row.get_state_display()}
-        )
-    return row
 
 
 @transaction.atomic
@@ -221,27 +192,4 @@ def receive_order(
     row.version += 1
     row.save(update_fields=["order_number", "order_date", "state", "version"])
     log(row, "documents.order", user=actor)
-    return row
-
-
-@transaction.atomic
-def void(
-    *, actor: User | None, document: Document, reason: str, seen: int | None = None, tell: bool = True
-) -> Document:
-    """End a document for good; the check page says so from now on. Another one may take its place.
-
-    Raises `DomainError` without a reason, `Conflict` if it is void already, `Stale` if it was changed. Side effects:
-    the row, an audit line, a letter to the person if they had been sent it (unless another letter tells them).
-    """
-    if not reason.strip():
-        raise DomainError(_("Give the reason: the person reads it."), field="reason")
-    row = locked(document, State.VOID)
-    require_seen(row.version, seen, Stale())
-    was_sent = row.state != State.DRAFT
-    row.state, row.void_at, row.void_by = State.VOID, timezone.now(), actor
-    row.void_reason, row.version = reason.strip(), row.version + 1
-    row.save(update_fields=["state", "void_at", "void_by", "void_reason", "version"])
-    log(row, "documents.void", user=actor)
-    if was_sent and tell:
-        outbox.write([letters.voided(row)])
     return row

@@ -13,7 +13,7 @@ from cohorts.timetable.models import Session
 from documents.models import Document
 from documents.person import Papers
 from documents.services.attestations import attest
-from documents.services.invitations import void
+from documents.services.voiding import void
 from foundation.clocks.dates import date_in_words
 from foundation.errors import DomainError
 from messaging.models import Letter

@@ -6,7 +6,7 @@ import pytest
 from django.urls import reverse
 
 from documents.keys import LINK_LIVES_ON, document_by, key_of
-from documents.services import invitations
+from documents.services import invitations, voiding
 from messaging.models import Letter
 from messaging.wording import word
 from tests.factories.people import UserFactory
@@ -36,7 +36,7 @@ def test_it_says_genuine_or_void_and_names_nobody(house, client, language, genui
     assert genuine in page
     assert person.user.family_name not in page and "Зразкова рада" not in page
     assert answer["X-Robots-Tag"] == "noindex" and "no-store" in answer["Cache-Control"]
-    invitations.void(actor=house.manager, document=document, reason="Таємна причина")
+    voiding.void(actor=house.manager, document=document, reason="Таємна причина")
     page = check(client, document, language).content.decode()
     assert void in page and "Таємна причина" not in page
 
@@ -63,7 +63,7 @@ def test_its_person_downloads_it_and_nobody_else(house, client):
     answer = client.get(url)
     assert b"".join(answer.streaming_content).startswith(b"%PDF-")
     assert "private" in answer["Cache-Control"] and "attachment" in answer["Content-Disposition"]
-    invitations.void(actor=house.manager, document=document, reason="Дати змінено.")
+    voiding.void(actor=house.manager, document=document, reason="Дати змінено.")
     answer = client.get(url)
     assert answer.status_code == 410 and "Дати змінено." in answer.content.decode()
 
@@ -89,7 +89,7 @@ def test_the_coordinators_link_opens_this_paper_as_long_as_it_is_in_force(house,
     answer = client.get(url)
     assert answer.status_code == 200 and "noindex" in answer["X-Robots-Tag"]
     assert b"".join(answer.streaming_content).startswith(b"%PDF-")
-    invitations.void(actor=house.manager, document=document, reason="Таємна причина")
+    voiding.void(actor=house.manager, document=document, reason="Таємна причина")
     answer = client.get(url)
     assert answer.status_code == 410 and "Таємна причина" not in answer.content.decode()
 

@@ -18,7 +18,7 @@ from cohorts.provisions import Payer, What
 from cohorts.services import cancel_cohort
 from documents.contents import CohortWords
 from documents.models import Addressee, Document
-from documents.services import invitations
+from documents.services import invitations, voiding
 from documents.services.settings import Paid, save
 from foundation.errors import Conflict, DomainError
 from messaging.models import Letter
@@ -153,7 +153,7 @@ def test_letters_about_papers_are_found_by_their_cohort(house):
         values={**draft_values(coordinator_email="rada@demo.example"), "dated": None},
     )
     document = house.send(person)
-    invitations.void(actor=house.manager, document=document, reason="Дати змінено.")
+    voiding.void(actor=house.manager, document=document, reason="Дати змінено.")
     kinds = dict(Letter.objects.values_list("kind", "cohort_id"))
     assert set(kinds.values()) == {house.cohort.pk} and len(kinds) == 3
 
@@ -182,7 +182,7 @@ def test_an_order_is_noted_and_a_void_paper_takes_none(house, manager_client):
     assert answer.status_code == 302
     document.refresh_from_db()
     assert (document.state, document.order_number) == (State.ORDERED, "15-к")
-    invitations.void(actor=house.manager, document=document, reason="Заміна.")
+    voiding.void(actor=house.manager, document=document, reason="Заміна.")
     answer = manager_client.post(url, {"number": "16-к", "seen": document.version + 1})
     assert answer.status_code == 409
 

@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from documents.models import Dispatch
-from documents.services import invitations
+from documents.services import voiding
 
 pytestmark = [pytest.mark.database, pytest.mark.django_db]
 
@@ -52,5 +52,5 @@ def test_a_sending_of_tomorrow_and_of_a_void_paper_is_refused(house, manager_cli
     form = {"to_whom": "Канцелярія", "way": "email"}
     tomorrow = timezone.localdate() + dt.timedelta(days=2)
     assert manager_client.post(url, {**form, "date": str(tomorrow)}).status_code == 422
-    invitations.void(actor=house.manager, document=document, reason="Заміна.")
+    voiding.void(actor=house.manager, document=document, reason="Заміна.")
     assert manager_client.post(url, {**form, "date": str(timezone.localdate())}).status_code == 409

@@ -15,7 +15,7 @@ from documents.contents import CohortWords
 from documents.keys import key_of
 from documents.models import Addressee, Dispatch, Document, Drawing, SignedCopy
 from documents.person import Papers
-from documents.services import copies, dispatches, drawing, invitations
+from documents.services import copies, dispatches, drawing, invitations, voiding
 from messaging.models import Letter
 from people.models import User
 from tests.factories.documents import Invited
@@ -90,7 +90,7 @@ def test_the_head_of_the_institution_and_the_coordinator_are_not_named(
 
 
 def test_why_a_paper_is_void_is_told(house: Invited, person: Participant) -> None:
-    invitations.void(actor=house.manager, document=sent_to(house, person), reason=REASON)
+    voiding.void(actor=house.manager, document=sent_to(house, person), reason=REASON)
     assert REASON in said_in(Papers().held(person.user))
 
 
@@ -119,7 +119,7 @@ def test_many_papers_cost_as_many_queries_as_one(
     for _number in range(2):
         with django_assert_num_queries(3):
             said_in(Papers().held(person.user))
-        invitations.void(actor=house.manager, document=row, reason=REASON)
+        voiding.void(actor=house.manager, document=row, reason=REASON)
         row = house.send(person)
 
 
@@ -129,7 +129,7 @@ def test_nothing_of_the_person_is_left_in_any_table_or_file(
     house: Invited, person: Participant, django_capture_on_commit_callbacks: Any
 ) -> None:
     row = sent_to(house, person)
-    invitations.void(actor=house.manager, document=row, reason=REASON)
+    voiding.void(actor=house.manager, document=row, reason=REASON)
     house.send(person)
     files = [each.file for each in (*Drawing.objects.all(), *SignedCopy.objects.all())]
     other = house.send(house.people[0])
@@ -146,7 +146,7 @@ def test_the_check_page_still_says_genuine_or_void(
     house: Invited, person: Participant, client: Client
 ) -> None:
     void = sent_to(house, person)
-    invitations.void(actor=house.manager, document=void, reason=REASON)
+    voiding.void(actor=house.manager, document=void, reason=REASON)
     genuine = house.send(person)
     Papers().erase(person.user)
     for row, word in ((void, "Void"), (genuine, "Genuine")):
