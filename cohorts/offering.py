@@ -159,11 +159,11 @@ def sweep() -> int:
 
 # ---------------------------------------------------------------- the steps, each a transaction
 def _hold(participant: Participant, pools: Sequence[int]) -> dict[int, Pool]:
-    """Lock a participant, what rooms above have of them, and pools by id: in this order everywhere."""
+    """Lock a participant, what rooms above have of them, and pools by id with all that follows: so everywhere."""
     places.lock_participants([participant.pk])
     for each in wing.wings():
         each.hold([participant.pk])
-    return places.lock_all(pools)
+    return places.lock_all(wing.go_along(pools))
 
 
 def _tell(moves: Sequence[Move]) -> None:

@@ -177,7 +177,7 @@ class Wing:
         return {}
 
     def go_along(self, pools: Collection[int]) -> Collection[int]:
-        """Pools of which `left` may give something back when somebody loses a place of these."""
+        """Pools of which `left` or `moved` may take or give something back when a place of these is lost or taken."""
         return ()
 
     def left(self, pool_id: int, participant: Participant, actor: User | None) -> None:
@@ -311,7 +311,7 @@ def chosen(cohorts: Collection[int], user_id: int | None = None) -> dict[str, fr
 
 
 def go_along(pools: Collection[int]) -> set[int]:
-    """These pools and all that give something back with a place of theirs: to be held together, by id."""
+    """These pools and all of which a place goes with one of theirs, or comes: to be held together, by id."""
     return {*pools, *(pool for wing in wings() for pool in wing.go_along(pools))}
 
 

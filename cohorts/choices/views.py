@@ -20,6 +20,7 @@ from people.signed_in import signed_in_user
 
 from . import words
 from .forms import SEEN, TakeForm, WishesForm
+from .queries.along import waits_in_words
 from .queries.own import GroupView, OptionView, own_groups
 from .services import choosing
 
@@ -66,10 +67,11 @@ def take(request: HttpRequest, slug: str, choice: uuid.UUID) -> HttpResponse:
                 waits=data["waits"],
                 takes_at_once=data["takes_at_once"],
             )
-            is_place = isinstance(got, Place)
-            messages.success(
-                request, _("The place is yours.") if is_place else _("You are on the waiting list.")
-            )
+            if isinstance(got, Place):
+                messages.success(request, _("The place is yours."))
+                _say_what_is_missing(request, group, got)
+            else:
+                messages.success(request, _("You are on the waiting list."))
     except DomainError as error:
         refused = {
             "group": group.row.pk,
@@ -79,6 +81,13 @@ def take(request: HttpRequest, slug: str, choice: uuid.UUID) -> HttpResponse:
         _cohort, fresh = _groups(request, slug)
         return _page(request, cohort, fresh, refused=refused, status=error.status)
     return redirect("choices:own", cohort.slug)
+
+
+def _say_what_is_missing(request: HttpRequest, group: GroupView, got: Place) -> None:
+    """Say what goes along with the session and had no place left."""
+    if missing := waits_in_words(group.row.pk, got.participant):
+        words = _("What goes with it has no free place, and you wait for it: %(missing)s.")
+        messages.warning(request, words % {"missing": missing})
 
 
 @require_POST

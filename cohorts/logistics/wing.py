@@ -28,7 +28,7 @@ from .gaps import facts_of
 from .loads import loads_of, waiting_in_runs
 from .models import Direction, Run, VisitSite
 from .rights import readable_by
-from .services import cancelling, handing, seated
+from .services import cancelling, following, handing, seated
 from .services.runs import changed_list
 from .services.seats import leave_day, runs_of_days, ways_settled, who_comes
 
@@ -268,12 +268,12 @@ class BusesWing(Wing):
     def goes_with(self, pool: Pool, participant: Participant) -> Sequence[Part]:
         """With a day or a visit, of the buses that serve it: the first with a free seat each way, else the first.
 
-        None on a way for which the person has a seat already, or has chosen to travel otherwise.
+        None on a way for which the person has a seat that stays theirs, or has chosen to travel otherwise.
         """
         served = Session.objects.filter(runs__isnull=False, day__cohort=pool.cohort_id).select_related("day")
         here = [pk for pk, own in queries.pools_of(served).items() if own == pool.pk]
         rows = Run.objects.filter(serves__in=here, closed_at=None, departed_at=None).select_related("pool")
-        settled = ways_settled(participant)
+        settled = ways_settled(participant) - following.ways_given_up(pool.pk, participant)
         found: dict[tuple[dt.date, str], Run] = {}
         for run in rows.distinct().order_by("date", "starts", "number"):
             key = (run.date, run.direction)
@@ -285,8 +285,9 @@ class BusesWing(Wing):
         return [Part(run.pool_id, Stretch(0, run.pool.legs)) for run in found.values()]
 
     def go_along(self, pools: Collection[int]) -> Collection[int]:
-        """With a day, those of its buses; one query."""
-        return runs_of_days(pools).values_list("pool_id", flat=True)
+        """With a day, those of its buses; with a visit, those in which a seat may follow it; one query."""
+        rows = runs_of_days(pools) | following.runs_of_visits(pools)
+        return rows.values_list("pool_id", flat=True)
 
     def left(self, pool_id: int, participant: Participant, actor: User | None) -> None:
         """Without the day there is no seat in its buses."""
@@ -310,11 +311,12 @@ class BusesWing(Wing):
                 changed_list(run)
 
     def moved(self, moves: Sequence[Move]) -> None:
-        """Lists of passengers that name others now have another number; a letter where the queue brought it about."""
+        """Lists that name others now have another number; seats follow visits; a letter where it was the queue."""
         seated.tell_of_queue(moves)
         told = {move.pool_id for move in moves if move.what in {Move.What.TOOK, Move.What.GAVE_BACK}}
         for run in Run.objects.filter(pool__in=told):
             changed_list(run)
+        following.follow(moves)
 
 
 def _has_room(run: Run, participant: Participant) -> bool:

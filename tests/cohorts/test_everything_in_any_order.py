@@ -29,7 +29,7 @@ from hypothesis.stateful import (
 
 from cohorts import offering, places, wing
 from cohorts.admission import services as admission
-from cohorts.choices.services import choosing
+from cohorts.choices.services import choosing, giving
 from cohorts.choices.services.settings import Settings, configure
 from cohorts.logistics.models import Run, Travel
 from cohorts.logistics.services import boarding, seats, swapping
@@ -110,6 +110,16 @@ class Everything(RuleBasedStateMachine):
                 session=self.made.visits.id_of(visit),
                 waits=True,
                 takes_at_once=at_once,
+            )
+
+    @rule(who=WHO, visit=st.integers(0, VISITS))
+    def be_given_a_visit_or_none(self, who: int, visit: int) -> None:
+        """The seat in the bus follows the visit."""
+        option = self.made.visits.option(visit) if visit < VISITS else None
+        person = self.ledger.holder(who)
+        with self.step(by_hand=True):
+            giving.give(
+                actor=self.made.manager, choice_group=self.made.group, participant=person, option=option
             )
 
     @rule(who=WHO, bus=BUS, stretch=STRETCH)

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from cohorts.choices.models import ChoiceGroup
 from cohorts.choices.office_forms import AddPersonForm, GiveForm, SettingsForm
 from cohorts.choices.queries import overview as overviews
+from cohorts.choices.queries.along import waits_in_words
 from cohorts.choices.queries.choosers import choosers_of
 from cohorts.choices.queries.own import numbers_of, views_of
 from cohorts.choices.queries.people import People, concerned_by, option_lines, people_of
@@ -191,6 +192,7 @@ def person(request: HttpRequest, pk: int, participant: str) -> HttpResponse:
             status = refuse(form, error)
         else:
             messages.success(request, _("Saved."))
+            _say_what_is_missing(request, row, found)
             return redirect("choices_people", pk=row.pk)
     context = {
         "form": form,
@@ -204,6 +206,15 @@ def person(request: HttpRequest, pk: int, participant: str) -> HttpResponse:
         ),
     }
     return render(request, "choices/office/person.html", context, status=status)
+
+
+def _say_what_is_missing(request: HttpRequest, row: ChoiceGroup, participant: Participant) -> None:
+    """Say what goes along with the session and had no place left: the person waits for it."""
+    missing = waits_in_words(row.pk, participant)
+    if missing:
+        words = _("%(name)s waits for what goes with the session and has no free place: %(missing)s.")
+        name = participant.user.official_name or participant.user.email
+        messages.warning(request, words % {"name": name, "missing": missing})
 
 
 def _reasons(row: ChoiceGroup, participant: Participant) -> list[str]:
@@ -224,7 +235,7 @@ def add(request: HttpRequest, pk: int) -> HttpResponse:
     status = 422 if form.errors else 200
     if form.is_valid():
         try:
-            giving.add_person(
+            added = giving.add_person(
                 actor=signed_in_user(request),
                 choice_group=row,
                 option=form.cleaned_data["option"],
@@ -235,6 +246,7 @@ def add(request: HttpRequest, pk: int) -> HttpResponse:
             status = refuse(form, error)
         else:
             messages.success(request, _("Saved. The person has a letter with day, hours and address."))
+            _say_what_is_missing(request, row, added)
             return redirect("choices_people", pk=row.pk)
     context = {
         "form": form,

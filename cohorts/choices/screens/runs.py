@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from cohorts.choices.models import Allocation, ChoiceGroup
 from cohorts.choices.queries import runs
+from cohorts.choices.queries.along import who_lacks
 from cohorts.choices.queries.people import options_of
 from cohorts.choices.services import allocating, giving
 from foundation.errors import DomainError
@@ -50,6 +51,7 @@ def _proposal(request: HttpRequest, row: ChoiceGroup, found: Allocation, show: s
         "summary": runs.summary_of(found),
         "page": page,
         "query": {"show": show} if show in runs.SHOWN else {},
+        "lacking": [who.user.official_name or str(who) for who in who_lacks(row)] if found.told_at else [],
         "lines": [
             {
                 "row": each,

@@ -17,6 +17,7 @@ from cohorts import places, wing
 from cohorts.choices import letters
 from cohorts.choices.allocation import Inputs, Result
 from cohorts.choices.models import Allocation, ChoiceGroup, Option, Proposal, Wish
+from cohorts.choices.queries.along import NOTHING, along_of
 from cohorts.choices.queries.people import inputs_of
 from cohorts.choices.queries.runs import latest_run, mark_of_run
 from cohorts.models import Cohort, Move, Participant, Place
@@ -169,11 +170,12 @@ def _carry_out(row: Allocation) -> None:
     group = lock_group(row.choice_group_id)
     rows = Option.objects.filter(choice_group=group).select_related("session__day__cohort", "choice_group")
     options = {option.pk: option for option in rows}
-    places.lock_all(option.pool_id for option in options.values())
+    places.lock_all(wing.go_along([option.pool_id for option in options.values()]))
     held, coming = _held(group), _who_comes(options)
     _refuse_gone(proposals, options)
     due = [each for each in proposals if each.participant_id in coming or each.participant_id in held]
     changed = [each for each in due if held.get(each.participant_id) != each.option_id]
+    along = along_of(group.pk, people)
     moves = _give_out(changed, people, held, options, row.told_by)
     for each in wing.wings():
         each.moved(moves)
@@ -188,6 +190,7 @@ def _carry_out(row: Allocation) -> None:
             before=sessions[before] if (before := held.get(each.participant_id)) else None,
             wish=each.rank,
             wishes=each.wishes,
+            along=along.get(each.participant_id, NOTHING),
         )
         for each in told
         if each.participant_id in coming
@@ -226,7 +229,7 @@ def _give_out(
     options: Mapping[int, Option],
     actor: User | None,
 ) -> list[Move]:
-    """All places that change hands become free first, for people may change places with each other."""
+    """All places that change hands become free first, for people may change places with each other; the moves."""
     pools = {option.pool_id for option in options.values()}
     last = Move.objects.filter(pool__in=pools).order_by("-pk").values_list("pk", flat=True).first() or 0
     for each in changed:
@@ -241,8 +244,8 @@ def _give_out(
                 participant=people[each.participant_id],
                 actor=actor,
             )
-    taken = Move.objects.filter(pool__in=pools, pk__gt=last, what=Move.What.TOOK)
-    return list(taken.select_related("participant__user").order_by("pk"))
+    made = Move.objects.filter(pool__in=pools, pk__gt=last, what__in=(Move.What.TOOK, Move.What.GAVE_BACK))
+    return list(made.select_related("participant__user").order_by("pk"))
 
 
 def _hand_back(row: Allocation, error: DomainError) -> None:

@@ -69,7 +69,8 @@ def choose(
 def _hold_pools(view: GroupView, option: OptionView) -> Pool:
     """Lock the pools that change, and give the option's; the day's with them, as whoever loses the day holds it."""
     day = option.row.session.day.pool_id
-    held = places.lock_all([day, option.row.pool_id, *(each.row.pool_id for each in view.held)])
+    own = [option.row.pool_id, *(each.row.pool_id for each in view.held)]
+    held = places.lock_all([day, *wing.go_along(own)])
     if not Place.objects.filter(pool=day, participant=view.participant).exists():
         raise NotYours(_NO_DAY)  # given up while we waited
     return held[option.row.pool_id]
@@ -79,11 +80,11 @@ def _hold_pools(view: GroupView, option: OptionView) -> Pool:
 def leave(*, actor: User, choice_group: ChoiceGroup, session: str, seen: str | None = None) -> None:
     """Give a place at a session back, or the place in its queue, and attend none of the group.
 
-    Raises as `choose` does. Side effects: moves; the place is offered to the next.
+    Raises as `choose` does. Side effects: moves; what follows from them in the rooms; the place is offered to the next.
     """
     view = _locked(actor, choice_group, seen)
     option = _to_choose(view, session, ranked=False)
-    places.lock_all([option.row.pool_id])
+    places.lock_all(wing.go_along([option.row.pool_id]))
     places.give_back(pool_id=option.row.pool_id, participant=view.participant, actor=actor)
     _tell([option.row.pool_id], view.participant)
 

@@ -7,6 +7,7 @@ from django.db.models import QuerySet
 from cohorts import places
 from cohorts.choices import letters
 from cohorts.choices.models import ChoiceGroup, Fixed, Option
+from cohorts.choices.queries.along import NOTHING, Along, along_of
 from cohorts.models import Move, Participant, Place, Waiting
 from cohorts.succession import Succession
 from cohorts.telling import is_of_a_queue
@@ -34,7 +35,16 @@ def follow(moves: Sequence[Move]) -> None:
         if move.what == What.TOOK:
             give_others_back(option, move.participant, move.actor)
         if is_whole and is_of_a_queue(move):
-            outbox.write([letters.moved(move, option)])
+            outbox.write([letters.moved(move, option, _along_before(move, moves, option))])
+
+
+def _along_before(move: Move, moves: Sequence[Move], option: Option) -> Along:
+    """What the person held that goes along, without what they took together with this place."""
+    if move.what != What.TOOK:
+        return NOTHING
+    together = {each.pool_id for each in moves if each.what == What.TOOK}
+    found = along_of(option.choice_group_id, [move.participant_id]).get(move.participant_id, NOTHING)
+    return Along(frozenset(seat for seat in found.held if seat[0] not in together))
 
 
 def _options() -> QuerySet[Option]:

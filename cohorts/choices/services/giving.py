@@ -10,6 +10,7 @@ from wagtail.log_actions import log
 from cohorts import places, wing
 from cohorts.choices import letters
 from cohorts.choices.models import Allocation, ChoiceGroup, Fixed, Option, Proposal
+from cohorts.choices.queries.along import NOTHING, Along, along_of
 from cohorts.choices.queries.own import OptionView, views_of
 from cohorts.choices.queries.runs import latest_run
 from cohorts.models import Cohort, Move, Participant, Place
@@ -152,8 +153,9 @@ def _change_place(
     if option is not None and len(before) < len(held):
         return  # it is held already
     wanted = [option] if option is not None else []
-    days = [each.session.day.pool_id for each in wanted]
-    places.lock_all([*days, *(each.pool_id for each in (*before, *wanted))])
+    pools = [each.pool_id for each in (*before, *wanted)]
+    places.lock_all([*wing.go_along(pools), *(each.session.day.pool_id for each in wanted)])
+    along, last = along_of(row.pk, [person.pk]).get(person.pk, NOTHING), _last_move(person)
     if option is not None:
         # Anew, with the day held: the cohort may have been cancelled while we waited.
         _refuse_cancelled(ChoiceGroup.objects.select_related("group__cohort").get(pk=row.pk))
@@ -162,40 +164,49 @@ def _change_place(
         _take(actor, person, option, reason)
     for each in before:
         places.give_back(pool_id=each.pool_id, participant=person, actor=actor, reason=reason)
-    _write(row, person, option, before[0] if before else None, reason)
+    moves = list(Move.objects.filter(pool__in=pools, participant=person, pk__gt=last).order_by("pk"))
+    for room in wing.wings():
+        room.moved(moves)
+    _write(row, person, option, before[0] if before else None, reason, along)
+
+
+def _last_move(person: Participant) -> int:
+    return Move.objects.filter(participant=person).order_by("-pk").values_list("pk", flat=True).first() or 0
 
 
 def _take(actor: User, person: Participant, option: Option, reason: str) -> Place:
     try:
-        place = places.take(pool_id=option.pool_id, participant=person, actor=actor, reason=reason)
+        return places.take(pool_id=option.pool_id, participant=person, actor=actor, reason=reason)
     except PoolFull as error:
         raise PoolFull(_full(option), field="option") from error
-    moves = Move.objects.filter(pool=option.pool_id, participant=person).order_by("-pk")[:1]
-    for each in wing.wings():
-        each.moved(list(moves))
-    return place
 
 
 def _write(
-    row: ChoiceGroup, person: Participant, option: Option | None, before: Option | None, reason: str
+    row: ChoiceGroup,
+    person: Participant,
+    option: Option | None,
+    before: Option | None,
+    reason: str,
+    along: Along,
 ) -> None:
     """Write the letter, with what waits for the morning in it; nothing where it all came to nothing."""
     session = letters.as_known(option) if option else None
-    has_waited, known_before = taken_back(person, row, letters.as_known(before) if before else None)
-    if has_waited and _same(known_before, session):
+    known = taken_back(person, row, letters.as_known(before) if before else None, along)
+    is_same = known.has_waited and _same(known.session, session)
+    if is_same and along_of(row.pk, [person.pk]).get(person.pk, NOTHING) == known.along:
         return
-    last = Move.objects.filter(participant=person).order_by("-pk").values_list("pk", flat=True).first()
     letter = letters.told(
-        key=f"hand:{last or 0}",
+        key=f"hand:{_last_move(person)}",
         participant=person,
         choice_group=row,
         session=session,
-        before=known_before,
+        before=None if is_same else known.session,
         reason=reason,
+        along=known.along,
     )
-    known = [each.session.starts_at for each in (option, before) if each]
-    if known:
-        letter.not_before = leaves_at(hours_of(row.group.cohort), timezone.now(), min(known))
+    starts = [each.session.starts_at for each in (option, before) if each]
+    if starts:
+        letter.not_before = leaves_at(hours_of(row.group.cohort), timezone.now(), min(starts))
     outbox.write([letter])
 
 

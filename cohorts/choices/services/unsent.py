@@ -4,12 +4,14 @@ Two letters at the same hour leave in any order, and one about a session that is
 """
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from typing import Any
 
 from django.utils import timezone
 
 from cohorts.choices.letters import BY_HAND, SessionPlace
 from cohorts.choices.models import ChoiceGroup
+from cohorts.choices.queries.along import NOTHING, Along
 from cohorts.models import Participant
 from cohorts.programme import FrozenSession, session_from_json
 from foundation.work import WorkState
@@ -28,20 +30,27 @@ def _waiting(groups: Iterable[int], **of: Any) -> Any:
     )
 
 
-def taken_back(
-    person: Participant, row: ChoiceGroup, before: FrozenSession | None
-) -> tuple[bool, FrozenSession | None]:
-    """Take back what waits for somebody of a group: whether something did, and the session that they know of.
+@dataclass(frozen=True)
+class Known:
+    """What somebody knows of until a letter leaves: the session, what goes along, and whether a letter was waiting."""
 
-    That is the one `before`, if nothing waited.
-    """
+    session: FrozenSession | None
+    along: Along
+    has_waited: bool = False
+
+
+def taken_back(
+    person: Participant, row: ChoiceGroup, before: FrozenSession | None, along: Along = NOTHING
+) -> Known:
+    """Take back what waits for somebody of a group; what they know of is the one `before`, if nothing waited."""
     rows = _waiting([row.pk], recipient=person.user_id)
     first = rows.order_by("pk").first()
     if first is None:
-        return False, before
-    kept = first.facts["before"]
+        return Known(before, along)
+    session, held = first.facts["before"], first.facts.get("along") or ()
     rows.delete()
-    return True, session_from_json(kept) if kept else None
+    kept = Along(frozenset((pool, start, end) for pool, start, end in held))
+    return Known(session_from_json(session) if session else None, kept, has_waited=True)
 
 
 def forget(groups: Iterable[int], **of: Any) -> None:
