@@ -25,6 +25,7 @@ from foundation.words.order import InOrder, OrderKeyField
 from foundation.words.phones import PhoneField
 
 from .communities.labels import label
+from .consents.models import Consent  # noqa: F401 — Django finds an app's tables from here
 from .countries import CountryField
 from .vocative import vocative
 

@@ -4,7 +4,7 @@ A list holds names, stops, telephones of those who agreed, and who travels in a 
 """
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from cohorts.models import Participant, Place
 from foundation.words.order import order_key
 
+from .consents import who_shares
 from .models import Call, CaptainLink, Count, Passenger, Run, Tap
 from .taps import Boarding, Seat, Tapped, What, boarding
 from .timing import Stay
@@ -133,7 +134,10 @@ def boardings_of(runs: Sequence[Run]) -> dict[int, Boarding]:
 
 
 def manifest_of(run: Run) -> Manifest:
-    """The list of a run; seven queries however many people."""
+    """The list of a run; eight queries however many people.
+
+    Consents count as they are at this moment: nothing of it is kept for a later list.
+    """
     calls = list(run.calls.all())
     places = list(
         Place.objects.filter(pool=run.pool_id).select_related("participant__user").order_by("from_call", "pk")
@@ -141,19 +145,30 @@ def manifest_of(run: Run) -> Manifest:
     found = boarding_of(run)
     people = {place.participant_id: place.participant for place in places}
     strangers = _strangers(found)
-    passengers = {
-        row.participant_id: row
-        for row in Passenger.objects.filter(participant__in=[*people, *(each.pk for each in strangers)])
-    }
+    everybody = [*people.values(), *strangers]
+    passengers = {row.participant_id: row for row in Passenger.objects.filter(participant__in=everybody)}
+    shares = who_shares(run.cohort_id, [each.user_id for each in everybody])
     last = max(0, len(calls) - 1)
     seats = [(place.participant, Seat(*place.stretch), True) for place in places]
     seats += [(each, Seat(found.state[each.pk].call, last), False) for each in strangers]
     lines = sorted(
-        (_line(each, seat, is_expected, passengers, calls, found) for each, seat, is_expected in seats),
+        (
+            _line(each, seat, is_expected, passengers.get(each.pk), calls, found, shares)
+            for each, seat, is_expected in seats
+        ),
         key=lambda line: (order_key(line.name), line.participant),
     )
+    stops = _stops(run, calls, lines, found)
+    links = list(CaptainLink.objects.with_standing().with_news().filter(run=run, ended_at=None))
+    captains = tuple(link for link in links if link.is_living)
+    lost = tuple(link for link in links if not link.is_living)
+    return Manifest(run, tuple(lines), stops, found, captains, lost)
+
+
+def _stops(run: Run, calls: Sequence[Call], lines: Sequence[Line], found: Boarding) -> tuple[Stop, ...]:
     heads = dict(Count.objects.filter(run=run).order_by("at", "pk").values_list("call", "heads"))
-    stops = tuple(
+    times = zip(calls, run.stays(list(calls)), run.hours(list(calls)), strict=True)
+    return tuple(
         Stop(
             number,
             call,
@@ -164,14 +179,8 @@ def manifest_of(run: Run) -> Manifest:
             expected_after=found.expected_after(number),
             heads=heads.get(number),
         )
-        for number, (call, stay, hour) in enumerate(
-            zip(calls, run.stays(calls), run.hours(calls), strict=True)
-        )
+        for number, (call, stay, hour) in enumerate(times)
     )
-    links = list(CaptainLink.objects.with_standing().with_news().filter(run=run, ended_at=None))
-    captains = tuple(link for link in links if link.is_living)
-    lost = tuple(link for link in links if not link.is_living)
-    return Manifest(run, tuple(lines), stops, found, captains, lost)
 
 
 def _strangers(found: Boarding) -> list[Participant]:
@@ -184,18 +193,18 @@ def _line(
     participant: Participant,
     seat: Seat,
     is_expected: bool,
-    passengers: Mapping[int, Passenger],
+    passenger: Passenger | None,
     calls: Sequence[Call],
     found: Boarding,
+    shares: Collection[int],
 ) -> Line:
-    passenger = passengers.get(participant.pk)
     tap = found.state.get(participant.pk)
     user = participant.user
     return Line(
         participant=participant.pk,
         public_id=str(participant.public_id),
         name=" ".join(filter(None, (user.family_name, user.given_name))) or _("no name given"),
-        phone=user.phone if passenger is not None and passenger.shares_phone else "",
+        phone=user.phone if user.pk in shares else "",
         wheelchair=passenger is not None and passenger.wheelchair,
         seat=seat,
         from_stop=calls[seat.from_call].stop if seat.from_call < len(calls) else "",

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from foundation.ui.layout import FormHelper, Layout, NamedAbove
 
+from .consents import WORDS
 from .models import Passenger
 
 
@@ -39,17 +40,20 @@ class TravelForm(forms.Form):
 class PassengerForm(forms.ModelForm):
     """What captain and driver may know, with what stood there for each tick, as `TravelForm` has it for ways."""
 
+    TICKS = ("shares_phone", "wheelchair")
     helper = FormHelper(Layout("shares_phone", "shares_phone-was", "wheelchair", "wheelchair-was"))
+    # What is agreed to by ticking it: the words are kept as they stand here.
+    shares_phone = forms.BooleanField(label=WORDS, required=False)
 
     class Meta:
         model = Passenger
-        fields = ("shares_phone", "wheelchair")
+        fields = ("wheelchair",)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        for name in self.Meta.fields:
+        for name in self.TICKS:
             self.fields[f"{name}-was"] = forms.BooleanField(
-                widget=forms.HiddenInput, required=False, initial=getattr(self.instance, name)
+                widget=forms.HiddenInput, required=False, initial=self.initial.get(name, False)
             )
 
     @property
@@ -58,4 +62,4 @@ class PassengerForm(forms.ModelForm):
         if not self.is_valid():
             return {}
         sent = self.cleaned_data
-        return {name: sent[name] for name in self.Meta.fields if sent[name] != sent[f"{name}-was"]}
+        return {name: sent[name] for name in self.TICKS if sent[name] != sent[f"{name}-was"]}

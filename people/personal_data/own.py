@@ -9,6 +9,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from people.communities.labels import label
+from people.consents.models import Consent
 from people.countries import country_name
 from people.erased import address_of_nobody
 from people.models import FormerCalendar, User
@@ -48,11 +49,15 @@ _NOTHING = {
 }
 
 
+def _agreed(consent: Consent) -> dict[str, str]:
+    return described(consent, "text", "about", "version", "given_at", "withdrawn_at")
+
+
 class Account(PersonPart):
-    """Names, address, telephone, where the person comes from, addresses and second factors."""
+    """Names, address, telephone, where the person comes from, addresses, second factors, consents."""
 
     def held(self, user: User) -> Sequence[Held]:
-        """The details in one row, and in another each way to sign in."""
+        """The details in one row, in another each way to sign in, in a third each consent."""
         language = get_language() or user.language
         details = described(user, *_DETAILS)
         if user.community:
@@ -69,7 +74,11 @@ class Account(PersonPart):
             {_("Second factor"): str(each.get_type_display()), _("Since"): in_words(each.created_at)}
             for each in Authenticator.objects.filter(user=user).order_by("pk")
         ]
-        return [Held(_("Your details"), [details]), Held(_("Signing in"), ways)]
+        return [
+            Held(_("Your details"), [details]),
+            Held(_("Signing in"), ways),
+            Held(_("What you agreed to"), [_agreed(each) for each in Consent.objects.filter(user=user)]),
+        ]
 
     def hindrances(self, user: User) -> Sequence[Hindrance]:
         """Without an administrator nobody could give roles any more."""
@@ -84,6 +93,7 @@ class Account(PersonPart):
         """Empty the row, with an address that leads nowhere; the calendar's address stops."""
         EmailAddress.objects.filter(user=user).delete()
         Authenticator.objects.filter(user=user).delete()
+        Consent.objects.filter(user=user).delete()
         FormerCalendar.objects.create(token=user.calendar_token)
         user.calendar_token = uuid.uuid4()
         user.groups.clear()

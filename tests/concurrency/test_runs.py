@@ -11,11 +11,12 @@ from cohorts import offering, places
 from cohorts.admission import services as admission
 from cohorts.admission.models import DayRequest
 from cohorts.admission.services import changes
-from cohorts.logistics.models import Passenger, Run
+from cohorts.logistics.models import Run
 from cohorts.logistics.services import seats, swapping
 from cohorts.logistics.services.travelling import May, Wish, save_travel
 from cohorts.models import Day, Participant, Place, Pool, Stretch, Waiting
 from foundation.errors import DomainError
+from people.consents.models import Consent
 from tests.factories.admission import DayRequestFactory
 from tests.factories.choices import visits
 from tests.factories.cohorts import DayFactory
@@ -96,7 +97,7 @@ def test_two_who_change_a_way_each_and_what_captains_may_know_wait_in_no_ring(
         places.take(pool_id=days[1].pool_id, participant=who)
         for run in runs:
             places.take(pool_id=run.pool_id, participant=who, stretch=Stretch(0, 2))
-    wide_window(2, Passenger, seconds=1 if is_locked else 30)
+    wide_window(2, Consent, seconds=1 if is_locked else 30)
 
     def save(number: int) -> object:
         run, who = runs[number], people[number]

@@ -102,7 +102,7 @@ def test_a_runs_page_costs_the_same_however_many_people(
     url = f"/admin/runs/{run.pk}/"
     run.serves.add(SessionFactory(day=run.cohort.days.get()))
     office.get(url)
-    with django_assert_max_num_queries(45):
+    with django_assert_max_num_queries(46):
         page = office.get(url).content.decode()
     assert people[0].user.family_name in page and "Таємна" not in page
 

@@ -73,7 +73,7 @@ def people(run: Run, manager: User) -> list[Participant]:
     for each in found:
         seats.take_seat(actor=manager, run=run, participant=each, stretch=Stretch(0, 2))
     captain_of(run, participant=found[4])
-    seats.save_passenger(actor=manager, participant=found[3], shares_phone=False, wheelchair=True)
+    seats.save_passenger(actor=manager, participant=found[3], wheelchair=True)
     run.refresh_from_db()
     return found
 

@@ -9,6 +9,7 @@ from django.test import Client
 from django.utils import timezone
 
 from cohorts import wing
+from cohorts.logistics.consents import consent_of
 from cohorts.logistics.letters import bus_changed
 from cohorts.logistics.models import Call, Direction, Passenger, Run, Travel
 from cohorts.logistics.person import section
@@ -125,8 +126,9 @@ def test_who_saves_before_choosing_is_told_at_each_way_what_is_still_to_choose(
 
 def test_what_captain_and_driver_may_know_is_two_ticks(run: Run, who: Participant, url: str) -> None:
     browser_of(who.user).post(url, {"about": "1", "shares_phone": "on"})
-    row = Passenger.objects.get(participant=who)
-    assert row.shares_phone and not row.wheelchair
+    assert consent_of(who) and not Passenger.objects.exists()
+    browser_of(who.user).post(url, {"about": "1", "shares_phone-was": "True", "wheelchair": "on"})
+    assert not consent_of(who) and Passenger.objects.get(participant=who).wheelchair
 
 
 def test_each_group_of_choices_is_called_by_its_way_which_is_shown_once(
@@ -151,16 +153,16 @@ def test_an_older_window_takes_back_no_tick_that_was_not_touched_in_it(
     assert browser.post(url, {**older, "about": "1", "wheelchair": "on"}).status_code == 302
     assert browser.post(url, {**older, "about": "1", "shares_phone": "on"}).status_code == 302
     row = Passenger.objects.get(participant=who)
-    assert row.shares_phone and row.wheelchair
+    assert consent_of(who) and row.wheelchair
     key = f"{run.date:%Y%m%d}-{run.direction}"
     assert browser.post(url, {**older, "about": "1", f"{key}-choice": f"{run.pk}-0-2"}).status_code == 302
     row.refresh_from_db()
-    assert row.shares_phone and row.wheelchair
+    assert consent_of(who) and row.wheelchair
     # A tick that stood there and is taken out is taken back, and that alone.
     ticked = {"about": "1", "shares_phone-was": "True", "wheelchair-was": "True"}
     assert browser.post(url, {**ticked, "wheelchair": "on"}).status_code == 302
     row.refresh_from_db()
-    assert not row.shares_phone and row.wheelchair
+    assert not consent_of(who) and row.wheelchair
 
 
 def test_all_ways_are_saved_by_one_press_and_what_was_not_touched_stays(
@@ -174,7 +176,7 @@ def test_all_ways_are_saved_by_one_press_and_what_was_not_touched_stays(
     assert browser.post(url, {**form, "about": "1", "shares_phone": "on"}).status_code == 302
     assert Place.objects.filter(pool=run.pool, participant=who).exists()
     assert Travel.objects.get().direction == Direction.BACK
-    assert Passenger.objects.get(participant=who).shares_phone
+    assert consent_of(who)
     # From an older window: there nothing was chosen yet, and nothing is said of it now.
     older = {f"{there_key}-was": "", f"{back_key}-choice": f"{back.pk}-0-1", f"{back_key}-was": ""}
     assert browser.post(url, older).status_code == 302

@@ -11,6 +11,7 @@ from django.test import Client
 from django.utils import timezone, translation
 
 from cohorts.admission.models import Application
+from cohorts.logistics import consents
 from cohorts.logistics.models import Passenger, Run, VisitSite
 from cohorts.models import Cohort, Day, Participant
 from cohorts.packs.queries.scope import Scope
@@ -101,7 +102,8 @@ def ready(db: None) -> Days:
         found.add_person(given, family)
     for person in found.people:
         PlaceFactory(pool=run.pool, participant=person, to_call=2)
-    Passenger.objects.create(participant=found.people[0], shares_phone=True, wheelchair=True)
+    Passenger.objects.create(participant=found.people[0], wheelchair=True)
+    consents.keep(found.people[0], agrees=True)
     night = NightFactory(cohort=cohort, date=FIRST)
     bed(found.people[0], night, room=1)
     MealFactory(day=days[0])

@@ -17,6 +17,7 @@ from cohorts.choices.models import Fixed
 from cohorts.lodging.models import Named, Stay, WantedNight, Wish
 from cohorts.lodging.queries import lacking
 from cohorts.lodging.services import stays
+from cohorts.logistics import consents
 from cohorts.logistics.models import Passenger, PassList, Run
 from cohorts.logistics.services import seats
 from cohorts.models import Move, Participant, Place, Stretch, Waiting
@@ -203,10 +204,12 @@ def test_the_bed_beside_another_woman_is_not_handed_on_and_the_colleague_is_to_b
 
 def test_needs_and_what_a_driver_may_know_are_not_handed_on(made: Journey) -> None:
     said_what_they_need(made.leaver)
-    Passenger.objects.create(participant=made.leaver, wheelchair=True, shares_phone=True)
+    Passenger.objects.create(participant=made.leaver, wheelchair=True)
+    consents.keep(made.leaver, agrees=True)
     newcomer = approve(made, confirmed(made.leaver, made.manager))
     assert newcomer.needs.count() == 0
     assert not Passenger.objects.filter(participant=newcomer).exists()
+    assert consents.consent_of(newcomer) is None
     assert "/needs/" in the_letter(kind="replacement_done").text
 
 

@@ -300,10 +300,12 @@ class Travel(models.Model):
 
 
 class Passenger(models.Model):
-    """What a participant lets captain and driver know; nothing else of their needs reaches a list."""
+    """What a participant lets the driver know; nothing else of their needs reaches a list.
+
+    That the captain may see their telephone is a consent: see `consents`.
+    """
 
     participant = models.OneToOneField(Participant, models.CASCADE, related_name="passenger")
-    shares_phone = models.BooleanField(_("the captain of my bus may see my phone number"), default=False)
     wheelchair = models.BooleanField(_("the driver must know: I travel in a wheelchair"), default=False)
 
     class Meta:

@@ -1,4 +1,4 @@
-"""How long it is kept what passengers let captain and driver know."""
+"""How long it is kept what passengers let the driver know."""
 
 from cohorts.keeping import needs_kept_for, over_for_longer_than
 

@@ -16,6 +16,7 @@ from cohorts.timetable.models import Session
 from foundation.errors import DomainError
 from people.models import User
 
+from .. import consents
 from ..models import Direction, Passenger, Run, Travel
 from ..queries import attending
 from ..seating import coming, dates_of
@@ -230,18 +231,21 @@ def travel_otherwise(
 @transaction.atomic
 def save_passenger(
     *, actor: User, participant: Participant, shares_phone: bool | None = None, wheelchair: bool | None = None
-) -> Passenger:
+) -> None:
     """Keep what somebody lets captain and driver know; None leaves what is kept.
 
-    The caller holds the pools of the runs in which they have a seat. Side effect: other numbers of their lists.
+    That the captain may see their telephone is their own consent: raises `DomainError` if another wants to give it or
+    take it back. The caller holds the pools of the runs in which they have a seat. Side effects: a consent that begins
+    or ends; other numbers of their lists.
     """
-    said = {"shares_phone": shares_phone, "wheelchair": wheelchair}
-    row, _is_new = Passenger.objects.update_or_create(
-        participant=participant, defaults={name: value for name, value in said.items() if value is not None}
-    )
+    if shares_phone is not None and actor.pk != participant.user_id:
+        raise DomainError(_("Only the person themselves agrees to that, or takes it back."))
+    if shares_phone is not None:
+        consents.keep(participant, agrees=shares_phone)
+    if wheelchair is not None:
+        Passenger.objects.update_or_create(participant=participant, defaults={"wheelchair": wheelchair})
     for run in Run.objects.filter(pool__places__participant=participant, closed_at=None):
         changed_list(run)
-    return row
 
 
 @transaction.atomic

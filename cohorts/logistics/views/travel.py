@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
+from cohorts.logistics.consents import consent_of
 from cohorts.logistics.models import Passenger, Run, Travel
 from cohorts.logistics.seating import dates_of
 from cohorts.logistics.services import seats
@@ -35,16 +36,21 @@ class Shown:
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def travel(request: HttpRequest, slug: str) -> HttpResponse:
-    """The ways of a cohort to which the person belongs; others do not find the page. Fourteen queries for any."""
+    """The ways of a cohort to which the person belongs; others do not find the page. Fifteen queries for any."""
     rows = Cohort.objects.exclude(state=Cohort.State.DRAFT).select_related("residency__programme")
     cohort = get_object_or_404(rows, slug=slug)
-    who = Participant.objects.filter(cohort=cohort, user=signed_in_user(request)).first()
+    who = Participant.objects.filter(cohort=cohort, user=(user := signed_in_user(request))).first()
     if who is None or not seats.comes_at_all(who):
         raise Http404
-    who.cohort = cohort
+    who.cohort, who.user = cohort, user
     sent = request.POST if request.method == "POST" else None
     passenger = Passenger.objects.filter(participant=who).first() or Passenger(participant=who)
-    about = PassengerForm(sent if sent is not None and "about" in sent else None, instance=passenger)
+    consent = consent_of(who)
+    about = PassengerForm(
+        sent if sent is not None and "about" in sent else None,
+        instance=passenger,
+        initial={"shares_phone": consent is not None},
+    )
     is_new = bool(TravelForm.changed_ways(sent or {}) or about.changed)
     shown, status = _shown(sent, who, asks_for_all=sent is not None and not is_new), 200
     if request.method == "POST":
@@ -55,7 +61,13 @@ def travel(request: HttpRequest, slug: str) -> HttpResponse:
             else:
                 messages.info(request, _("Nothing was changed: all is as you see it here."))
             return redirect("logistics:travel", slug=cohort.slug)
-    context = {"cohort": cohort, "residency": cohort.residency, "shown": shown, "about": about}
+    context = {
+        "cohort": cohort,
+        "residency": cohort.residency,
+        "shown": shown,
+        "about": about,
+        "consent": consent,
+    }
     return render(request, "logistics/travel.html", context, status=status)
 
 

@@ -58,7 +58,7 @@ def _call(stop: Stop) -> str:
 
 # ---------------------------------------------------------------- passengers
 def passenger_lists(scope: Scope) -> list[Paper]:
-    """For the captain of each bus: who gets on and off where. Nine queries a bus."""
+    """For the captain of each bus: who gets on and off where. Ten queries a bus."""
     return [_passengers(scope, manifest_of(run)) for run in runs_in(scope)]
 
 
@@ -117,7 +117,7 @@ def _driver(run: Run) -> str:
 
 # ---------------------------------------------------------------- drivers
 def driver_sheets(scope: Scope) -> list[Paper]:
-    """For each driver: stops, hours, how many; no name of a passenger. Nine queries a bus."""
+    """For each driver: stops, hours, how many; no name of a passenger. Ten queries a bus."""
     return [_for_driver(scope, manifest_of(run)) for run in runs_in(scope)]
 
 

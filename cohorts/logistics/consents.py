@@ -1,0 +1,38 @@
+"""That the captain of a bus may see one's telephone: its words, and who agrees to them now."""
+
+from collections.abc import Collection
+
+from django.utils.text import capfirst
+from django.utils.translation import gettext_lazy as _
+
+from cohorts.models import Participant
+from people.consents import queries, services
+from people.consents.models import Consent
+
+KIND = "phone_to_captain"
+# One higher with every change of the words in any language; a test knows what each version says.
+VERSION = 1
+WORDS = capfirst(_("the captain of my bus may see my phone number"))
+
+
+def _about(cohort_id: int) -> str:
+    return f"cohort:{cohort_id}"
+
+
+def consent_of(who: Participant) -> Consent | None:
+    """The consent of this person for the buses of their cohort, if it holds now; one query."""
+    return queries.holding(who.user, KIND, _about(who.cohort_id))
+
+
+def who_shares(cohort_id: int, users: Collection[int]) -> set[int]:
+    """Who of these, by their accounts, lets the captains of a cohort see their telephone now; one query."""
+    return queries.who_agrees(users, KIND, _about(cohort_id))
+
+
+def keep(who: Participant, *, agrees: bool) -> None:
+    """Keep that somebody agrees to what they read, or agrees no more."""
+    about = _about(who.cohort_id)
+    if agrees:
+        services.give(actor=who.user, kind=KIND, about=about, version=VERSION, text=str(WORDS))
+    else:
+        services.withdraw(actor=who.user, kind=KIND, about=about)
