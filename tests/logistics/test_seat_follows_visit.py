@@ -20,6 +20,7 @@ from cohorts.models import Move, Offer, Participant, Place, Pool, PoolWork, Stre
 from messaging.models import Letter
 from tests.factories.choices import Visits, visits
 from tests.factories.logistics import RunFactory, captain_of
+from tests.factories.timetable import SessionFactory
 from tests.letters import letters, the_letter
 from tests.school import browser_of
 
@@ -218,6 +219,29 @@ def test_a_bus_that_has_left_takes_and_loses_nobody(made: Visits, which: str) ->
     assert not Waiting.objects.exists()
 
 
+def test_a_bus_to_something_else_that_one_attends_is_no_bus_to_the_visit(made: Visits) -> None:
+    opening = SessionFactory(day=made.day, starts=dt.time(9), ends=dt.time(9, 30))
+    old, common = bus_to(made, 0), bus_to(made, None)
+    common.serves.add(opening)
+    who = at(made, 0, old)
+    give(made, who, 1)
+    assert in_bus(old) == in_bus(common) == []
+
+
+def test_a_seat_that_is_offered_with_another_visit_stays_offered(made: Visits) -> None:
+    made.set_up("first_come", 5, 1)
+    both = bus_to(made, 0)
+    both.serves.add(made.sessions[1])
+    who = made.person()
+    pool = made.option(1).pool
+    places.queue(pool_id=pool.pk, participant=who)
+    assert offering.offer_place(pool, who)
+    choosing.choose(actor=who.user, choice_group=made.row, session=made.id_of(0))
+    assert in_bus(both) == [] and Offer.objects.filter(pool=both.pool, outcome="").exists()
+    offering.accept(actor=who.user, offer=Offer.objects.get(pool=pool))
+    assert in_bus(both) == [who] and not Offer.objects.filter(outcome="").exists()
+
+
 def test_nobody_is_put_into_a_bus_without_its_stops(made: Visits) -> None:
     new = bus_to(made, 1)
     new.calls.all().delete()
@@ -259,6 +283,26 @@ def test_who_is_back_at_the_visit_and_not_in_its_bus_reads_that(made: Visits, ti
     assert waits_for(old) == [waits, who] and in_bus(new) == []
     letter = the_letter(recipient=who.user)
     assert "There is no place left for you yet:" in letter.text and f"- {old}, " in letter.text
+
+
+def test_a_letter_does_not_wait_for_a_morning_on_which_the_bus_has_left(
+    made: Visits, time_machine: Any
+) -> None:
+    for session in made.sessions:
+        session.starts, session.ends = dt.time(15), dt.time(17)
+        session.save()
+    made.release()
+    night = made.day.date - dt.timedelta(days=1)
+    time_machine.move_to(dt.datetime(night.year, night.month, night.day, 20, 30, tzinfo=dt.UTC), tick=False)
+    without, who = at(made, 0), at(made, 0, bus_to(made, 0))
+    bus_to(made, 1)
+    Travel.objects.create(
+        participant=without, date=made.day.date, direction=Direction.THERE, how=Travel.How.OWN
+    )
+    for each in (without, who):
+        give(made, each, 1)
+    assert Letter.objects.get(recipient=without.user).not_before > timezone.now()
+    assert Letter.objects.get(recipient=who.user).not_before == timezone.now()
 
 
 def test_a_letter_about_the_seat_that_still_waits_does_not_leave_beside_it(made: Visits) -> None:

@@ -21,6 +21,11 @@ class Along:
     held: frozenset[Seat] = frozenset()
     waiting: frozenset[int] = frozenset()
 
+    @property
+    def pools(self) -> frozenset[int]:
+        """Of which they have something."""
+        return self.waiting | {seat[0] for seat in self.held}
+
 
 NOTHING = Along()
 

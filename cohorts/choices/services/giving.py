@@ -1,5 +1,6 @@
 """What managers decide for people: a place given by hand, a row of a run that is fixed, somebody who comes to work."""
 
+import datetime as dt
 from collections.abc import Collection
 
 from django.db import transaction
@@ -13,11 +14,11 @@ from cohorts.choices.models import Allocation, ChoiceGroup, Fixed, Option, Propo
 from cohorts.choices.queries.along import NOTHING, Along, along_of
 from cohorts.choices.queries.own import OptionView, views_of
 from cohorts.choices.queries.runs import latest_run
-from cohorts.models import Cohort, Move, Participant, Place
+from cohorts.models import Cohort, Move, Participant, Place, Pool
 from cohorts.offering import hours_of
 from cohorts.places import PoolFull
 from cohorts.programme import FrozenSession
-from cohorts.telling import leaves_at
+from cohorts.telling import IN_TIME, leaves_at
 from foundation.errors import DomainError
 from messaging import outbox
 from people.models import User
@@ -193,7 +194,8 @@ def _write(
     session = letters.as_known(option) if option else None
     known = taken_back(person, row, letters.as_known(before) if before else None, along)
     is_same = known.has_waited and _same(known.session, session)
-    if is_same and along_of(row.pk, [person.pk]).get(person.pk, NOTHING) == known.along:
+    now = along_of(row.pk, [person.pk]).get(person.pk, NOTHING)
+    if is_same and now == known.along:
         return
     letter = letters.told(
         key=f"hand:{_last_move(person)}",
@@ -206,8 +208,18 @@ def _write(
     )
     starts = [each.session.starts_at for each in (option, before) if each]
     if starts:
-        letter.not_before = leaves_at(hours_of(row.group.cohort), timezone.now(), min(starts))
+        letter.not_before = _leaves_at(row, min(starts), known.along.pools | now.pools)
     outbox.write([letter])
+
+
+def _leaves_at(row: ChoiceGroup, begins: dt.datetime, along: Collection[int]) -> dt.datetime:
+    """When the letter leaves: in the morning, if neither the session nor what goes along begins too soon for that."""
+    moment = timezone.now()
+    due = leaves_at(hours_of(row.group.cohort), moment, begins)
+    if due <= moment:
+        return due
+    over = (wing.why_rests(pool, due + IN_TIME) for pool in Pool.objects.filter(pk__in=along))
+    return moment if any(over) else due
 
 
 def _same(one: FrozenSession | None, other: FrozenSession | None) -> bool:

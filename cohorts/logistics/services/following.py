@@ -47,9 +47,9 @@ def follow(moves: Sequence[Move]) -> None:
     """Bring the seats of these people to where the moves of visits have led.
 
     A seat in a bus that serves nothing of theirs any more is given back, for all of them first, as they may change
-    places with each other. Then each who has no seat on that way gets one in a bus that serves the visit, from the
-    first stop to the last, or comes last in its queue. A seat in a bus that serves no visit, and what somebody chose
-    instead of a bus, stays; so does all that is of a bus that has left.
+    places with each other. Then each who took a visit and has no seat on that way gets one in a bus that serves it,
+    from the first stop to the last, or comes last in its queue. A seat in a bus that serves no visit, and what somebody
+    chose instead of a bus, stays; so does all that is of a bus that has left.
 
     Called in the transaction of the moves, which holds the participants and the pools of `runs_of_visits`. Side
     effects: moves, other numbers of the lists; letters about these seats that wait do not leave, for the one about the
@@ -61,12 +61,10 @@ def follow(moves: Sequence[Move]) -> None:
         return
     people = {move.participant_id: (move.participant, move.actor) for move in changes}
     touched: set[int] = set()
-    for participant, actor in people.values():
-        for way in standing.ways:
-            touched |= {run.pk for run in standing.leave(way, participant, actor)}
-    for participant, actor in people.values():
-        for way in standing.ways:
-            touched |= {run.pk for run in standing.take(way, participant, actor)}
+    for step in (standing.leave, standing.take):
+        for participant, actor in people.values():
+            for way in standing.ways:
+                touched |= {run.pk for run in step(way, participant, actor)}
     runs = [run for rows in standing.ways.values() for run in rows if run.pk in touched]
     for run in runs:
         changed_list(run)
@@ -83,6 +81,10 @@ class _Standing:
     served: Mapping[int, frozenset[int]]
     held: dict[int, set[int]]
     asked: dict[int, set[int]]  # waited for, or offered
+    offered_with: Mapping[
+        int, set[int]
+    ]  # offered with something else: it ends with that, or is taken with it
+    taken: Mapping[int, set[int]]  # by these moves
     otherwise: Mapping[int, set[Way]]
 
     def leave(self, way: Way, participant: Participant, actor: User | None) -> Iterable[Run]:
@@ -132,21 +134,23 @@ class _Standing:
         return not served or bool(served & self.held.get(participant.pk, set()))
 
     def _may_board(self, run: Run, participant: Participant) -> bool:
-        """Whether the bus serves what the person attends, has its stops, and is yet to leave."""
-        serves = bool(self.served[run.pk] & self.held.get(participant.pk, set()))
-        return serves and len(run.calls.all()) > run.pool.legs and not has_left(run)
+        """Whether the bus serves a visit that the person took, has its stops, and is yet to leave."""
+        serves = bool(self.served[run.pk] & self.taken.get(participant.pk, set()))
+        is_offered = run.pool_id in self.offered_with.get(participant.pk, ())
+        return serves and not is_offered and len(run.calls.all()) > run.pool.legs and not has_left(run)
 
 
 def _standing_of(changes: Sequence[Move]) -> _Standing | None:
-    """What these people have of the buses that their moves concern; None where none does. Nine queries."""
+    """What these people have of the buses that their moves concern; None where none does. Eleven queries."""
     rows = Run.objects.taking_place().filter(
         pk__in=runs_of_visits({move.pool_id for move in changes}).values("pk")
     )
-    runs = list(
-        rows.select_related("pool", "cohort__residency__programme").prefetch_related("calls", "serves__day")
-    )
+    runs = list(rows.select_related("cohort__residency__programme").prefetch_related("calls", "serves__day"))
     if not runs:
         return None
+    pools = places.lock_all(run.pool_id for run in runs)
+    for run in runs:
+        run.pool = pools[run.pool_id]
     visits = pools_of({session for run in runs for session in run.serves.all()})
     served = {run.pk: frozenset(visits[session.pk] for session in run.serves.all()) for run in runs}
     ways: dict[Way, list[Run]] = {}
@@ -157,13 +161,23 @@ def _standing_of(changes: Sequence[Move]) -> _Standing | None:
     otherwise: dict[int, set[Way]] = {}
     for row in Travel.objects.filter(participant__in=people):
         otherwise.setdefault(row.participant_id, set()).add((row.date, row.direction))
-    # What is offered with something else ends with that, or is taken with it.
-    open_offers = Offer.objects.filter(outcome=Offer.Outcome.OPEN, part_of=None)
-    held = _by_person(Place.objects.all(), people, seats | set(visits.values()))
+    offers = Offer.objects.filter(outcome=Offer.Outcome.OPEN)
     asked = _by_person(Waiting.objects.all(), people, seats)
-    for person, pools in _by_person(open_offers, people, seats).items():
-        asked.setdefault(person, set()).update(pools)
-    return _Standing(ways, served, held, asked, otherwise)
+    for person, mine in _by_person(offers.filter(part_of=None), people, seats).items():
+        asked.setdefault(person, set()).update(mine)
+    taken: dict[int, set[int]] = {}
+    for move in changes:
+        if move.what == Move.What.TOOK:
+            taken.setdefault(move.participant_id, set()).add(move.pool_id)
+    return _Standing(
+        ways=ways,
+        served=served,
+        held=_by_person(Place.objects.all(), people, seats | set(visits.values())),
+        asked=asked,
+        offered_with=_by_person(offers.exclude(part_of=None), people, seats),
+        taken=taken,
+        otherwise=otherwise,
+    )
 
 
 def _by_person(rows: QuerySet, people: Collection[int], pools: Collection[int]) -> dict[int, set[int]]:
