@@ -242,6 +242,23 @@ def test_a_seat_that_is_offered_with_another_visit_stays_offered(made: Visits) -
     assert in_bus(both) == [who] and not Offer.objects.filter(outcome="").exists()
 
 
+@pytest.mark.both_databases
+@pytest.mark.parametrize("is_yes", [True, False])
+def test_who_books_the_seat_that_is_offered_with_a_visit_has_it_once_whatever_they_answer(
+    made: Visits, is_yes: bool
+) -> None:
+    new = bus_to(made, 1, seats=1)
+    who, pool = made.person(), made.option(1).pool
+    places.queue(pool_id=pool.pk, participant=who)
+    assert offering.offer_place(pool, who)
+    seats.take_seat(actor=who.user, run=new, participant=who, stretch=Stretch(1, 2))
+    assert in_bus(new) == [who] and not Offer.objects.filter(pool=new.pool, outcome="").exists()
+    (offering.accept if is_yes else offering.decline)(actor=who.user, offer=Offer.objects.get(pool=pool))
+    assert in_bus(new) == [who] and not Offer.objects.filter(outcome="").exists()
+    standing = offering.replay(list(Move.objects.filter(pool=new.pool).order_by("pk")))
+    assert (standing.held, standing.offered) == ({who.pk: Stretch(1, 2)}, set())
+
+
 def test_nobody_is_put_into_a_bus_without_its_stops(made: Visits) -> None:
     new = bus_to(made, 1)
     new.calls.all().delete()

@@ -36,7 +36,8 @@ def whole(run: Run) -> Stretch:
 def take_seat(*, actor: User, run: Run, participant: Participant, stretch: Stretch) -> Place | Waiting:
     """Give somebody a seat from stop to stop, or other stops to who has one; a seat in another bus of that way ends.
 
-    Who comes by themselves never passes those who wait, and waits if no seat is free; a manager gives what is free.
+    Who comes by themselves never passes those who wait, and waits if no seat is free; a seat that is offered to them is
+    theirs to take. A manager gives what is free.
     What was in a bus that is closed stays. Raises `DomainError` for who does not come on that date, stops that the run
     does not have, a bus that has left, and a full one. Side effects: moves, an audit line, other numbers of the lists;
     what was chosen instead is gone; who did not do it themselves is told: see `seated`.
@@ -102,22 +103,29 @@ def _put(
     held = Place.objects.filter(**mine).first()
     if held is not None:
         return _other_stops(run, held, actor, stretch)
-    standing = Waiting.objects.filter(**mine).first()
-    if not is_own:
+    offered = Offer.objects.filter(**mine).live(timezone.now()).first()
+    if not is_own or (offered is not None and _is_within(stretch, offered.stretch)):
         return places.take(pool_id=run.pool_id, participant=participant, actor=actor, stretch=stretch)
+    standing = Waiting.objects.filter(**mine).first()
     if standing is not None and standing.stretch == stretch:
         return standing
-    if standing is not None:
+    if _has_any(run, participant):
         places.give_back(pool_id=run.pool_id, participant=participant, actor=actor)
     return places.arrive(pool=run.pool, participant=participant, waits=True, actor=actor, stretch=stretch)
+
+
+def _is_within(inner: Stretch, outer: Stretch) -> bool:
+    return outer.from_call <= inner.from_call and inner.to_call <= outer.to_call
 
 
 def _other_stops(run: Run, held: Place, actor: User, stretch: Stretch) -> Place:
     """Change the stops of a seat: fewer of them always, others only where nobody waits for them."""
     if held.stretch == stretch:
         return held
-    is_within = held.from_call <= stretch.from_call and stretch.to_call <= held.to_call
-    if not is_within and not numbers_of(run.pool, stretch, besides=held.participant).free:
+    if (
+        not _is_within(stretch, held.stretch)
+        and not numbers_of(run.pool, stretch, besides=held.participant).free
+    ):
         raise DomainError(NO_SEAT)
     places.give_back(pool_id=run.pool_id, participant=held.participant, actor=actor)
     return places.take(pool_id=run.pool_id, participant=held.participant, actor=actor, stretch=stretch)
