@@ -8,8 +8,11 @@ from django.utils.translation import gettext_lazy as _
 
 from foundation.ui.layout import FormHelper, Layout, NamedAbove
 
-from .consents import WORDS
+from .consents import VERSION, WORDS
 from .models import Passenger
+
+# Which version of the words stood there.
+_VERSION = "shares_phone-version"
 
 
 class TravelForm(forms.Form):
@@ -41,7 +44,9 @@ class PassengerForm(forms.ModelForm):
     """What captain and driver may know, with what stood there for each tick, as `TravelForm` has it for ways."""
 
     TICKS = ("shares_phone", "wheelchair")
-    helper = FormHelper(Layout("shares_phone", "shares_phone-was", "wheelchair", "wheelchair-was"))
+    helper = FormHelper(
+        Layout("shares_phone", "shares_phone-was", "shares_phone-version", "wheelchair", "wheelchair-was")
+    )
     # What is agreed to by ticking it: the words are kept as they stand here.
     shares_phone = forms.BooleanField(label=WORDS, required=False)
 
@@ -55,6 +60,17 @@ class PassengerForm(forms.ModelForm):
             self.fields[f"{name}-was"] = forms.BooleanField(
                 widget=forms.HiddenInput, required=False, initial=self.initial.get(name, False)
             )
+        self.fields[_VERSION] = forms.IntegerField(widget=forms.HiddenInput, required=False, initial=VERSION)
+
+    def clean(self) -> None:
+        """Nobody agrees to words that they have not read: a page that was opened before they changed is shown anew."""
+        super().clean()
+        sent = self.cleaned_data
+        is_given = sent.get("shares_phone") and not sent.get("shares_phone-was")
+        if is_given and sent.get(_VERSION) not in (None, VERSION):
+            self.data = {**self.data, _VERSION: VERSION}
+            changed = _("These words were changed after you opened the page. Read them again, then save.")
+            self.add_error("shares_phone", changed)
 
     @property
     def changed(self) -> dict[str, bool]:

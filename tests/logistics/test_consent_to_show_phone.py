@@ -100,6 +100,18 @@ def test_the_page_says_to_what_the_person_agreed_and_when(run: Run, who: Partici
     assert "You agreed" not in browser_of(who.user).get(f"/en/my/travel/{run.cohort.slug}/").text
 
 
+def test_nobody_agrees_to_words_that_changed_after_the_page_was_opened(run: Run, who: Participant) -> None:
+    browser, url = browser_of(who.user), f"/en/my/travel/{run.cohort.slug}/"
+    assert f'name="shares_phone-version" value="{consents.VERSION}"' in browser.get(url).text
+    older = {"about": "1", "shares_phone": "on", "shares_phone-version": str(consents.VERSION + 1)}
+    answer = browser.post(url, older)
+    assert answer.status_code == 422 and "These words were changed" in answer.text
+    assert f'name="shares_phone-version" value="{consents.VERSION}"' in answer.text
+    assert not Consent.objects.exists()
+    assert browser.post(url, {**older, "shares_phone-version": str(consents.VERSION)}).status_code == 302
+    assert consents.consent_of(who) is not None
+
+
 def test_of_a_tick_of_before_there_were_versions_the_page_says_that(run: Run, who: Participant) -> None:
     Consent.objects.create(user=who.user, kind=consents.KIND, about=f"cohort:{run.cohort_id}", version=0)
     assert phones(run) == [PHONE]

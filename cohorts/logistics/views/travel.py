@@ -51,7 +51,7 @@ def travel(request: HttpRequest, slug: str) -> HttpResponse:
         instance=passenger,
         initial={"shares_phone": consent is not None},
     )
-    is_new = bool(TravelForm.changed_ways(sent or {}) or about.changed)
+    is_new = bool(TravelForm.changed_ways(sent or {}) or about.changed or about.errors)
     shown, status = _shown(sent, who, asks_for_all=sent is not None and not is_new), 200
     if request.method == "POST":
         status = _save(request, who, about, shown)
@@ -102,7 +102,9 @@ def _save(request: HttpRequest, who: Participant, about: PassengerForm, shown: l
     if TravelForm.changed_ways(request.POST) - changed.keys():
         messages.error(request, _("One of these ways is not there any more. Look at the page again."))
         return 422
-    if not all(each.form.is_valid() for each in changed.values()):
+    if not all(
+        form.is_valid() for form in (*(each.form for each in changed.values()), about) if form.is_bound
+    ):
         return 422
     try:
         save_travel(
