@@ -28,6 +28,7 @@ from documents.models import Dispatch
 from foundation.work import WorkState
 from messaging.models import Letter
 from office.models import ColumnChoice, ExportFile, SavedFilter
+from people.consents import services as consents
 from people.models import User
 from people.personal_data import services
 from tests.architecture.world import Place as Side
@@ -75,6 +76,7 @@ OWN = {
     "office.ColumnChoice": "user",
     "office.ExportFile": "user",
     "office.SavedFilter": "user",
+    "people.Consent": "user",
     "replacing.Replacement": "newcomer__user",
     "residencies.Membership": "user",
 }
@@ -257,12 +259,15 @@ def fill(made: Person) -> None:
     run: Run = side.objects["run"]
     rider = Participant.objects.get(cohort=run.cohort, user=user)
     Travel.objects.create(participant=rider, date=run.date, direction=run.direction, how=Travel.How.OWN)
-    Passenger.objects.create(participant=rider, shares_phone=True)
+    Passenger.objects.create(participant=rider, wheelchair=True)
     CaptainLink.objects.create(
         run=run, participant=rider, name="Капітан", token_hash="0" * 64, made_by=manager
     )
     Tap.objects.create(
         run=run, uid=user.public_id, at=timezone.now(), participant=rider, what="no_show", reason="причина"
+    )
+    consents.give(
+        actor=user, kind="phone_to_captain", about=f"cohort:{run.cohort_id}", version=1, text="Згода."
     )
     visit = side.objects["visit"]
     briefing = Briefing.objects.create(venue=side.objects["venue"], digest="0" * 64, words={"uk": "Каски."})
@@ -339,6 +344,7 @@ NOT_TOLD = {
     "messaging.Letter.calendar": "what the text says, for programs",
     "messaging.Letter.calendar_method": "a word of the calendar's format",
     "office.ExportFile.query": "the filter of a list as an address",
+    "people.Consent.text_hash": "the text that is told, as a number",
     "replacing.Replacement.by_name": "somebody else: who named the colleague",
     "replacing.Replacement.by_position": "somebody else: who named the colleague",
     "replacing.Replacement.letter_name": "a letter that names others; that there is one is told",

@@ -42,7 +42,7 @@ def came(cohort: Cohort, **names: str) -> Participant:
     run = Run.objects.filter(cohort=cohort).first() or RunFactory(day=day)
     PlaceFactory(pool=run.pool, participant=who, to_call=1)
     captain_of(run, participant=who, name=f"Капітан {names['family_name']}", phone=f"+38050{who.pk:07}")
-    Passenger.objects.create(participant=who, shares_phone=True, wheelchair=True)
+    Passenger.objects.create(participant=who, wheelchair=True)
     Travel.objects.create(participant=who, date=day.date, direction="back", how="own")
     said = f"слова про {names['family_name']}"
     for number, (what, reason) in enumerate(((Tap.What.EXCUSED, said), (Tap.What.NO_SHOW, said))):
@@ -80,7 +80,7 @@ def test_everything_of_the_way_is_held_in_words(who: Participant) -> None:
     assert (seat["From"], seat["To"]) == ("Вокзал", "Ратуша") and "outbound" in seat["Bus"]
     assert otherwise["How you travel"] == "by own transport" and otherwise["Way"] == "return"
     may_know = part(who.user, "What captain and driver may know").rows[0]
-    assert list(may_know.values())[1:] == ["yes", "yes"]
+    assert list(may_know.values())[1:] == ["yes"]
     led = part(who.user, "Buses of which you were the captain").rows[0]
     assert (led["Captain"], led["Phone"]) == ("Капітан Стиратенко", f"+38050{who.pk:07}")
     excused, absent = part(who.user, "How you boarded").rows
