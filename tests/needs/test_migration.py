@@ -10,6 +10,7 @@ from django.db.migrations.executor import MigrationExecutor
 from django.db.migrations.loader import MigrationLoader
 
 from tests.factories.admission import SentApplicationFactory
+from tests.factories.needs import NeedFactory
 
 BETWEEN = [("needs", "0001_needs_and_meals"), ("admission", "0005_late_doors")]
 
@@ -28,27 +29,21 @@ def test_answers_move_before_their_columns_leave() -> None:
 def test_texts_become_answers_and_answers_texts() -> None:
     executor = MigrationExecutor(connection)
     newest = executor.loader.graph.leaf_nodes()
-    row = SentApplicationFactory()
-    silent = SentApplicationFactory()
+    answered, typed, silent = (SentApplicationFactory() for _one in range(3))
+    NeedFactory(participant=answered.participant, kind="vegan", text="без горіхів")
     executor.migrate(BETWEEN)
-    old = executor.loader.project_state(BETWEEN).apps.get_model("admission", "Application")
-    old.objects.filter(pk=row.pk).update(diet="без риби", access_needs="пандус")
     try:
-        MigrationExecutor(connection).migrate(newest)
-        need = apps.get_model("needs", "Need")
-        found = set(need.objects.values_list("participant", "question", "kind", "text"))
-        assert found == {
-            (row.participant_id, "diet", "other", "без риби"),
-            (row.participant_id, "access", "other", "пандус"),
-        }
-        assert not need.objects.filter(participant=silent.participant).exists()
-        need.objects.filter(question="diet").update(kind="vegan", text="без горіхів")
-        MigrationExecutor(connection).migrate(BETWEEN)
-        assert list(old.objects.filter(pk=row.pk).values_list("diet", "access_needs")) == [
-            ("веганське; без горіхів", "пандус")
+        old = executor.loader.project_state(BETWEEN).apps.get_model("admission", "Application")
+        assert list(old.objects.filter(pk=answered.pk).values_list("diet", "access_needs")) == [
+            ("веганське; без горіхів", "")
         ]
+        old.objects.filter(pk=typed.pk).update(diet="без риби", access_needs="пандус")
     finally:
         MigrationExecutor(connection).migrate(newest)
+    need = apps.get_model("needs", "Need")
+    found = need.objects.filter(participant=typed.participant).values_list("question", "kind", "text")
+    assert set(found) == {("diet", "other", "без риби"), ("access", "other", "пандус")}
+    assert not need.objects.filter(participant=silent.participant).exists()
 
 
 def test_every_kind_of_food_has_words_to_go_back_to() -> None:
