@@ -53,6 +53,10 @@ class Offers(PersonPart):
         """A place, an offer or a place in a queue, where people still come."""
         return personal_data.hindrances(user)
 
+    def hold(self, user: User) -> None:
+        """The participations, then what the rooms above have of them: the order of everybody."""
+        personal_data.hold(user)
+
     def erase(self, user: User) -> None:
         """Words of moves go; places and moves stay."""
         personal_data.erase(user)

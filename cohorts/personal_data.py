@@ -15,7 +15,7 @@ from people.models import User
 from people.person import Held, Hindrance
 from people.personal_data.words import described, in_words
 
-from . import wing
+from . import places, wing
 from .models import Cohort, DigestRecord, Move, Offer, Participant, Place, Waiting
 from .queries import standing
 
@@ -168,6 +168,13 @@ def _hindrance(row: Participant) -> Hindrance:
         return Hindrance(words % names)
     words = _("Give your place in “%(residency)s” back first, or wait until it is over.")
     return Hindrance(words % names, reverse("people:my"))
+
+
+def hold(user: User) -> None:
+    """Lock the person's participations, then what the rooms above have of them, as every step of a place does."""
+    participants = list(places.lock_participants(user.participations.values_list("pk", flat=True)))
+    for each in wing.wings() if participants else ():
+        each.hold(participants)
 
 
 def erase(user: User) -> None:

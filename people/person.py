@@ -127,6 +127,12 @@ class PersonPart:
         """What of this room stands against erasing the person now."""
         return ()
 
+    def hold(self, user: User) -> None:
+        """Lock what those who write of the person lock first; before their account is, inside the transaction of erasing.
+
+        Called from the highest room to the lowest. What stands against erasing is asked afterwards.
+        """
+
     def erase(self, user: User) -> None:
         """Take away what the room has of the person, save what `held` says stays. Inside the transaction of erasing."""
 

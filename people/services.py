@@ -22,6 +22,26 @@ _DETAILS = (
 )
 
 
+def hold_account(user: User) -> User:
+    """The account, held until the transaction ends; before anything new is written of the person.
+
+    Raises `Erased` if it was erased after they came to the page.
+    """
+    held = User.objects.select_for_update(no_key=True).get(pk=user.pk)
+    if held.erased_at is not None:
+        raise Erased
+    return held
+
+
+class Erased(DomainError):
+    """Nothing is kept of who was erased."""
+
+    status = 409
+
+    def __init__(self) -> None:
+        super().__init__(_("This account was erased: nobody can have it again."))
+
+
 @transaction.atomic
 def save_profile(
     *,
@@ -43,9 +63,9 @@ def save_profile(
     """Save what one says of oneself. Certificates issued and applications sent before keep what they say.
 
     `digest` stays as it is where it is not asked for.
-    Raises `DomainError` if one of the two names is missing, unless there is one only.
+    Raises `DomainError` if one of the two names is missing, unless there is one only, and `Erased`.
     """
-    user = User.objects.select_for_update().get(pk=actor.pk)
+    user = hold_account(actor)
     user.given_name, user.family_name, user.patronymic = given_name, family_name, patronymic
     user.has_one_name = has_one_name and not (given_name and family_name)
     if not user.is_named:

@@ -33,6 +33,12 @@ class Roles(PersonPart):
             for programme in managed_alone(user)
         ]
 
+    def hold(self, user: User) -> None:
+        """The managers of programmes that the person manages: of two who go at once, the second one stays."""
+        managers = Membership.objects.filter(role=Membership.Role.MANAGER)
+        own = managers.filter(user=user).values("programme")
+        list(managers.filter(programme__in=own).select_for_update(of=("self",), no_key=True).order_by("pk"))
+
     def erase(self, user: User) -> None:
         """All roles go, and the way into the back office with them."""
         leave_all(actor=None, user=user)

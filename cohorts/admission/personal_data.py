@@ -6,7 +6,7 @@ from typing import Any
 
 from django.contrib.contenttypes.models import ContentType
 from django.db import transaction
-from django.db.models import ProtectedError, QuerySet
+from django.db.models import F, ProtectedError, QuerySet
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import get_language
@@ -176,7 +176,8 @@ def erase(user: User) -> None:
         model.objects.filter(application__in=rows).delete()
     _drop_drafts([row for row in rows.values() if row.state == Application.State.DRAFT])
     requests.update(reason="")
-    Application.objects.filter(pk__in=rows).update(**_NOTHING)
+    # Of another version, so that nothing comes in by a form that the person has open in another window.
+    Application.objects.filter(pk__in=rows).update(**_NOTHING, version=F("version") + 1)
     _drop_doors(user)
 
 

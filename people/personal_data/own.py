@@ -89,6 +89,12 @@ class Account(PersonPart):
             ]
         return ()
 
+    def hold(self, user: User) -> None:
+        """All administrators, where the person is one: of two who go at once, the second one stays."""
+        if user.is_superuser:
+            administrators = User.objects.filter(is_superuser=True, is_active=True)
+            list(administrators.select_for_update(no_key=True).order_by("pk"))
+
     def erase(self, user: User) -> None:
         """Empty the row, with an address that leads nowhere; the calendar's address stops."""
         EmailAddress.objects.filter(user=user).delete()

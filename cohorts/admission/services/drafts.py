@@ -13,6 +13,7 @@ from cohorts.admission.states import ACTIVE, move
 from cohorts.models import Cohort, Day, Participant
 from foundation.errors import Conflict, DomainError
 from people.models import User
+from people.services import hold_account
 
 from . import writing
 from .locking import check_version, lock_own, requests_of
@@ -27,12 +28,9 @@ def save_draft(*, actor: User, cohort: Cohort, answers: Answers, version: int = 
     `version` is the one that the form was made from (0: there was no draft yet). Answers that are kept already
     change nothing and are no conflict, so a second press is harmless. Raises `Conflict` for an older version or an
     application that has been sent, `DomainError` for a value that cannot be kept. Names go to the person's profile.
+    Who is being erased in another window finds no draft, and begins none.
     """
-    participant, _new = Participant.objects.get_or_create(cohort=cohort, user=actor)
-    # Django calls what draws the number for a new row only.
-    application, is_new = Application.objects.get_or_create(  # type: ignore[misc]
-        participant=participant, defaults={"receipt": new_receipt}
-    )
+    application, is_new = _found_or_begun(actor, cohort)
     row = lock_own(actor, pk=application.pk)
     changes = writing.differences(row, answers)
     wishes_change = "days" in answers and _wishes_differ(row, answers)
@@ -52,6 +50,18 @@ def save_draft(*, actor: User, cohort: Cohort, answers: Answers, version: int = 
     row.changed_at = timezone.now()
     row.save()
     return row
+
+
+def _found_or_begun(actor: User, cohort: Cohort) -> tuple[Application, bool]:
+    known = Application.objects.filter(participant__cohort=cohort, participant__user=actor).first()
+    if known is not None:
+        return known, False
+    hold_account(actor)
+    participant, _new = Participant.objects.get_or_create(cohort=cohort, user=actor)
+    # Django calls what draws the number for a new row only.
+    return Application.objects.get_or_create(  # type: ignore[misc]
+        participant=participant, defaults={"receipt": new_receipt}
+    )
 
 
 def _wishes_differ(application: Application, answers: Answers) -> bool:
