@@ -4,12 +4,16 @@ from typing import Any
 
 import pytest
 from django.test import Client
+from django.urls import reverse
 
 from certificates.models import Certificate
 from certificates.person import Certificates
+from certificates.queries import completion_table, who_is_ready
 from certificates.services import ending
 from certificates.verification import Verdict, by_number
 from cohorts.models import Participant
+from people.personal_data import services
+from tests.factories.certificates import EndedCohort
 from tests.factories.cohorts import CohortFactory
 from tests.factories.people import UserFactory
 from tests.held import said_in
@@ -46,6 +50,16 @@ def test_the_register_confirms_the_certificate_of_who_was_erased(
     assert mine.facts == before and mine.delivered.file.storage.exists(mine.delivered.file.name)
     assert by_number(mine.number, mine.facts["holder"]["family"]).verdict is Verdict.VALID
     assert client.get(f"/en/verify/{mine.code}/").status_code == 200
+
+
+def test_nothing_is_issued_to_who_was_erased_and_the_office_reads_why(
+    ended: EndedCohort, office: Client
+) -> None:
+    gone = completion_table(ended.cohort)[0].participant
+    services.erase(actor=gone.user, user=gone.user)
+    assert gone.pk not in {line.participant.pk for line in who_is_ready(ended.cohort)}
+    page = office.get(reverse("certificates_completion", args=[ended.cohort.pk])).text
+    assert f"erased account U-{gone.user_id}" in page and "erased.invalid" not in page
 
 
 def test_the_reason_of_an_end_goes_with_the_person(signed: list[Certificate]) -> None:

@@ -187,5 +187,5 @@ def test_the_queue_and_the_page_of_the_cohort_open_with_somebody_who_is_erased(
     erase(actor=who.user, user=who.user)
     office = browser_of(manager)
     page = office.get(reverse("cohort_queue", args=[day.cohort.pk, day.pool_id])).content.decode()
-    assert f"U-{who.user_id}" in page and REASON not in page and "Слідова" not in page
+    assert f"erased account U-{who.user_id}" in page and REASON not in page and "Слідова" not in page
     assert office.get(reverse("cohort_overview", args=[day.cohort.pk])).status_code == 200
