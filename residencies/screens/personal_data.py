@@ -13,8 +13,10 @@ from django.views.decorators.http import require_http_methods
 from office.screens import Crumb, ask_first, confirm
 from people.models import User
 from people.personal_data import services
+from people.reauthentication import is_asked_for
 from people.rights import is_administrator
 from people.signed_in import signed_in_user
+from people.views.reauthentication import ask_who_it_is
 
 from .accounts import accounts
 
@@ -42,7 +44,7 @@ def _way(account: User) -> list[Crumb]:
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def take_out(request: HttpRequest, pk: int) -> HttpResponseBase:
-    """A button first: the archive holds all that the site knows of the person, and taking it is written down."""
+    """A button first, then “is it you?”: the archive holds all that is known of the person. Taking it is noted down."""
     account = _account(request, pk)
     if request.method != "POST":
         return ask_first(
@@ -58,6 +60,8 @@ def take_out(request: HttpRequest, pk: int) -> HttpResponseBase:
             icon="download",
             way=_way(account),
         )
+    if is_asked_for(request):
+        return ask_who_it_is(signed_in_user(request), request.path)
     file = tempfile.SpooledTemporaryFile(IN_MEMORY)  # noqa: SIM115 — the response closes it when it is sent
     services.take_out(actor=signed_in_user(request), user=account, file=file)
     file.seek(0)
@@ -68,8 +72,13 @@ def take_out(request: HttpRequest, pk: int) -> HttpResponseBase:
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def erase(request: HttpRequest, pk: int) -> HttpResponse:
-    """Asked about first, with what stays and on which ground, or with what has to be ended before."""
+    """Asked about first, with what stays and on which ground, or with what has to be ended before.
+
+    A browser that was left open erases nobody: with the press comes “is it you?”, as for one's own data.
+    """
     account = _account(request, pk)
+    if request.method == "POST" and is_asked_for(request):
+        return ask_who_it_is(signed_in_user(request), request.path)
     stands_against = [each.text for each in services.hindrances(account)]
     stays = [f"{part.title}: {part.stays}" for part in services.held(account) if part.stays]
     question = (

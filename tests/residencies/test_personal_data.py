@@ -3,14 +3,17 @@
 import io
 import zipfile
 from typing import Any
+from urllib.parse import quote_plus
 
 import pytest
+from django.http import HttpRequest
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 from wagtail.models import ModelLogEntry
 
 from foundation.errors import DomainError
+from people.allauth_private import record_authentication
 from people.models import User
 from people.personal_data import services
 from residencies.models import Membership
@@ -39,10 +42,14 @@ def erase(user: User) -> str:
 
 @pytest.fixture
 def admin(client: Client) -> User:
-    """An administrator, signed in, beside another one."""
+    """An administrator, who showed who they are a moment ago, beside another one."""
     AdministratorFactory()
     user: User = AdministratorFactory(language="en")
     client.force_login(user)
+    request = HttpRequest()
+    request.session = client.session
+    record_authentication(request, user, method="mfa", reauthenticated=True)
+    request.session.save()
     client.cookies["language"] = "en"
     return user
 
@@ -144,6 +151,19 @@ def test_what_has_to_be_ended_first_is_said_and_nothing_is_erased(client: Client
     assert User.objects.get(pk=user.pk).erased_at is None
 
 
+def test_an_administrators_browser_that_was_left_open_must_show_first_who_it_is(
+    client: Client, admin: User, person: User
+) -> None:
+    client.session.flush()
+    client.force_login(admin)
+    for address in (take_out(person), erase(person)):
+        answer = client.post(address)
+        assert answer.status_code == 302 and answer["Location"].startswith("/en/accounts/reauthenticate/")
+        assert answer["Location"].endswith(f"?next={quote_plus(address)}")
+    assert User.objects.get(pk=person.pk).erased_at is None
+    assert not ModelLogEntry.objects.filter(action="people.take_out").exists()
+
+
 def test_nobody_but_an_administrator_gets_there(client: Client, person: User) -> None:
     client.force_login(manager_of(ProgrammeFactory()))
     for method in (client.get, client.post):
@@ -178,3 +198,11 @@ def test_no_role_is_given_to_an_erased_account() -> None:
     for address in (erased().email, "U-9999@Erased.Invalid"):
         with pytest.raises(DomainError):
             account_by_email(address)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_an_administrator_who_erases_themselves_is_out_at_once(client: Client, admin: User) -> None:
+    answer = client.post(erase(admin))
+    assert answer.status_code == 302
+    assert "/login/" in client.get(LIST)["Location"]
+    assert User.objects.get(pk=admin.pk).erased_at
