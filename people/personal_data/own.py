@@ -5,6 +5,9 @@ from collections.abc import Sequence
 
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
+from django.contrib.auth import SESSION_KEY
+from django.contrib.sessions.models import Session
+from django.db import transaction
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
@@ -96,7 +99,7 @@ class Account(PersonPart):
             list(administrators.select_for_update(no_key=True).order_by("pk"))
 
     def erase(self, user: User) -> None:
-        """Empty the row, with an address that leads nowhere; the calendar's address stops."""
+        """Empty the row, with an address that leads nowhere; the calendar's address stops, and sessions go after commit."""
         EmailAddress.objects.filter(user=user).delete()
         Authenticator.objects.filter(user=user).delete()
         Consent.objects.filter(user=user).delete()
@@ -109,3 +112,11 @@ class Account(PersonPart):
         for name, value in _NOTHING.items():
             setattr(user, name, value)
         user.save()
+        transaction.on_commit(lambda: _end_sessions(user.pk), robust=True)
+
+
+def _end_sessions(number: int) -> None:
+    """Delete the sessions of the account in all browsers: they would not open anything, but know its address."""
+    rows = Session.objects.iterator(chunk_size=500)
+    own = [row.pk for row in rows if row.get_decoded().get(SESSION_KEY) == str(number)]
+    Session.objects.filter(pk__in=own).delete()

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
+from django.contrib.sessions.models import Session
 from django.db import IntegrityError
 from django.test import Client
 from wagtail.models import ModelLogEntry
@@ -154,6 +155,19 @@ def test_who_is_erased_is_signed_out_everywhere_and_nothing_of_them_is_left(
     assert who(answer) and client.get("/en/my/")["Location"].startswith("/en/accounts/login/")
 
 
+def test_sessions_in_other_browsers_go_and_with_them_the_address_that_they_know(
+    sign_in: Any, person: User, django_capture_on_commit_callbacks: Any
+) -> None:
+    other = Reader(password=None)
+    stays, _at_home, _at_work = sign_in(other), sign_in(person), sign_in(person)
+    email = person.email
+    assert any(email in str(row.get_decoded()) for row in Session.objects.all())
+    with django_capture_on_commit_callbacks(execute=True):
+        services.erase(actor=AdministratorFactory(), user=person)
+    assert not any(email in str(row.get_decoded()) for row in Session.objects.all())
+    assert who(stays) == other.pk
+
+
 def test_a_press_erases_and_says_so(sign_in: Any, person: User) -> None:
     browser = sign_in(person)
     answer = browser.post(ERASE)
@@ -189,3 +203,11 @@ def test_the_only_administrator_is_not_erased_and_told_why(sign_in: Any) -> None
     AdministratorFactory()
     services.erase(actor=admin, user=admin)
     assert User.objects.get(pk=admin.pk).erased_at
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_page_that_says_so_comes_though_the_session_is_gone(sign_in: Any, person: User) -> None:
+    browser = sign_in(person)
+    answer = browser.post(ERASE)
+    assert answer.status_code == 200 and "erased" in answer.content.decode()
+    assert not Session.objects.exists()
