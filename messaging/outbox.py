@@ -111,6 +111,16 @@ def forget_one(key: str) -> None:
     _forget(Letter.objects.filter(key=key))
 
 
+def forget_words(keys: str) -> None:
+    """Forget only what the letters said whose key begins so, for they name somebody else; to whom they went stays.
+
+    Those that have not left are taken out.
+    """
+    letters = Letter.objects.filter(key__startswith=keys)
+    letters.exclude(state=WorkState.DONE).delete()
+    letters.update(**Letter.NOTHING_SAID)
+
+
 def forget_person(person: User) -> None:
     """The same of all letters to a person, and of those that went to their address without naming an account."""
     _forget(letters_to(person))

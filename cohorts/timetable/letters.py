@@ -146,12 +146,21 @@ def released_for_manager(
     """The letter to one of the managers; the cohort came with its residency."""
     return outbox.compose(
         ReleaseForManagers,
-        key=f"{ReleaseForManagers.name}:{release.pk}:{manager.pk}",
+        key=f"{_keys_for_managers(release.pk)}{manager.pk}",
         recipient=manager,
         programme_id=cohort.owning_programme_id,
         cohort_id=cohort.pk,
         facts={"release": release.pk, "by": by.get_full_name(), "hosts": hosts, "unreached": unreached},
     )
+
+
+def forget_who_released(release_id: int) -> None:
+    """Forget what the letters to the other managers said: they name whoever pressed."""
+    outbox.forget_words(_keys_for_managers(release_id))
+
+
+def _keys_for_managers(release_id: int) -> str:
+    return f"{ReleaseForManagers.name}:{release_id}:"
 
 
 class SessionsCalledOff(Kind):

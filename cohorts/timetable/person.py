@@ -68,3 +68,7 @@ class Programmes(PersonPart):
     def held(self, user: User) -> Sequence[Held]:
         """Sessions that the person leads, releases that they made; two queries. It stays: see `personal_data`."""
         return personal_data.held(user)
+
+    def erase(self, user: User) -> None:
+        """Only letters that named the person to other managers say no more."""
+        personal_data.erase(user)

@@ -10,6 +10,7 @@ from people.models import User
 from people.person import Held
 from people.personal_data.words import described, in_words
 
+from . import letters
 from .models import Release, SessionTrainer
 
 
@@ -51,3 +52,9 @@ def _released(user: User) -> Held:
             for row in rows.order_by("pk").defer("content", "told")
         ],
     )
+
+
+def erase(user: User) -> None:
+    """Forget what letters told other managers of the person's releases, under their name."""
+    for release_id in Release.objects.filter(released_by=user).values_list("pk", flat=True):
+        letters.forget_who_released(release_id)

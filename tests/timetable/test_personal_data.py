@@ -4,12 +4,16 @@ import pytest
 
 from cohorts.timetable.models import Release
 from cohorts.timetable.services import release_timetable
+from messaging import outbox
+from messaging.models import Letter
+from people.models import User
 from tests.factories.cohorts import CohortFactory, DayFactory
 from tests.factories.people import UserFactory
 from tests.factories.residencies import manager_of, works_in_office
 from tests.factories.timetable import SessionFactory
 from tests.held import erase, part, queries_of, words_of
 from tests.school import trainer_of
+from tests.traces import tables_with
 
 pytestmark = pytest.mark.django_db
 PART = "cohorts.timetable.person.Programmes"
@@ -37,6 +41,22 @@ def test_a_release_that_one_made_is_held_with_its_note_and_stays_for_those_who_r
     assert (row["Number"], row["What changed, for readers"]) == ("1", "Додано майстерню")
     erase(manager)
     assert Release.objects.get().released_by_id == manager.pk
+
+
+def test_the_letters_that_told_other_managers_who_released_it_say_no_more() -> None:
+    session = SessionFactory()
+    programme = session.day.cohort.residency.programme
+    manager, other = manager_of(programme), manager_of(programme)
+    User.objects.filter(pk=manager.pk).update(given_name="Слідана", family_name="Слідова")
+    manager.refresh_from_db()
+    release_timetable(actor=manager, cohort=session.day.cohort, note="", expected=0)
+    told = Letter.objects.get(kind="release_for_managers")
+    outbox.deliver(told.pk)
+    assert "Слідана" in Letter.objects.get(pk=told.pk).text
+    erase(manager)
+    left = Letter.objects.get(pk=told.pk)
+    assert left.recipient == other and left.finished_at
+    assert tables_with("Слідана", "messaging", "people", "timetable") == set()
 
 
 def test_any_number_of_sessions_takes_two_queries() -> None:
