@@ -2,14 +2,13 @@
 
 from collections.abc import Sequence
 
-from django.db import transaction
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
-from foundation.files.storage import private_storage
 from foundation.work import WorkState
 from people.models import User
 from people.person import Held, PersonPart
+from people.personal_data.files import delete_after_commit
 from people.personal_data.words import described, in_words
 
 from .models import Pack
@@ -30,15 +29,11 @@ class Packs(PersonPart):
         One that waits to be drawn is drawn without it. Side effect: files go after commit.
         """
         is_drawn = Q(cohort__participants__user=user) & ~Q(state=WorkState.QUEUED)
-        packs = list(Pack.objects.filter(Q(made_by=user) | is_drawn).distinct())
-        store, names = private_storage(), [str(pack.file.name) for pack in packs if pack.file]
+        theirs = Pack.objects.filter(Q(made_by=user) | is_drawn)
+        # Held, so that no worker stores a file meanwhile that nobody would find again.
+        packs = list(Pack.objects.filter(pk__in=theirs.values("pk")).select_for_update().order_by("pk"))
+        delete_after_commit([pack.file for pack in packs])
         Pack.objects.filter(pk__in=[pack.pk for pack in packs]).delete()
-
-        def forget_files() -> None:
-            for name in names:
-                store.delete(name)
-
-        transaction.on_commit(forget_files, robust=True)
 
 
 def _row(pack: Pack) -> dict[str, str]:

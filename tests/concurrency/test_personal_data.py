@@ -6,12 +6,15 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
+from django.core.files.base import ContentFile
+from django.db import transaction
 from django.db.models import Model
 from django.db.models.signals import pre_save
 
 from cohorts.admission import services as admission
 from cohorts.admission.models import Application
 from cohorts.models import Cohort, Participant
+from cohorts.packs.models import Pack
 from foundation.errors import DomainError
 from people.models import User
 from people.personal_data import services
@@ -96,3 +99,23 @@ def test_of_two_managers_who_are_erased_at_once_one_stays() -> None:
     outcomes = at_once(lambda user: services.erase(actor=user, user=user), both)
     assert [type(error) for error in errors(outcomes)] == [services.NotNow]
     assert Membership.objects.filter(programme=programme).count() == 1
+
+
+def test_a_pack_that_is_stored_while_its_person_is_erased_leaves_no_file() -> None:
+    user, cohort = UserFactory(), CohortFactory()
+    pack = Pack.objects.create(cohort=cohort, made_by=user, pieces=["badges"])
+    pack.file.save("pack.pdf", ContentFile(b"names"), save=False)
+    stored = threading.Event()
+
+    def store() -> None:
+        with transaction.atomic():
+            Pack.objects.filter(pk=pack.pk).update(file=pack.file.name)
+            stored.set()
+            threading.Event().wait(1)
+
+    def erase() -> None:
+        assert stored.wait(10)
+        services.erase(actor=user, user=user)
+
+    assert errors(at_once(lambda work: work(), [store, erase])) == []
+    assert not Pack.objects.exists() and not pack.file.storage.exists(pack.file.name)
