@@ -66,7 +66,10 @@ def profile(request: HttpRequest) -> HttpResponse:
     if not form.is_valid():
         return render(request, "people/profile.html", {"form": form}, status=422 if form.errors else 200)
     given = {name: form.cleaned_data[name] for name in form.Meta.fields if name in form.fields}
-    saved = services.save_profile(actor=actor, **given)
+    try:
+        saved = services.save_profile(actor=actor, **given)
+    except services.Erased:
+        return redirect("people:my")
     with translation.override(saved.language):
         messages.success(request, _("Your details are saved."))
         response = redirect("people:my")

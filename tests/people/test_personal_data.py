@@ -14,6 +14,7 @@ from django.db import IntegrityError
 from django.test import Client
 from wagtail.models import ModelLogEntry
 
+from people.forms import ProfileForm
 from people.models import FormerCalendar, User
 from people.personal_data import services
 from tests.factories.people import AdministratorFactory, UserFactory
@@ -181,6 +182,23 @@ def test_the_address_is_free_for_a_new_account_that_knows_nothing_of_the_old(per
     services.erase(actor=person, user=person)
     new = User.objects.create_user(email)
     assert new.pk != person.pk and new.official_name == ""
+
+
+def test_details_that_are_saved_while_one_is_erased_in_another_window_are_not_kept(
+    client: Client, person: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    client.force_login(person)
+    form = {"given_name": "Olena", "family_name": "Nova", "language": "en", "organisation": "Sample council"}
+    is_valid = ProfileForm.is_valid
+
+    def meanwhile(form: ProfileForm) -> bool:
+        services.erase(actor=person, user=person)
+        return is_valid(form)
+
+    monkeypatch.setattr(ProfileForm, "is_valid", meanwhile)
+    assert client.post("/en/my/details/", form).status_code == 302
+    row = User.objects.get(pk=person.pk)
+    assert (row.family_name, row.organisation) == ("", "")
 
 
 def test_erasing_twice_changes_nothing_more(person: User) -> None:
