@@ -2,9 +2,11 @@
 
 import io
 import json
+import re
 import zipfile
 from collections.abc import Callable
 from typing import Any
+from urllib.parse import unquote, urlsplit
 
 import pytest
 from allauth.account.models import EmailAddress
@@ -16,7 +18,9 @@ from wagtail.models import ModelLogEntry
 
 from people.forms import ProfileForm
 from people.models import FormerCalendar, User
+from people.person import Held, HeldFile
 from people.personal_data import services
+from people.personal_data.archive import write_archive
 from tests.factories.people import AdministratorFactory, UserFactory
 from tests.people.signing_in import ASK, CONFIRM_SIGN_IN, NOW, Reader, later, who
 
@@ -89,6 +93,15 @@ def test_what_was_typed_as_markup_is_text_in_the_archive(sign_in: Any) -> None:
     person = Reader(password=None, organisation='<img src="x" onerror="alert(1)">')
     page = archive_of(sign_in(person).post(TAKE_OUT)).read("data.html").decode()
     assert "<img" not in page and "&lt;img" in page
+
+
+def test_a_file_of_any_name_is_opened_by_its_link_in_the_archive(person: User) -> None:
+    held = HeldFile("Лист № 1 #2, 100%.pdf", lambda: io.BytesIO(b"paper"))
+    file = io.BytesIO()
+    write_archive(file, person, [Held("Papers", [], [held])])
+    archive = zipfile.ZipFile(file)
+    [link] = re.findall(r'<a href="([^"]+)"', archive.read("data.html").decode())
+    assert urlsplit(link).fragment == "" and archive.read(unquote(link)) == b"paper"
 
 
 def test_taking_out_is_noted_down(sign_in: Any, person: User) -> None:
