@@ -128,7 +128,7 @@ class PersonPart:
         return ()
 
     def hold(self, user: User) -> None:
-        """Lock what those who write of the person lock first; before their account is, inside the transaction of erasing.
+        """Lock, before the account is, what those who write of the person lock first. In the transaction of erasing.
 
         Called from the highest room to the lowest. What stands against erasing is asked afterwards.
         """

@@ -99,7 +99,7 @@ class Account(PersonPart):
             list(administrators.select_for_update(no_key=True).order_by("pk"))
 
     def erase(self, user: User) -> None:
-        """Empty the row, with an address that leads nowhere; the calendar's address stops, and sessions go after commit."""
+        """Empty the row, with an address that leads nowhere; the calendar's address stops. Sessions go after commit."""
         EmailAddress.objects.filter(user=user).delete()
         Authenticator.objects.filter(user=user).delete()
         Consent.objects.filter(user=user).delete()
