@@ -4,11 +4,13 @@ import datetime as dt
 from typing import Any
 
 import pytest
+import time_machine
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from cohorts.attendance.models import Presence
 from cohorts.models import Cohort, Participant
 from documents import personal_data
 from documents.contents import CohortWords
@@ -16,11 +18,15 @@ from documents.keys import key_of
 from documents.models import Addressee, Dispatch, Document, Drawing, SignedCopy
 from documents.person import Papers
 from documents.services import copies, dispatches, drawing, invitations, voiding
+from documents.services.attestations import attest
+from foundation.errors import DomainError
 from messaging.models import Letter
 from people.models import User
+from people.personal_data import services as personal_services
 from people.personal_data.own import Account
-from tests.factories.documents import Invited
+from tests.factories.documents import FIRST_DAY, Invited
 from tests.factories.residencies import FundingProjectFactory
+from tests.factories.timetable import SessionFactory
 from tests.held import said_in
 from tests.traces import tables_with
 
@@ -243,3 +249,18 @@ def test_the_clock_takes_kept_copies_of_the_erased_alone(
     assert not copy.file.storage.exists(copy.file.name)
     assert SignedCopy.objects.get().document.participant == house.people[0]
     assert personal_data.forget_copies() == 0
+
+
+@pytest.mark.parametrize("language", ["uk", "pl"])
+def test_no_paper_is_made_for_who_was_erased(house: Invited, person: Participant, language: str) -> None:
+    session = SessionFactory(day=house.days[0])
+    Presence.objects.create(session=session, participant=person, was_present=True, recorded_by=house.manager)
+    over = dt.datetime.combine(FIRST_DAY + dt.timedelta(days=30), dt.time(12), dt.UTC)
+    User.objects.filter(pk=person.user_id).update(language=language)
+    with time_machine.travel(over, tick=False):
+        personal_services.erase(actor=person.user, user=person.user)
+        nobody = Participant.objects.get(pk=person.pk)
+        for make in (attest, invitations.send):
+            with pytest.raises(DomainError):
+                make(actor=house.manager, participant=nobody)
+    assert not Document.objects.filter(participant=person).exists()
