@@ -82,13 +82,18 @@ def erase(request: HttpRequest, pk: int) -> HttpResponse:
     stands_against = [each.text for each in services.hindrances(account)]
     stays = [f"{part.title}: {part.stays}" for part in services.held(account) if part.stays]
     question = (
-        _("This person cannot be erased yet: something has to be ended first.")
+        _(
+            "This person cannot be erased yet. What has to be ended first stands below, in the words that they read"
+            " themselves."
+        )
         if stands_against
         else _(
             "The account and everything that tells of the person go for good; take the data out before if they want"
             " it. Nobody can take this back."
         )
     )
+    if stays and not stands_against:
+        question += " " + _("What stays is said below, in the words that the person reads.")
     return confirm(
         request,
         title=_("Erase the person"),
