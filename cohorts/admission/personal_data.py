@@ -6,7 +6,7 @@ from typing import Any
 
 from django.contrib.contenttypes.models import ContentType
 from django.db import transaction
-from django.db.models import F, ProtectedError, QuerySet
+from django.db.models import F, ProtectedError, Q, QuerySet
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import get_language
@@ -135,7 +135,8 @@ def _doors(user: User) -> list[dict[str, str]]:
 
 
 def _doors_of(user: User) -> QuerySet[LateDoor]:
-    return LateDoor.objects.filter(address=user.email)
+    """By the present address; by a former one, where a letter told the account of it."""
+    return LateDoor.objects.filter(Q(address=user.email) | Q(pk__in=letters.doors_told_of(user)))
 
 
 # ---------------------------------------------------------------- what stands against erasing, and erasing

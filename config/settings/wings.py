@@ -7,6 +7,8 @@ See `foundation.protocols`.
 PERSON_PARTS = [
     "people.personal_data.own.Account",
     "residencies.person.Roles",
+    # Erased after the rooms above: what they keep by address is found by letters too.
+    "messaging.person.Letters",
     "courses.person.Teaching",
     "cohorts.person.Offers",
     "cohorts.replacing.person.Named",
@@ -24,7 +26,6 @@ PERSON_PARTS = [
     "documents.person.Papers",
     "certificates.person.Certificates",
     "cohorts.learning.person.Materials",
-    "messaging.person.Letters",
     "office.person.BackOffice",
 ]
 

@@ -269,6 +269,20 @@ def test_the_letter_that_told_of_a_day_opened_for_them_says_no_more_to_whom_it_w
     assert {(letter.address, letter.text) for letter in left} <= {("", "")}
 
 
+def test_a_day_that_was_opened_for_a_former_address_is_held_and_goes_too(person: User, manager: User) -> None:
+    day = DayFactory(cohort=CohortFactory(), pool__deadline=timezone.now() - dt.timedelta(hours=1))
+    until = timezone.now() + dt.timedelta(hours=2)
+    services.open_late(actor=manager, day=day, address=person.email, until=until, reason="Слідовідчинення")
+    outbox.deliver(Letter.objects.get(kind="still_open").pk)
+    person.email = "inakshe@demo.example"
+    person.save(update_fields=["email"])
+    assert "Слідовідчинення" in words_of(person)
+    erase(actor=person, user=person)
+    assert not LateDoor.objects.exists()
+    for word in ("slid@demo.example", "Слідовідчинення"):
+        assert tables_with(word, "admission", "messaging", "wagtailcore") == set()
+
+
 # ---------------------------------------------------------------- afterwards, in the office
 @pytest.fixture
 def office(sent: Application, person: User, manager: User, afterwards: None) -> Client:

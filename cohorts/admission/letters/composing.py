@@ -183,3 +183,10 @@ def _of_door(kind: type[Kind], door: LateDoor, person: User | None, moment: str,
         cohort_id=cohort.pk,
         facts={"door": door.pk, **facts},
     )
+
+
+def doors_told_of(person: User) -> set[int]:
+    """The doors, by id, of which a letter to this account told, whatever its address was then; one query."""
+    kinds = (StillOpen.name, ClosedAgain.name)
+    keys = Letter.objects.filter(recipient=person, kind__in=kinds).values_list("key", flat=True)
+    return {int(key.split(":")[1]) for key in keys}
