@@ -202,6 +202,7 @@ _TEXTS = {
     "required_missed": _required_missed,
     "not_recorded": _not_recorded,
     "not_printable": _not_printable,
+    "erased": lambda values, language: _("The person is erased: no certificate can be issued to them."),
     "no_days": lambda values, language: _("Holds no place on any day."),
     "no_sessions": lambda values, language: _("No taught sessions have been released for the days held."),
     "no_hours": lambda values, language: _(

@@ -74,7 +74,7 @@ class Completion(CohortExport):
     def columns(self, subject: Cohort) -> Sequence[Column]:
         """The outcome with its reasons, and the certificate."""
         return [
-            Column("name", _("Name"), lambda line: line.participant.user.official_name),
+            Column("name", _("Name"), lambda line: line.participant.user.listed_name),
             Column("qualifies", _("Qualifies"), lambda line: line.outcome.qualifies),
             Column("attended", _("Attended"), lambda line: line.outcome.attended),
             Column("counted", _("Of sessions"), lambda line: line.outcome.counted),

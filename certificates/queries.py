@@ -58,6 +58,8 @@ def _is_to_print(line: CompletionLine) -> bool:
 
 
 def _checked(common: CohortFacts, line: CompletionLine) -> CompletionLine:
+    if line.participant.user.erased_at is not None:
+        return line.but(Reason("erased", False))
     if line.hours is None:
         return line.but(Reason("no_hours", False))
     why = why_not_printable(common, line)

@@ -61,7 +61,7 @@ class Participants(CohortExport):
             Column(f"day-{day.date}", str(day.date), _holds(f"held_{day.pk}")) for day in days_of(subject)
         ]
         return [
-            Column("name", _("Name"), lambda row: row.user.official_name),
+            Column("name", _("Name"), lambda row: row.user.listed_name),
             Column("latin", _("Name in Latin letters"), lambda row: row.user.latin_name),
             Column("kind", _("Comes as"), lambda row: row.get_kind_display()),
             Column("email", _("E-mail"), lambda row: row.user.email, "cohorts.see_contacts"),

@@ -31,7 +31,7 @@ def _without(cohort: Cohort) -> QuerySet[Participant]:
     if is_over or not papers.filter(participant__cohort=cohort).exists():
         return Participant.objects.none()
     in_force = papers.filter(participant=OuterRef("pk")).exclude(state=State.VOID)
-    return queries.accepted(cohort).filter(~Exists(in_force))
+    return queries.accepted(cohort).filter(~Exists(in_force), user__erased_at=None)
 
 
 def _cells(cohort: Cohort, people: Sequence[Participant]) -> Cells:

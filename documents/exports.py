@@ -36,7 +36,7 @@ class Invitations(CohortExport):
         """The person, the paper, and what came back."""
         download = "documents.download"
         return [
-            Column("name", _("Name"), lambda line: line.participant.user.official_name),
+            Column("name", _("Name"), lambda line: line.participant.user.listed_name),
             Column("organisation", _("Organisation"), lambda line: organisation_of(line.participant)),
             Column("email", _("E-mail"), lambda line: line.participant.user.email, "cohorts.see_contacts"),
             Column("state", _("State"), lambda line: line.state_in_words),

@@ -55,15 +55,24 @@ class Line:
         return str(self.invitation.get_state_display()) if self.invitation else pgettext("document", "none")
 
     @property
+    def is_erased(self) -> bool:
+        """Whether the person is erased: what was sent stays without words, and nothing more is sent."""
+        return self.participant.user.erased_at is not None
+
+    @property
     def has_copy(self) -> bool:
         """Whether a signed copy is kept."""
         return self.invitation is not None and bool(self.invitation.__dict__.get("has_copy"))
 
 
 def desk(cohort: Cohort) -> list[Line]:
-    """Everybody accepted, with their invitation; two queries, however many people."""
+    """Everybody accepted, with their invitation; two queries, however many people.
+
+    Of who is erased only what there is: nobody can invite them any more.
+    """
     rows = _last_of(Document.objects.filter(participant__cohort=cohort))
-    return [Line(person, rows.get(person.pk)) for person in accepted(cohort)]
+    lines = [Line(person, rows.get(person.pk)) for person in accepted(cohort)]
+    return [line for line in lines if line.invitation is not None or not line.is_erased]
 
 
 def invitations_of(people: Iterable[Participant]) -> dict[int, Document]:
@@ -95,7 +104,7 @@ def counts(lines: Sequence[Line]) -> dict[str, int]:
 
 def without(lines: Sequence[Line]) -> list[Participant]:
     """Who has no invitation yet: neither a draft nor one that was sent. A void one is no invitation."""
-    return [line.participant for line in lines if line.state in {NONE, State.VOID}]
+    return [line.participant for line in lines if line.state in {NONE, State.VOID} and not line.is_erased]
 
 
 def of_person(participant: Participant, kind: str = Kind.INVITATION) -> list[Document]:
@@ -147,7 +156,7 @@ def _may_be_asked_for(days: Sequence[Day], local: dt.datetime) -> bool:
 
 def name_of(participant: Participant) -> str:
     """As lists of people write it."""
-    return participant.user.official_name or _("no name given")
+    return participant.user.listed_name or _("no name given")
 
 
 def partners_of(cohort: Cohort) -> list[Organisation]:

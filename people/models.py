@@ -27,6 +27,7 @@ from foundation.words.phones import PhoneField
 from .communities.labels import label
 from .consents.models import Consent  # noqa: F401 — Django finds an app's tables from here
 from .countries import CountryField
+from .erased import words_for_nobody
 from .vocative import vocative
 
 
@@ -200,7 +201,7 @@ class User(AbstractBaseUser, PermissionsMixin):
         Of who is erased, the account's number: their address leads nowhere.
         """
         if self.erased_at is not None:
-            return _("erased account %(number)s") % {"number": self}
+            return words_for_nobody(self.pk)
         return f"{self.given_name} {self.family_name}".strip() or self.email
 
     def get_short_name(self) -> str:
@@ -228,6 +229,11 @@ class User(AbstractBaseUser, PermissionsMixin):
     def official_name(self) -> str:
         """Family name first with the patronymic, as personnel offices write it."""
         return " ".join(part for part in (self.family_name, self.given_name, self.patronymic) if part)
+
+    @property
+    def listed_name(self) -> str:
+        """As lists call the person: the official name, if there is one; of who is erased, the account's number."""
+        return self.official_name if self.erased_at is None else words_for_nobody(self.pk)
 
     # Wagtail's own screens ask for these two names.
     @property

@@ -58,7 +58,7 @@ class Applications(CohortExport):
         days = [Column(f"day-{day.date}", str(day.date), _state(f"day_{day.pk}")) for day in days_of(subject)]
         return [
             Column("receipt", _("Receipt number"), lambda row: row.receipt),
-            Column("name", _("Name"), lambda row: row.participant.user.official_name),
+            Column("name", _("Name"), lambda row: row.participant.user.listed_name),
             Column("community", _("Community"), _community),
             Column("region", _("Oblast"), _region),
             Column("country", _("Country"), lambda row: country_name(row.country)),
@@ -141,4 +141,4 @@ class CallList(CohortExport):
         for first in to_call(subject, timezone.now()):
             yield _Line(first.name, first.phone, why=first.words)
         for row in people.iterator(chunk_size=AT_A_TIME):
-            yield _Line(row.participant.user.official_name, row.phone, row)
+            yield _Line(row.participant.user.listed_name, row.phone, row)

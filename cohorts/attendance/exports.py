@@ -32,7 +32,7 @@ class PresenceMarks(CohortExport):
             Column("date", _("Date"), lambda row: row.session.day.date),
             Column("starts", _("Begins"), lambda row: f"{row.session.starts:%H:%M}"),
             Column("session", _("Session"), lambda row: row.session.title),
-            Column("name", _("Name"), lambda row: row.participant.user.official_name),
+            Column("name", _("Name"), lambda row: row.participant.user.listed_name),
             Column("present", _("Present"), lambda row: row.was_present),
             Column("by", _("Recorded by"), lambda row: row.recorded_by.get_full_name()),
             Column("at", _("Recorded at"), local(subject, lambda row: row.recorded_at)),

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from cohorts.choices.queries.attending import attending
 from cohorts.models import Cohort, Day, Participant, Place
 from cohorts.timetable.models import Session
+from people.erased import words_for_nobody
 from people.models import by_name
 
 from .models import Presence, SignedSheet
@@ -107,6 +108,8 @@ def sheet(session: Session) -> list[SheetLine]:
             "user__family_name",
             "user__given_name",
             "user__patronymic",
+            "user",
+            "user__erased_at",
             "application__position",
             "application__organisation",
         )
@@ -114,13 +117,15 @@ def sheet(session: Session) -> list[SheetLine]:
     return [
         SheetLine(
             participant_id=pk,
-            name=" ".join(filter(None, (family, given, patronymic))) or _("no name given"),
+            name=words_for_nobody(user)
+            if erased
+            else " ".join(filter(None, (family, given, patronymic))) or _("no name given"),
             position=position or "",
             organisation=organisation or "",
             mark=marks.get(pk),
             holds_place=holds_place[pk],
         )
-        for pk, family, given, patronymic, position, organisation in people
+        for pk, family, given, patronymic, user, erased, position, organisation in people
     ]
 
 

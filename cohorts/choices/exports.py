@@ -39,7 +39,7 @@ class Choices(CohortExport):
     def columns(self, subject: Cohort) -> Sequence[Column]:
         """The person, the wish, and what became of it."""
         return [
-            Column("name", _("Name"), lambda row: row.participant.user.official_name),
+            Column("name", _("Name"), lambda row: row.participant.user.listed_name),
             Column("email", _("E-mail"), lambda row: row.participant.user.email, "cohorts.see_contacts"),
             Column("group", _("Group"), lambda row: row.option.choice_group.group.title),
             Column("date", _("Date"), lambda row: row.option.session.day.date),

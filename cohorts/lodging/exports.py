@@ -39,7 +39,7 @@ class Beds(CohortExport):
             Column("kind", _("Kind of room"), lambda row: _kind(row).name),
             Column("room", pgettext_lazy("hotel", "Room"), lambda row: str(row.room or "")),
             Column("accessible", _("Accessible room"), lambda row: _kind(row).accessible),
-            Column("name", _("Name"), lambda row: row.participant.user.official_name),
+            Column("name", _("Name"), lambda row: row.participant.user.listed_name),
             Column("email", _("E-mail"), lambda row: row.participant.user.email, "cohorts.see_contacts"),
             Column("slept", _("Slept there"), lambda row: row.get_slept_display()),
         ]

@@ -100,7 +100,7 @@ def lacked(cohorts: Collection[Cohort]) -> QuerySet[WantedNight]:
 # ---------------------------------------------------------------- people
 def name_of(participant: Participant) -> str:
     """By which lists know somebody, who comes with the account."""
-    return participant.user.official_name or str(participant)
+    return participant.user.listed_name or str(participant)
 
 
 @dataclass(frozen=True)

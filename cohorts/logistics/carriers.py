@@ -92,7 +92,7 @@ def _line(run: Run, place: Place, chairs: frozenset[int]) -> tuple[str, ...]:
     stops = tuple(calls[number].stop if number < len(calls) else "" for number in numbers)
     at = hours[numbers.from_call] if numbers.from_call < len(hours) else run.leaves
     chair = _("in a wheelchair") if place.participant_id in chairs else ""
-    return (str(run), _leaves(at), *stops, place.participant.user.official_name, chair)
+    return (str(run), _leaves(at), *stops, place.participant.user.listed_name, chair)
 
 
 def _leaves(at: dt.datetime) -> str:

@@ -33,7 +33,7 @@ class Seats(CohortExport):
             Column("date", _("Date"), lambda row: row.pool.bus.date),
             Column("bus", _("Bus no."), lambda row: row.pool.bus.number),
             Column("way", _("Way"), lambda row: row.pool.bus.get_direction_display()),
-            Column("name", _("Name"), lambda row: row.participant.user.official_name),
+            Column("name", _("Name"), lambda row: row.participant.user.listed_name),
             Column("email", _("E-mail"), lambda row: row.participant.user.email, "cohorts.see_contacts"),
             Column("from", _("Gets on"), lambda row: row.gets_on or ""),
             Column("to", _("Gets off"), lambda row: row.gets_off or ""),

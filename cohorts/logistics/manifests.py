@@ -203,7 +203,9 @@ def _line(
     return Line(
         participant=participant.pk,
         public_id=str(participant.public_id),
-        name=" ".join(filter(None, (user.family_name, user.given_name))) or _("no name given"),
+        name=user.listed_name
+        if user.erased_at
+        else " ".join(filter(None, (user.family_name, user.given_name))) or _("no name given"),
         phone=user.phone if user.pk in shares else "",
         wheelchair=passenger is not None and passenger.wheelchair,
         seat=seat,

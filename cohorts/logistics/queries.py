@@ -13,6 +13,7 @@ from cohorts.choices.queries.attending import in_their_groups
 from cohorts.models import Cohort, Participant, Place, Pool
 from cohorts.timetable.models import Session
 from cohorts.tokens import hash_of
+from people.erased import words_for_nobody
 from people.models import User, by_name
 from residencies.models import Venue
 
@@ -72,6 +73,8 @@ def names_at(session: Session) -> tuple[Name, ...]:
             "user__family_name",
             "user__given_name",
             "user__patronymic",
+            "user",
+            "user__erased_at",
             "application__organisation",
             "application__community__name",
         )
@@ -79,10 +82,12 @@ def names_at(session: Session) -> tuple[Name, ...]:
     return tuple(
         Name(
             pk,
-            " ".join(filter(None, (family, given, patronymic))) or _("no name given"),
+            words_for_nobody(user)
+            if erased
+            else " ".join(filter(None, (family, given, patronymic))) or _("no name given"),
             organisation or community or "",
         )
-        for pk, family, given, patronymic, organisation, community in rows
+        for pk, family, given, patronymic, user, erased, organisation, community in rows
     )
 
 

@@ -49,7 +49,7 @@ class Needs(CohortExport):
             for question in Question
         ]
         return [
-            Column("name", _("Name"), lambda row: row.user.official_name),
+            Column("name", _("Name"), lambda row: row.user.listed_name),
             Column("kind", _("Comes as"), lambda row: row.get_kind_display()),
             Column("answered", _("Answered"), lambda row: len(answers_of(row)) == QUESTIONS),
             Column("at", _("Answered at"), local(subject, _answered_at)),

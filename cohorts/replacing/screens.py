@@ -94,7 +94,7 @@ def nominate(request: HttpRequest, pk: int, public_id: uuid.UUID) -> HttpRespons
             else:
                 messages.success(request, _("The colleague is named, and a letter asks them to confirm."))
                 return redirect(list_url(cohort.pk))
-    name = leaver.user.official_name or str(leaver)
+    name = leaver.user.listed_name or str(leaver)
     context = {
         **screen_context(_("Replace by a colleague"), name, _way(cohort), ICON),
         "form": form,

@@ -120,4 +120,4 @@ def _to_end(event: Cancellation) -> list[Replacement]:
 
 
 def _name(who: Participant) -> str:
-    return who.user.official_name or str(who)
+    return who.user.listed_name or str(who)

@@ -61,7 +61,7 @@ class Line:
     @property
     def name(self) -> str:
         """By which lists know the person."""
-        return self.participant.user.official_name or _("no name given")
+        return self.participant.user.listed_name or _("no name given")
 
     @property
     def organisation(self) -> str:

@@ -74,7 +74,7 @@ def _who_comes_instead(stage: Stage, since: dt.datetime) -> Iterable[Shown]:
     pairs = [(move.participant, left.get((move.pool_id, move.reason))) for move in came]
     return [
         _("%(name)s comes in place of %(other)s.")
-        % {"name": who.user.official_name, "other": other.user.official_name}
+        % {"name": who.user.listed_name, "other": other.user.listed_name}
         for who, other in pairs
         if other is not None
     ]

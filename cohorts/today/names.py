@@ -104,7 +104,9 @@ def _people(stage: Stage, wanted: Collection[int]) -> dict[int, Person]:
     rows = Participant.objects.filter(pk__in=wanted).select_related("user").order_by(*by_name("user__"), "pk")
     return {
         row.pk: Person(
-            name=" ".join(filter(None, (row.user.family_name, row.user.given_name))) or _("no name given"),
+            name=row.user.listed_name
+            if row.user.erased_at
+            else " ".join(filter(None, (row.user.family_name, row.user.given_name))) or _("no name given"),
             phone=row.user.phone if stage.viewer.sees_contacts else "",
         )
         for row in rows

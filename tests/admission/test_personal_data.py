@@ -300,13 +300,14 @@ def test_the_lists_of_the_office_open_with_somebody_who_is_erased(
     assert answer.status_code == 200 and "Слід" not in answer.content.decode()
 
 
-def test_the_list_and_the_application_call_them_by_what_is_left(
+def test_the_list_and_the_application_call_them_by_their_number(
     office: Client, cohort: Cohort, sent: Application, person: User
 ) -> None:
     page = office.get(reverse("admission_list", args=[cohort.pk])).content.decode()
     assert f"erased account U-{person.pk}" in page and "erased.invalid" not in page
     page = office.get(reverse("admission_detail", args=[cohort.pk, sent.public_id])).content.decode()
-    assert "details deleted" in page and "Слід" not in page and "erased.invalid" not in page
+    assert f"erased account U-{person.pk}" in page and "erased.invalid" not in page
+    assert "details deleted" in page and "Слід" not in page
 
 
 def test_two_who_are_erased_do_not_look_like_one(

@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone, translation
 
 from certificates.models import Certificate
 from certificates.person import Certificates
@@ -12,6 +13,7 @@ from certificates.queries import completion_table, who_is_ready
 from certificates.services import ending
 from certificates.verification import Verdict, by_number
 from cohorts.models import Participant
+from people.models import User
 from people.personal_data import services
 from tests.factories.certificates import EndedCohort
 from tests.factories.cohorts import CohortFactory
@@ -69,6 +71,18 @@ def test_the_reason_of_an_end_goes_with_the_person(signed: list[Certificate]) ->
     Certificates().erase(mine.participant.user)
     assert tables_with(f"{REASON} {mine.number}", "certificates") == set()
     assert Certificate.objects.get(pk=other.pk).end_reason
+
+
+def test_no_certificate_is_issued_to_who_is_erased_and_the_list_says_why(ended: EndedCohort) -> None:
+    gone, *others = ended.people
+    User.objects.filter(pk=gone.user_id).update(
+        erased_at=timezone.now(), is_active=False, given_name="", family_name="", patronymic="", latin_name=""
+    )
+    assert {line.participant for line in who_is_ready(ended.cohort)} == set(others)
+    [line] = [line for line in completion_table(ended.cohort) if line.participant == gone]
+    with translation.override("en"):
+        assert "The person is erased" in line.outcome.reasons[-1].text("en")
+        assert line.participant.user.listed_name == f"erased account U-{gone.user_id}"
 
 
 def test_many_certificates_cost_as_many_queries_as_one(

@@ -8,11 +8,12 @@ import time_machine
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
-from django.utils import timezone
+from django.utils import timezone, translation
+from django.utils.translation import gettext as _
 
 from cohorts.attendance.models import Presence
 from cohorts.models import Cohort, Participant
-from documents import personal_data
+from documents import personal_data, queries
 from documents.contents import CohortWords
 from documents.keys import key_of
 from documents.models import Addressee, Dispatch, Document, Drawing, SignedCopy
@@ -21,6 +22,7 @@ from documents.services import copies, dispatches, drawing, invitations, voiding
 from documents.services.attestations import attest
 from foundation.errors import DomainError
 from messaging.models import Letter
+from people.erased import words_for_nobody
 from people.models import User
 from people.personal_data import services as personal_services
 from people.personal_data.own import Account
@@ -70,6 +72,14 @@ def paid_by_a_donor(house: Invited, keep_until: dt.date | None) -> None:
 def erase(user: User, capture: Any) -> None:
     with capture(execute=True):
         Papers().erase(user)
+
+
+def leave(person: Participant) -> None:
+    """The person is erased, whatever their account and other rooms would have to do for it."""
+    Papers().erase(person.user)
+    User.objects.filter(pk=person.user_id).update(
+        erased_at=timezone.now(), is_active=False, given_name="", family_name="", patronymic=""
+    )
 
 
 # ---------------------------------------------------------------- held
@@ -198,6 +208,28 @@ def test_the_office_reads_a_persons_papers_after_they_are_erased(
     assert f"U-{person.user_id}" in desk.text and "erased.invalid" not in desk.text
 
 
+def test_the_desk_calls_the_erased_by_their_number_and_makes_nothing_more_for_them(
+    house: Invited, person: Participant, manager_client: Client
+) -> None:
+    sent_to(house, person)
+    leave(person)
+    page = manager_client.get(reverse("documents_desk", args=[house.cohort.pk])).content.decode()
+    with translation.override("uk"):
+        assert words_for_nobody(person.user_id) in page and _("the person is erased") in page
+        assert "erased.invalid" not in page and _("being made") not in page
+
+
+def test_nobody_who_is_erased_waits_for_an_invitation(house: Invited, person: Participant) -> None:
+    before = queries.without(queries.desk(house.cohort))
+    assert person in before
+    leave(person)
+    lines = queries.desk(house.cohort)
+    assert queries.without(lines) == [each for each in before if each != person]
+    assert person not in [line.participant for line in lines]
+    invitations.send_to_all(actor=house.manager, cohort=house.cohort)
+    assert not Document.objects.filter(participant=person).exists()
+
+
 def test_to_whom_papers_of_another_institution_go_stays(house: Invited, person: Participant) -> None:
     sent_to(house, person)
     Addressee.objects.create(
@@ -238,10 +270,7 @@ def test_the_clock_takes_kept_copies_of_the_erased_alone(
     sent_to(house, person)
     sent_to(house, house.people[0])
     copy = SignedCopy.objects.get(document__participant=person)
-    Papers().erase(person.user)
-    User.objects.filter(pk=person.user_id).update(
-        erased_at=timezone.now(), is_active=False, given_name="", family_name=""
-    )
+    leave(person)
     assert personal_data.forget_copies() == 0
     paid_by_a_donor(house, timezone.localdate() - dt.timedelta(days=1))
     with django_capture_on_commit_callbacks(execute=True):

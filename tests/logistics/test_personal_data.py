@@ -180,4 +180,4 @@ def test_the_offices_pages_of_buses_and_visits_open_with_an_erased_person_in_the
         answer = office.get(f"/admin/{page}")
         assert answer.status_code == 200, page
         assert "erased.invalid" not in answer.content.decode(), page
-    assert "no name given" in office.get(f"/admin/runs/{run.pk}/").content.decode()
+    assert f"erased account U-{who.user_id}" in office.get(f"/admin/runs/{run.pk}/").content.decode()

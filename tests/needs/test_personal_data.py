@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from cohorts.models import Cohort, Participant
 from cohorts.needs.models import Need, Question
+from cohorts.needs.queries import people
 from tests.factories.cohorts import DayFactory, ParticipantFactory, PlaceFactory
 from tests.factories.needs import MealFactory, NeedFactory
 from tests.held import erase, part, queries_of, words_of
@@ -54,7 +55,14 @@ def test_the_pages_of_needs_and_meals_open_with_an_erased_person_in_them(
         answer = office.get(f"{root}/{page}")
         assert answer.status_code == 200, page
         assert "erased.invalid" not in answer.content.decode(), page
-    assert "no name given" in office.get(f"{root}/needs/").content.decode()
+
+
+def test_nobody_waits_for_answers_of_who_is_erased(was_there: Participant) -> None:
+    before = people.numbers_of(was_there.cohort)
+    erase(was_there.user)
+    after = people.numbers_of(was_there.cohort)
+    assert (after.people, after.silent) == (before.people - 1, before.silent - 1)
+    assert was_there not in people.people_of(was_there.cohort)
 
 
 def test_any_number_of_answers_takes_one_query(was_there: Participant) -> None:

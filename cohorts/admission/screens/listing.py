@@ -65,8 +65,7 @@ class DaysColumn(Column):
 def name_in_list(row: Application, *, sees_contacts: bool) -> str:
     """What an application is called: by its person, who may have written no name yet, or is erased."""
     person = row.participant.user
-    is_called = sees_contacts or person.erased_at is not None
-    return person.official_name or (person.get_full_name() if is_called else str(row.receipt))
+    return person.listed_name or (person.email if sees_contacts else str(row.receipt))
 
 
 def _origin(row: Application) -> str:

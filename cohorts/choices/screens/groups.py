@@ -158,7 +158,7 @@ def _line(participant: Participant, found: People) -> dict[str, Any]:
     pk = participant.pk
     return {
         "participant": participant,
-        "name": participant.user.official_name or _("no name given"),
+        "name": participant.user.listed_name or _("no name given"),
         "held": titles.get(found.held.get(pk, 0), ""),
         "wishes": [titles[option] for option in found.wishes.get(pk, ()) if option in titles],
         "is_fixed": pk in found.fixed,
@@ -202,7 +202,7 @@ def person(request: HttpRequest, pk: int, participant: str) -> HttpResponse:
         "back_url": reverse("choices_people", args=[row.pk]),
         "is_told": not row.is_ranked or row.told_at is not None,
         **screen_context(
-            found.user.official_name or str(found), row.group.title, below(row.group.cohort), "user"
+            found.user.listed_name or str(found), row.group.title, below(row.group.cohort), "user"
         ),
     }
     return render(request, "choices/office/person.html", context, status=status)

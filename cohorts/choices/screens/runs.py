@@ -55,7 +55,7 @@ def _proposal(request: HttpRequest, row: ChoiceGroup, found: Allocation, show: s
         "lines": [
             {
                 "row": each,
-                "name": each.participant.user.official_name or str(each.participant),
+                "name": each.participant.user.listed_name or str(each.participant),
                 "got": runs.got_in_words(each),
                 "reasons": runs.reasons_in_words(each, options),
                 "is_fixed": each.participant_id in fixed,

@@ -148,7 +148,7 @@ def _gap(run: Run) -> dict[str, list[str]]:
     gap = gaps_of([run], timezone.now()).get(run.pk, Gap(run))
     people = Participant.objects.filter(pk__in=gap.seatless | gap.elsewhere).select_related("user")
     named = [
-        (who.pk, who.user.official_name or who.user.get_full_name())
+        (who.pk, who.user.listed_name or who.user.get_full_name())
         for who in people.order_by(*by_name("user__"), "pk")
     ]
     return {

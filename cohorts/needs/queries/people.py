@@ -21,11 +21,12 @@ QUESTIONS = len(Question)
 
 
 def asked() -> QuerySet[Participant]:
-    """All who are asked: who holds a place on a day that is not called off, and who comes to work."""
+    """All who are asked: who holds a place on a day that is not called off, and who comes to work; nobody erased."""
     held = Place.objects.filter(
         participant=OuterRef("pk"), pool__day__isnull=False, pool__day__called_off_at=None
     )
-    return Participant.objects.filter(Exists(held) | ~Q(kind=Participant.Kind.PARTICIPANT))
+    rows = Participant.objects.filter(user__erased_at=None)
+    return rows.filter(Exists(held) | ~Q(kind=Participant.Kind.PARTICIPANT))
 
 
 # ---------------------------------------------------------------- a person's own

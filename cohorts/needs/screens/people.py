@@ -34,7 +34,7 @@ def seen_questions(user: Any, cohort: Cohort) -> list[Question]:
 def _line(row: Participant, questions: list[Question]) -> dict[str, Any]:
     answers = queries.answers_of(row)
     return {
-        "name": row.user.official_name or _("no name given"),
+        "name": row.user.listed_name or _("no name given"),
         "kind": "" if row.kind == Participant.Kind.PARTICIPANT else row.get_kind_display(),
         "answers": [(question.label, answers.get(question.value)) for question in questions],
         "is_answered": len(answers) == queries.QUESTIONS,

@@ -45,10 +45,10 @@ class Person:
 
 
 def people_on(scope: Scope, *days: int) -> list[Person]:
-    """Who holds a place on these days, or on any of the scope's, in the order of lists; one query."""
+    """Who comes on these days, or on any of the scope's, and is not erased; in the order of lists, by one query."""
     wanted = days or [day.pk for day in scope.days]
-    rows = Participant.objects.filter(cohort=scope.cohort, places__pool__day__in=wanted).distinct()
-    with_home = rows.select_related("user", "application__community")
+    rows = Participant.objects.filter(cohort=scope.cohort, places__pool__day__in=wanted, user__erased_at=None)
+    with_home = rows.distinct().select_related("user", "application__community")
     return [_person(each) for each in with_home.order_by(*by_name("user__"), "pk")]
 
 
