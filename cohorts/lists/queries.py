@@ -91,7 +91,10 @@ def standing_of(cohort: Cohort, user: Any) -> list[Standing]:
         if key not in now and edition is None:
             continue
         link = links.get(row.pk) if row else None
-        found.append(Standing(key, row, now.get(key), edition, changed_since(edition, now.get(key)), link))
+        # Nobody works from a list that is over: that somebody on it was erased since is no news to a hotel.
+        is_read = edition is not None and not is_over(edition)
+        since = changed_since(edition if is_read else None, now.get(key))
+        found.append(Standing(key, row, now.get(key), edition, since, link))
     return found
 
 

@@ -218,6 +218,8 @@ def rooms_on(cohort: Cohort, date: dt.date, *, with_wishes: bool) -> list[KindOn
 
 
 def _clashing(stays: Sequence[Stay]) -> Mapping[int, list[tuple[Stay, Stay]]]:
+    """Who may not share by what they wish; who is erased wishes nothing, and what they wished is not known."""
+    stays = [stay for stay in stays if stay.participant.user.erased_at is None]
     people = {stay.participant_id for stay in stays}
     wishes = {
         wish.participant_id: wish

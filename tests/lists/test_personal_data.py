@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from cohorts.lists import services
 from cohorts.lists.models import Edition, PartyList
-from cohorts.lists.queries import lines_now
+from cohorts.lists.queries import lines_now, standing_of
 from cohorts.logistics.models import Passenger
 from cohorts.models import Cohort, Participant
 from people.models import User
@@ -97,6 +97,13 @@ def test_lists_open_and_print_with_an_erased_person_on_them(
     for row in PartyList.objects.all():
         answer = office.post(f"/admin/party-lists/{row.pk}/print/")
         assert answer.status_code == 200 and "erased.invalid" not in answer.content.decode()
+
+
+def test_to_erase_somebody_is_no_change_of_a_list_that_is_over(
+    who: Participant, cohort: Cohort, manager: User
+) -> None:
+    erase(who.user)
+    assert [len(each.since) for each in standing_of(cohort, manager)] == [0, 0, 0]
 
 
 def test_any_number_of_lists_takes_two_queries(who: Participant) -> None:

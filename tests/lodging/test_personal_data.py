@@ -5,7 +5,8 @@ import datetime as dt
 import pytest
 from django.utils import timezone
 
-from cohorts.lodging.models import Named, Stay, Wish
+from cohorts.lodging.models import Named, Night, Stay, Wish
+from cohorts.lodging.queries import rooms_on
 from cohorts.lodging.services.keeping import forget_stays
 from cohorts.models import Participant
 from tests.factories.cohorts import CohortFactory, ParticipantFactory
@@ -68,6 +69,21 @@ def test_who_is_erased_is_in_no_wish_any_more_and_others_keep_theirs(slept: Part
     assert Wish.objects.count() == 1 and Named.objects.get().typed == "Олена Інша"
 
 
+def test_no_wish_of_who_is_erased_is_said_to_be_against_a_neighbour(slept: Participant, trip: Trip) -> None:
+    night = Night.objects.get(cohort=trip.cohort, date=trip.between)
+    beside = ParticipantFactory(cohort=trip.cohort)
+    bed(beside, night, room=1, number=2)
+    wish_of(beside, "men", night.date)
+
+    def clashes() -> list[object]:
+        kinds = rooms_on(trip.cohort, night.date, with_wishes=True)
+        return [pair for kind in kinds for line in kind.rooms for pair in line.clashes]
+
+    assert clashes()
+    erase(slept.user)
+    assert not clashes()
+
+
 def test_that_a_bed_was_slept_in_stays_as_a_number_of_nobody(slept: Participant, trip: Trip) -> None:
     erase(slept.user)
     assert Stay.objects.get(participant=slept).slept == Stay.Slept.YES
@@ -78,7 +94,7 @@ def test_that_a_bed_was_slept_in_stays_as_a_number_of_nobody(slept: Participant,
         answer = office.get(root + page)
         assert answer.status_code == 200, page
         assert "erased.invalid" not in answer.content.decode(), page
-    assert str(slept) in office.get(f"{root}people/").content.decode()
+    assert f"erased account U-{slept.user_id}" in office.get(f"{root}people/").content.decode()
 
 
 def test_without_a_funding_project_it_says_that_the_stay_is_there_for_a_month(
