@@ -42,7 +42,8 @@ def confirm(
 ) -> HttpResponse:
     """Ask on GET; on POST call `act` and go to `url`. A refusal stays on the page; 409 for a change in the meantime.
 
-    `more`: as of `ask_first`; what the form has `carried` along, `warnings` (texts or facts), whether it `is_serious`.
+    `more`: as of `ask_first`; what the form has `carried` along, `warnings` (texts or facts), whether it
+    `is_serious`, and whether it `is_refused`: then there is nothing to press.
     """
     status, refusal = 200, None
     if request.method == "POST":

@@ -69,6 +69,22 @@ def take_out(request: HttpRequest, pk: int) -> HttpResponseBase:
     return FileResponse(file, as_attachment=True, filename=name, content_type="application/zip")
 
 
+def _question(*, is_refused: bool, something_stays: bool) -> str:
+    """What the page says first. The sentences below are worded for the person: whoever reads them here is told so."""
+    if is_refused:
+        return _(
+            "This person cannot be erased yet. What has to be ended first stands below, in the words that they read"
+            " themselves."
+        )
+    words = _(
+        "The account and everything that tells of the person go for good; take the data out before if they want"
+        " it. Nobody can take this back."
+    )
+    if something_stays:
+        words += " " + _("What stays is said below, in the words that the person reads.")
+    return words
+
+
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def erase(request: HttpRequest, pk: int) -> HttpResponse:
@@ -81,19 +97,7 @@ def erase(request: HttpRequest, pk: int) -> HttpResponse:
         return ask_who_it_is(signed_in_user(request), request.path)
     stands_against = [each.text for each in services.hindrances(account)]
     stays = [f"{part.title}: {part.stays}" for part in services.held(account) if part.stays]
-    question = (
-        _(
-            "This person cannot be erased yet. What has to be ended first stands below, in the words that they read"
-            " themselves."
-        )
-        if stands_against
-        else _(
-            "The account and everything that tells of the person go for good; take the data out before if they want"
-            " it. Nobody can take this back."
-        )
-    )
-    if stays and not stands_against:
-        question += " " + _("What stays is said below, in the words that the person reads.")
+    question = _question(is_refused=bool(stands_against), something_stays=bool(stays))
     return confirm(
         request,
         title=_("Erase the person"),
@@ -102,9 +106,11 @@ def erase(request: HttpRequest, pk: int) -> HttpResponse:
         button=_("Erase for good"),
         act=lambda: services.erase(actor=signed_in_user(request), user=account),
         done=_("The person is erased. No letter goes to them any more."),
-        url=reverse(accounts.get_url_name("index")) if not stands_against else _url(account),
+        url=reverse(accounts.get_url_name("index")),
+        back_url=_url(account),
         icon="bin",
         way=_way(account),
         warnings=stands_against or stays,
+        is_refused=bool(stands_against),
         is_serious=True,
     )

@@ -148,6 +148,7 @@ def test_what_has_to_be_ended_first_is_said_and_nothing_is_erased(client: Client
     asked = client.get(erase(user)).text
     # These words say “you” to the person, and an administrator reads them.
     assert "Rooms of Polissia" in asked and "in the words that they read" in asked
+    assert "Erase for good" not in asked and f'href="{edit(user)}"' in asked
     answer = client.post(erase(user))
     assert answer.status_code == 409 and "Rooms of Polissia" in answer.text
     assert User.objects.get(pk=user.pk).erased_at is None
