@@ -27,10 +27,11 @@ _HANDED = (Move.What.HANDED_ON, Move.What.TOOK_OVER)
 def called(cohorts: QuerySet[Cohort]) -> dict[int, str]:
     """How these cohorts are called for their people, by id: the residency and the dates; two queries."""
     rows = cohorts.select_related("residency").prefetch_related("days").distinct()
-    return {row.pk: _name(row) for row in rows}
+    return {row.pk: called_as(row) for row in rows}
 
 
-def _name(cohort: Cohort) -> str:
+def called_as(cohort: Cohort) -> str:
+    """How one cohort is called for its people, who may know another one of the same residency; it comes with both."""
     dates = dates_in_words(sorted(day.date for day in cohort.days.all()))
     return f"{cohort.residency.name}, {dates}" if dates else str(cohort.residency.name)
 
@@ -162,7 +163,7 @@ def hindrances(user: User) -> list[Hindrance]:
 
 
 def _hindrance(row: Participant) -> Hindrance:
-    names = {"residency": row.cohort.residency.name}
+    names = {"residency": called_as(row.cohort)}
     if row.kind != Participant.Kind.PARTICIPANT:
         words = _("You come to “%(residency)s” to work. Ask the organiser to take you off it first.")
         return Hindrance(words % names)

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from wagtail.models import ModelLogEntry
 
 from cohorts.models import Cohort
-from cohorts.personal_data import called, said
+from cohorts.personal_data import called, called_as, said
 from cohorts.personal_data import hindrances as of_places
 from messaging import outbox
 from people.communities.labels import label
@@ -141,7 +141,7 @@ def _doors_of(user: User) -> QuerySet[LateDoor]:
 
 # ---------------------------------------------------------------- what stands against erasing, and erasing
 def hindrances(user: User) -> list[Hindrance]:
-    """Each application that is under consideration for a day to come; one query."""
+    """Each application that is under consideration for a day to come; two queries."""
     now = timezone.now()
     asked = DayRequest.objects.filter(
         application__participant__user=user,
@@ -149,12 +149,13 @@ def hindrances(user: User) -> list[Hindrance]:
         state=DayRequest.State.ASKED,
         day__called_off_at=None,
     ).exclude(day__cohort__state=Cohort.State.CANCELLED)
-    rows = asked.select_related("application", "day__cohort__residency").order_by("application", "day__date")
+    rows = asked.select_related("application", "day__cohort__residency").prefetch_related("day__cohort__days")
     words = _("Withdraw your application to “%(residency)s” first: it is under consideration.")
-    found = {row.application.public_id: row.day.cohort for row in rows if not row.day.is_over_at(now)}
+    in_order = rows.order_by("application", "day__date")
+    found = {row.application.public_id: row.day.cohort for row in in_order if not row.day.is_over_at(now)}
     return [
         Hindrance(
-            words % {"residency": cohort.residency.name}, reverse("admission:application", args=[public_id])
+            words % {"residency": called_as(cohort)}, reverse("admission:application", args=[public_id])
         )
         for public_id, cohort in found.items()
     ]

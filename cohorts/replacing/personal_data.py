@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from cohorts.admission.answers import APPLICATION_FIELDS, PERSON_FIELDS
 from cohorts.admission.models import Application, DayRequest
 from cohorts.models import Cohort, Move
-from cohorts.personal_data import called, is_to_come, said
+from cohorts.personal_data import called, called_as, is_to_come, said
 from people.communities.labels import label
 from people.countries import country_name
 from people.models import Community, User
@@ -138,7 +138,7 @@ def hindrances(user: User) -> list[Hindrance]:
 
 
 def _residency(row: Replacement) -> dict[str, str]:
-    return {"residency": row.leaver.cohort.residency.name}
+    return {"residency": called_as(row.leaver.cohort)}
 
 
 def _open(rows: QuerySet[Replacement]) -> list[Replacement]:

@@ -134,7 +134,8 @@ def test_it_takes_as_many_queries_for_many_applications_as_for_one(sent: Applica
 def test_an_application_under_consideration_is_withdrawn_first(person: User, day: Day) -> None:
     row = sent_for(day, user=person)
     [(text, url)] = why_not_now(person)
-    assert text.startswith("Withdraw your application to") and str(day.cohort.residency.name_en) in text
+    assert text.startswith(f"Withdraw your application to “{day.cohort.residency.name_en}, ")
+    assert f"{day.date:%-d %B %Y}" in text
     assert url == f"/en/my/applications/{row.public_id}/"
     with pytest.raises(NotNow):
         erase(actor=person, user=person)
