@@ -73,7 +73,7 @@ def person(request: HttpRequest, pk: int, participant: UUID) -> HttpResponse:
     row = _person(request, pk, participant, right)
     common = CohortWords(row.cohort)
     present = queries.in_force(row, Kind.INVITATION)
-    is_open = present is None or present.state == State.DRAFT
+    is_open = (present is None or present.state == State.DRAFT) and row.user.erased_at is None
     form = DraftForm(
         request.POST or None,
         instance=present or invitations.blank(common, row),
@@ -114,6 +114,7 @@ def _context(
         and bool(present.facts)  # of who was erased nothing is left to compare
         and _says_otherwise(common, row, present),
         "since": since,
+        "is_erased": row.user.erased_at is not None,
         "is_time": since is not None and since <= timezone.localdate(timezone.now(), row.cohort.zone),
         "may_change": may(request.user, "documents.change", row.cohort),
         "may_send": may(request.user, "documents.send", row.cohort),

@@ -15,6 +15,7 @@ from foundation import work
 from foundation.errors import Conflict, DomainError
 from foundation.stale import mark_of, require_seen
 from people.models import User
+from people.personal_data.services import refuse_erased
 
 from .. import queries
 from ..contents import CohortWords, invitation, organisation_of
@@ -83,8 +84,10 @@ def save_draft(
     """Keep what was typed for somebody's invitation, as a draft that nobody else reads.
 
     `values`: see `TYPED`. `seen`: the version that was looked at, 0 if there was none. Raises `Stale` if it was changed
-    or sent in the meantime. Side effects: the row, the remembered addressee, an audit line.
+    or sent in the meantime, `DomainError` for who is erased. Side effects: the row, the remembered addressee, an audit
+    line.
     """
+    refuse_erased(participant.user)
     present = hold(participant)
     require_seen(present.version if present else 0, seen, Stale())
     if present is not None and present.state != State.DRAFT:

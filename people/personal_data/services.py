@@ -76,6 +76,12 @@ def erase(*, actor: User, user: User) -> None:
         log(locked, "people.erase", user=actor)
 
 
+def refuse_erased(user: User) -> None:
+    """Raise `DomainError` where something would be written of who is erased: nobody would take it away again."""
+    if user.erased_at is not None:
+        raise DomainError(_("This person is erased: nothing more is written down about them."))
+
+
 def _is_ones_own(actor: User, user: User) -> None:
     if actor.pk != user.pk and not is_administrator(actor):
         raise NotYours(_("There is nothing here."))

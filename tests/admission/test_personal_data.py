@@ -15,6 +15,7 @@ from cohorts.admission.models import Application, Call, DayRequest, LateDoor, No
 from cohorts.admission.services import Decision
 from cohorts.models import Cohort, Day, Participant, Reservation
 from cohorts.services import cancel_cohort
+from foundation.errors import DomainError
 from messaging import outbox
 from messaging.models import Letter
 from people.models import User
@@ -309,6 +310,19 @@ def test_the_list_and_the_application_call_them_by_their_number(
     page = office.get(reverse("admission_detail", args=[cohort.pk, sent.public_id])).content.decode()
     assert f"erased account U-{person.pk}" in page and "erased.invalid" not in page
     assert "details deleted" in page and "Слід" not in page
+
+
+def test_no_note_is_kept_about_who_is_erased(
+    office: Client, cohort: Cohort, sent: Application, manager: User
+) -> None:
+    page = office.get(reverse("admission_detail", args=[cohort.pk, sent.public_id])).content.decode()
+    assert "Keep the note" not in page
+    office.post(reverse("admission_note", args=[cohort.pk, sent.public_id]), {"text": "Олена"})
+    with pytest.raises(DomainError):
+        services.write_note(
+            actor=manager, application=Application.objects.get(pk=sent.pk), text="Слідонотатка"
+        )
+    assert not Note.objects.exists()
 
 
 def test_two_who_are_erased_do_not_look_like_one(

@@ -219,7 +219,9 @@ def test_the_desk_calls_the_erased_by_their_number_and_makes_nothing_more_for_th
         assert "erased.invalid" not in page and _("being made") not in page
 
 
-def test_nobody_who_is_erased_waits_for_an_invitation(house: Invited, person: Participant) -> None:
+def test_nobody_who_is_erased_waits_for_an_invitation(
+    house: Invited, person: Participant, manager_client: Client
+) -> None:
     before = queries.without(queries.desk(house.cohort))
     assert person in before
     leave(person)
@@ -227,7 +229,13 @@ def test_nobody_who_is_erased_waits_for_an_invitation(house: Invited, person: Pa
     assert queries.without(lines) == [each for each in before if each != person]
     assert person not in [line.participant for line in lines]
     invitations.send_to_all(actor=house.manager, cohort=house.cohort)
+    with pytest.raises(DomainError):
+        invitations.save_draft(
+            actor=house.manager, participant=Participant.objects.get(pk=person.pk), values={}
+        )
     assert not Document.objects.filter(participant=person).exists()
+    page = manager_client.get(reverse("documents_person", args=[house.cohort.pk, person.public_id]))
+    assert page.status_code == 200 and "addressee_position" not in page.content.decode()
 
 
 def test_to_whom_papers_of_another_institution_go_stays(house: Invited, person: Participant) -> None:

@@ -25,6 +25,7 @@ from cohorts.models import Cohort
 from cohorts.screens.base import own_cohort
 from cohorts.wing import about_people
 from foundation.clocks.dates import short_date_in_words
+from foundation.errors import DomainError
 from office.screens import screen_context
 from office.wagtail_private import log_registry
 from people.models import User
@@ -69,7 +70,7 @@ def detail(request: HttpRequest, pk: int, public_id: str) -> HttpResponse:
         "alike": alike(application, signed_in_user(request)) if may_decide else [],
         "history": history(application, requests),
         "notes": application.notes.select_related("written_by") if sees_contacts else (),
-        "note_form": NoteForm() if sees_contacts else None,
+        "note_form": NoteForm() if sees_contacts and person.erased_at is None else None,
         "add_url": reverse("admission_add", args=[cohort.pk]),
         "decide_url": reverse("admission_decide", args=[cohort.pk]),
         **_beside(request, cohort, application),
@@ -86,11 +87,19 @@ def note(request: HttpRequest, pk: int, public_id: str) -> HttpResponse:
     application = get_object_or_404(rows, public_id=public_id)
     form = NoteForm(request.POST)
     if form.is_valid():
-        services.write_note(actor=signed_in_user(request), application=application, **form.cleaned_data)
-        messages.success(request, _("The note is kept."))
+        _keep_note(request, application, form.cleaned_data["text"])
     else:
         messages.error(request, _("Write the note."))
     return HttpResponseRedirect(way_back(request, cohort, detail_url(cohort, application)))
+
+
+def _keep_note(request: HttpRequest, application: Application, text: str) -> None:
+    try:
+        services.write_note(actor=signed_in_user(request), application=application, text=text)
+    except DomainError as error:
+        messages.error(request, error.message)
+    else:
+        messages.success(request, _("The note is kept."))
 
 
 def _beside(request: HttpRequest, cohort: Cohort, application: Application) -> dict[str, Any]:
