@@ -1,4 +1,7 @@
-"""That a captain may see a telephone is a consent from now on; ticks of before are kept as consents of version 0."""
+"""That a captain may see a telephone is a consent from now on; ticks of before are kept as consents of version 0.
+
+The column stays, empty and with a default, as long as the code before this may still run: it reads and writes it.
+"""
 
 from django.db import migrations
 
@@ -15,6 +18,7 @@ def keep_as_consents(apps, schema_editor):
         ],
         ignore_conflicts=True,
     )
+    passengers.filter(shares_phone=True).update(shares_phone=False)
 
 
 def keep_as_ticks(apps, schema_editor):
@@ -33,10 +37,12 @@ class Migration(migrations.Migration):
     dependencies = [
         ("people", "0011_consents"),
         ("cohorts", "0008_places_are_handed_on"),
-        ("logistics", "0010_email_of_a_carrier"),
+        ("logistics", "0011_default_of_a_tick"),
     ]
 
     operations = [
         migrations.RunPython(keep_as_consents, keep_as_ticks),
-        migrations.RemoveField(model_name="passenger", name="shares_phone"),
+        migrations.SeparateDatabaseAndState(
+            state_operations=[migrations.RemoveField("passenger", "shares_phone")]
+        ),
     ]
