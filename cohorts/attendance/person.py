@@ -41,7 +41,7 @@ def _marks_of(user: User) -> QuerySet[Presence]:
 
 def _mark(row: Presence) -> dict[str, str]:
     return {
-        _("Cohort"): str(row.session.day.cohort),
+        _("Residency"): row.session.day.cohort.residency.name,
         _("Session"): row.session.title,
         _("Date"): in_words(row.session.day.date),
         **described(row, "was_present"),

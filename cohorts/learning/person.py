@@ -102,7 +102,7 @@ def _sessions(title: str, sessions: Sequence[Session]) -> tuple[Section, ...]:
 
 def _given(row: Publication) -> dict[str, str]:
     return {
-        _("Cohort"): str(row.session.day.cohort),
+        _("Residency"): row.session.day.cohort.residency.name,
         _("Session"): row.session.title,
         _("Material"): row.version.material.title,
         **described(row, "published_at", "withdrawn_at"),

@@ -52,7 +52,7 @@ def _lines_of(editions: Sequence[Edition], people: set[int]) -> Iterator[_Line]:
 def _row(line: _Line) -> dict[str, str]:
     said = zip(line.edition.columns, line.cells, strict=True)
     return {
-        _("Cohort"): str(line.edition.party_list.cohort),
+        _("Residency"): line.edition.party_list.cohort.residency.name,
         _("List"): line.edition.title,
         _("Number of the list"): in_words(line.edition.number),
         _("Fixed at"): in_words(line.edition.fixed_at),

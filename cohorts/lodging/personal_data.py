@@ -96,7 +96,7 @@ def _wishes(user: User) -> list[dict[str, str]]:
 
 def _wish(wish: Wish) -> dict[str, str]:
     found = {
-        _("Cohort"): str(wish.participant.cohort),
+        _("Residency"): wish.participant.cohort.residency.name,
         **described(wish, "sharing", "accessible", "note"),
         _("Answered at"): in_words(wish.answered_at),
     }
@@ -121,7 +121,7 @@ def _naming(user: User) -> list[Named]:
 def _named(each: Named) -> dict[str, str]:
     """Neither who typed it nor what they wish of it: that is theirs."""
     return {
-        _("Cohort"): str(each.wish.participant.cohort),
+        _("Residency"): each.wish.participant.cohort.residency.name,
         _("Your name in another person’s wish"): each.typed,
     }
 

@@ -59,7 +59,7 @@ def erase(user: User) -> None:
 # ---------------------------------------------------------------- ways
 def _bus(run: Run) -> dict[str, str]:
     return {
-        _("Cohort"): str(run.cohort),
+        _("Residency"): run.cohort.residency.name,
         _("Bus"): capfirst(str(run)),
         _("Date"): in_words(run.date),
     }
@@ -88,7 +88,7 @@ def _other_ways(user: User) -> list[dict[str, str]]:
     rows = Travel.objects.filter(participant__user=user).select_related("participant__cohort__residency")
     return [
         {
-            _("Cohort"): str(row.participant.cohort),
+            _("Residency"): row.participant.cohort.residency.name,
             _("Date"): in_words(row.date),
             _("Way"): str(Direction(row.direction).label),
             _("How you travel"): str(row.get_how_display()),
@@ -101,7 +101,7 @@ def _may_know(user: User) -> list[dict[str, str]]:
     said = [each.name for each in Passenger._meta.fields if each.name not in {"id", "participant"}]
     rows = Passenger.objects.filter(participant__user=user).select_related("participant__cohort__residency")
     return [
-        {_("Cohort"): str(row.participant.cohort), **described(row, *said)} for row in rows.order_by("pk")
+        {_("Residency"): row.participant.cohort.residency.name, **described(row, *said)} for row in rows.order_by("pk")
     ]
 
 
@@ -145,7 +145,7 @@ def _briefings(user: User) -> Held:
 
 def _briefing(row: Acknowledgement) -> dict[str, str]:
     return {
-        _("Cohort"): str(row.participant.cohort),
+        _("Residency"): row.participant.cohort.residency.name,
         _("Site"): str(row.briefing.venue),
         _("Field visit"): str(row.visit),
         _("When"): in_words(row.read_at),
@@ -171,7 +171,7 @@ def _lists_at_gates(user: User) -> Held:
 
 def _on_list(row: PassList, name: str, where: str) -> dict[str, str]:
     return {
-        _("Cohort"): str(row.visit.session.day.cohort),
+        _("Residency"): row.visit.session.day.cohort.residency.name,
         _("Field visit"): str(row.visit),
         _("Number"): in_words(row.number),
         _("Fixed at"): in_words(row.fixed_at),

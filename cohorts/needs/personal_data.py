@@ -18,7 +18,7 @@ def held(user: User) -> Held:
 
 def _row(need: Need) -> dict[str, str]:
     return {
-        _("Cohort"): str(need.participant.cohort),
+        _("Residency"): need.participant.cohort.residency.name,
         str(need.get_question_display()): need.words,
         _("Answered at"): in_words(need.answered_at),
     }

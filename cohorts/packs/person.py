@@ -38,7 +38,7 @@ class Packs(PersonPart):
 
 def _row(pack: Pack) -> dict[str, str]:
     return {
-        _("Cohort"): str(pack.cohort),
+        _("Residency"): pack.cohort.residency.name,
         **described(pack, "created_at"),
         _("What is in it"): ", ".join(str(BY_NAME[name].title) for name in pack.pieces),
         _("Can be fetched until"): in_words(pack.expires_at),

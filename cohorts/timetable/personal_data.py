@@ -35,7 +35,7 @@ def _led(user: User) -> Held:
 def _session(row: SessionTrainer) -> dict[str, str]:
     session = row.session
     return {
-        _("Cohort"): str(session.day.cohort),
+        _("Residency"): session.day.cohort.residency.name,
         _("Session"): session.title,
         _("Date"): in_words(session.day.date),
         _("Hours"): session.hours_in_words,
@@ -48,7 +48,7 @@ def _released(user: User) -> Held:
     return Held(
         _("Releases of programmes that you made"),
         [
-            {_("Cohort"): str(row.cohort), **described(row, "number", "released_at", "note")}
+            {_("Residency"): row.cohort.residency.name, **described(row, "number", "released_at", "note")}
             for row in rows.order_by("pk").defer("content", "told")
         ],
     )

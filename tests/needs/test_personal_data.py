@@ -36,7 +36,7 @@ def test_ones_own_answers_are_held_and_nobody_elses(was_there: Participant) -> N
         "без горіхів і меду",
         "nothing special",
     ]
-    assert all(row["Answered at"] and row["Cohort"] for row in found.rows) and not found.stays
+    assert all(row["Answered at"] and row["Residency"] for row in found.rows) and not found.stays
     assert "чужа дієта" not in words_of(was_there.user)
 
 
