@@ -4,6 +4,7 @@ import datetime as dt
 from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
+from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -112,8 +113,11 @@ class ChoicesWing(Wing):
         following.follow(moves)
 
     def go_along(self, pools: Collection[int]) -> Collection[int]:
-        """With a day, those of its sessions; one query."""
-        return Option.objects.filter(session__day__pool__in=list(pools)).values_list("pool_id", flat=True)
+        """With a day, those of its sessions; with a session, those beside it, as one is given back for another; one
+        query."""
+        own = Option.objects.filter(pool__in=list(pools)).values("choice_group")
+        rows = Option.objects.filter(Q(session__day__pool__in=list(pools)) | Q(choice_group__in=own))
+        return rows.values_list("pool_id", flat=True)
 
     def left(self, pool_id: int, participant: Participant, actor: User | None) -> None:
         """Without the day there is none of its sessions."""

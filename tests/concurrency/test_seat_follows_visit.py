@@ -10,12 +10,12 @@ import pytest
 from django.db.models import QuerySet
 from django.db.models.signals import pre_save
 
-from cohorts import places
+from cohorts import offering, places
 from cohorts.choices.services import giving
 from cohorts.logistics.models import Run
 from cohorts.logistics.services import seats
 from cohorts.logistics.wing import BusesWing
-from cohorts.models import Participant, Place, Pool, Stretch, Waiting
+from cohorts.models import Offer, Participant, Place, Pool, Stretch, Waiting
 from cohorts.services import cancel_cohort
 from tests.factories.choices import Visits, visits
 from tests.factories.logistics import RunFactory
@@ -154,3 +154,37 @@ def test_a_cohort_that_is_cancelled_while_somebody_is_taken_out_of_a_visit_waits
 def days_alone(_wing: BusesWing, pools: Any) -> "QuerySet[Run, int]":
     """What went along before seats followed visits."""
     return seats.runs_of_days(pools).values_list("pool_id", flat=True)
+
+
+def test_a_cohort_that_is_cancelled_while_somebody_accepts_another_visit_waits_in_no_ring(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """The visit that is held has a lower id than the one that is offered, and is given back after it."""
+    made = visits(2)
+    made.set_up("first_come", 4, 4)
+    held, wanted = sorted((made.option(0), made.option(1)), key=lambda option: option.pool_id)
+    who = made.person()
+    places.take(pool_id=held.pool_id, participant=who)
+    places.queue(pool_id=wanted.pool_id, participant=who)
+    assert offering.offer_place(wanted.pool, who)
+    offer = Offer.objects.get(pool=wanted.pool_id)
+    accepting, is_half_way, lock_all = threading.local(), threading.Event(), places.lock_all
+
+    def slowly(pools: Any) -> dict[int, Pool]:
+        found = lock_all(pools)
+        if getattr(accepting, "yes", False) and not is_half_way.is_set():
+            is_half_way.set()
+            time.sleep(1)
+        return found
+
+    monkeypatch.setattr(places, "lock_all", slowly)
+
+    def one(number: int) -> object:
+        if number == 0:
+            accepting.yes = True
+            return offering.accept(actor=who.user, offer=offer)
+        is_half_way.wait(timeout=30)
+        return cancel_cohort(actor=made.manager, cohort=made.cohort, reason="Тривога.")
+
+    assert errors(at_once(one, range(2))) == []
+    assert not Place.objects.filter(pool__in=[held.pool_id, wanted.pool_id]).exists()
