@@ -202,3 +202,6 @@ def test_ticks_of_before_become_consents_of_version_0_and_go_back_to_ticks() -> 
         assert list(state.get_model("people", "Consent").objects.values_list("version", flat=True)) == [1]
     finally:
         MigrationExecutor(connection).migrate(newest)
+        old.objects.filter(participant=later.pk).update(shares_phone=False)
+        MigrationExecutor(connection).migrate(newest)
+        assert consents.consent_of(ticked) is not None and consents.consent_of(later) is None

@@ -4,6 +4,7 @@ The column stays, empty and with a default, as long as the code before this may 
 """
 
 from django.db import migrations
+from django.utils import timezone
 
 
 def keep_as_consents(apps, schema_editor):
@@ -11,10 +12,17 @@ def keep_as_consents(apps, schema_editor):
     passengers = apps.get_model("logistics", "Passenger").objects
     consents = apps.get_model("people", "Consent")
     rows = passengers.filter(shares_phone=True).values_list("participant__user", "participant__cohort")
+    ticked = {(user, f"cohort:{cohort}") for user, cohort in rows}
+    # After a way back to ticks: who took theirs out since agrees no more.
+    open_rows = consents.objects.filter(kind="phone_to_captain", withdrawn_at=None)
+    unticked = [
+        pk for pk, user, about in open_rows.values_list("pk", "user", "about") if (user, about) not in ticked
+    ]
+    consents.objects.filter(pk__in=unticked).update(withdrawn_at=timezone.now())
     consents.objects.bulk_create(
         [
-            consents(user_id=user, kind="phone_to_captain", about=f"cohort:{cohort}", version=0)
-            for user, cohort in rows
+            consents(user_id=user, kind="phone_to_captain", about=about, version=0)
+            for user, about in sorted(ticked)
         ],
         ignore_conflicts=True,
     )
