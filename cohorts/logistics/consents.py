@@ -1,6 +1,6 @@
 """That the captain of a bus may see one's telephone: its words, and who agrees to them now."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
@@ -36,3 +36,8 @@ def keep(who: Participant, *, agrees: bool) -> None:
         services.give(actor=who.user, kind=KIND, about=about, version=VERSION, text=str(WORDS))
     else:
         services.withdraw(actor=who.user, kind=KIND, about=about)
+
+
+def end_of(cohorts: Iterable[int]) -> int:
+    """End what holds for the buses of these cohorts, which are over; the rows stay. Returns how many; one query."""
+    return services.end(kind=KIND, about=map(_about, cohorts))

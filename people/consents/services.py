@@ -1,6 +1,7 @@
 """Giving a consent and taking it back. Nobody does either for somebody else: the actor is whose consent it is."""
 
 import hashlib
+from collections.abc import Iterable
 
 from django.db import transaction
 from django.utils import timezone
@@ -35,3 +36,9 @@ def withdraw(*, actor: User, kind: str, about: str) -> bool:
     """Keep that the actor agrees no more; what reads consents from now on finds none. True if there was one."""
     rows = Consent.objects.filter(user=actor, kind=kind, about=about, withdrawn_at=None)
     return bool(rows.update(withdrawn_at=timezone.now()))
+
+
+def end(*, kind: str, about: Iterable[str]) -> int:
+    """Keep that these consents, whoever gave them, hold no more: what they were given for is over. Returns how many."""
+    rows = Consent.objects.filter(kind=kind, about__in=list(about), withdrawn_at=None)
+    return rows.update(withdrawn_at=timezone.now())

@@ -1,5 +1,6 @@
 """The captain sees a passenger's telephone as long as the passenger agrees, and no list drawn later has it."""
 
+import datetime as dt
 import hashlib
 import subprocess
 from pathlib import Path
@@ -14,7 +15,7 @@ from django.utils import timezone, translation
 from cohorts.logistics import consents
 from cohorts.logistics.manifests import manifest_of
 from cohorts.logistics.models import Passenger, Run
-from cohorts.logistics.services import seats
+from cohorts.logistics.services import keeping, seats
 from cohorts.models import Day, Participant, Stretch
 from cohorts.packs import services as packs
 from cohorts.packs.models import Pack
@@ -133,6 +134,20 @@ def test_withdrawn_it_is_on_no_list_from_that_moment_and_the_list_has_another_nu
     assert phones(run) == [PHONE] and Consent.objects.count() == 2
 
 
+def test_when_what_people_needed_is_forgotten_the_list_shows_no_phone_any_more(
+    run: Run, who: Participant, settings: Any, time_machine: Any
+) -> None:
+    other = ParticipantFactory()
+    consents.keep(other, agrees=True)
+    DayFactory(cohort=other.cohort, offset=settings.NEEDS_KEPT_DAYS + 30)
+    tick(who, run)
+    time_machine.move_to(run.starts_at + dt.timedelta(days=settings.NEEDS_KEPT_DAYS + 2), tick=False)
+    assert phones(run) == [PHONE]
+    keeping.forget_passengers()
+    assert phones(run) == [""] and consents.consent_of(who) is None
+    assert consents.consent_of(other) is not None
+
+
 def test_a_consent_for_another_cohort_shows_nothing_here(run: Run, who: Participant) -> None:
     elsewhere = ParticipantFactory(user=who.user)
     consents.keep(elsewhere, agrees=True)
@@ -200,8 +215,8 @@ def test_ticks_of_before_become_consents_of_version_0_and_go_back_to_ticks() -> 
         shown = dict(old.objects.values_list("participant", "shares_phone"))
         assert shown == {ticked.pk: True, silent.pk: False, later.pk: True}
         assert list(state.get_model("people", "Consent").objects.values_list("version", flat=True)) == [1]
-    finally:
-        MigrationExecutor(connection).migrate(newest)
         old.objects.filter(participant=later.pk).update(shares_phone=False)
         MigrationExecutor(connection).migrate(newest)
         assert consents.consent_of(ticked) is not None and consents.consent_of(later) is None
+    finally:
+        MigrationExecutor(connection).migrate(newest)
