@@ -466,6 +466,18 @@ def test_who_chooses_another_visit_changes_the_bus_with_it_and_reads_on_the_page
     assert not Letter.objects.exists()
 
 
+def test_a_letter_about_a_seat_that_stays_is_not_lost_when_others_change_that_way(told: Visits) -> None:
+    common, run = bus_to(told, None), bus_to(told, 1)
+    first, _second = at_visit(told, 0)
+    (third,) = at_visit(told, 1)
+    seats.take_seat(actor=third.user, run=run, participant=third, stretch=WHOLE)
+    seats.take_seat(actor=told.manager, run=common, participant=first, stretch=WHOLE)
+    assert [letter.recipient_id for letter in letters(kind="seat_changed")] == [first.user_id]
+    give_out_fixed(told, {first: 1, third: 0})
+    assert in_bus(common) == [first] and in_bus(run) == []
+    assert [letter.recipient_id for letter in letters(kind="seat_changed")] == [first.user_id]
+
+
 def take(made: Visits, who: Participant, visit: int) -> str:
     """The person takes a place at another visit on the page of choosing, and reads what it says."""
     seen = own_groups(who.user_id, made.cohort, timezone.now())[0].mark

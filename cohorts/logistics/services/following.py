@@ -60,16 +60,18 @@ def follow(moves: Sequence[Move]) -> None:
     if standing is None:
         return
     people = {move.participant_id: (move.participant, move.actor) for move in changes}
-    touched: set[int] = set()
+    touched: dict[Way, set[int]] = {}  # whose seats on the way are others now
+    changed: dict[int, Run] = {}
     for step in (standing.leave, standing.take):
         for participant, actor in people.values():
             for way in standing.ways:
-                touched |= {run.pk for run in step(way, participant, actor)}
-    runs = [run for rows in standing.ways.values() for run in rows if run.pk in touched]
-    for run in runs:
+                for run in step(way, participant, actor):
+                    changed[run.pk] = run
+                    touched.setdefault(way, set()).add(participant.pk)
+    for run in changed.values():
         changed_list(run)
-    if runs:
-        tell_otherwise(runs[0].cohort, runs, people)
+    for way, own in touched.items():
+        tell_otherwise(standing.ways[way][0].cohort, standing.ways[way], own)
 
 
 @dataclass
