@@ -30,7 +30,7 @@ from .models import Direction, Run, VisitSite
 from .rights import readable_by
 from .services import cancelling, following, handing, seated
 from .services.runs import changed_list
-from .services.seats import leave_day, runs_of_days, ways_settled, who_comes
+from .services.seats import has_left, leave_day, runs_of_days, ways_settled, who_comes
 
 
 class LogisticsWing(Wing):
@@ -272,12 +272,14 @@ class BusesWing(Wing):
         """
         served = Session.objects.filter(runs__isnull=False, day__cohort=pool.cohort_id).select_related("day")
         here = [pk for pk, own in queries.pools_of(served).items() if own == pool.pk]
-        rows = Run.objects.filter(serves__in=here, closed_at=None, departed_at=None).select_related("pool")
+        rows = Run.objects.filter(serves__in=here, closed_at=None, departed_at=None).select_related(
+            "pool", "cohort"
+        )
         settled = ways_settled(participant) - following.ways_given_up(pool.pk, participant)
         found: dict[tuple[dt.date, str], Run] = {}
         for run in rows.distinct().order_by("date", "starts", "number"):
             key = (run.date, run.direction)
-            if key in settled:
+            if key in settled or has_left(run):
                 continue
             first = found.setdefault(key, run)
             if first is not run and not _has_room(first, participant) and _has_room(run, participant):

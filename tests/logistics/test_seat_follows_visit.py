@@ -259,6 +259,15 @@ def test_who_books_the_seat_that_is_offered_with_a_visit_has_it_once_whatever_th
     assert (standing.held, standing.offered) == ({who.pk: Stretch(1, 2)}, set())
 
 
+def test_a_visit_that_is_offered_when_its_bus_should_have_left_comes_without_a_seat_in_it(
+    made: Visits, time_machine: Any
+) -> None:
+    bus_to(made, 1)
+    who, pool = made.person(), made.option(1).pool
+    time_machine.move_to(made.sessions[1].starts_at - dt.timedelta(minutes=30), tick=False)
+    assert [part for each in wing.wings() for part in each.goes_with(pool, who)] == []
+
+
 def test_nobody_is_put_into_a_bus_without_its_stops(made: Visits) -> None:
     new = bus_to(made, 1)
     new.calls.all().delete()
