@@ -19,6 +19,7 @@ from cohorts.logistics.services import seats
 from cohorts.models import Move, Offer, Participant, Place, Pool, PoolWork, Stretch, Waiting
 from messaging.models import Letter
 from tests.factories.choices import Visits, visits
+from tests.factories.cohorts import ParticipantFactory
 from tests.factories.logistics import RunFactory, captain_of
 from tests.factories.timetable import SessionFactory
 from tests.letters import letters, the_letter
@@ -266,6 +267,23 @@ def test_a_visit_that_is_offered_when_its_bus_should_have_left_comes_without_a_s
     who, pool = made.person(), made.option(1).pool
     time_machine.move_to(made.sessions[1].starts_at - dt.timedelta(minutes=30), tick=False)
     assert [part for each in wing.wings() for part in each.goes_with(pool, who)] == []
+
+
+def test_who_comes_to_work_keeps_a_seat_in_the_bus_to_what_is_for_everybody(made: Visits) -> None:
+    opening = SessionFactory(day=made.day, starts=dt.time(9), ends=dt.time(9, 30))
+    common, new, _other = bus_to(made, None), bus_to(made, 1), bus_to(made, 0)
+    common.serves.add(opening)
+    who = ParticipantFactory(cohort=made.cohort, kind=Participant.Kind.STAFF)
+    seats.take_seat(actor=made.manager, run=common, participant=who, stretch=WHOLE)
+    giving.add_person(
+        actor=made.manager,
+        choice_group=made.row,
+        option=made.option(1),
+        email=who.user.email,
+        kind=Participant.Kind.STAFF,
+    )
+    assert in_bus(common) == [who] and in_bus(new) == []
+    assert [part for each in wing.wings() for part in each.goes_with(made.option(0).pool, who)] == []
 
 
 def test_nobody_is_put_into_a_bus_without_its_stops(made: Visits) -> None:

@@ -86,6 +86,7 @@ class _Standing:
     offered_with: Mapping[
         int, set[int]
     ]  # offered with something else: it ends with that, or is taken with it
+    days: frozenset[int]  # pools of days, which who comes to work does not hold
     taken: Mapping[int, set[int]]  # by these moves
     otherwise: Mapping[int, set[Way]]
 
@@ -133,7 +134,10 @@ class _Standing:
     def _is_for(self, run: Run, participant: Participant) -> bool:
         """Whether the bus serves no visit, or one that the person attends."""
         served = self.served[run.pk]
-        return not served or bool(served & self.held.get(participant.pk, set()))
+        attends = self.held.get(participant.pk, set())
+        if participant.kind != Participant.Kind.PARTICIPANT:
+            attends = attends | self.days
+        return not served or bool(served & attends)
 
     def _may_board(self, run: Run, participant: Participant) -> bool:
         """Whether the bus serves a visit that the person took, has its stops, and is yet to leave."""
@@ -177,9 +181,14 @@ def _standing_of(changes: Sequence[Move]) -> _Standing | None:
         held=_by_person(Place.objects.all(), people, seats | set(visits.values())),
         asked=asked,
         offered_with=_by_person(offers.exclude(part_of=None), people, seats),
+        days=_days_of(runs),
         taken=taken,
         otherwise=otherwise,
     )
+
+
+def _days_of(runs: Iterable[Run]) -> frozenset[int]:
+    return frozenset(session.day.pool_id for run in runs for session in run.serves.all())
 
 
 def _by_person(rows: QuerySet, people: Collection[int], pools: Collection[int]) -> dict[int, set[int]]:
@@ -208,6 +217,8 @@ def ways_given_up(pool_id: int, participant: Participant) -> set[Way]:
     beside = Option.objects.filter(choice_group=group).values_list("pool_id", flat=True)
     held = Place.objects.filter(participant=participant, pool__in=visits.values())
     attends = (set(held.values_list("pool", flat=True)) - set(beside)) | {pool_id}
+    if participant.kind != Participant.Kind.PARTICIPANT:
+        attends |= _days_of(runs)
     stays, goes = set[Way](), set[Way]()
     for run in runs:
         served = {visits[session.pk] for session in run.serves.all()}
