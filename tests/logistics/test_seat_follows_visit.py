@@ -229,20 +229,6 @@ def test_a_bus_to_something_else_that_one_attends_is_no_bus_to_the_visit(made: V
     assert in_bus(old) == in_bus(common) == []
 
 
-def test_a_seat_that_is_offered_with_another_visit_stays_offered(made: Visits) -> None:
-    made.set_up("first_come", 5, 1)
-    both = bus_to(made, 0)
-    both.serves.add(made.sessions[1])
-    who = made.person()
-    pool = made.option(1).pool
-    places.queue(pool_id=pool.pk, participant=who)
-    assert offering.offer_place(pool, who)
-    choosing.choose(actor=who.user, choice_group=made.row, session=made.id_of(0))
-    assert in_bus(both) == [] and Offer.objects.filter(pool=both.pool, outcome="").exists()
-    offering.accept(actor=who.user, offer=Offer.objects.get(pool=pool))
-    assert in_bus(both) == [who] and not Offer.objects.filter(outcome="").exists()
-
-
 @pytest.mark.both_databases
 @pytest.mark.parametrize("is_yes", [True, False])
 def test_who_books_the_seat_that_is_offered_with_a_visit_has_it_once_whatever_they_answer(
@@ -258,6 +244,33 @@ def test_who_books_the_seat_that_is_offered_with_a_visit_has_it_once_whatever_th
     assert in_bus(new) == [who] and not Offer.objects.filter(outcome="").exists()
     standing = offering.replay(list(Move.objects.filter(pool=new.pool).order_by("pk")))
     assert (standing.held, standing.offered) == ({who.pk: Stretch(1, 2)}, set())
+
+
+@pytest.mark.both_databases
+@pytest.mark.parametrize("ends", ["yes", "no", "late"])
+def test_who_attends_a_visit_of_the_bus_that_is_offered_with_another_has_the_seat_however_the_offer_ends(
+    made: Visits, time_machine: Any, ends: str
+) -> None:
+    made.set_up("first_come", 5, 1)
+    both = bus_to(made, 0)
+    both.serves.add(made.sessions[1])
+    who, pool = made.person(), made.option(1).pool
+    places.queue(pool_id=pool.pk, participant=who)
+    assert offering.offer_place(pool, who)
+    offer = Offer.objects.get(pool=pool)
+    if ends == "late":
+        time_machine.move_to(offer.until + dt.timedelta(minutes=1), tick=False)
+    choosing.choose(actor=who.user, choice_group=made.row, session=made.id_of(0))
+    assert in_bus(both) == [who]
+    if ends == "yes":
+        offering.accept(actor=who.user, offer=offer)
+    elif ends == "no":
+        offering.decline(actor=who.user, offer=offer)
+    else:
+        offering.lapse(offer)
+    assert in_bus(both) == [who] and not Offer.objects.filter(outcome="").exists()
+    standing = offering.replay(list(Move.objects.filter(pool=both.pool).order_by("pk")))
+    assert (standing.held, standing.offered, standing.waiting) == ({who.pk: WHOLE}, set(), [])
 
 
 def test_a_visit_that_is_offered_when_its_bus_should_have_left_comes_without_a_seat_in_it(
@@ -453,6 +466,18 @@ def test_who_loses_the_visit_in_a_rerun_loses_the_seat(told: Visits) -> None:
     assert in_bus(run) == [second]
 
 
+def test_a_letter_about_a_seat_that_stays_is_not_lost_when_others_change_that_way(told: Visits) -> None:
+    common, run = bus_to(told, None), bus_to(told, 1)
+    first, _second = at_visit(told, 0)
+    (third,) = at_visit(told, 1)
+    seats.take_seat(actor=third.user, run=run, participant=third, stretch=WHOLE)
+    seats.take_seat(actor=told.manager, run=common, participant=first, stretch=WHOLE)
+    assert [letter.recipient_id for letter in letters(kind="seat_changed")] == [first.user_id]
+    give_out_fixed(told, {first: 1, third: 0})
+    assert in_bus(common) == [first] and in_bus(run) == []
+    assert [letter.recipient_id for letter in letters(kind="seat_changed")] == [first.user_id]
+
+
 # ---------------------------------------------------------------- by the queue, and by oneself
 def test_a_visit_that_is_offered_comes_with_a_seat_though_one_has_a_seat_to_the_other(made: Visits) -> None:
     old, new = bus_to(made, 0), bus_to(made, 1)
@@ -491,18 +516,6 @@ def test_who_chooses_another_visit_changes_the_bus_with_it_and_reads_on_the_page
     assert f"you wait for it: {new}, " in take(made, other, 1)
     assert in_bus(old) == [] and in_bus(new) == [who] and waits_for(new) == [other]
     assert not Letter.objects.exists()
-
-
-def test_a_letter_about_a_seat_that_stays_is_not_lost_when_others_change_that_way(told: Visits) -> None:
-    common, run = bus_to(told, None), bus_to(told, 1)
-    first, _second = at_visit(told, 0)
-    (third,) = at_visit(told, 1)
-    seats.take_seat(actor=third.user, run=run, participant=third, stretch=WHOLE)
-    seats.take_seat(actor=told.manager, run=common, participant=first, stretch=WHOLE)
-    assert [letter.recipient_id for letter in letters(kind="seat_changed")] == [first.user_id]
-    give_out_fixed(told, {first: 1, third: 0})
-    assert in_bus(common) == [first] and in_bus(run) == []
-    assert [letter.recipient_id for letter in letters(kind="seat_changed")] == [first.user_id]
 
 
 def take(made: Visits, who: Participant, visit: int) -> str:

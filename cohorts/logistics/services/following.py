@@ -9,6 +9,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from django.db.models import Exists, OuterRef, QuerySet
+from django.utils import timezone
 
 from cohorts import places
 from cohorts.choices.models import Option
@@ -83,9 +84,7 @@ class _Standing:
     served: Mapping[int, frozenset[int]]
     held: dict[int, set[int]]
     asked: dict[int, set[int]]  # waited for, or offered
-    offered_with: Mapping[
-        int, set[int]
-    ]  # offered with something else: it ends with that, or is taken with it
+    offered_with: Mapping[int, set[int]]  # offered with something else
     days: frozenset[int]  # pools of days, which who comes to work does not hold
     taken: Mapping[int, set[int]]  # by these moves
     otherwise: Mapping[int, set[Way]]
@@ -111,8 +110,29 @@ class _Standing:
         fits = [run for run in self.ways[way] if self._may_board(run, participant)]
         if not fits:
             return []
-        run = next((run for run in fits if _has_room(run, participant)), fits[0])
-        got = places.arrive(
+        kept = [run for run in fits if self._is_kept(run, participant)]
+        run = next((run for run in kept or fits if kept or _has_room(run, participant)), fits[0])
+        got = self._put(run, participant, actor, is_kept=bool(kept))
+        rows = self.held if isinstance(got, Place) else self.asked
+        rows.setdefault(participant.pk, set()).add(run.pool_id)
+        return [run]
+
+    def _is_kept(self, run: Run, participant: Participant) -> bool:
+        """Whether a seat in the bus is kept for the person until they answer an offer of another visit."""
+        if run.pool_id not in self.offered_with.get(participant.pk, ()):
+            return False
+        own = Offer.objects.filter(pool=run.pool_id, participant=participant)
+        return own.live(timezone.now()).exists()
+
+    def _put(
+        self, run: Run, participant: Participant, actor: User | None, *, is_kept: bool
+    ) -> Place | Waiting:
+        """A seat that is kept for them with another visit is theirs now, whatever they answer there."""
+        if is_kept:
+            return places.take(pool_id=run.pool_id, participant=participant, actor=actor, stretch=whole(run))
+        if run.pool_id in self.offered_with.get(participant.pk, ()):
+            places.give_back(pool_id=run.pool_id, participant=participant, actor=actor)
+        return places.arrive(
             pool=run.pool,
             participant=participant,
             waits=True,
@@ -120,9 +140,6 @@ class _Standing:
             stretch=whole(run),
             takes_at_once=True,
         )
-        rows = self.held if isinstance(got, Place) else self.asked
-        rows.setdefault(participant.pk, set()).add(run.pool_id)
-        return [run]
 
     def _has(self, participant: Participant) -> set[int]:
         return self.held.get(participant.pk, set()) | self.asked.get(participant.pk, set())
@@ -142,8 +159,7 @@ class _Standing:
     def _may_board(self, run: Run, participant: Participant) -> bool:
         """Whether the bus serves a visit that the person took, has its stops, and is yet to leave."""
         serves = bool(self.served[run.pk] & self.taken.get(participant.pk, set()))
-        is_offered = run.pool_id in self.offered_with.get(participant.pk, ())
-        return serves and not is_offered and len(run.calls.all()) > run.pool.legs and not has_left(run)
+        return serves and len(run.calls.all()) > run.pool.legs and not has_left(run)
 
 
 def _standing_of(changes: Sequence[Move]) -> _Standing | None:
