@@ -141,7 +141,7 @@ def _when(session: FrozenSession, other: FrozenSession) -> str:
 
 # ---------------------------------------------------------------- buses
 def _of_seat(stage: Stage, own: Sequence[Run], since: dt.datetime) -> Iterable[Shown]:
-    """That somebody else gave the viewer another bus; one query where they have any."""
+    """That somebody else gave the viewer another bus than they had; one query where they have any."""
     if not own or stage.viewer.user is None or stage.date is None:
         return
     rows = Move.objects.filter(
@@ -152,8 +152,11 @@ def _of_seat(stage: Stage, own: Sequence[Run], since: dt.datetime) -> Iterable[S
     ).exclude(actor=stage.viewer.user)
     moves = list(rows.order_by("pk").values_list("what", "pool", "pool__bus__direction"))
     left = {(pool, way) for what, pool, way in moves if what == Move.What.GAVE_BACK}
+    first = {
+        pool: what for what, pool, _way in reversed(moves) if what in {Move.What.TOOK, Move.What.GAVE_BACK}
+    }
     for run in own:
-        was_given = (Move.What.TOOK, run.pool_id, run.direction) in moves
+        was_given = first.get(run.pool_id) == Move.What.TOOK
         if was_given and any(pool != run.pool_id and way == run.direction for pool, way in left):
             yield _("You travel by another bus now: %(bus)s.") % {"bus": run}
 

@@ -169,6 +169,15 @@ def test_who_was_given_another_bus_is_told_so(morning: Morning, rider: Participa
     assert changes(morning, rider.user) == []
 
 
+def test_who_was_given_another_bus_and_the_same_again_is_told_nothing(
+    morning: Morning, rider: Participant
+) -> None:
+    other = RunFactory(day=morning.day, seats=5, number=3, starts=dt.time(8, 10))
+    for run in (other, morning.run):
+        seats.take_seat(actor=morning.manager, run=run, participant=rider, stretch=Stretch(0, 2))
+    assert changes(morning, rider.user) == []
+
+
 # ---------------------------------------------------------------- one person for another
 def test_who_came_in_a_colleague_s_place_reads_what_they_hold_and_managers_read_who_came(
     morning: Morning, rider: Participant, time_machine: Any
