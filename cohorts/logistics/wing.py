@@ -4,11 +4,13 @@ import datetime as dt
 from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
+from django.db.models import Exists, OuterRef
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from cohorts.choices.queries.attending import wished_with
 from cohorts.counting import numbers_of
 from cohorts.events import Cancellation, Event, NewRelease, Notice
 from cohorts.facts import EVE, Columns, Fact, Panel, PartyLines, SessionExtra
@@ -268,16 +270,21 @@ class BusesWing(Wing):
     def goes_with(self, pool: Pool, participant: Participant) -> Sequence[Part]:
         """With a day or a visit, of the buses that serve it: the first with a free seat each way, else the first.
 
-        None on a way for which the person has a seat that stays theirs, or has chosen to travel otherwise.
+        With a day comes the visit that the person wished for, so buses that serve that one count too. None on a way for
+        which the person has a seat that stays theirs, or has chosen to travel otherwise.
         """
         served = Session.objects.filter(runs__isnull=False, day__cohort=pool.cohort_id).select_related("day")
-        here = [pk for pk, own in queries.pools_of(served).items() if own == pool.pk]
-        rows = Run.objects.filter(serves__in=here, closed_at=None, departed_at=None).select_related(
-            "pool", "cohort"
-        )
+        attended = queries.pools_of(served)
+        own = [pk for pk, attends in attended.items() if attends == pool.pk]
+        wished = wished_with(pool, participant)
+        here = [*own, *(pk for pk, attends in attended.items() if attends in wished)]
+        # Those to the day itself first: the visit may be reached from there.
+        is_own = Exists(Run.objects.filter(pk=OuterRef("pk"), serves__in=own))
+        rows = Run.objects.filter(serves__in=here, closed_at=None, departed_at=None).annotate(is_own=is_own)
         settled = ways_settled(participant) - following.ways_given_up(pool.pk, participant)
         found: dict[tuple[dt.date, str], Run] = {}
-        for run in rows.distinct().order_by("date", "starts", "number"):
+        runs = rows.select_related("pool", "cohort").distinct()
+        for run in runs.order_by("-is_own", "date", "starts", "number"):
             key = (run.date, run.direction)
             if key in settled or has_left(run):
                 continue

@@ -10,7 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from cohorts import offering, places, wing
-from cohorts.choices.models import Fixed
+from cohorts.choices.models import Fixed, Wish
 from cohorts.choices.queries.own import own_groups
 from cohorts.choices.queries.runs import latest_run, mark_of_run
 from cohorts.choices.services import allocating, choosing, giving
@@ -492,6 +492,20 @@ def test_a_visit_that_is_offered_comes_with_a_seat_though_one_has_a_seat_to_the_
     assert (in_bus(old), in_bus(new)) == ([], [who])
     last = letters(kind="session_place")[-1]
     assert f"- {new}, " in last.text and f"- {old}, " in last.text
+
+
+def test_a_day_that_is_offered_with_a_wished_visit_comes_with_the_seat_to_it(told: Visits) -> None:
+    run, back = bus_to(told, 1), bus_to(told, 1, direction=Direction.BACK)
+    bus_to(told, 0)
+    who, option = ParticipantFactory(cohort=told.cohort), told.option(1)
+    Wish.objects.create(participant=who, option=option, rank=1)
+    Travel.objects.create(participant=who, date=back.date, direction=back.direction, how=Travel.How.OWN)
+    parts = [part.pool_id for each in wing.wings() for part in each.goes_with(told.day.pool, who)]
+    assert parts == [option.pool_id, run.pool_id]
+    common = bus_to(told, None)
+    common.serves.add(SessionFactory(day=told.day, starts=dt.time(9), ends=dt.time(9, 30)))
+    parts = [part.pool_id for each in wing.wings() for part in each.goes_with(told.day.pool, who)]
+    assert parts == [option.pool_id, common.pool_id]
 
 
 def test_who_takes_the_freed_visit_at_once_waits_for_its_full_bus_and_reads_so(made: Visits) -> None:
