@@ -4,7 +4,7 @@ import datetime as dt
 from typing import Any
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
@@ -19,7 +19,7 @@ from cohorts.logistics.services import seats
 from cohorts.models import Move, Offer, Participant, Place, Pool, PoolWork, Stretch, Waiting
 from messaging.models import Letter
 from tests.factories.choices import Visits, visits
-from tests.factories.cohorts import ParticipantFactory
+from tests.factories.cohorts import DayFactory, ParticipantFactory, PlaceFactory
 from tests.factories.logistics import RunFactory, captain_of
 from tests.factories.timetable import SessionFactory
 from tests.letters import letters, the_letter
@@ -546,6 +546,26 @@ def test_who_gives_a_visit_back_gives_the_seat_back(made: Visits) -> None:
     who = at(made, 0, old)
     choosing.leave(actor=who.user, choice_group=made.row, session=made.id_of(0))
     assert in_bus(old) == []
+
+
+@pytest.mark.both_databases
+def test_who_gives_the_day_up_keeps_no_seat_on_its_eve_to_the_visit_though_another_day_is_theirs(
+    made: Visits,
+) -> None:
+    second = DayFactory(cohort=made.cohort, offset=31)
+    to_visit, common = bus_to(made, 0), bus_to(made, None)
+    eve = made.day.date - dt.timedelta(days=1)
+    Run.objects.filter(pk__in=[to_visit.pk, common.pk]).update(date=eve)
+    first, other = at(made, 0), at(made, 0)
+    for who, run in ((first, to_visit), (other, common)):
+        run.refresh_from_db()
+        PlaceFactory(pool=second.pool, participant=who)
+        seats.take_seat(actor=who.user, run=run, participant=who, stretch=WHOLE)
+        with transaction.atomic():
+            places.lock_all(wing.go_along([made.day.pool_id]))
+            places.give_back(pool_id=made.day.pool_id, participant=who, actor=who.user)
+            wing.left(made.day.pool_id, who, who.user)
+    assert in_bus(to_visit) == [] and in_bus(common) == [other]
 
 
 def test_moving_one_costs_the_same_queries_however_many_buses_there_are(made: Visits) -> None:

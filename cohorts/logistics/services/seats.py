@@ -18,7 +18,7 @@ from people.models import User
 
 from .. import consents
 from ..models import Direction, Passenger, Run, Travel
-from ..queries import attending
+from ..queries import attending, pools_of
 from ..seating import coming, dates_of
 from .runs import changed_list, lock_runs, refuse_closed
 from .seated import tell_otherwise, telling
@@ -194,17 +194,41 @@ def runs_of_days(pools: Collection[int]) -> QuerySet[Run]:
 def leave_day(*, pool_id: int, participant: Participant, actor: User | None) -> None:
     """Give back the seats of somebody who lost a day, by its pool, in its buses that have not left: see `runs_of_days`.
 
-    The caller holds the pools of the day and of these buses. Side effects: moves, other numbers of the lists; letters
-    about these seats that wait do not leave.
+    Who still comes by another day keeps those on other dates, but not in a bus to what they attend no more. The caller
+    holds the pools of the day and of these buses. Side effects: moves, other numbers of the lists; letters about these
+    seats that wait do not leave.
     """
-    runs = runs_of_days([pool_id]).order_by("pool_id")
-    gone = [run for run in runs if participant.pk not in who_comes(run, [participant.pk])]
+    runs = list(runs_of_days([pool_id]).prefetch_related("serves__day").order_by("pool_id"))
+    for_nothing = _for_nothing(runs, pool_id, participant)
+    gone = [
+        run for run in runs if run.pk in for_nothing or participant.pk not in who_comes(run, [participant.pk])
+    ]
     for run in gone:
         if _has_any(run, participant):
             places.give_back(pool_id=run.pool_id, participant=participant, actor=actor)
             changed_list(run)
     if gone:
         tell_otherwise(participant.cohort, gone, [participant.pk])
+
+
+def _for_nothing(runs: Sequence[Run], day_pool: int, participant: Participant) -> set[int]:
+    """Which of these buses serve something of a day that this person lost, and nothing that they attend; two queries.
+
+    Who comes to work attends what is for everybody.
+    """
+    if participant.kind != Participant.Kind.PARTICIPANT:
+        return set()
+    sessions = {session for run in runs for session in run.serves.all()}
+    served = pools_of(sessions)
+    held = set(
+        Place.objects.filter(participant=participant, pool__in=served.values()).values_list("pool", flat=True)
+    )
+    return {
+        run.pk
+        for run in runs
+        if any(session.day.pool_id == day_pool for session in run.serves.all())
+        and not any(served[session.pk] in held for session in run.serves.all())
+    }
 
 
 @transaction.atomic
