@@ -101,7 +101,8 @@ def _may_know(user: User) -> list[dict[str, str]]:
     said = [each.name for each in Passenger._meta.fields if each.name not in {"id", "participant"}]
     rows = Passenger.objects.filter(participant__user=user).select_related("participant__cohort__residency")
     return [
-        {_("Residency"): row.participant.cohort.residency.name, **described(row, *said)} for row in rows.order_by("pk")
+        {_("Residency"): row.participant.cohort.residency.name, **described(row, *said)}
+        for row in rows.order_by("pk")
     ]
 
 
