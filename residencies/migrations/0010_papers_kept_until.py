@@ -14,7 +14,7 @@ class Migration(migrations.Migration):
             name="keep_until",
             field=models.DateField(
                 blank=True,
-                help_text="As the donor’s agreement asks. Until then it stays on file who slept where, with the signed sheets and the signed copies of papers; the day after, all this is deleted.",
+                help_text="As the donor’s agreement asks. Until then it stays on file who slept where, with the signed sheets; the day after, both are deleted.",
                 null=True,
                 verbose_name="keep the papers until",
             ),

@@ -111,8 +111,8 @@ class FundingProject(ScopedModel):
         null=True,
         blank=True,
         help_text=_(
-            "As the donor’s agreement asks. Until then it stays on file who slept where, with the signed sheets and "
-            "the signed copies of papers; the day after, all this is deleted."
+            "As the donor’s agreement asks. Until then it stays on file who slept where, with the signed sheets; "
+            "the day after, both are deleted."
         ),
     )
 
