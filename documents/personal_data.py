@@ -2,8 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 
-from django.db import transaction
-from django.db.models import Q, QuerySet
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -17,6 +16,7 @@ from . import letters
 from .contents import organisation_of, thawed
 from .models import Addressee, Dispatch, Document, Drawing, SignedCopy
 from .services.invitations import institution_key
+from .services.keeping import delete_copies, not_needed
 
 # What is left of a paper: that there was one of this number and code, and whether it is in force.
 _NOTHING_SAID: Mapping[str, object] = {
@@ -135,7 +135,7 @@ def erase(user: User) -> None:
     drawings = Drawing.objects.filter(document__in=rows).select_for_update(of=("self",))
     delete_after_commit([row.file for row in drawings])
     Drawing.objects.filter(document__in=rows).delete()
-    _delete_copies(not_needed(SignedCopy.objects.filter(document__in=rows)))
+    delete_copies(not_needed(SignedCopy.objects.filter(document__in=rows)))
     Dispatch.objects.filter(document__in=rows).delete()
     for row in rows:
         outbox.forget_one(letters.key_for_coordinator(row))
@@ -151,31 +151,3 @@ def _forget_addressees(rows: Sequence[Document]) -> None:
         key = institution_key(organisation_of(row.participant))
         known |= Q(programme=row.participant.cohort.residency.programme_id, institution=key)
     Addressee.objects.filter(known).delete()
-
-
-def not_needed(copies: QuerySet[SignedCopy]) -> QuerySet[SignedCopy]:
-    """Those on which no donor's report rests any more.
-
-    With a funding project that is from the date on until which its papers are kept, and as long as nobody has written
-    one, never; without a project, at once.
-    """
-    project = "document__participant__cohort__project"
-    no_more = Q(**{project: None}) | Q(**{f"{project}__keep_until__lt": timezone.localdate()})
-    return copies.filter(no_more)
-
-
-def _delete_copies(copies: QuerySet[SignedCopy]) -> int:
-    rows = list(copies.select_for_update(of=("self",)))
-    delete_after_commit([row.file for row in rows])
-    SignedCopy.objects.filter(pk__in=[row.pk for row in rows]).delete()
-    return len(rows)
-
-
-@transaction.atomic
-def forget_copies() -> int:
-    """Delete signed copies of erased people's papers once no donor asks for them. Returns how many.
-
-    Called by the clock; harmless twice. Side effect: files go after commit.
-    """
-    erased = SignedCopy.objects.filter(document__participant__user__erased_at__isnull=False)
-    return _delete_copies(not_needed(erased))

@@ -2,8 +2,7 @@
 
 from celery import shared_task
 
-from . import personal_data
-from .services import drawing
+from .services import drawing, keeping
 from .services.invitations import DRAW
 
 
@@ -22,4 +21,4 @@ def sweep() -> None:
 @shared_task(name="documents.forget_copies")
 def forget_copies() -> None:
     """Delete signed copies of erased people's papers once no donor asks for them; twice is harmless."""
-    personal_data.forget_copies()
+    keeping.forget_copies()

@@ -13,12 +13,12 @@ from django.utils.translation import gettext as _
 
 from cohorts.attendance.models import Presence
 from cohorts.models import Cohort, Participant
-from documents import personal_data, queries
+from documents import queries
 from documents.contents import CohortWords
 from documents.keys import key_of
 from documents.models import Addressee, Dispatch, Document, Drawing, SignedCopy
 from documents.person import Papers
-from documents.services import copies, dispatches, drawing, invitations, voiding
+from documents.services import copies, dispatches, drawing, invitations, keeping, voiding
 from documents.services.attestations import attest
 from foundation.errors import DomainError
 from messaging.models import Letter
@@ -279,13 +279,13 @@ def test_the_clock_takes_kept_copies_of_the_erased_alone(
     sent_to(house, house.people[0])
     copy = SignedCopy.objects.get(document__participant=person)
     leave(person)
-    assert personal_data.forget_copies() == 0
+    assert keeping.forget_copies() == 0
     paid_by_a_donor(house, timezone.localdate() - dt.timedelta(days=1))
     with django_capture_on_commit_callbacks(execute=True):
-        assert personal_data.forget_copies() == 1
+        assert keeping.forget_copies() == 1
     assert not copy.file.storage.exists(copy.file.name)
     assert SignedCopy.objects.get().document.participant == house.people[0]
-    assert personal_data.forget_copies() == 0
+    assert keeping.forget_copies() == 0
 
 
 @pytest.mark.parametrize("language", ["uk", "pl"])
