@@ -3,6 +3,7 @@
 A folder’s `conftest.py` takes the fixture in by importing it.
 """
 
+import datetime as dt
 from dataclasses import dataclass
 from typing import Any
 
@@ -125,7 +126,9 @@ OTHERS = (
 @pytest.fixture
 def school(db: None) -> School:
     cohort = CohortFactory()
-    days = (DayFactory(cohort=cohort), DayFactory(cohort=cohort))
+    first = DayFactory(cohort=cohort)
+    # One after the other: the dates of the factory begin anew after three hundred days.
+    days = (first, DayFactory(cohort=cohort, date=first.date + dt.timedelta(days=1)))
     session, other_day = SessionFactory(day=days[0]), SessionFactory(day=days[1])
     manager = manager_of(cohort.residency.programme)
     assert Authenticator.objects.filter(user=manager).exists()
