@@ -5,7 +5,7 @@ from pathlib import Path
 
 from benchmarks.certificates_floor import AT, PASSPHRASE, facts, rate, trial_key
 from certificates.pdf.facts import CertificateFacts
-from certificates.pdf.sheet import SheetPrinter
+from certificates.pdf.printer import SheetPrinter
 from certificates.signing.keys import KeyMaterial
 from certificates.signing.pades import Signer
 

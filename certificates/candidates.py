@@ -14,8 +14,8 @@ from cohorts.attendance.models import Presence
 from cohorts.attendance.queries import days_by_person
 from cohorts.choices.queries.attending import chosen as chosen_sessions
 from cohorts.models import Cohort, Day, Participant, Place
-from cohorts.timetable.presenters import only_own
 from cohorts.timetable.queries import latest_timetable
+from cohorts.timetable.shown_timetable import only_own
 from people.models import by_name
 
 from .completion import Outcome, Reason, work_out

@@ -4,12 +4,12 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from .pdf.sheet import SheetPrinter
+    from .pdf.printer import SheetPrinter
 
 
 @cache
 def printer() -> "SheetPrinter":
     """The printer with its fonts; made once for a process, when it first draws."""
-    from .pdf.sheet import SheetPrinter
+    from .pdf.printer import SheetPrinter
 
     return SheetPrinter()

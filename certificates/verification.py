@@ -128,7 +128,7 @@ def _delivered(content: bytes) -> Certificate | None:
 
 def _signed_further(content: bytes, ends: tuple[int, ...]) -> Check | None:
     """The check of a file that is a delivered one with one further signature; nothing if it is not that."""
-    from .signing.further import is_signed_further
+    from .signing.signed_further import is_signed_further
 
     certificate = _delivered(content[: ends[0]]) if len(ends) == 2 else None
     if certificate is None or not is_signed_further(content, ends[0]):

@@ -23,10 +23,10 @@ from office.preview import as_if_at
 from people.models import Language
 from people.signed_in import signed_in_user
 from residencies.models import with_pictures
-from residencies.plain_text import PICTURE
+from residencies.plain_writing.markup import PICTURE
+from residencies.plain_writing.shown import written
 from residencies.queries import partners_of
 from residencies.services.pictures import NewPicture, require_plain
-from residencies.written import written
 
 from . import offering, wing
 from .atom import open_for_applications

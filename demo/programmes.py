@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from certificates.models import Design
-from certificates.services.rules import save_design
+from certificates.services.rules_and_designs import save_design
 from courses.models import Course, Trainer, Unit
 from courses.services import save_course, save_trainer, save_unit
 from foundation.words.translated import LANGUAGES

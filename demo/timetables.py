@@ -4,7 +4,7 @@ import datetime as dt
 from dataclasses import dataclass
 
 from certificates.models import CompletionRule
-from certificates.services.rules import save_rule
+from certificates.services.rules_and_designs import save_rule
 from cohorts.models import Cohort, Day
 from cohorts.services import publish_cohort, save_cohort, save_day
 from cohorts.timetable.models import Session, SessionFormat, TrackGroup

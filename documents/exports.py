@@ -12,7 +12,7 @@ from cohorts.models import Cohort
 from office.exports import Column
 
 from . import queries
-from .contents import organisation_of
+from .gathering import organisation_of
 from .models import Document
 
 

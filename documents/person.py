@@ -13,7 +13,7 @@ from people.models import User
 from people.person import Held, Item, PersonPart, Section
 
 from . import personal_data, queries
-from .contents import attended_in, thawed
+from .gathering import attended_in, thawed
 from .models import Document
 from .pdf.facts import AttestationFacts
 

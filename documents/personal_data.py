@@ -13,7 +13,7 @@ from people.personal_data.files import delete_after_commit, held_file
 from people.personal_data.words import described, in_words
 
 from . import letters
-from .contents import organisation_of, thawed
+from .gathering import organisation_of, thawed
 from .models import Addressee, Dispatch, Document, Drawing, SignedCopy
 from .services.invitations import institution_key
 from .services.keeping import delete_copies, not_needed

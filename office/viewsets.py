@@ -18,8 +18,8 @@ from wagtail.permissions import policy_registry, register_permission_policy
 
 from .forms import ScopedForm
 from .policies import AdministratorPolicy, RightsPolicy
+from .row_views import ScopedCreateView, ScopedDeleteView, ScopedEditView, ScopedIndexView
 from .scope import Scope
-from .views import ScopedCreateView, ScopedDeleteView, ScopedEditView, ScopedIndexView
 
 MENU = "register_programme_menu_item"  # the hook of the menu group “Programmes”
 

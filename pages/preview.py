@@ -12,7 +12,7 @@ from foundation.errors import DomainError
 from foundation.words.translated import said
 from office.preview import as_if_at
 from residencies.models import Residency
-from residencies.plain_text import PICTURE, UnknownPart, as_parts
+from residencies.plain_writing.markup import PICTURE, UnknownPart, as_parts
 from residencies.services.pictures import SOURCE, NewPicture, require_own_pictures
 
 from .contexts import residency_context

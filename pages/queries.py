@@ -1,7 +1,7 @@
 """Reads of the public pages."""
 
 from residencies.models import Residency
-from residencies.plain_text import Part, as_text
+from residencies.plain_writing.markup import Part, as_text
 
 from .models import ResidencyPage
 

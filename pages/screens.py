@@ -15,8 +15,8 @@ from office.viewsets import ScopedViewSet
 from people.models import Language, User
 from residencies.models import Residency
 from residencies.picture_forms import picture_panels
+from residencies.plain_writing.hints import PLAIN_WRITING
 from residencies.screens.programmes import archive_link
-from residencies.texts import PLAIN_WRITING
 
 from . import services
 from .forms import ResidencyForm

@@ -13,7 +13,7 @@ from foundation.words.translated import in_ukrainian
 from office.wagtail_private import ConvertAliasPageAction
 from people.models import User
 from residencies.models import Residency
-from residencies.plain_text import UnknownPart, as_parts
+from residencies.plain_writing.markup import UnknownPart, as_parts
 from residencies.services import programmes
 from residencies.services.pictures import NewPicture, require_own_pictures, with_mark
 

@@ -16,7 +16,7 @@ from wagtail.signals import page_published, page_unpublished, post_page_move
 
 from foundation.cache.pages import forget_public_pages
 from residencies.models import Residency, Theme
-from residencies.plain_text import as_parts
+from residencies.plain_writing.markup import as_parts
 
 from .models import ContentPage, HomePage, ResidencyIndexPage
 from .services import SOURCE, make_residency_pages
@@ -135,7 +135,7 @@ def _title_and_lead(name: str, code: str) -> tuple[str, str]:
 
 
 def read_text(text: str) -> tuple[str, list[tuple[str, Any]]]:
-    """Title and parts of a text file: `# title`, then plain writing (`plain_text`)."""
+    """Title and parts of a text file: `# title`, then plain writing (`residencies.plain_writing.markup`)."""
     first, _line_break, rest = text.strip().partition("\n")
     return first.removeprefix("# "), [(part["type"], part["value"]) for part in as_parts(rest, ())]
 

@@ -15,7 +15,7 @@ from wagtail.images.models import Image
 from foundation.errors import NotStored
 from foundation.words.forms import LineFormField
 from office.forms import ScopedForm, section
-from office.picture_form import PictureField
+from office.picture_uploads import PictureField
 from people.models import Language
 
 from .models import Picture

@@ -11,6 +11,18 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
+from certificates.pdf.fact_limits import (
+    MAX_DAYS,
+    MAX_NAME,
+    MAX_NUMBER,
+    MAX_OUTCOMES,
+    MAX_PARTNERS,
+    MAX_SENTENCE,
+    MAX_SIGNATORIES,
+    MAX_SIGNATORY,
+    MAX_TAUGHT,
+    MAX_URL,
+)
 from certificates.pdf.wording import standard_title
 from foundation.print.printable import InvalidFacts, printable
 
@@ -22,18 +34,6 @@ Gender = Literal["", "f", "m"]
 Content = Literal["", "general", "special"]
 Length = Literal["", "short", "certificate"]
 Form = Literal["in_person", "mixed", "remote"]
-
-# The sheet is drawn and tested up to these. A longer text is refused when facts freeze, never cut.
-MAX_NAME = 300
-MAX_SENTENCE = 600
-MAX_OUTCOMES = 12
-MAX_TAUGHT = 60
-MAX_PARTNERS = 20
-MAX_SIGNATORIES = 4
-MAX_SIGNATORY = 160
-MAX_DAYS = 14
-MAX_NUMBER = 40
-MAX_URL = 150
 
 _CHOICES: Mapping[str, frozenset[Any]] = MappingProxyType(
     {

@@ -1,7 +1,7 @@
 """The foot of the sheet: signatories, the small print and the QR code."""
 
 from certificates.pdf.ornament import TEXT_LEFT, TEXT_RIGHT
-from certificates.pdf.setting import MEASURE, Setting
+from certificates.pdf.styles import MEASURE, Setting
 from foundation.print.colours import INK, INK_SOFT
 from foundation.print.dates import dates_phrase
 from foundation.print.typeset import Mark, Part, Stack, Style, Text

@@ -14,7 +14,7 @@ from certificates.pdf.facts import CertificateFacts
 from certificates.pdf.foot import foot
 from certificates.pdf.lists import lists
 from certificates.pdf.ornament import TEXT_FOOT, TEXT_LEFT, TEXT_TOP
-from certificates.pdf.setting import MEASURE, Setting
+from certificates.pdf.styles import MEASURE, Setting
 from certificates.pdf.wording import WORDINGS
 from foundation.print.colours import INK_SOFT, RGB
 from foundation.print.dates import dates_phrase

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from certificates.pdf.facts import CertificateFacts
 from certificates.pdf.ornament import TEXT_LEFT, TEXT_RIGHT
-from certificates.pdf.setting import MEASURE, Setting
+from certificates.pdf.styles import MEASURE, Setting
 from foundation.print.colours import INK, INK_SOFT
 from foundation.print.typeset import Mark, Part, Style, Text
 

@@ -18,7 +18,7 @@ from certificates.comparing import compared
 from certificates.exports import register_columns
 from certificates.forms import RuleForm
 from certificates.models import Batch, Certificate, CompletionRule
-from certificates.services import issuing, rules
+from certificates.services import issuing, rules_and_designs
 from cohorts.models import Cohort
 from cohorts.screens.base import cohort_context, own_cohort, way_to
 from foundation.errors import Conflict, DomainError
@@ -80,7 +80,9 @@ def rule(request: HttpRequest, pk: int) -> HttpResponse:
     status = 422 if form.errors else 200
     if form.is_valid():
         try:
-            rules.save_rule(actor=signed_in_user(request), rule=form.instance, seen=form.cleaned_data["seen"])
+            rules_and_designs.save_rule(
+                actor=signed_in_user(request), rule=form.instance, seen=form.cleaned_data["seen"]
+            )
         except DomainError as error:
             status = refuse(form, error)
             if isinstance(error, Conflict):

@@ -3,7 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from certificates.models import Design
-from certificates.services import rules
+from certificates.services import rules_and_designs
 from office.choices import NO_PARENT, ChoicePanel
 from office.forms import LanguagesPanel, section
 from office.viewsets import ScopedViewSet
@@ -20,7 +20,7 @@ class DesignViewSet(ScopedViewSet):
     menu_label = _("Designs")
     menu_hook = MENU
     menu_order = 200
-    service = staticmethod(rules.save_design)
+    service = staticmethod(rules_and_designs.save_design)
     service_argument = "design"
     parent_field = "programme"
     related = ("programme", "issuer")

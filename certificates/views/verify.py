@@ -9,7 +9,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from certificates import verification
 from certificates.forms import FileForm, NumberForm
-from certificates.presenters import check_as_json
+from certificates.json_fields import check_as_json
 from certificates.verification import Check
 from foundation.errors.views import too_many
 from people.allauth_private import ratelimit

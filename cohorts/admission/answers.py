@@ -13,7 +13,7 @@ from foundation.errors import DomainError
 from foundation.words import cleaning
 from people.models import Community
 
-from .doors import Doors
+from .may_apply import Doors
 from .models import Application, DayRequest
 from .states import ACTIVE, HOLDING
 

@@ -21,7 +21,7 @@ from people.models import User
 from people.person import Held, Hindrance, Item, NextThing, PersonPart, Section
 
 from . import personal_data
-from .doors import Doors
+from .may_apply import Doors
 from .models import Application, DayRequest
 from .queries import own_applications
 from .templatetags.admission import ShownState, day_state, number_words, state_kind

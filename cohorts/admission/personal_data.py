@@ -26,7 +26,7 @@ from people.personal_data.words import described
 
 from . import letters
 from .models import Application, Call, DayRequest, LateDoor, Note
-from .services.days import hold_days
+from .services.day_requests import hold_days
 from .services.locking import lock_applications
 from .services.pending import forget_pending
 

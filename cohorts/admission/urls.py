@@ -2,11 +2,11 @@
 
 from django.urls import path
 
-from .views import apply, own, picker
+from .views import apply, community_picker, own
 
 app_name = "admission"
 urlpatterns = [
-    path("communities/", picker.communities, name="communities"),
+    path("communities/", community_picker.communities, name="communities"),
     path("cohorts/<slug:slug>/apply/", apply.Begin.as_view(), name="apply"),
     path("cohorts/<slug:slug>/apply/check/", apply.Check.as_view(), name="check"),
     path("cohorts/<slug:slug>/apply/discard/", apply.Discard.as_view(), name="discard"),

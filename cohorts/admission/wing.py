@@ -20,19 +20,18 @@ from foundation.errors import DomainError
 from people.models import User
 from people.rights import may
 
-from .alike import namesakes
 from .columns import columns_of
 from .freed_words import places_to_give
+from .look_alikes import namesakes
 from .models import Application, DayRequest
 from .queries import DayNumbers, considered, dates_called_off, day_numbers, not_confirmed, undecided, unsent
 from .screens.batch import batch_url
 from .screens.calls import calls_url
 from .screens.filters import TO_DECIDE
 from .services import cancelling, following
+from .services.unsent import REMINDED_AFTER
 
 _STATE = DayRequest.State
-# Decisions that are not sent are spoken of on the first screen after so long.
-REMINDED_AFTER = dt.timedelta(hours=1)
 
 
 class AdmissionWing(Wing):

@@ -12,7 +12,7 @@ from people.models import User
 from people.person import Held
 
 from .models import ChoiceGroup, Fixed, Option, Proposal, Wish
-from .queries.runs import reasons_in_words
+from .reasons import reasons_in_words
 
 _GROUP = "choice_group__group"
 

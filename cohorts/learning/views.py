@@ -13,7 +13,7 @@ from cohorts.attendance.queries import sheet
 from cohorts.attendance.views import session_or_404
 from cohorts.learning.rights import readable_by
 from cohorts.timetable.dossiers import dossier_of, emergency_lines, entry_lines, shelter_figures
-from cohorts.timetable.presenters import told
+from cohorts.timetable.shown_timetable import told
 from foundation.errors import DomainError
 from foundation.errors.forms import refuse
 from foundation.files.sending import send

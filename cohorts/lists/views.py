@@ -12,8 +12,8 @@ from django.utils.translation import gettext as _
 from cohorts.codes import tries_left
 from cohorts.logistics.forms import CodeForm
 from cohorts.logistics.papers import Verdict
-from cohorts.logistics.views.doors import let_names, names_until, unlisted
 from cohorts.logistics.views.host import masked
+from cohorts.logistics.views.links import let_names, names_until, unlisted
 from foundation.clocks.dates import dates_in_words
 from foundation.errors import DomainError
 from foundation.errors.forms import refuse

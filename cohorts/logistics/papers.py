@@ -18,8 +18,8 @@ from django.utils.crypto import constant_time_compare, salted_hmac
 
 from foundation.clocks.dates import date_in_words, hour_beside
 
+from .door_lists import from_json
 from .models import PassList, Run, Visit
-from .passes import from_json
 from .queries import listed_at, with_session
 
 # Ten letters of 32: nobody guesses fifty bits at thirty tries a minute, and somebody at a gate can type them.

@@ -17,8 +17,8 @@ from people.models import User
 from people.person import Held
 from people.personal_data.words import described, in_words
 
+from .door_lists import from_json
 from .models import Acknowledgement, CaptainLink, Direction, Passenger, PassList, Run, Tap, Travel
-from .passes import from_json
 from .services.names import KEPT_FOR
 
 # In the place of the words why somebody did not come: that there were some is a rule of the table.

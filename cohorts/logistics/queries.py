@@ -17,8 +17,8 @@ from people.erased import words_for_nobody
 from people.models import User, by_name
 from residencies.models import Venue
 
+from .door_lists import Bus, Change, Listed, Name, Names, change_between, from_json
 from .models import Acknowledgement, HostLink, PassList, Run, Visit, VisitSite
-from .passes import Bus, Change, Listed, Name, Names, change_between, from_json
 
 # Sessions of this format are visits; the list of formats grows, and its short names stay.
 VISIT_FORMAT = "field-visit"

@@ -9,7 +9,7 @@ from wagtail import hooks
 from office.exports import EXPORTS
 
 from .exports import Seats
-from .screens import buses, rows, runs, steps, visits
+from .screens import buses, rows, runs, site_steps, visits
 
 hooks.register(EXPORTS, Seats)
 
@@ -69,7 +69,7 @@ def admin_urls() -> list[URLPattern]:
         path("cohorts/<int:pk>/visits/plan/", visits.plan, name="logistics_plan"),
         path("visits/<int:pk>/", visits.visit, name="logistics_visit"),
         path("visits/<int:pk>/names/", visits.print_names, name="logistics_names"),
-        path("visit-sites/<int:pk>/step/<slug:name>/", steps.step, name="logistics_step"),
+        path("visit-sites/<int:pk>/step/<slug:name>/", site_steps.step, name="logistics_step"),
         path("cohorts/<int:pk>/runs/", runs.overview, name="logistics_runs"),
         path("runs/<int:pk>/", runs.run_page, name="logistics_run"),
         path("runs/<int:pk>/list/", runs.print_list, name="logistics_list"),

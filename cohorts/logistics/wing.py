@@ -24,15 +24,16 @@ from foundation.clocks.dates import date_in_words, hour_in_words, short_date_in_
 from people.models import User
 from people.rights import may
 
-from . import carriers, queries, telling
+from . import carriers, queries, telling_hosts
 from .columns import columns_of
 from .gaps import facts_of
-from .loads import loads_of, waiting_in_runs
 from .models import Direction, Run, VisitSite
 from .rights import readable_by
-from .services import cancelling, following, handing, seated
+from .run_queries import loads_of
+from .services import cancelling, following, replacing, telling_of_seats
 from .services.runs import changed_list
 from .services.seats import has_left, leave_day, runs_of_days, ways_settled, who_comes
+from .waits import waiting_in_runs
 
 
 class LogisticsWing(Wing):
@@ -70,15 +71,15 @@ class LogisticsWing(Wing):
 
     def concerned(self, event: Event) -> Sequence[Notice]:
         """Hosts who were asked, can be written to, and have something to hear."""
-        return telling.notices(event)
+        return telling_hosts.notices(event)
 
     def unreached(self, event: Event) -> Sequence[str]:
         """Those of them whom no letter reaches."""
-        return telling.unreached(event)
+        return telling_hosts.unreached(event)
 
     def told(self, event: NewRelease) -> None:
         """The hours that hosts are told."""
-        telling.keep(event)
+        telling_hosts.keep(event)
 
     def beside(self, user: Any, cohort: Cohort) -> Mapping[str, Sequence[SessionExtra]]:
         """The page of each visit: its sites in order, how to get in, what to read beforehand."""
@@ -94,11 +95,11 @@ class LogisticsWing(Wing):
 
     def on_replacing(self, succession: Succession) -> Sequence[Passing]:
         """Hosts whose lists of names are fixed already."""
-        return handing.hosts_told(succession)
+        return replacing.hosts_told(succession)
 
     def replaced(self, succession: Succession, actor: User) -> None:
         """Fixed lists get their next number, and hosts a letter."""
-        handing.tell_hosts(succession)
+        replacing.tell_hosts(succession)
 
 
 def _facts(cohort_id: int, waiting: queries.Waiting) -> list[Fact]:
@@ -311,7 +312,7 @@ class BusesWing(Wing):
 
     def on_replacing(self, succession: Succession) -> Sequence[Passing]:
         """Seats in buses of the days that have not left; a bus that the person counts needs another captain."""
-        return handing.seats(succession)
+        return replacing.seats(succession)
 
     def replaced(self, succession: Succession, actor: User) -> None:
         """Lists of passengers that name the colleague now have another number."""
@@ -321,7 +322,7 @@ class BusesWing(Wing):
 
     def moved(self, moves: Sequence[Move]) -> None:
         """Lists that name others now have another number; seats follow visits; a letter where it was the queue."""
-        seated.tell_of_queue(moves)
+        telling_of_seats.tell_of_queue(moves)
         told = {move.pool_id for move in moves if move.what in {Move.What.TOOK, Move.What.GAVE_BACK}}
         for run in Run.objects.filter(pool__in=told):
             changed_list(run)

@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from courses.models import Course, above_zero
-from foundation.clocks.fields import TimeZoneField
+from foundation.clocks.zone_field import TimeZoneField
 from foundation.words.fields import LineField, ProseField
 from people.models import Language, User
 from residencies.models import FundingProject, Residency, ScopedModel, Venue, validate_time_zone

@@ -16,7 +16,7 @@ from people.signed_in import signed_in_user
 
 from .forms import SEEN, NeedsForm
 from .models import Question
-from .queries.meals import named_meals_of
+from .queries.meals import meals_on
 from .queries.people import Own, own_needs
 from .services.answering import save_answers
 
@@ -66,5 +66,5 @@ def _context(found: Own, form: NeedsForm) -> dict[str, object]:
         "form": form,
         "is_open": found.is_open_at(timezone.now()),
         "answers": [(question.label, found.answers.get(question.value)) for question in Question],
-        "meals": [meal for meal in named_meals_of(cohort) if meal.date in found.dates],
+        "meals": meals_on(cohort, found.dates),
     }

@@ -9,7 +9,7 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import pgettext_lazy
 
-from cohorts.admission.letters.kinds import first_hours
+from cohorts.admission.letters.wording import first_hours
 from cohorts.facts import Fact
 from cohorts.models import Day
 from cohorts.wing import to_choose

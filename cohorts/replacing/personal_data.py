@@ -24,7 +24,7 @@ from people.personal_data.words import described
 from . import letters, queries
 from .models import Replacement
 from .services.approving import why_the_days_end
-from .services.record import end
+from .services.ending import end
 
 State = Replacement.State
 

@@ -14,8 +14,9 @@ from django.views.decorators.http import require_http_methods
 
 from cohorts.admission.answers import Answers
 from cohorts.admission.forms import CommunityForm, YouForm
+from cohorts.admission.prefilled import initial_answers
+from cohorts.admission.views.question_forms import build_form
 from cohorts.admission.views.questions import offered_for
-from cohorts.admission.views.steps import build_form, initial_answers
 from cohorts.succession import Fate, Succession
 from foundation.errors import DomainError
 from foundation.errors.forms import refuse as show_refusal

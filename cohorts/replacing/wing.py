@@ -5,21 +5,19 @@ from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from cohorts.events import Cancellation, Event, Notice
 from cohorts.facts import Fact, Panel, ToCall
-from cohorts.models import Cohort, Participant, Place
+from cohorts.models import Cohort, Participant
 from cohorts.wing import Wing
-from messaging import outbox
 from people.models import User
 from people.rights import may
 
 from . import letters, queries
 from .models import Replacement
-from .services.record import end
+from .services.ending import end, end_without_days
 
 State = Replacement.State
 
@@ -100,14 +98,8 @@ class ReplacingWing(Wing):
         return [Notice(letters.closed(row, reason=event.reason), who=row.name) for row in event.once(_to_end)]
 
     def left(self, pool_id: int, participant: Participant, actor: User | None) -> None:
-        """Whoever gave the last day up has nothing to hand on: the colleague is told; one query if none is named."""
-        rows = Replacement.objects.filter(leaver=participant, state__in=Replacement.OPEN)
-        today = timezone.now().astimezone(participant.cohort.zone).date()
-        held = Place.objects.filter(participant=participant, pool__day__date__gte=today)
-        for row in rows.select_for_update(of=("self",)).select_related("leaver__cohort__residency", "user"):
-            if not held.exclude(pool=pool_id).exists():
-                end(row, State.WITHDRAWN, actor)
-                outbox.write([letters.closed(row)])
+        """Whoever gave the last day up has nothing to hand on."""
+        end_without_days(pool_id, participant, actor)
 
 
 def _to_approve(cohort_id: int, number: int) -> Fact:

@@ -23,13 +23,13 @@ from foundation.clocks.dates import date_in_words, dates_in_words
 from office.choices import ChoicePanel
 from office.forms import LanguagesPanel, date_input, narrowed, section
 from office.listing import columns
+from office.row_views import ScopedEditView
 from office.scope import Link, parent_parameter
 from office.screens import screen_context
-from office.views import ScopedEditView
 from office.viewsets import ScopedViewSet
 from people.models import User
 from residencies.picture_forms import picture_panels
-from residencies.texts import PLAIN_WRITING
+from residencies.plain_writing.hints import PLAIN_WRITING
 
 from .base import overview_url, way_to
 

@@ -23,6 +23,7 @@ from office.wagtail_private import WagtailAdminTemplateMixin
 from people.rights import may
 
 from .base import own_cohort
+from .steps import rare_steps
 
 
 def days_with_numbers(cohort: Cohort) -> QuerySet[Day]:
@@ -103,16 +104,9 @@ class OverviewView(WagtailAdminTemplateMixin, TemplateView):
         buttons = self._way_to_letters()
         if not may(self.request.user, "cohorts.change", cohort):
             return buttons
-        steps = []
-        if cohort.state == Cohort.State.PUBLISHED and not self.is_past:
-            steps.append((_("Cancel the cohort"), "cancel", "circle-xmark"))
-        if cohort.archived_at is None:
-            steps.append((_("Put into the archive"), "archive", "folder-inverse"))
-        else:
-            steps.append((_("Take out of the archive"), "bring-back", "folder-inverse"))
         buttons += [
             Button(words, url=reverse("cohort_step", args=[cohort.pk, step]), icon_name=icon)
-            for words, step, icon in steps
+            for words, step, icon in rare_steps(cohort, is_past=self.is_past)
         ]
         if cohort.state == Cohort.State.DRAFT:
             url = reverse("cohort:delete", args=[cohort.pk])

@@ -1,4 +1,4 @@
-"""The steps of a cohort's life in the back office."""
+"""The steps of a cohort's life in the back office: which are offered, and what is asked before one is done."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -7,10 +7,12 @@ from typing import Any
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.functional import Promise
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from cohorts import services
 from cohorts.checklist import to_mend
+from cohorts.models import Cohort
 from office.screens import confirm
 from people.signed_in import signed_in_user
 
@@ -54,6 +56,18 @@ STEPS = {
         "folder-inverse",
     ),
 }
+
+
+def rare_steps(cohort: Cohort, *, is_past: bool) -> list[tuple[str, str, str]]:
+    """The steps that a cohort's page offers beside the next one, in its present state: words, name and icon of each."""
+    steps = []
+    if cohort.state == Cohort.State.PUBLISHED and not is_past:
+        steps.append((_("Cancel the cohort"), "cancel", "circle-xmark"))
+    if cohort.archived_at is None:
+        steps.append((_("Put into the archive"), "archive", "folder-inverse"))
+    else:
+        steps.append((_("Take out of the archive"), "bring-back", "folder-inverse"))
+    return steps
 
 
 def step(request: HttpRequest, pk: int, name: str) -> HttpResponse:

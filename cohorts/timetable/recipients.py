@@ -14,7 +14,7 @@ from foundation.words.order import order_key
 from people.models import User
 from residencies.queries import managers_of
 
-from .presenters import not_chosen
+from .shown_timetable import not_chosen
 from .teachers import Key, Teacher, Teachers
 
 

@@ -27,10 +27,10 @@ from people.models import Organisation, User
 
 from . import letters
 from .models import Release, Session, SessionFormat, TrackGroup
-from .plan import check_released, check_session
 from .queries import impact, latest_release
 from .recipients import audience_of, managers_to_tell
 from .took_place import at_stake, check_cancelling, check_change, check_format, check_group_goes
+from .working_copy import check_released, check_session
 
 
 def lock_cohort(cohort_id: int) -> Cohort:

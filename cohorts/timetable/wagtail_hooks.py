@@ -6,7 +6,7 @@ from django.urls import URLPattern, path
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 
-from .screens import history, releases, sessions
+from .screens import past_releases, releases, sessions
 
 
 @hooks.register("register_admin_viewset")
@@ -19,8 +19,8 @@ def admin_urls() -> list[URLPattern]:
     """Releases, and steps of a session."""
     return [
         path("cohorts/<int:pk>/release/", releases.release, name="timetable_release"),
-        path("cohorts/<int:pk>/releases/", history.releases, name="timetable_releases"),
-        path("cohorts/<int:pk>/releases/<int:number>/", history.released, name="timetable_released"),
+        path("cohorts/<int:pk>/releases/", past_releases.releases, name="timetable_releases"),
+        path("cohorts/<int:pk>/releases/<int:number>/", past_releases.released, name="timetable_released"),
         path("sessions/<int:pk>/step/<slug:name>/", sessions.session_step, name="timetable_session"),
     ]
 

@@ -14,17 +14,17 @@ from cohorts.attendance.models import Presence
 from cohorts.facts import SessionExtra
 from cohorts.logistics.manifests import boardings_of
 from cohorts.logistics.models import Run, Travel
-from cohorts.logistics.services.told import vehicle_in_words
+from cohorts.logistics.services.kept_notices import vehicle_in_words
 from cohorts.logistics.taps import Boarding
 from cohorts.models import Day, Place, Stretch, Waiting
 from cohorts.programme import FrozenSession
-from cohorts.timetable.presenters import Shown, say
+from cohorts.timetable.shown_timetable import Shown, say
 from cohorts.wing import beside
 from foundation.clocks.dates import date_in_words, hour_beside, hour_in_words
 
 from .changes import changes_of
-from .names import Names, names_of
-from .stage import Stage
+from .for_managers import Names, names_of
+from .gathering import Stage
 
 
 @dataclass(frozen=True)

@@ -11,15 +11,15 @@ from django.utils.translation import ngettext
 
 from cohorts import wing
 from cohorts.logistics.models import Run, RunChange
-from cohorts.logistics.services.told import in_one_language, told_of_row
+from cohorts.logistics.services.kept_notices import in_one_language, told_of_row
 from cohorts.models import Move
 from cohorts.programme import Change, FrozenSession, FrozenTimetable, Impact, compare
 from cohorts.timetable.models import Release
-from cohorts.timetable.presenters import Shown, say
 from cohorts.timetable.queries import as_released
+from cohorts.timetable.shown_timetable import Shown, say
 
 from . import clock
-from .stage import Stage
+from .gathering import Stage
 
 # From the midnight before the day that is shown.
 BACK = dt.timedelta(days=1)

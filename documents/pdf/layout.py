@@ -6,7 +6,7 @@ breaks into as many lines as it takes, a word wider than its column between lett
 
 from collections.abc import Iterable, Iterator, Mapping
 
-from documents.pdf.papers import Paper, Rows
+from documents.pdf.content import Paper, Rows
 from foundation.print.colours import INK, INK_SOFT, RGB
 from foundation.print.drawing import A4
 from foundation.print.fonts import SheetFont, sheet_fonts

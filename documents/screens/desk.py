@@ -14,8 +14,8 @@ from cohorts import wing
 from cohorts.models import Cohort
 from cohorts.screens.base import cohort_context, own_cohort, way_to
 from documents import queries
-from documents.contents import CohortWords
 from documents.forms import SettingsForm
+from documents.gathering import CohortWords
 from documents.models import Document, InvitationSettings
 from documents.services import invitations
 from documents.services import settings as services

@@ -16,7 +16,8 @@ from django.views.decorators.http import require_http_methods, require_safe
 from cohorts.models import Participant
 from cohorts.screens.base import own_cohort
 from documents import queries
-from documents.contents import (
+from documents.forms import CopyForm, DispatchForm, DraftForm, OrderForm, VoidForm
+from documents.gathering import (
     CohortWords,
     called_alike,
     invitation,
@@ -24,7 +25,6 @@ from documents.contents import (
     thawed,
     what_it_says,
 )
-from documents.forms import CopyForm, DispatchForm, DraftForm, OrderForm, VoidForm
 from documents.models import Document, SignedCopy
 from documents.services import attestations, copies, dispatches, invitations, voiding
 from documents.views.mine import pdf_response

@@ -10,7 +10,7 @@ from foundation.errors import DomainError
 from people.models import Organisation, User
 
 from .. import queries
-from ..contents import CohortWords, attestation, thawed, what_it_says
+from ..gathering import CohortWords, attestation, thawed, what_it_says
 from ..models import Document, DocumentCounter
 from .invitations import have_drawn, replaced_by_next
 from .locking import hold

@@ -11,7 +11,7 @@ from foundation.print.printable import InvalidFacts
 from messaging import outbox
 
 from .. import letters
-from ..contents import thawed
+from ..gathering import thawed
 from ..models import Document, Drawing
 from .invitations import DRAW
 

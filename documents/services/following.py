@@ -10,7 +10,7 @@ from cohorts.succession import Succession
 from people.models import User
 
 from .. import queries
-from ..contents import CohortWords
+from ..gathering import CohortWords
 from ..models import Document
 from .invitations import blank
 from .voiding import void

@@ -18,7 +18,7 @@ from people.models import User
 from people.personal_data.services import refuse_erased
 
 from .. import queries
-from ..contents import CohortWords, invitation, organisation_of
+from ..gathering import CohortWords, invitation, organisation_of
 from ..models import Addressee, Document, Drawing
 from .locking import Stale, hold, locked
 

@@ -12,7 +12,7 @@ from foundation.words.order import order_key
 from foundation.work import WorkState
 from messaging.kinds import cohorts_of_letters, kinds
 from messaging.models import LETTER_STATES, Letter
-from office.views import ScopedFilterSet
+from office.row_views import ScopedFilterSet
 from office.viewsets import ScopedViewSet
 
 

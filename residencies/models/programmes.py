@@ -14,7 +14,7 @@ from django.db.models import F, Q
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from foundation.clocks.fields import TimeZoneField, zones_of_places
+from foundation.clocks.zone_field import TimeZoneField, zones_of_places
 from foundation.words.addresses import EmailAddressField
 from foundation.words.fields import LineField, ProseField
 from foundation.words.order import InOrder

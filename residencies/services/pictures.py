@@ -16,9 +16,9 @@ from foundation.words.fields import ProseField
 from foundation.words.translated import in_ukrainian
 from office.services import save_row
 from people.models import User
+from residencies.plain_writing.markup import UnknownPart, as_parts, pictures_in
 
 from ..models import Picture
-from ..plain_text import UnknownPart, as_parts, pictures_in
 
 SOURCE = "uk"  # the language that others fall back to
 

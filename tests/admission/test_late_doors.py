@@ -176,7 +176,7 @@ def test_the_screen_is_not_there_for_managers_of_other_programmes(client: Client
 def test_asking_about_doors_costs_a_query_only_once_a_deadline_has_passed(
     cohort: Cohort, day: Day, django_assert_num_queries: object
 ) -> None:
-    from cohorts.admission.doors import Doors
+    from cohorts.admission.may_apply import Doors
 
     ahead = DayFactory(cohort=cohort)
     doors = Doors(UserFactory(), timezone.now())

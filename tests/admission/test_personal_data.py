@@ -10,7 +10,7 @@ from django.utils import timezone
 from wagtail.models import ModelLogEntry
 
 from cohorts.admission import services
-from cohorts.admission.alike import namesakes
+from cohorts.admission.look_alikes import namesakes
 from cohorts.admission.models import Application, Call, DayRequest, LateDoor, Note, PendingDecision
 from cohorts.admission.services import Decision
 from cohorts.models import Cohort, Day, Participant, Reservation

@@ -14,7 +14,7 @@ from django.test import Client
 from django.utils import timezone
 from wagtail.models import ModelLogEntry
 
-from cohorts.admission import receipts, services
+from cohorts.admission import receipt_numbers, services
 from cohorts.admission.answers import Incomplete
 from cohorts.admission.models import Application, DayRequest
 from cohorts.models import Cohort, Day, Place, Waiting
@@ -317,7 +317,7 @@ def test_a_receipt_number_that_was_given_before_is_drawn_anew(
     day = open_day(cohort)
     given = str(sent_for(day).receipt)
     drawn = iter([given, given, "2026-FREE-ONE"])
-    monkeypatch.setattr(receipts, "_drawn", lambda _moment: next(drawn))
+    monkeypatch.setattr(receipt_numbers, "_drawn", lambda _moment: next(drawn))
     assert sent_for(day).receipt == "2026-FREE-ONE"
     assert Place.objects.count() == 2 and Letter.objects.count() == 2
 

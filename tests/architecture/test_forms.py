@@ -17,9 +17,9 @@ from django.utils import timezone, translation
 from wagtail.admin.forms import WagtailAdminModelForm
 
 from certificates.forms import FileForm, NumberForm
-from cohorts.admission.doors import Doors
 from cohorts.admission.forms import CommunityForm, DaysForm, YouForm
-from cohorts.admission.views.steps import day_choices
+from cohorts.admission.may_apply import Doors
+from cohorts.admission.views.question_forms import day_choices
 from cohorts.attendance.forms import SheetForm
 from cohorts.attendance.queries import SheetLine
 from cohorts.choices.forms import WishesForm
@@ -31,7 +31,7 @@ from cohorts.logistics.travel_forms import PassengerForm, TravelForm
 from cohorts.needs.forms import NeedsForm
 from cohorts.needs.queries.people import Own, own_needs
 from cohorts.replacing.forms import RefuseForm
-from office.picture_form import PictureForm  # noqa: F401 — Wagtail loads it with its first picture only
+from office.picture_uploads import PictureForm  # noqa: F401 — Wagtail loads it with its first picture only
 from people import sign_in_forms as signing_in
 from people.forms import ProfileForm
 from tests.architecture.test_house import ROOMS, ROOT, imports, modules, place

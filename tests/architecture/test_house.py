@@ -147,7 +147,7 @@ def test_services_queries_and_leaves_know_no_request() -> None:
 def test_screens_of_the_back_office_stand_in_screens_and_pages_of_the_site_in_views() -> None:
     """Who looks for a page knows the folder; the frame of the back office itself is `office`."""
     private = {f"office.wagtail_private.{name}" for name in ("BaseListingView", "WagtailAdminTemplateMixin")}
-    frame = {"office.screens", "office.viewsets", "office.views", *private}
+    frame = {"office.screens", "office.viewsets", "office.row_views", *private}
     screens = set(named("screens"))
     elsewhere = {
         place(path)

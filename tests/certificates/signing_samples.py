@@ -15,7 +15,7 @@ from pyhanko.sign import signers
 from pyhanko.sign.fields import SigFieldSpec
 from pyhanko_certvalidator.registry import SimpleCertificateStore
 
-from certificates.pdf.sheet import SheetPrinter
+from certificates.pdf.printer import SheetPrinter
 from certificates.signing.keys import KeyMaterial, make_trial_key
 from certificates.signing.pades import Signer
 from tests.certificates.sheet_samples import ukrainian

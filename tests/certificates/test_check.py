@@ -9,7 +9,7 @@ from cryptography.hazmat.primitives import serialization
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from certificates.pdf.sheet import SheetPrinter
+from certificates.pdf.printer import SheetPrinter
 from certificates.signing.check import (
     MAX_SIZE,
     Problem,

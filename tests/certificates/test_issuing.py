@@ -327,7 +327,7 @@ def test_nothing_is_drawn_signed_or_stored_inside_a_transaction(
         monkeypatch.setattr(owner, function, look)
 
     names = {
-        "certificates.pdf.sheet.SheetPrinter.draw",
+        "certificates.pdf.printer.SheetPrinter.draw",
         "certificates.signing.pades.Signer.sign",
         "django.core.files.storage.FileSystemStorage.save",
         "django.core.files.storage.FileSystemStorage.delete",

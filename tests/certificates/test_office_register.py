@@ -13,7 +13,7 @@ from pypdf import PdfReader
 from wagtail.models import ModelLogEntry
 
 from certificates.models import Certificate, Design, SigningKey
-from certificates.services import batches, ending, keys, rules
+from certificates.services import batches, ending, keys, rules_and_designs
 from certificates.templatetags.certificates_tags import beside
 from foundation.errors import DomainError
 from messaging.models import Letter
@@ -723,7 +723,7 @@ def test_a_design_in_use_does_not_move_to_another_programme(ended: EndedCohort, 
     assert design.programme_id == ended.cohort.residency.programme_id
     design.programme = second
     with override("en"), pytest.raises(DomainError, match="use this design"):
-        rules.save_design(actor=ended.manager, design=design)
+        rules_and_designs.save_design(actor=ended.manager, design=design)
 
 
 def test_managers_find_the_register_and_the_designs_in_the_menu(ended: EndedCohort) -> None:

@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from certificates.pdf.facts import MAX_OUTCOMES, Holder, PartnerGroup
+from certificates.pdf.fact_limits import MAX_OUTCOMES
+from certificates.pdf.facts import Holder, PartnerGroup
 from certificates.pdf.layout import lay_out
 from certificates.pdf.ornament import TEXT_FOOT, TEXT_LEFT, TEXT_RIGHT, TEXT_TOP
 from foundation.print.colours import INK

@@ -20,7 +20,7 @@ from reportlab.pdfgen.canvas import Canvas
 
 from certificates.pdf.facts import CertificateFacts, Holder
 from certificates.pdf.ornament import HEIGHT, TEXT_FOOT, TEXT_LEFT, TEXT_RIGHT, TEXT_TOP, THEMES, theme
-from certificates.pdf.sheet import SheetPrinter
+from certificates.pdf.printer import SheetPrinter
 from foundation.print.printable import PRINTABLE
 from tests.certificates.sheet_samples import VERIFY_URL, at_the_limits, english, polish, ukrainian
 from tests.tools import need
@@ -78,7 +78,7 @@ def test_the_same_facts_give_the_same_bytes_whatever_was_drawn_before(printer):
 def test_another_process_draws_the_same_bytes(printer):
     code = (
         "from hashlib import sha256\n"
-        "from certificates.pdf.sheet import SheetPrinter\n"
+        "from certificates.pdf.printer import SheetPrinter\n"
         "from tests.certificates.sheet_samples import ukrainian\n"
         "print(sha256(SheetPrinter().draw(ukrainian())).hexdigest())"
     )

@@ -15,11 +15,11 @@ from pyhanko.pdf_utils.generic import pdf_name, pdf_string
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from pyhanko.sign.fields import SigFieldSpec, append_signature_field
 
+import certificates.signing.signed_further as module
 from certificates.models import Certificate
 from certificates.services import ending
-from certificates.signing import further
-from certificates.signing.further import is_signed_further
 from certificates.signing.keys import KeyMaterial
+from certificates.signing.signed_further import is_signed_further
 from tests.factories.certificates import EndedCohort
 
 from .signing_samples import certified, signed, signed_further, trial_material
@@ -207,10 +207,10 @@ def test_a_further_signature_made_out_of_its_certificates_time_does_not_pass(tim
 
 def test_what_is_too_large_or_takes_too_long_does_not_pass(monkeypatch: pytest.MonkeyPatch) -> None:
     whole = signed_further(DOCUMENT, OTHER)
-    monkeypatch.setattr(further, "MAX_ADDED", len(whole) - END - 1)
+    monkeypatch.setattr(module, "MAX_ADDED", len(whole) - END - 1)
     assert not passes(whole)
     monkeypatch.undo()
-    monkeypatch.setattr(further, "_WAIT", 0.001)
+    monkeypatch.setattr(module, "_WAIT", 0.001)
     assert not passes(whole)
 
 

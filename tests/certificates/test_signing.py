@@ -17,7 +17,7 @@ from django.utils import translation
 from pikepdf import Array, Dictionary, Name, String
 
 from certificates.pdf.facts import Holder
-from certificates.pdf.sheet import SheetPrinter
+from certificates.pdf.printer import SheetPrinter
 from certificates.signing.check import check_signed_content
 from certificates.signing.keys import KeyMaterial, UnusableKey, key_id, load_certificate, make_trial_key
 from certificates.signing.pades import FIELD_NAME, CannotSign, Signer

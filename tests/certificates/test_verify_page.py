@@ -18,9 +18,10 @@ from django.test.utils import CaptureQueriesContext
 from django.utils.translation import override
 
 from certificates.models import Certificate, SigningKey
-from certificates.pdf.facts import MAX_OUTCOMES, MAX_PARTNERS, CertificateFacts
+from certificates.pdf.fact_limits import MAX_OUTCOMES, MAX_PARTNERS
+from certificates.pdf.facts import CertificateFacts
 from certificates.pdf.layout import lay_out
-from certificates.pdf.sheet import SheetPrinter
+from certificates.pdf.printer import SheetPrinter
 from certificates.services import ending, issuing, keys
 from certificates.services.batches import run_batch
 from certificates.signing.pades import Signer

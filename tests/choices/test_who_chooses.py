@@ -12,7 +12,7 @@ from django.utils import timezone, translation
 
 from cohorts.choices.models import ChoiceGroup
 from cohorts.choices.queries import overview
-from cohorts.choices.queries.people import inputs_of
+from cohorts.choices.queries.counted_wishes import inputs_of
 from cohorts.choices.services import choosing, giving, settings
 from cohorts.models import Participant, Place
 from cohorts.timetable.models import Session

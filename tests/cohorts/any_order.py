@@ -16,8 +16,8 @@ from cohorts.admission import services
 from cohorts.admission.models import Application, DayRequest
 from cohorts.choices.models import ChoiceGroup, Option
 from cohorts.choices.queries import own
-from cohorts.logistics.loads import loads_of
 from cohorts.logistics.models import Run, Travel, Vehicle
+from cohorts.logistics.run_queries import loads_of
 from cohorts.models import Day, Move, Offer, Participant, Place, Pool, Stretch, Waiting
 from cohorts.queries import places_of
 from tests.factories.admission import draft_for

@@ -13,7 +13,7 @@ from cohorts import places
 from cohorts.admission import services
 from cohorts.admission.models import Application, DayRequest, DecisionBatch, LateDoor, PendingDecision
 from cohorts.admission.queries import freed
-from cohorts.admission.services import Decision, opening
+from cohorts.admission.services import Decision, late_doors
 from cohorts.admission.states import ACTIVE
 from cohorts.models import Cohort, Day, Participant, Place, Pool, Reservation, Waiting
 from cohorts.services import cancel_cohort
@@ -475,7 +475,7 @@ def test_a_late_door_is_taken_back_or_gone_through_and_never_both(
     manager = manager_of(cohort.residency.programme)
     door = LateDoorFactory(day=day, address=draft.participant.user.email, opened_by=manager)
     if not holds_application:
-        monkeypatch.setattr(opening, "lock_applications", lambda ids: None)
+        monkeypatch.setattr(late_doors, "lock_applications", lambda ids: None)
     # Whoever sends has looked at the door, and whoever closes at the application, before either of them writes.
     wide_window(2, sender=Application)
     wide_window(2, sender=LateDoor)

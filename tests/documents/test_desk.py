@@ -16,7 +16,7 @@ from cohorts.models import Participant
 from cohorts.needs.models import Meal
 from cohorts.provisions import Payer, What
 from cohorts.services import cancel_cohort
-from documents.contents import CohortWords
+from documents.gathering import CohortWords
 from documents.models import Addressee, Document
 from documents.services import invitations, voiding
 from documents.services.settings import Paid, save

@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
+from documents.pdf.content import paper_of
 from documents.pdf.facts import AttestationFacts, InvitationFacts
 from documents.pdf.layout import FOOT, LEFT, RIGHT, TOP, lay_out, lines_of
-from documents.pdf.papers import paper_of
 from documents.pdf.printer import draw
 from foundation.print.printable import InvalidFacts
 from tests.documents.papers_samples import CHECK_URL, TORTURE, at_the_limits, attestation, invitation
@@ -130,7 +130,7 @@ def test_what_no_paper_can_say_is_refused(changes):
 
 def test_facts_and_words_need_no_drawing_library():
     code = (
-        "import sys, documents.pdf.facts, documents.pdf.wording, documents.pdf.papers, documents.containers\n"
+        "import sys, documents.pdf.facts, documents.pdf.wording, documents.pdf.content, documents.containers\n"
         "print(sorted({'reportlab', 'asn1crypto', 'segno'} & set(sys.modules)))"
     )
     root = Path(__file__).parents[2]

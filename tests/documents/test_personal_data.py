@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from cohorts.attendance.models import Presence
 from cohorts.models import Cohort, Participant
 from documents import queries
-from documents.contents import CohortWords
+from documents.gathering import CohortWords
 from documents.keys import key_of
 from documents.models import Addressee, Dispatch, Document, Drawing, SignedCopy
 from documents.person import Papers

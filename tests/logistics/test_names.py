@@ -10,8 +10,8 @@ from django.test import Client
 from wagtail.models import ModelLogEntry
 
 from cohorts.logistics import papers, queries
+from cohorts.logistics.door_lists import Listed, Name, change_between
 from cohorts.logistics.models import NameCode, PassList, Run
-from cohorts.logistics.passes import Listed, Name, change_between
 from cohorts.logistics.rights import Bearer
 from cohorts.logistics.services import names
 from cohorts.models import Participant

@@ -12,7 +12,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from cohorts.admission.letters.kinds import ApplicationReceived
+from cohorts.admission.letters.wording import ApplicationReceived
 from foundation import work
 from foundation.work import WorkState
 from messaging.kinds import cohorts_of_letters

@@ -17,7 +17,7 @@ from cohorts.facts import SessionExtra
 from cohorts.models import Cohort
 from cohorts.places import give_back
 from cohorts.programme import FrozenSession, FrozenTimetable
-from cohorts.timetable import presenters, services
+from cohorts.timetable import services, shown_timetable
 from cohorts.timetable.models import Session
 from cohorts.timetable.person import section
 from foundation.words.translated import Words
@@ -338,11 +338,11 @@ def frozen(name: str, date: int, starts: str, ends: str, **more: Any) -> FrozenS
     )
 
 
-def laid_out(*sessions: FrozenSession) -> presenters.ShownTimetable:
+def laid_out(*sessions: FrozenSession) -> shown_timetable.ShownTimetable:
     """The sessions as the English page shows them."""
     released = FrozenTimetable(1, dt.datetime(2026, 11, 1, tzinfo=dt.UTC), "Europe/Kyiv", sessions)
     with translation.override("en"):
-        return presenters.show(released)
+        return shown_timetable.show(released)
 
 
 def test_the_same_hours_of_two_days_lie_on_the_same_lines() -> None:
@@ -424,5 +424,5 @@ def test_details_of_one_day_do_not_come_with_another() -> None:
         "Europe/Kyiv",
         (frozen("a", 20, "10:00", "11:00", **address), frozen("b", 21, "10:00", "11:00", **address)),
     )
-    shown = presenters.whole_on(released, {dt.date(2026, 11, 20)})
+    shown = shown_timetable.whole_on(released, {dt.date(2026, 11, 20)})
     assert [bool(session.address) for session in shown.sessions] == [True, False]

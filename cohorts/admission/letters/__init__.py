@@ -1,6 +1,6 @@
 """Letters of admission: composed as facts when something happens, worded by their kinds when they leave."""
 
-from .composing import (
+from .facts import (
     changed,
     closed_again,
     cohort_cancelled,
@@ -14,7 +14,7 @@ from .composing import (
     withdrawn,
     withdrawn_by_phone,
 )
-from .kinds import ClosedAgain, StillOpen
+from .wording import ClosedAgain, StillOpen
 
 __all__ = [
     "ClosedAgain",

@@ -16,8 +16,8 @@ from wagtail.admin import messages
 from wagtail.models import ModelLogEntry
 
 from cohorts.admission import queries, services
-from cohorts.admission.alike import alike
 from cohorts.admission.forms import NoteForm
+from cohorts.admission.look_alikes import alike
 from cohorts.admission.models import Application, DayRequest
 from cohorts.admission.services import Decision
 from cohorts.admission.services.decisions import may_be_decided

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.filters import DateRangePickerWidget, WagtailFilterSet
 
 from cohorts.admission import queries
-from cohorts.admission.alike import with_namesakes
+from cohorts.admission.look_alikes import with_namesakes
 from cohorts.admission.models import Application, DayRequest
 from cohorts.models import Day, Waiting
 from foundation.clocks.dates import date_in_words

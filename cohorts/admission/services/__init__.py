@@ -5,11 +5,11 @@ from .changes import change_application, why_it_stays, withdraw_application, wit
 from .confirming import confirm, want_at_once
 from .decisions import Decision, OwnApplication, decide, decide_many
 from .drafts import discard_draft, save_draft
+from .late_doors import close_late, open_late
 from .locking import NotThere
 from .notes import write_note
-from .opening import close_late, open_late
+from .replacing import cleaned_answers, end_requests, enter, requests_to_end
 from .sending import send_application
-from .succeeding import cleaned_answers, end_requests, enter, requests_to_end
 from .unsent import add_decisions, send_decisions, undo_decisions
 
 __all__ = [

@@ -18,7 +18,7 @@ from messaging import outbox
 from people.models import User
 
 from .confirming import confirm_locked
-from .days import hold_days, leave
+from .day_requests import hold_days, leave
 from .decisions import Decision, why_too_late
 from .history import note
 from .locking import lock_applications, requests_of

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cohorts.admission import letters
 from cohorts.admission.answers import Answers, Incomplete, are_reasons, problems
-from cohorts.admission.doors import Doors
+from cohorts.admission.may_apply import Doors
 from cohorts.admission.models import Application, DayRequest
 from cohorts.admission.queries import number_in_queue
 from cohorts.admission.states import ACTIVE, HOLDING, move
@@ -23,7 +23,7 @@ from messaging import outbox
 from people.models import User
 
 from . import writing
-from .days import hold_days, leave, open_the_door
+from .day_requests import hold_days, leave, open_the_door
 from .history import note
 from .locking import check_version, lock_own, requests_of
 

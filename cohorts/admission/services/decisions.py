@@ -22,7 +22,7 @@ from foundation.errors import Conflict, DomainError
 from messaging import outbox
 from people.models import User
 
-from .days import hold_days, leave
+from .day_requests import hold_days, leave
 from .history import note
 from .locking import lock_applications
 from .pending import forget_pending

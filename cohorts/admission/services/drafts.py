@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cohorts.admission.answers import Answers
 from cohorts.admission.models import Application, DayRequest
-from cohorts.admission.receipts import new_receipt
+from cohorts.admission.receipt_numbers import new_receipt
 from cohorts.admission.states import ACTIVE, move
 from cohorts.models import Cohort, Day, Participant
 from foundation.errors import Conflict, DomainError

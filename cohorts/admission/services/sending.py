@@ -6,15 +6,15 @@ from django.utils import timezone
 from cohorts import places
 from cohorts.admission import letters
 from cohorts.admission.answers import Incomplete, problems
-from cohorts.admission.doors import Doors
+from cohorts.admission.may_apply import Doors
 from cohorts.admission.models import Application
-from cohorts.admission.receipts import new_receipt
+from cohorts.admission.receipt_numbers import new_receipt
 from cohorts.admission.states import ACTIVE, move
 from cohorts.queries import published
 from messaging import outbox
 from people.models import User
 
-from .days import open_the_door
+from .day_requests import open_the_door
 from .history import note
 from .locking import check_version, lock_own, requests_of
 

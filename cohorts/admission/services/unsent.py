@@ -4,6 +4,7 @@ Until then requests stay as they were, for their people and for the queue; a pla
 Locked in this order: the batch, the applications, the pools; each by id.
 """
 
+import datetime as dt
 from collections.abc import Collection, Iterable, Mapping
 
 from django.db import transaction
@@ -22,7 +23,7 @@ from messaging import outbox
 from people.models import User
 from people.rights import may
 
-from .days import hold_days
+from .day_requests import hold_days
 from .decisions import (
     OUTCOME,
     Order,
@@ -40,6 +41,8 @@ from .pending import forget_pending
 # Who goes makes room for who comes; who is to wait stands behind all of them.
 _IN_TURN = (Decision.CANCEL, Decision.DECLINE, Decision.ACCEPT, Decision.WAIT)
 _LETS_GO = (Decision.CANCEL, Decision.DECLINE)
+# Managers are reminded of decisions that have not been sent for so long.
+REMINDED_AFTER = dt.timedelta(hours=1)
 _STATE = DecisionBatch.State
 
 

@@ -16,8 +16,8 @@ from django.views.decorators.cache import never_cache
 
 from cohorts.admission import queries, services
 from cohorts.admission.answers import STEPS, Incomplete, Problem, problems
-from cohorts.admission.doors import Doors
 from cohorts.admission.forms import StepForm
+from cohorts.admission.may_apply import Doors
 from cohorts.admission.models import Application
 from cohorts.models import Cohort
 from foundation.errors import Conflict, DomainError
@@ -25,7 +25,7 @@ from foundation.errors.forms import refuse
 from people.models import User
 from people.signed_in import signed_in_user
 
-from . import steps
+from . import question_forms
 from .questions import QuestionsPage
 
 
@@ -140,7 +140,7 @@ class Step(QuestionsPage, ApplyView):
                 actor=self.user,
                 cohort=self.cohort,
                 answers=form.answers(),
-                version=steps.posted_version(request.POST),
+                version=question_forms.posted_version(request.POST),
             )
         except Conflict as error:
             self.application = queries.application_of(self.user, self.cohort)
@@ -157,13 +157,13 @@ class Step(QuestionsPage, ApplyView):
         if wish == "find" or not is_clean:
             return self.page(form)
         if wish == "back":
-            return self.go(steps.next_step(self.step, -1))
+            return self.go(question_forms.next_step(self.step, -1))
         if wish == "later":
             messages.success(
                 self.request, _("Your draft is kept. Come back to it from here before the deadline.")
             )
             return redirect("people:my")
-        return self.go(steps.next_step(self.step))
+        return self.go(question_forms.next_step(self.step))
 
 
 class Check(ApplyView):
@@ -181,12 +181,16 @@ class Check(ApplyView):
         context = self.context(
             problems=found,
             step="check",
-            title=steps.TITLES["check"],
-            titles=[steps.TITLES[name] for name in STEPS],
+            title=question_forms.TITLES["check"],
+            titles=[question_forms.TITLES[name] for name in STEPS],
             number=len(STEPS),
             version=application.version if application else 0,
             conflict=conflict,
-            days=[day for day in steps.day_choices(self.cohort, application, self.doors) if day.is_chosen],
+            days=[
+                day
+                for day in question_forms.day_choices(self.cohort, application, self.doors)
+                if day.is_chosen
+            ],
         )
         return render(self.request, "admission/check.html", context, status=status)
 
@@ -203,7 +207,7 @@ class Check(ApplyView):
         """Send, or say what is to be put right."""
         try:
             sent = services.send_application(
-                actor=self.user, slug=slug, version=steps.posted_version(request.POST)
+                actor=self.user, slug=slug, version=question_forms.posted_version(request.POST)
             )
         except DomainError as error:
             return super().turned_away() or self.refused(error)

@@ -16,7 +16,7 @@ from django.views.decorators.cache import never_cache
 
 from cohorts.admission import queries, services
 from cohorts.admission.answers import Incomplete
-from cohorts.admission.doors import Doors
+from cohorts.admission.may_apply import Doors
 from cohorts.admission.models import Application, DayRequest
 from cohorts.admission.states import ACTIVE, HOLDING
 from cohorts.queries import facts_of
@@ -26,7 +26,7 @@ from foundation.errors.forms import refuse
 from people.models import User
 from people.signed_in import signed_in_user
 
-from . import steps
+from . import question_forms
 from .questions import QuestionsPage
 
 
@@ -174,7 +174,7 @@ class Change(QuestionsPage, OwnView):
                 actor=self.user,
                 application=self.application,
                 answers=answers,
-                version=steps.posted_version(request.POST),
+                version=question_forms.posted_version(request.POST),
             )
         except Conflict as error:
             self.application = queries.own_applications(self.user).get(pk=self.application.pk)

@@ -10,9 +10,10 @@ from django.views import View
 
 from cohorts.admission.answers import STEPS
 from cohorts.admission.forms import StepForm
+from cohorts.admission.prefilled import initial_answers
 from foundation.errors import Conflict
 
-from . import picker, steps
+from . import community_picker, question_forms
 
 
 class QuestionsPage(View):
@@ -27,7 +28,7 @@ class QuestionsPage(View):
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         """Only the groups that there are."""
-        if kwargs["step"] not in steps.QUESTIONS:
+        if kwargs["step"] not in question_forms.QUESTIONS:
             raise Http404
         self.step: str = kwargs["step"]
         return super().dispatch(request, *args, **kwargs)
@@ -36,10 +37,12 @@ class QuestionsPage(View):
         """The form with what is known."""
         asks_for_days = self.step == "days"
         self.days = (
-            steps.day_choices(self.cohort, self.application, self.doors, data) if asks_for_days else []
+            question_forms.day_choices(self.cohort, self.application, self.doors, data)
+            if asks_for_days
+            else []
         )
-        return steps.build_form(
-            self.step, data, steps.initial_answers(self.user, self.application), self.days
+        return question_forms.build_form(
+            self.step, data, initial_answers(self.user, self.application), self.days
         )
 
     def page(self, form: StepForm, *, conflict: Conflict | None = None) -> HttpResponse:
@@ -48,8 +51,8 @@ class QuestionsPage(View):
         context = self.context(
             form=form,
             step=self.step,
-            title=steps.TITLES[self.step],
-            titles=[steps.TITLES[name] for name in STEPS],
+            title=question_forms.TITLES[self.step],
+            titles=[question_forms.TITLES[name] for name in STEPS],
             number=STEPS.index(self.step) + 1,
             days=self.days,
             version=self.application.version if self.application else 0,
@@ -60,9 +63,9 @@ class QuestionsPage(View):
         return render(self.request, "admission/step.html", context, status=status)
 
 
-def offered_for(form: StepForm) -> list[picker.Choice]:
+def offered_for(form: StepForm) -> list[community_picker.Choice]:
     """The communities to choose from: what was chosen, and what answers to the letters typed."""
     if not form.is_bound:
-        return picker.offered("", form.initial.get("community"))
+        return community_picker.offered("", form.initial.get("community"))
     chosen = form.cleaned_data.get("community") if hasattr(form, "cleaned_data") else None
-    return picker.offered(form.data.get("q", ""), chosen)
+    return community_picker.offered(form.data.get("q", ""), chosen)

@@ -1,4 +1,4 @@
-"""What managers see of a group that is chosen from: its people, what they wish and hold, and the values of a run."""
+"""What managers see of a group that is chosen from: its people, and what they wish and hold."""
 
 import datetime as dt
 from collections import Counter
@@ -7,15 +7,12 @@ from dataclasses import dataclass
 
 from django.db.models import Q, QuerySet
 
-from cohorts.choices.allocation import Inputs
 from cohorts.choices.models import ChoiceGroup, Fixed, Option, Wish
 from cohorts.models import Participant, Place
 from people.models import by_name
 
-from .attending import held_elsewhere, in_their_groups
-from .choosers import choosers_of
+from .attending import in_their_groups
 from .own import with_numbers
-from .plans import Plan, plan_of
 
 
 def options_of(choice_group: ChoiceGroup) -> list[Option]:
@@ -77,43 +74,6 @@ def concerned_by(choice_group: ChoiceGroup) -> QuerySet[Participant]:
     pools = Q(pool__in=options.values("pool")) | Q(pool__in=options.values("session__day__pool"))
     rows = Participant.objects.filter(pk__in=Place.objects.filter(pools).values("participant"))
     return rows.select_related("user").order_by(*by_name("user__"), "pk")
-
-
-def inputs_of(choice_group: ChoiceGroup) -> Inputs:
-    """What a run starts from, as it is now; a constant number of queries.
-
-    Wishes for a day that is not held, and for what stands against something else that the person attends, do not
-    count, nor do those of people who do not choose here: such a person keeps what a manager gave. Whoever holds a place
-    and none of the days, for they come to work, stays where they are.
-    """
-    people = people_of(choice_group)
-    plan = plan_of(choice_group.group.cohort)
-    elsewhere = held_elsewhere(choice_group.pk, choice_group.group.cohort_id)
-    choosers = choosers_of([choice_group], people.days)[choice_group.pk]
-    by_id = {option.pk: option for option in people.options}
-    wishes = {
-        person: tuple(
-            option
-            for option in people.wishes.get(person, ())
-            if by_id[option].session.day.pool_id in days
-            and _is_possible(plan, by_id[option], elsewhere.get(person, ()))
-        )
-        for person, days in people.days.items()
-        if person in choosers
-    }
-    working = {person: option for person, option in people.held.items() if person not in people.days}
-    fixed = {person: option for person, option in people.fixed.items() if person in people.days}
-    return Inputs(
-        capacities={option.pk: option.pool.capacity for option in people.options},
-        wishes=wishes,
-        locked={**working, **fixed},
-        before={person: option for person, option in people.held.items() if person in people.days},
-    )
-
-
-def _is_possible(plan: Plan, option: Option, elsewhere: Iterable[str]) -> bool:
-    public_id = str(option.session.public_id)
-    return public_id in plan.sessions and plan.obstacle(public_id, elsewhere) is None
 
 
 # ---------------------------------------------------------------- for lists

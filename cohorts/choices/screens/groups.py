@@ -19,7 +19,8 @@ from cohorts.choices.queries.along import waits_in_words
 from cohorts.choices.queries.choosers import choosers_of
 from cohorts.choices.queries.own import numbers_of, views_of
 from cohorts.choices.queries.people import People, concerned_by, option_lines, people_of
-from cohorts.choices.queries.runs import latest_run, reasons_in_words
+from cohorts.choices.queries.runs import latest_run
+from cohorts.choices.reasons import reasons_in_words
 from cohorts.choices.services import giving
 from cohorts.choices.services import settings as services
 from cohorts.models import Cohort, Participant

@@ -15,6 +15,7 @@ from cohorts.choices.models import Allocation, ChoiceGroup
 from cohorts.choices.queries import runs
 from cohorts.choices.queries.along import who_lacks
 from cohorts.choices.queries.people import options_of
+from cohorts.choices.reasons import got_in_words, reasons_in_words
 from cohorts.choices.services import allocating, giving
 from foundation.errors import DomainError
 from office.screens import confirm, screen_context
@@ -56,8 +57,8 @@ def _proposal(request: HttpRequest, row: ChoiceGroup, found: Allocation, show: s
             {
                 "row": each,
                 "name": each.participant.user.listed_name or str(each.participant),
-                "got": runs.got_in_words(each),
-                "reasons": runs.reasons_in_words(each, options),
+                "got": got_in_words(each),
+                "reasons": reasons_in_words(each, options),
                 "is_fixed": each.participant_id in fixed,
                 "is_moved": each.before_id is not None and each.before_id != each.option_id,
             }

@@ -18,7 +18,7 @@ from cohorts.choices import letters
 from cohorts.choices.allocation import Inputs, Result
 from cohorts.choices.models import Allocation, ChoiceGroup, Option, Proposal, Wish
 from cohorts.choices.queries.along import NOTHING, along_of
-from cohorts.choices.queries.people import inputs_of
+from cohorts.choices.queries.counted_wishes import inputs_of
 from cohorts.choices.queries.runs import latest_run, mark_of_run
 from cohorts.models import Cohort, Move, Participant, Place
 from foundation import work

@@ -2,7 +2,7 @@
 
 from django import template
 
-from cohorts.timetable.presenters import Shown, say
+from cohorts.timetable.shown_timetable import Shown, say
 from foundation.words.translated import Words
 
 register = template.Library()

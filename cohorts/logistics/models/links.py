@@ -59,7 +59,7 @@ class NameCode(SentCode):
 class PassList(models.Model):
     """Who comes on a visit and by what, fixed at a moment under a number; the next number is what changed since.
 
-    `people` and `buses` are rows of `passes.Name` and `passes.Bus`. Forgotten some days after the visit.
+    `people` and `buses` are rows of `door_lists.Name` and `door_lists.Bus`. Forgotten some days after the visit.
     """
 
     visit = models.ForeignKey(Visit, models.CASCADE, related_name="pass_lists")

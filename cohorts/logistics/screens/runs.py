@@ -17,7 +17,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from wagtail.admin import messages
 
 from cohorts.facts import EVE
-from cohorts.logistics import loads
+from cohorts.logistics import run_queries
 from cohorts.logistics.forms import (
     CaptainForm,
     DriverForm,
@@ -51,7 +51,7 @@ from .buses import run_url, runs_url, way_to_runs
 def overview(request: HttpRequest, pk: int) -> HttpResponse:
     """Every run of a cohort with the load of each leg, and its captains. 29 queries, the frame’s too."""
     cohort = own_cohort(request, pk, "runs.view")
-    context = {**cohort_context(cohort, _("Buses"), "resubmit"), "lines": loads.loads_of(cohort)}
+    context = {**cohort_context(cohort, _("Buses"), "resubmit"), "lines": run_queries.loads_of(cohort)}
     return render(request, "logistics/office/runs.html", context)
 
 
@@ -129,7 +129,9 @@ def _context(request: HttpRequest, run: Run, bound: dict[str, Any]) -> dict[str,
         "cohort": run.cohort,
         "date": date_in_words(manifest.leaves),
         "manifest": manifest,
-        "legs": loads.legs_of(run, [(line.seat.from_call, line.seat.to_call) for line in manifest.expected]),
+        "legs": run_queries.legs_of(
+            run, [(line.seat.from_call, line.seat.to_call) for line in manifest.expected]
+        ),
         "find": find,
         "serves": list(run.serves.all()),
         **_gap(run),
@@ -318,7 +320,7 @@ def swap(request: HttpRequest, pk: int) -> HttpResponse:
         "form": form,
         "driver": driver,
         "plan": plan,
-        "leaving": loads.leaving_named(plan.leaving) if plan else [],
+        "leaving": run_queries.leaving_named(plan.leaving) if plan else [],
         "back_url": runs_url(run.cohort_id) if run.closed_at else run_url(run),
     }
     return render(request, "logistics/office/swap.html", context, status=status)

@@ -9,7 +9,7 @@ from people.models import User
 from ..models import Run
 from ..models.runs import RunQuerySet
 from .runs import changed_list
-from .seated import tell_otherwise
+from .telling_of_seats import tell_otherwise
 
 
 def runs_gone(event: Cancellation) -> RunQuerySet:

@@ -21,8 +21,8 @@ from people.models import User
 from ..models import Run, Travel
 from ..queries import pools_of
 from .runs import changed_list
-from .seated import tell_otherwise
 from .seats import has_left, whole
+from .telling_of_seats import tell_otherwise
 
 # A date and which way, on which one travels by one bus.
 Way = tuple[dt.date, str]

@@ -12,8 +12,8 @@ from messaging import outbox
 from people.models import User
 
 from .. import letters
+from ..door_lists import Names, from_json, to_json
 from ..models import NameCode, PassList, Visit, VisitSite
-from ..passes import Names, from_json, to_json
 from ..queries import listed_at, lists_to_fix, names_of
 from ..rights import Bearer
 from .record import locked, note

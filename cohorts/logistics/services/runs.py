@@ -18,9 +18,9 @@ from foundation.words.folding import folded_sign
 from people.models import Language, User
 
 from ..models import Call, Direction, Operator, Run, Travel, Vehicle
-from .retold import known_of, tell
-from .seated import telling
-from .told import Told, keep_changes, told_of
+from .kept_notices import Told, keep_changes, told_of
+from .telling_of_runs import known_of, tell
+from .telling_of_seats import telling
 
 MOST_CALLS = 20
 MOST_NUMBER = 999

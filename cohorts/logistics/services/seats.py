@@ -21,7 +21,7 @@ from ..models import Direction, Passenger, Run, Travel
 from ..queries import attending, pools_of
 from ..seating import coming, dates_of
 from .runs import changed_list, lock_runs, refuse_closed
-from .seated import tell_otherwise, telling
+from .telling_of_seats import tell_otherwise, telling
 
 HAS_LEFT = _("This bus has left. Call the organiser.")
 NO_SEAT = _("No seat is free between these stops. Choose another bus or other stops.")

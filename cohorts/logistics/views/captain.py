@@ -19,17 +19,17 @@ from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 
-from cohorts.logistics.loads import captain_link_by
 from cohorts.logistics.manifests import SHAPES, Line, boarding_of, manifest_of
 from cohorts.logistics.models import MOST_COUNTED, CaptainLink, Tap
 from cohorts.logistics.rights import Captain
+from cohorts.logistics.run_queries import captain_link_by
 from cohorts.logistics.services import boarding, captains
 from cohorts.logistics.services.boarding import Sent
 from foundation.errors import Conflict, DomainError
 from foundation.words.forms import LineFormField
 from people.rights import may
 
-from .doors import unlisted
+from .links import unlisted
 
 # What a phone's clock may show: one that lost its battery begins in 1970. Beyond, no hour can be reckoned with.
 YEARS = range(1970, 2200)

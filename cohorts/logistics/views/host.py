@@ -19,13 +19,13 @@ from cohorts.logistics.rights import Bearer
 from cohorts.logistics.services import answers
 from cohorts.logistics.services import names as names_services
 from cohorts.timetable.dossiers import dossier_of, emergency_lines, entry_lines, shelter_figures
-from cohorts.timetable.presenters import told
+from cohorts.timetable.shown_timetable import told
 from foundation.errors import DomainError
 from foundation.errors.forms import refuse
 from people.allauth_private import ratelimit
 from people.rights import may
 
-from .doors import by_link, let_names
+from .links import by_link, let_names
 
 
 def context_of(bearer: Bearer, token: str) -> dict[str, Any]:

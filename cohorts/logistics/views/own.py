@@ -16,7 +16,7 @@ from cohorts.logistics.models import Visit, VisitSite
 from cohorts.logistics.rights import readable_by
 from cohorts.logistics.services.briefings import acknowledge, digest_of
 from cohorts.timetable.dossiers import dossier_of, emergency_lines, entry_lines, shelter_figures
-from cohorts.timetable.presenters import told
+from cohorts.timetable.shown_timetable import told
 from foundation.errors import DomainError
 from people.signed_in import signed_in_user
 

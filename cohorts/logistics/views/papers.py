@@ -6,7 +6,7 @@ from django.shortcuts import render
 from cohorts.logistics.papers import verdict_of
 from people.allauth_private import ratelimit
 
-from .doors import unlisted
+from .links import unlisted
 
 
 @unlisted

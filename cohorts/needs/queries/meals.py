@@ -1,7 +1,8 @@
 """Meals of a cohort by date, who gives each, who eats on a day, and how many of them eat what."""
 
+import datetime as dt
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 
 from django.db.models import Q, QuerySet
@@ -30,6 +31,11 @@ def named_meals_of(cohort: Cohort) -> list[Meal]:
     for meal in meals:
         meal.known = known
     return meals
+
+
+def meals_on(cohort: Cohort, dates: Collection[dt.date]) -> list[Meal]:
+    """The same of these dates alone, for whoever is there then."""
+    return [meal for meal in named_meals_of(cohort) if meal.date in dates]
 
 
 def givers_on(days: Iterable[Day]) -> list[str]:

@@ -12,9 +12,9 @@ from cohorts.dossier import Dossier
 from cohorts.facts import PartyLines
 from cohorts.lodging.models import Hotel, Night
 from cohorts.lodging.queries import RoomOnList, rooming_list
+from cohorts.logistics.door_lists import Bus
 from cohorts.logistics.models import Visit, VisitSite
 from cohorts.logistics.papers import address_of
-from cohorts.logistics.passes import Bus
 from cohorts.logistics.queries import listed_at, number_of_list, sites_of
 from cohorts.needs import catering
 from cohorts.timetable.dossiers import Line, dossier_of, emergency_lines, entry_lines, shelter_figures

@@ -1,4 +1,4 @@
-"""What a pack is about: a cohort, all its days or one; and the words that every paper of it has."""
+"""What a pack is about: a cohort, all its days or one; and words that every paper of it has."""
 
 import datetime as dt
 from dataclasses import dataclass
@@ -12,6 +12,7 @@ from foundation.clocks.dates import date_in_words, dates_in_words, moment_in_wor
 from foundation.words.translated import said
 
 from ..pdf.facts import shown
+from .donor import donor_lines, donor_logos
 
 
 @dataclass(frozen=True)
@@ -58,29 +59,13 @@ class Scope:
 
     @property
     def donor(self) -> tuple[str, ...]:
-        """Who pays, as the donor wants it printed."""
-        project = self.cohort.project
-        if project is None:
-            return ()
-        number = project.agreement_number
-        lines = (
-            said(project, "title"),
-            said(project, "sentence"),
-            _("Agreement %(number)s") % {"number": number} if number else "",
-        )
-        return tuple(filter(None, map(shown, lines)))
+        """Who pays."""
+        return donor_lines(self.cohort)
 
     @cached_property
     def logos(self) -> bytes:
-        """The donor's strip of logos; nothing without one, or where its file is gone. Two queries."""
-        project = self.cohort.project
-        if project is None or project.logos is None:
-            return b""
-        try:
-            with project.logos.image.file.open() as file:
-                return bytes(file.read())
-        except FileNotFoundError:
-            return b""
+        """The donor's logos, read once for all papers."""
+        return donor_logos(self.cohort)
 
 
 def long_date(date: dt.date) -> str:

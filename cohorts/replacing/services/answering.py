@@ -13,7 +13,8 @@ from foundation.errors import DomainError
 from foundation.words.cleaning import cleaned
 from people.models import User
 
-from .record import State, end, locked
+from .ending import end
+from .record import State, locked
 
 
 class NotYours(DomainError):

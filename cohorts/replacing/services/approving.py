@@ -21,7 +21,8 @@ from foundation.stale import mark_of, require_seen
 from messaging import outbox
 from people.models import Community, User
 
-from .record import State, end, locked
+from .ending import end
+from .record import State, locked
 
 _CHANGED = _("What this person has is other than what was shown. Look at it, and approve again.")
 

@@ -8,7 +8,8 @@ from cohorts.keeping import needs_kept_for, over_for_longer_than
 from cohorts.replacing import letters
 from cohorts.replacing.models import Replacement
 
-from .record import State, end
+from .ending import end
+from .record import State
 
 # Whose they are, and what they gave; the institution and what became of it stay.
 _PERSONAL = {"name": "", "address": "", "phone": "", "by_name": "", "by_position": "", "reason": ""}

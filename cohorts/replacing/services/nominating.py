@@ -22,7 +22,8 @@ from foundation.words.cleaning import cleaned
 from messaging import outbox
 from people.models import User
 
-from .record import State, end, locked
+from .ending import end
+from .record import State, locked
 
 MAX_LETTER = 10 * 1024 * 1024
 

@@ -1,13 +1,11 @@
-"""What the services here share: the row, held, in a state in which something can still become of it; and its end."""
+"""What the services here share: the row, held, in a state in which something can still become of it."""
 
 from collections.abc import Collection
 
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from cohorts.replacing.models import Replacement
 from foundation.errors import Conflict
-from people.models import User
 
 State = Replacement.State
 
@@ -22,10 +20,3 @@ def locked(replacement: Replacement, states: Collection[str] = Replacement.OPEN)
         words = _("This replacement has changed in the meantime: it is now “%(state)s”.")
         raise Conflict(words % {"state": row.get_state_display()})
     return row
-
-
-def end(row: Replacement, state: str, actor: User | None, reason: str = "") -> None:
-    """Write down how a held replacement ended; what the colleague said is forgotten."""
-    row.state, row.reason, row.answers = state, reason, {}
-    row.ended_at, row.ended_by = timezone.now(), actor
-    row.save(update_fields=["state", "reason", "answers", "ended_at", "ended_by", "newcomer"])

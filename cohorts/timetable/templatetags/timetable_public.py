@@ -9,9 +9,9 @@ from django.utils.safestring import SafeString
 from cohorts.models import Cohort
 from cohorts.programme import FrozenTimetable
 from cohorts.queries import CohortFacts
-from cohorts.timetable.presenters import Layout, Shown, ShownTimetable, say, show
 from cohorts.timetable.queries import latest_timetable
-from cohorts.timetable.structured import cohort_graph, residency_graph
+from cohorts.timetable.search_engines import cohort_graph, residency_graph
+from cohorts.timetable.shown_timetable import Layout, Shown, ShownTimetable, say, show
 from courses.models import Trainer
 from foundation.ui.linked_data import linked_data
 from foundation.words.translated import Words, in_ukrainian, marked, said

@@ -17,13 +17,21 @@ from django.views.decorators.http import require_safe
 
 from cohorts.models import Cohort
 from cohorts.programme import FrozenTimetable
-from cohorts.queries import CohortFacts, days_held_by, facts_of, public_cohorts, with_days
-from cohorts.timetable.feeds import dates_lost
+from cohorts.queries import CohortFacts, facts_of, public_cohorts, with_days
 from cohorts.timetable.models import Release
-from cohorts.timetable.presenters import Layout, Shown, ShownTimetable, gone_before, only_own, show, whole_on
-from cohorts.timetable.queries import as_released, latest_timetable, works_in
+from cohorts.timetable.queries import as_released, latest_timetable
+from cohorts.timetable.rights import reading_of
+from cohorts.timetable.shown_timetable import (
+    Layout,
+    Shown,
+    ShownTimetable,
+    gone_before,
+    only_own,
+    show,
+    whole_on,
+)
 from cohorts.views import page_words
-from cohorts.wing import beside, chosen, own_lines, wings
+from cohorts.wing import beside, own_lines, wings
 from foundation.cache.pages import public_page
 from foundation.ui.addresses import absolute
 from foundation.words.translated import in_ukrainian, marked, said
@@ -106,25 +114,19 @@ def day_titles(facts: CohortFacts) -> dict[dt.date, Shown]:
 @never_cache
 @login_required
 def my_cohort(request: HttpRequest, slug: str) -> HttpResponse:
-    """What accepted people, trainers and managers see: addresses, contacts, notes, materials. Others get 404.
-
-    A participant reads the details of the days on which they hold a place. Who held one until it was called off, and
-    whose calendar leads here, reads that it was.
-    """
+    """What accepted people, trainers and managers see: addresses, contacts, notes, materials. Others get 404."""
     cohort = get_object_or_404(with_days(Cohort.objects.exclude(state=Cohort.State.DRAFT)), slug=slug)
-    held, works = days_held_by(request.user, cohort), works_in(request.user, cohort)
-    facts = facts_of(cohort, timezone.now())
-    lost = dates_lost(request.user, cohort)
-    attends = {session: bool(who) for session, who in chosen([cohort.pk], request.user.pk).items()}
-    if not (held or works or lost or any(attends.values())):
+    reading = reading_of(request.user, cohort)
+    if not reading.may_open:
         raise Http404
-    detailed = frozenset(day.date for day in facts.days if works or day.row.pk in held)
+    facts = facts_of(cohort, timezone.now())
+    detailed = frozenset(day.date for day in facts.days if reading.may_read_details(day.row))
     released = latest_timetable(cohort)
     timetable = None
     if released is not None:
-        detailed |= {each.date for each in released.sessions if attends.get(each.id)}
-        if not works:
-            released = only_own(released, attends)
+        detailed |= {each.date for each in released.sessions if reading.attends.get(each.id)}
+        if not reading.works:
+            released = only_own(released, reading.attends)
         extras = beside(request.user, cohort)
         timetable = laid_out(whole_on(released, detailed), facts, cohort, extras=extras, detailed=detailed)
     context = {
@@ -132,11 +134,10 @@ def my_cohort(request: HttpRequest, slug: str) -> HttpResponse:
         "residency": cohort.residency,
         "facts": facts,
         "timetable": timetable,
-        "not_yours": frozenset(day.date for day in facts.days) - detailed - frozenset(lost),
-        "held": [day for day in facts.days if day.row.pk in held or day.date in lost],
-        "may_read_notes": held or works,
+        "not_yours": frozenset(day.date for day in facts.days) - detailed - frozenset(reading.lost),
+        "held": [day for day in facts.days if day.row.pk in reading.held or day.date in reading.lost],
+        "may_read_notes": reading.may_read_notes,
         "own_lines": own_lines(request.user, cohort),
-        "is_staff_of_cohort": works,
         "calendar_url": personal_calendar_url(request.user),
     }
     context["webcal_url"] = webcal(str(context["calendar_url"]))

@@ -9,7 +9,7 @@ from cohorts.logistics.models import Direction, Run
 from cohorts.needs.models import Meal
 from cohorts.provisions import Payer, What
 from cohorts.timetable.models import Session
-from documents.contents import CohortWords, invitation
+from documents.gathering import CohortWords, invitation
 from documents.models import Document
 from documents.pdf.facts import Term
 

@@ -6,9 +6,9 @@ from typing import Any
 from wagtail.rich_text import RichText
 
 from foundation.words.translated import said
+from residencies.models import Picture, drawn_images
 
-from .models import Picture, drawn_images
-from .plain_text import PICTURE, UnknownPart, as_parts, pictures_in
+from .markup import PICTURE, UnknownPart, as_parts, pictures_in
 
 
 @dataclass

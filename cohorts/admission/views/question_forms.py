@@ -1,4 +1,4 @@
-"""What the pages of questions have in common: which form, filled from what, with which days."""
+"""What the pages of questions have in common: which form, with which days."""
 
 import datetime as dt
 from collections.abc import Mapping
@@ -8,14 +8,13 @@ from typing import Any
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from cohorts.admission.answers import PERSON_FIELDS, STEPS, are_reasons
-from cohorts.admission.doors import Doors
+from cohorts.admission.answers import STEPS, are_reasons
 from cohorts.admission.forms import CommunityForm, DaysForm, StepForm, YouForm
+from cohorts.admission.may_apply import Doors
 from cohorts.admission.models import Application, DayRequest
 from cohorts.admission.states import ACTIVE, HOLDING
 from cohorts.models import Cohort, Day
 from cohorts.queries import places_of
-from people.models import User
 
 TITLES: Mapping[str, object] = {
     "you": _("Who you are"),
@@ -93,24 +92,6 @@ def day_choices(
             )
         )
     return choices
-
-
-def initial_answers(user: User, application: Application | None) -> dict[str, Any]:
-    """What a page of questions shows before anything is typed: the draft, and the profile where that says nothing."""
-    said = application or Application()
-    answers = {"motivation": said.motivation}
-    for name in ("phone", "organisation", "organisation_kind", "position"):
-        answers[name] = getattr(said, name) or getattr(user, name)
-    is_said = said.community_id is not None or bool(said.country)
-    community, country = (said.community, said.country) if is_said else (user.community, user.country)
-    elsewhere = community is None and bool(country)
-    return {
-        **{name: getattr(user, name) for name in PERSON_FIELDS},
-        **answers,
-        "origin": CommunityForm.FROM_ELSEWHERE if elsewhere else CommunityForm.FROM_COMMUNITY,
-        "community": community,
-        "country": country if elsewhere else "",
-    }
 
 
 def build_form(step: str, data: Any, initial: dict[str, Any], days: list[DayChoice]) -> StepForm:

@@ -21,7 +21,7 @@ from messaging.models import Letter
 from .. import seat_letters
 from ..models import Run
 from ..seat_letters import Seat, Way
-from .retold import SETTLES_IN
+from .telling_of_runs import SETTLES_IN
 
 # By the participant's id, a date and which way.
 Seats = Mapping[tuple[int, Way], Seat]

@@ -13,7 +13,7 @@ from cohorts.logistics.taps import Boarding
 from cohorts.models import Day, Participant, Place
 from people.models import by_name
 
-from .stage import Stage
+from .gathering import Stage
 
 # So many names of one list are shown; the rest stands where the list is.
 MOST_NAMES = 12

@@ -21,8 +21,8 @@ from cohorts.models import Cohort, Move, Participant, Place, Stretch
 from cohorts.programme import FrozenSession, FrozenTimetable
 from cohorts.queries import present_trainers
 from cohorts.timetable.models import Release, SessionTrainer
-from cohorts.timetable.presenters import not_chosen
 from cohorts.timetable.queries import latest_timetable
+from cohorts.timetable.shown_timetable import not_chosen
 from people.models import User
 from people.rights import may
 

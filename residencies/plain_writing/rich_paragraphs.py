@@ -1,4 +1,4 @@
-"""Stored rich text read paragraph by paragraph, each as HTML of one form and in plain writing (`plain_text`)."""
+"""Stored rich text read paragraph by paragraph, each as HTML of one form and in plain writing (`markup`)."""
 
 import re
 from dataclasses import dataclass, field

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from residencies.plain_text import Part, UnknownPart, as_parts, as_text, pictures_in
+from residencies.plain_writing.markup import Part, UnknownPart, as_parts, as_text, pictures_in
 
 
 def text(rich: str) -> Part:

@@ -14,7 +14,7 @@ from messaging.kinds import Kind
 from messaging.models import Letter
 from people.models import User
 
-from .kinds import (
+from .wording import (
     ApplicationChanged,
     ApplicationReceived,
     ApplicationWithdrawn,

@@ -6,14 +6,14 @@ from django.utils import timezone
 
 from cohorts.admission.answers import Answers, cleaned
 from cohorts.admission.models import Application, DayRequest
-from cohorts.admission.receipts import new_receipt
+from cohorts.admission.receipt_numbers import new_receipt
 from cohorts.admission.states import ACTIVE, HOLDING, move
 from cohorts.models import Day, Participant
 from cohorts.wing import recorded
 from people.models import User
 
 from . import writing
-from .days import leave
+from .day_requests import leave
 from .history import note
 from .locking import requests_of
 from .pending import forget_pending
