@@ -51,6 +51,7 @@ from pages.tree import prepare_tree
 from people.models import User
 from residencies.models import Membership, Theme, Venue
 from residencies.services.roles import sync_admission
+from tests.architecture.needs import need_everywhere
 from tests.factories.admission import LateDoorFactory
 from tests.factories.certificates import EndedCohort, ended_cohort
 from tests.factories.cohorts import (
@@ -425,6 +426,7 @@ class World:
             **next((values for part, values in self.wagtails.here.items() if part in route), {}),
             "key": key_of(things["document"]) if "/papers/" in route else _ELSE["key"],
             "slug": things["cohort"].slug,
+            "object_id": things["venue"].pk,
             "number": "1",
             "code": things["document" if "/check/" in route else "certificate"].code,
             "token": things["token"],
@@ -532,4 +534,5 @@ def make_world() -> World:
         if user is not None:
             user.refresh_from_db()
     assert Batch.objects.exists()
+    need_everywhere(programme, home.participant)
     return World(home=home, elsewhere=elsewhere, people=people, wagtails=make_wagtails())
