@@ -13,6 +13,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 CLIENTS, PLACES, ROUNDS = 200, 30, 7
+BATCH = 1000  # rows in one statement
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 
 
@@ -56,7 +57,7 @@ def _people(count: int, cohort: Any) -> list[Any]:
     from people.models import User
 
     word = uuid.uuid4().hex[:12]
-    users = User.objects.bulk_create(
+    users = [
         User(
             email=f"{word}-{number}@demo.example",
             given_name="Зразок",
@@ -65,8 +66,9 @@ def _people(count: int, cohort: Any) -> list[Any]:
             language="uk",
         )
         for number in range(count)
-    )
-    return Participant.objects.bulk_create(Participant(cohort=cohort, user=user) for user in users)
+    ]
+    User.objects.bulk_create(users, BATCH)
+    return Participant.objects.bulk_create([Participant(cohort=cohort, user=user) for user in users], BATCH)
 
 
 def _community() -> Any:
@@ -107,7 +109,7 @@ def _apply(day: Any, participants: list[Any], *, sent_at: Any = None) -> None:
     from cohorts.admission.models import Application, DayRequest
 
     community = _community()
-    applications = Application.objects.bulk_create(
+    applications = [
         Application(
             participant=participant,
             community=community,
@@ -119,8 +121,9 @@ def _apply(day: Any, participants: list[Any], *, sent_at: Any = None) -> None:
             receipt=f"B{participant.pk}",
         )
         for participant in participants
-    )
-    DayRequest.objects.bulk_create(DayRequest(application=row, day=day) for row in applications)
+    ]
+    Application.objects.bulk_create(applications, BATCH)
+    DayRequest.objects.bulk_create([DayRequest(application=row, day=day) for row in applications], BATCH)
 
 
 def _claims(kind: str) -> dict[str, Any]:

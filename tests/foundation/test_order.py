@@ -9,9 +9,9 @@ from hypothesis import strategies as st
 
 from foundation.words.order import InOrder, order_key
 from people.models import Organisation
-from residencies.models import Room
+from residencies.models import Room, Venue
 from tests.factories.people import OrganisationFactory
-from tests.factories.residencies import RoomFactory
+from tests.factories.residencies import RoomFactory, VenueFactory
 
 # fmt: off
 UKRAINIAN = [
@@ -114,3 +114,13 @@ def test_rows_are_ordered_by_the_words_of_what_they_belong_to() -> None:
             "Ґанок А",
         ]
         assert Room.objects.order_by("-venue").first() == Room.objects.get(venue__name_uk="Ґанок")
+
+
+@pytest.mark.django_db
+@pytest.mark.both_databases
+def test_rows_that_are_wanted_once_are_in_the_order_of_letters_too() -> None:
+    for venue in ("Ялта", "Ґанок", "Гай"):
+        RoomFactory.create_batch(2, venue=VenueFactory(name_uk=venue))
+    with translation.override("uk"):
+        found = Venue.objects.filter(rooms__isnull=False).distinct()
+        assert [venue.name_uk for venue in found] == ["Гай", "Ґанок", "Ялта"]

@@ -161,6 +161,7 @@ def test_a_list_that_is_open_yet_says_that_it_may_change(ready: Days) -> None:
     assert "may still change" in gathered(ready, "passes")[0].foot
 
 
+@pytest.mark.both_databases
 def test_a_rooming_list_is_by_room_and_by_name(ready: Days) -> None:
     (paper,) = gathered(ready, "rooms")
     by_room, by_name = (block for block in paper.blocks if isinstance(block, Table))

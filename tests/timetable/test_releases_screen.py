@@ -120,6 +120,7 @@ def test_after_a_session_one_more_is_added_to_the_same_day_and_group(office: Cli
     assert f'id="day-{day.pk}"' in office.get(overview(day.cohort)).text
 
 
+@pytest.mark.both_databases
 def test_a_session_form_offers_what_belongs_to_its_cohort_only(
     client: Client, programme: Programme, day: Day
 ) -> None:
