@@ -1,5 +1,5 @@
 """Writes of the register.
 
-`issuing` gives numbers, `batches` draw and sign, `ending` revokes and replaces, `rules` save rules and designs, `keys`
+`issuing` gives numbers, `batches` draw and sign, `ending` revokes and replaces, `rules_and_designs` save those, `keys`
 keep the keys that sign.
 """

@@ -8,8 +8,8 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from certificates import verification
+from certificates.check_json import check_as_json
 from certificates.forms import FileForm, NumberForm
-from certificates.json_fields import check_as_json
 from certificates.verification import Check
 from foundation.errors.views import too_many
 from people.allauth_private import ratelimit

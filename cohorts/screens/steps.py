@@ -1,4 +1,4 @@
-"""The steps of a cohort's life in the back office: which are offered, and what is asked before one is done."""
+"""The steps of a cohort's life in the back office: the rare ones offered, and what is asked before each."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -63,11 +63,8 @@ def rare_steps(cohort: Cohort, *, is_past: bool) -> list[tuple[str, str, str]]:
     steps = []
     if cohort.state == Cohort.State.PUBLISHED and not is_past:
         steps.append((_("Cancel the cohort"), "cancel", "circle-xmark"))
-    if cohort.archived_at is None:
-        steps.append((_("Put into the archive"), "archive", "folder-inverse"))
-    else:
-        steps.append((_("Take out of the archive"), "bring-back", "folder-inverse"))
-    return steps
+    name = "archive" if cohort.archived_at is None else "bring-back"
+    return [*steps, (str(STEPS[name].words), name, STEPS[name].icon)]
 
 
 def step(request: HttpRequest, pk: int, name: str) -> HttpResponse:

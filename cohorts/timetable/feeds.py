@@ -10,7 +10,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import reduce
 from operator import or_
-from typing import Any
 
 from django.conf import settings
 from django.db.models import OuterRef, Q, QuerySet, Subquery
@@ -121,11 +120,6 @@ def build_public(feed: PublicFeed) -> bytes:
 
 
 # --------------------------------------------------------------------------------------------- a person's calendar
-def dates_lost(user: Any, cohort: Cohort) -> set[dt.date]:
-    """The cohort's dates that were called off while this person held a place on them."""
-    return {date for cohort_id, date in dates_called_off(user.pk) if cohort_id == cohort.pk}
-
-
 @dataclass(frozen=True)
 class PersonalFeed:
     """What a person's own calendar is made of: dates held, or held until called off, and sessions taught, by cohort."""

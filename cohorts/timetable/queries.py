@@ -19,6 +19,7 @@ from cohorts.programme import (
     sessions_from_json,
 )
 from cohorts.queries import present_trainers
+from cohorts.wing import dates_called_off
 from foundation.words.translated import words
 from people.models import User
 
@@ -184,3 +185,8 @@ def works_in(user: Any, cohort: Cohort) -> bool:
         return True
     led = SessionTrainer.objects.filter(trainer__in=present_trainers(user.pk), session__day__cohort=cohort)
     return led.exists()
+
+
+def dates_lost(user: Any, cohort: Cohort) -> set[dt.date]:
+    """The cohort's dates that were called off while this person held a place on them."""
+    return {date for cohort_id, date in dates_called_off(user.pk) if cohort_id == cohort.pk}

@@ -1,17 +1,17 @@
 """Rights on the timetable: its working copy, and what people see of it."""
 
 import datetime as dt
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from cohorts.models import Cohort, Day
+from cohorts.programme import FrozenTimetable
 from cohorts.queries import days_held_by
 from cohorts.wing import chosen
 from residencies.rights import EDITORS, MANAGERS, READERS, grant
 
-from .feeds import dates_lost
-from .queries import works_in
+from .queries import dates_lost, works_in
 
 grant("timetable.view", *READERS)
 # The working copy: nobody is told of it before a release.
@@ -42,9 +42,13 @@ class Reading:
         """Whether the organiser's notes on the cohort are for them."""
         return self.works or bool(self.held)
 
-    def may_read_details(self, day: Day) -> bool:
-        """A participant reads the details of the days on which they hold a place, whoever works there all."""
-        return self.works or day.pk in self.held
+    def detailed(self, days: Iterable[Day], released: FrozenTimetable | None) -> frozenset[dt.date]:
+        """The dates whose details they read: all, where they work; otherwise of days held and of sessions attended."""
+        sessions = released.sessions if released is not None else ()
+        return frozenset(
+            {day.date for day in days if self.works or day.pk in self.held}
+            | {session.date for session in sessions if self.attends.get(session.id)}
+        )
 
 
 def reading_of(user: Any, cohort: Cohort) -> Reading:

@@ -30,7 +30,7 @@ from .models import Release, Session, SessionFormat, TrackGroup
 from .queries import impact, latest_release
 from .recipients import audience_of, managers_to_tell
 from .took_place import at_stake, check_cancelling, check_change, check_format, check_group_goes
-from .working_copy import check_released, check_session
+from .working_copy_checks import check_released, check_session
 
 
 def lock_cohort(cohort_id: int) -> Cohort:

@@ -10,7 +10,7 @@ from cohorts.models import Cohort
 from cohorts.wing import Wing
 from people.models import User
 
-from . import cancelling, checklist, working_copy
+from . import cancelling, checklist, working_copy_checks
 from .queries import days_so_far, first_starts, impact
 
 
@@ -21,17 +21,17 @@ class TimetableWing(Wing):
         """Each hour is there, once; people keep the hours that they read; units have their course, sessions a day."""
         match change:
             case NewDate(day):
-                working_copy.check_date(day)
+                working_copy_checks.check_date(day)
             case NewZone(cohort):
-                working_copy.check_zone(cohort)
+                working_copy_checks.check_zone(cohort)
             case NewCourse(cohort):
-                working_copy.check_course(cohort)
+                working_copy_checks.check_course(cohort)
             case Deletion(row):
-                working_copy.check_deletion(row)
+                working_copy_checks.check_deletion(row)
 
     def remarks(self, cohort: Cohort) -> Sequence[str]:
         """Dates that people read and that are not planned any more."""
-        words = working_copy.still_read(cohort, impact(cohort))
+        words = working_copy_checks.still_read(cohort, impact(cohort))
         return (words,) if words else ()
 
     def to_mend(self, cohort: Cohort) -> Sequence[Fact]:

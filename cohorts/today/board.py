@@ -14,7 +14,7 @@ from cohorts.attendance.models import Presence
 from cohorts.facts import SessionExtra
 from cohorts.logistics.manifests import boardings_of
 from cohorts.logistics.models import Run, Travel
-from cohorts.logistics.services.kept_notices import vehicle_in_words
+from cohorts.logistics.services.run_changes import vehicle_in_words
 from cohorts.logistics.taps import Boarding
 from cohorts.models import Day, Place, Stretch, Waiting
 from cohorts.programme import FrozenSession
@@ -24,7 +24,7 @@ from foundation.clocks.dates import date_in_words, hour_beside, hour_in_words
 
 from .changes import changes_of
 from .for_managers import Names, names_of
-from .gathering import Stage
+from .viewing import Stage
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,7 @@ from django.utils.translation import ngettext
 
 from cohorts import wing
 from cohorts.logistics.models import Run, RunChange
-from cohorts.logistics.services.kept_notices import in_one_language, told_of_row
+from cohorts.logistics.services.run_changes import in_one_language, told_of_row
 from cohorts.models import Move
 from cohorts.programme import Change, FrozenSession, FrozenTimetable, Impact, compare
 from cohorts.timetable.models import Release
@@ -19,7 +19,7 @@ from cohorts.timetable.queries import as_released
 from cohorts.timetable.shown_timetable import Shown, say
 
 from . import clock
-from .gathering import Stage
+from .viewing import Stage
 
 # From the midnight before the day that is shown.
 BACK = dt.timedelta(days=1)

@@ -1,4 +1,4 @@
-"""What managers need on the day and nobody else reads: who is missing, who was not seen yet, how hosts stand."""
+"""What managers and assistants read on the day, and nobody else: who is missing, who was not seen, how hosts stand."""
 
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
@@ -13,7 +13,7 @@ from cohorts.logistics.taps import Boarding
 from cohorts.models import Day, Participant, Place
 from people.models import by_name
 
-from .gathering import Stage
+from .viewing import Stage
 
 # So many names of one list are shown; the rest stands where the list is.
 MOST_NAMES = 12

@@ -14,7 +14,7 @@ from foundation.clocks.dates import date_in_words, hour_in_words
 from people.models import User
 from people.person import NextThing, PersonPart
 
-from .gathering import Stage, Viewer
+from .viewing import Stage, Viewer
 
 # From the day before on, the page of the day says more than the programme.
 NEAR = dt.timedelta(days=1)

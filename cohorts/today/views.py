@@ -23,8 +23,8 @@ from people.rights import may
 from people.signed_in import signed_in_user
 
 from .board import board_of
-from .gathering import BY_LINK, ROOM, Stage, Viewer, viewer_of
 from .rights import readable_by, worked_in_by
+from .viewing import BY_LINK, ROOM, Stage, Viewer, viewer_of
 
 # Every so many seconds a page asks whether anything has changed.
 SECONDS = 30

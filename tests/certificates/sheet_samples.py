@@ -4,7 +4,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from certificates.pdf import facts as f
+from certificates.pdf import fact_limits
 from certificates.pdf.facts import CertificateFacts, Holder, Issuer, PartnerGroup, Programme, Signatory
 
 VERIFY_URL = "https://svitlytsia.example/verify/mzxw6ytboi4dqmrtgy3tqnzrha/"
@@ -116,11 +116,11 @@ def filled(length: int, pattern: str) -> str:
 
 def at_the_limits(pattern: str, **changes: Any) -> CertificateFacts:
     """Every text as long, and every list as full, as it may be."""
-    name = filled(f.MAX_NAME, pattern)
-    per_group = f.MAX_PARTNERS // 4
+    name = filled(fact_limits.MAX_NAME, pattern)
+    per_group = fact_limits.MAX_PARTNERS // 4
     values: dict[str, Any] = {
-        "number": filled(f.MAX_NUMBER, "Щ"),
-        "replaces": filled(f.MAX_NUMBER, "Щ"),
+        "number": filled(fact_limits.MAX_NUMBER, "Щ"),
+        "replaces": filled(fact_limits.MAX_NUMBER, "Щ"),
         "title": filled(100, pattern),
         "holder": Holder(
             given="Я", family="Ю", printed_name=name, position=name, organisation=name, community=name
@@ -129,16 +129,19 @@ def at_the_limits(pattern: str, **changes: Any) -> CertificateFacts:
         "topic": name,
         "place": filled(100, pattern),
         "assessment": name,
-        "legal_basis": filled(f.MAX_SENTENCE, pattern),
-        "donor_sentence": filled(f.MAX_SENTENCE, pattern),
-        "outcomes": (name,) * f.MAX_OUTCOMES,
+        "legal_basis": filled(fact_limits.MAX_SENTENCE, pattern),
+        "donor_sentence": filled(fact_limits.MAX_SENTENCE, pattern),
+        "outcomes": (name,) * fact_limits.MAX_OUTCOMES,
         "partners": (PartnerGroup(role=filled(100, pattern), names=(name,) * per_group),) * 4,
         "issuer": Issuer(name=name, identifier_label="ЄДРПОУ", identifier="0" * 20, licence=name),
         "signatories": (
-            Signatory(name=filled(f.MAX_SIGNATORY, pattern), office=filled(f.MAX_SIGNATORY, pattern)),
+            Signatory(
+                name=filled(fact_limits.MAX_SIGNATORY, pattern),
+                office=filled(fact_limits.MAX_SIGNATORY, pattern),
+            ),
         )
-        * f.MAX_SIGNATORIES,
+        * fact_limits.MAX_SIGNATORIES,
         "dates": tuple(date(2026, month, day) for month in range(1, 8) for day in (1, 5)),
-        "verify_url": "https://".ljust(f.MAX_URL, "w"),
+        "verify_url": "https://".ljust(fact_limits.MAX_URL, "w"),
     }
     return ukrainian(**{**values, **changes})

@@ -7,7 +7,7 @@ from decimal import Decimal
 
 import pytest
 
-from certificates.pdf import facts as f
+from certificates.pdf import fact_limits
 from certificates.pdf.facts import CertificateFacts, Holder, PartnerGroup, Signatory
 from foundation.print.fonts import sheet_fonts
 from foundation.print.printable import PRINTABLE, InvalidFacts, UnprintableText, printable
@@ -88,7 +88,7 @@ def test_markup_is_text_like_any_other():
 
 
 def test_each_text_has_its_limit_and_one_more_is_refused():
-    longest = "Я" * f.MAX_NAME
+    longest = "Я" * fact_limits.MAX_NAME
     assert ukrainian(topic=longest).topic == longest
     with pytest.raises(InvalidFacts) as refusal:
         ukrainian(topic=longest + "Я")
@@ -98,9 +98,9 @@ def test_each_text_has_its_limit_and_one_more_is_refused():
 @pytest.mark.parametrize(
     "changes",
     [
-        {"outcomes": ("знає",) * (f.MAX_OUTCOMES + 1)},
-        {"partners": (PartnerGroup(role="Партнери", names=("Громада",) * (f.MAX_PARTNERS + 1)),)},
-        {"signatories": (Signatory(name="Зразок"),) * (f.MAX_SIGNATORIES + 1)},
+        {"outcomes": ("знає",) * (fact_limits.MAX_OUTCOMES + 1)},
+        {"partners": (PartnerGroup(role="Партнери", names=("Громада",) * (fact_limits.MAX_PARTNERS + 1)),)},
+        {"signatories": (Signatory(name="Зразок"),) * (fact_limits.MAX_SIGNATORIES + 1)},
         {"dates": ()},
         {"number": " "},
         {"hours": Decimal(0)},
@@ -123,7 +123,7 @@ def test_dates_are_kept_in_order_and_once():
 
 
 def test_the_limits_themselves_are_accepted():
-    assert len(at_the_limits("Щербань ").outcomes) == f.MAX_OUTCOMES
+    assert len(at_the_limits("Щербань ").outcomes) == fact_limits.MAX_OUTCOMES
 
 
 def test_a_correction_is_checked_like_the_first_facts():

@@ -18,7 +18,7 @@ from foundation.words.folding import folded_sign
 from people.models import Language, User
 
 from ..models import Call, Direction, Operator, Run, Travel, Vehicle
-from .kept_notices import Told, keep_changes, told_of
+from .run_changes import Told, keep_changes, told_of
 from .telling_of_runs import known_of, tell
 from .telling_of_seats import telling
 
@@ -90,7 +90,7 @@ def save_run(*, actor: User, run: Run, serves: Sequence[Session] = ()) -> Run:
     Raises `DomainError` for a number of four figures, a date far from the cohort's days, a vehicle of another
     programme, the same bus twice at one hour, and another vehicle, date or way once somebody travels by it. Side
     effects: an audit line, another number of the list; what is other for those who travel is kept, and they are told:
-    see `retold`.
+    see `telling_of_runs`.
     """
     _check(run)
     is_new, told, known = run.pk is None, Told(), []
@@ -179,7 +179,7 @@ def save_call(*, actor: User, call: Call) -> Call:
     """Save a stop; a new one comes last. Raises `DomainError` for a new one while somebody has a seat.
 
     Side effects: the pool has a leg between each two stops; an audit line, another number of the list; hours that are
-    other for those who travel are kept, and they are told: see `retold`.
+    other for those who travel are kept, and they are told: see `telling_of_runs`.
     """
     pool = places.lock(call.run.pool_id)
     refuse_closed(Run.objects.get(pk=call.run_id))
@@ -236,7 +236,7 @@ def make_way_back(*, actor: User, run: Run, starts: dt.time | None = None) -> Ru
     It begins at that hour, or else a quarter of an hour after what the run serves is over. Whoever chose otherwise for
     the way back keeps that. After midnight it still belongs to the day of the way there. Raises `DomainError` for a run
     without two stops, one that is no way there, and a way back that is there already. Side effects: as of `save_run`;
-    seats, and letters about them: see `seated`.
+    seats, and letters about them: see `telling_of_seats`.
     """
     places.lock_participants(Place.objects.filter(pool=run.pool_id).values_list("participant", flat=True))
     # Where a visit goes on until the morning, its way back is of the day after.

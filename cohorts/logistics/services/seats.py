@@ -40,7 +40,7 @@ def take_seat(*, actor: User, run: Run, participant: Participant, stretch: Stret
     theirs to take. A manager gives what is free.
     What was in a bus that is closed stays. Raises `DomainError` for who does not come on that date, stops that the run
     does not have, a bus that has left, and a full one. Side effects: moves, an audit line, other numbers of the lists;
-    what was chosen instead is gone; who did not do it themselves is told: see `seated`.
+    what was chosen instead is gone; who did not do it themselves is told: see `telling_of_seats`.
     """
     places.lock_participants([participant.pk])
     runs = lock_runs(run.cohort, run.date, run.direction)

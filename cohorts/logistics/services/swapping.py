@@ -21,7 +21,7 @@ from .. import letters
 from ..models import CaptainLink, Passenger, Run, Vehicle
 from ..swapping import Held, Leaving, Other, work_out
 from ..taps import Seat
-from .kept_notices import keep_changes, told_of
+from .run_changes import keep_changes, told_of
 from .runs import changed_list, lock_runs, refuse_closed
 
 

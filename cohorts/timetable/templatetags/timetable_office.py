@@ -10,7 +10,7 @@ from cohorts.models import Cohort
 from cohorts.programme import compare, sessions_from_json
 from cohorts.timetable.clashes import Clash, clashes
 from cohorts.timetable.queries import freeze_all, latest_release, working_copy
-from cohorts.timetable.working_copy import still_read
+from cohorts.timetable.working_copy_checks import still_read
 from foundation.clocks.dates import date_in_words
 from people.rights import may
 

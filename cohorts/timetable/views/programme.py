@@ -120,11 +120,10 @@ def my_cohort(request: HttpRequest, slug: str) -> HttpResponse:
     if not reading.may_open:
         raise Http404
     facts = facts_of(cohort, timezone.now())
-    detailed = frozenset(day.date for day in facts.days if reading.may_read_details(day.row))
     released = latest_timetable(cohort)
+    detailed = reading.detailed((day.row for day in facts.days), released)
     timetable = None
     if released is not None:
-        detailed |= {each.date for each in released.sessions if reading.attends.get(each.id)}
         if not reading.works:
             released = only_own(released, reading.attends)
         extras = beside(request.user, cohort)
