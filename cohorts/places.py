@@ -24,7 +24,6 @@ from .counting import Numbers, has_free, numbers_of
 from .models import WHOLE, Move, Offer, Participant, Place, Pool, PoolWork, Reservation, Stretch, Waiting
 
 TASK = "cohorts.move_on"
-BATCH = 1000  # rows in one statement, which PostgreSQL lets have so many values
 What = Move.What
 
 
@@ -224,13 +223,16 @@ def close(*, queues: Iterable[int], places: Iterable[int], actor: User | None = 
     """Take everybody out of the queues of some pools, and give back every place of others; ids of pools.
 
     What was offered or reserved of them is taken back. The caller holds all these pools, inside a transaction. A
-    constant number of queries for every thousand people.
+    constant number of queries, however many people.
     """
     waiting = Waiting.objects.filter(pool__in=list(queues))
     held = Place.objects.filter(pool__in=list(places))
     offers = Offer.objects.filter(pool__in={*queues, *places}, outcome=Offer.Outcome.OPEN)
-    ended: list[tuple[str, QuerySet[Any]]] = [(What.LEFT_QUEUE, waiting), (What.UNOFFERED, offers)]
-    ended.append((What.GAVE_BACK, held))
+    ended: tuple[tuple[str, QuerySet[Any]], ...] = (
+        (What.LEFT_QUEUE, waiting),
+        (What.UNOFFERED, offers),
+        (What.GAVE_BACK, held),
+    )
     Move.objects.bulk_create(
         [
             Move(
@@ -243,8 +245,7 @@ def close(*, queues: Iterable[int], places: Iterable[int], actor: User | None = 
             )
             for what, rows in ended
             for row in rows
-        ],
-        BATCH,
+        ]
     )
     waiting.delete()
     held.delete()

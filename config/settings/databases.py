@@ -6,8 +6,6 @@ from config.environment import Environment
 
 # A server that does not answer is noticed: in seconds to be let in, in milliseconds for what was sent.
 NOTICED = {"connect_timeout": 3, "tcp_user_timeout": 15_000}
-# A statement that a connection repeats is read and planned once: half of what a form costs there that is sent.
-PREPARED = {"server_side_binding": True, "prepare_threshold": 5}
 
 
 def sqlite(path: str, *, synchronous: str = "NORMAL") -> dict[str, object]:
@@ -38,6 +36,5 @@ def database(env: Environment, default_path: Path) -> dict[str, object]:
     if config["ENGINE"] == "django.db.backends.sqlite3":
         return sqlite(str(config["NAME"]))
     named: object = config.get("OPTIONS", {})
-    prepared = PREPARED if env.bool("DATABASE_PREPARED_STATEMENTS", default=True) else {}
-    options = {**NOTICED, **prepared, **(named if isinstance(named, dict) else {})}
+    options = {**NOTICED, **(named if isinstance(named, dict) else {})}
     return {**config, "CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True, "OPTIONS": options}

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from .base import *  # noqa: F403
 from .base import BASE_DIR, LIMITS, NO_CACHE, PAGES, PRIVATE, STORAGES, env
-from .databases import PREPARED, sqlite
+from .databases import sqlite
 
 DEBUG = False
 DEMO = False
@@ -58,6 +58,6 @@ CACHES = {
 }
 DATABASES = {"default": sqlite(str(BASE_DIR / "var" / "test.sqlite3"), synchronous="OFF")}
 if env.ENVIRON.get("DATABASE_URL"):
-    DATABASES = {"default": {**env.db("DATABASE_URL"), "OPTIONS": PREPARED}}
+    DATABASES = {"default": env.db("DATABASE_URL")}
 CELERY_BROKER_URL = "memory://"
 CELERY_BROKER_TRANSPORT_OPTIONS = {}

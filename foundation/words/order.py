@@ -57,18 +57,6 @@ class OrderKeyField(Derived, models.BinaryField):
 
 
 # ---------------------------------------------------------------- lists that are short enough to be sorted when read
-class Literal(Value):
-    """A text of this module that stands in the statement itself.
-
-    Of a value that is bound by the server it does not see that it is the same in what is chosen and in the order, and
-    rows that are to be distinct are refused.
-    """
-
-    def as_sql(self, compiler: Any, connection: Any) -> Any:
-        """The text between quotes; a sign of percent would be taken for a place of a value."""
-        return "'{}'".format(self.value.replace("'", "''").replace("%", "%%")), []
-
-
 class InOrder(Func):
     """Orders rows by the words of a field in the reader's language, by the same key on every database.
 
@@ -93,11 +81,9 @@ class InOrder(Func):
         """Each letter becomes the sign of its place, by whatever locale the database was made."""
         (source,) = self.get_source_expressions()
         letters, places = _letters_and_places()
-        key: Any = Func(
-            source, Literal(letters), Literal(places), function="translate", output_field=TextField()
-        )
-        key = Func(key, Literal(f"{_SPACE}+"), Literal(_SPACE), Literal("g"), function="regexp_replace")
-        key = Func(key, Literal(_SPACE), function="btrim", output_field=TextField())
+        key: Any = Func(source, Value(letters), Value(places), function="translate", output_field=TextField())
+        key = Func(key, Value(f"{_SPACE}+"), Value(_SPACE), Value("g"), function="regexp_replace")
+        key = Func(key, Value(_SPACE), function="btrim", output_field=TextField())
         return compiler.compile(Collate(key, "C"))
 
 
@@ -134,8 +120,8 @@ def _in_readers_language(model: Any, name: str) -> Any:
     if f"{last}_{LANGUAGES[0]}" not in {field.name for field in model._meta.fields}:
         return F(name)
     in_turn = dict.fromkeys((get_language() or LANGUAGES[0], *LANGUAGES))
-    written = (NullIf(F(f"{name}_{code}"), Literal("")) for code in in_turn if code in LANGUAGES)
-    return Coalesce(*written, Literal(""))
+    written = (NullIf(F(f"{name}_{code}"), Value("")) for code in in_turn if code in LANGUAGES)
+    return Coalesce(*written, Value(""))
 
 
 _SPACE = chr(_ORDER[" "])

@@ -7,7 +7,6 @@ from django.utils import timezone
 from wagtail.models import ModelLogEntry
 
 from cohorts.admission.models import Application, DayRequest
-from cohorts.places import BATCH
 from office.wagtail_private import get_active_log_context, log_registry
 from people.models import User
 
@@ -28,7 +27,7 @@ def note_all(
     name = f"admission.{action}"
     if not log_registry.action_exists(name):
         raise ValueError(f"{name} is not registered")
-    ModelLogEntry.objects.bulk_create([_line(row, name, actor, data) for row in rows], BATCH)
+    ModelLogEntry.objects.bulk_create([_line(row, name, actor, data) for row in rows])
 
 
 def _line(
