@@ -22,7 +22,7 @@ def open_groups(user: User) -> list[GroupView]:
     cohorts = Cohort.objects.filter(
         state=Cohort.State.PUBLISHED,
         archived_at=None,
-        days__date__gte=now.date(),
+        days__date__gte=timezone.localdate(now),
         participants__user=user,
         track_groups__choice_group__isnull=False,
     ).select_related("residency")

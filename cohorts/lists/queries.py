@@ -112,7 +112,7 @@ def has_changed(row: PartyList, last: Edition | None) -> bool:
 
 def is_over(last: Edition) -> bool:
     """Whether the last date that the list is for is past: nobody works from it any more, and paper is destroyed."""
-    return timezone.now().date() > last.ends_on + dt.timedelta(days=1)
+    return timezone.localdate() > last.ends_on + dt.timedelta(days=1)
 
 
 def last_editions(rows: Sequence[PartyList]) -> dict[int, Edition]:
@@ -201,4 +201,4 @@ def link_by(token: str) -> ListLink | None:
 def has_ended(row: PartyList) -> bool:
     """Whether nobody needs the list any more: a week after the last date that it is for."""
     last = Edition.objects.filter(party_list=row).aggregate(last=Max("ends_on"))["last"]
-    return last is not None and timezone.now().date() > last + ENDS_AFTER
+    return last is not None and timezone.localdate() > last + ENDS_AFTER

@@ -215,7 +215,7 @@ def _bring_up_to_date(party_list: PartyList, actor: User | None) -> Edition | No
 
 def forget_lists() -> int:
     """Forget numbers, links and codes of lists that nobody needs any more. Returns how many lists."""
-    before = timezone.now().date() - ENDS_AFTER
+    before = timezone.localdate() - ENDS_AFTER
     over = PartyList.objects.annotate(last=Max("editions__ends_on")).filter(last__lt=before)
     gone = list(over.values_list("pk", flat=True))
     PartyList.objects.filter(pk__in=gone).delete()

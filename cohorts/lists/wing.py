@@ -5,6 +5,7 @@ from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -43,7 +44,9 @@ class ListsWing(Wing):
         self, cohorts: Sequence[Cohort], moment: dt.datetime, user: Any
     ) -> Mapping[int, Sequence[Fact]]:
         """Lists that went out and say something else by now: looked at in cohorts that have any."""
-        dates = Edition.objects.filter(ends_on__gte=moment.date(), party_list__cohort__in=cohorts)
+        dates = Edition.objects.filter(
+            ends_on__gte=timezone.localdate(moment), party_list__cohort__in=cohorts
+        )
         with_lists = set(dates.values_list("party_list__cohort", flat=True))
         found = {}
         for cohort in cohorts:

@@ -1,6 +1,7 @@
 """Lists that went out to hotels and carriers: whose lines a person reads, and until when these stay."""
 
 import datetime as dt
+from typing import Any
 
 import pytest
 from django.test import Client
@@ -76,14 +77,19 @@ def test_a_number_that_a_change_got_is_held_too(who: Participant, cohort: Cohort
     assert [row["Number of the list"] for row in part(who.user, TITLE).rows].count("2") == 1
 
 
-def test_lists_stay_as_they_went_out_until_the_date_that_is_named(who: Participant) -> None:
+@pytest.mark.parametrize("hour", [0, 12])
+def test_lists_stay_as_they_went_out_until_the_date_that_is_named(
+    who: Participant, hour: int, time_machine: Any
+) -> None:
+    """The date is that of the site: when it begins, it is still yesterday in Greenwich."""
+    time_machine.move_to(timezone.localtime().replace(hour=hour, minute=30), tick=False)
     until = Edition.objects.filter(party_list__key__startswith="hotel").get().ends_on + dt.timedelta(days=7)
     assert f"until {until:%-d} {until:%B %Y}" in part(who.user, TITLE).stays
     erase(who.user)
     assert traces("Стиратенко", "lists") == ["lists.Edition.lines"]
-    Edition.objects.update(ends_on=timezone.now().date() - dt.timedelta(days=7))
+    Edition.objects.update(ends_on=timezone.localdate() - dt.timedelta(days=7))
     assert services.forget_lists() == 0
-    Edition.objects.update(ends_on=timezone.now().date() - dt.timedelta(days=8))
+    Edition.objects.update(ends_on=timezone.localdate() - dt.timedelta(days=8))
     assert services.forget_lists() == 3 and not traces("Стиратенко", "lists")
 
 

@@ -1,6 +1,7 @@
 """Ways, buses, briefings and gates: what a person reads of themselves there, and what is left when they are erased."""
 
 import datetime as dt
+from typing import Any
 
 import pytest
 from django.test import Client
@@ -92,9 +93,12 @@ def test_the_text_of_a_briefing_is_held_as_it_was_read(who: Participant) -> None
     assert found.rows[0]["What you read"] == "Каска обовʼязкова" and "without your name" in found.stays
 
 
+@pytest.mark.parametrize("hour", [0, 12])
 def test_a_list_at_a_gate_is_held_with_the_date_until_which_it_is_there(
-    who: Participant, cohort: Cohort
+    who: Participant, cohort: Cohort, hour: int, time_machine: Any
 ) -> None:
+    """The date is that of the site: when it begins, it is still yesterday in Greenwich."""
+    time_machine.move_to(timezone.localtime().replace(hour=hour, minute=30), tick=False)
     found = part(who.user, "Lists of names")
     assert (found.rows[0]["Name"], found.rows[0]["Where from"]) == ("Стиратенко Олена", "Зразкова рада")
     until = timezone.localdate() - dt.timedelta(days=AGO) + dt.timedelta(days=7)

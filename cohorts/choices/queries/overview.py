@@ -5,6 +5,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from django.db.models import Exists, OuterRef
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -124,7 +125,7 @@ def without_answer(cohorts: Sequence[Cohort], moment: dt.datetime) -> list[tuple
         group__cohort__in=list(cohorts),
         group__cohort__state=Cohort.State.PUBLISHED,
         closes_at__lt=moment,
-        group__sessions__day__date__gte=moment.date(),
+        group__sessions__day__date__gte=timezone.localdate(moment),
     ).select_related("group")
     late = list(rows.order_by("pk").distinct())
     people = answers_of(late) if late else {}

@@ -113,7 +113,7 @@ def fix_lists() -> int:
 
 def forget_names() -> int:
     """Forget lists and codes of visits that were a week ago: names do not outlive their use. Returns how many lists."""
-    before = timezone.now() - KEPT_FOR
-    NameCode.objects.filter(link__site__visit__session__day__date__lt=before.date()).delete()
-    gone, _kinds = PassList.objects.filter(visit__session__day__date__lt=before.date()).delete()
+    before = timezone.localdate() - KEPT_FOR
+    NameCode.objects.filter(link__site__visit__session__day__date__lt=before).delete()
+    gone, _kinds = PassList.objects.filter(visit__session__day__date__lt=before).delete()
     return gone
