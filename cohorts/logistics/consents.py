@@ -2,21 +2,25 @@
 
 from collections.abc import Collection, Iterable
 
+from django.db.models import CharField, Exists, OuterRef, Value
+from django.db.models.functions import Cast, Concat
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from cohorts.models import Participant
 from people.consents import queries, services
 from people.consents.models import Consent
+from people.models import User
 
 KIND = "phone_to_captain"
 # One higher with every change of the words in any language; a test knows what each version says.
 VERSION = 1
 WORDS = capfirst(_("the captain of my bus may see my phone number"))
+_ABOUT = "cohort:"
 
 
 def _about(cohort_id: int) -> str:
-    return f"cohort:{cohort_id}"
+    return f"{_ABOUT}{cohort_id}"
 
 
 def consent_of(who: Participant) -> Consent | None:
@@ -27,6 +31,11 @@ def consent_of(who: Participant) -> Consent | None:
 def who_shares(cohort_id: int, users: Collection[int]) -> set[int]:
     """Who of these, by their accounts, lets the captains of a cohort see their telephone now; one query."""
     return queries.who_agrees(users, KIND, _about(cohort_id))
+
+
+def is_shared_by(user: User) -> Exists:
+    """Whether this person shares their telephone in a cohort now, as a condition of participants."""
+    return queries.holds_about(user, KIND, Concat(Value(_ABOUT), Cast(OuterRef("cohort"), CharField())))
 
 
 def keep(who: Participant, *, agrees: bool) -> None:

@@ -3,7 +3,7 @@
 import datetime as dt
 from collections.abc import Sequence
 
-from django.db.models import Exists, OuterRef, Prefetch, Q
+from django.db.models import Case, Exists, OuterRef, Prefetch, Q, When
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -16,19 +16,23 @@ from people.models import User
 from people.person import Held, Item, PersonPart, Section
 
 from . import personal_data
+from .consents import is_shared_by
 from .models import Run
 
 
 def section(user: User, language: str) -> Section | None:
-    """One line for each cohort to come that has buses on a date on which they come; four queries for any number."""
+    """One line for each cohort to come that has buses on a date on which they come; four queries for any number.
+
+    Also where they come no more and still agree that a captain sees their telephone: there they take it back.
+    """
     bus = Run.objects.taking_place().filter(
         cohort=OuterRef("cohort"), date__gte=timezone.localdate() - dt.timedelta(days=1), closed_at=None
     )
     at_work = ~Q(kind=Participant.Kind.PARTICIPANT)
     rows = (
-        Participant.objects.filter(
-            Q(Exists(bus.filter(_is_for_them()))) | (Q(Exists(bus)) & at_work), user=user
-        )
+        Participant.objects.filter(Exists(bus), user=user)
+        .annotate(has_bus=Case(When(at_work | Q(Exists(bus.filter(_is_for_them()))), True), default=False))
+        .filter(Q(has_bus=True) | Q(is_shared_by(user)))
         .select_related("cohort__residency")
         .prefetch_related(Prefetch("cohort__days", days_of(user)))
     )
@@ -46,7 +50,7 @@ def section(user: User, language: str) -> Section | None:
         found[place.participant_id].append(_words(place))
     return Section(
         title=_("How you travel"),
-        items=tuple(_item(who, found[pk]) for pk, who in people.items()),
+        items=tuple(_item(who, found[pk], has_bus=who.has_bus) for pk, who in people.items()),
     )
 
 
@@ -68,15 +72,18 @@ def _words(place: Place) -> str:
     return f"{run}: {date_in_words(hour)}, {hour_in_words(hour)}, {calls[place.from_call].stop}"
 
 
-def _item(who: Participant, facts: list[str]) -> Item:
+def _item(who: Participant, facts: list[str], *, has_bus: bool) -> Item:
     """The line of a cohort, with the dates on which they come to it: one may come to two of one name."""
     dates = dates_in_words([day.date for day in who.cohort.days.all()])
-    open_question = _("Choose a bus and a stop, or say that you travel otherwise.")
+    if has_bus:
+        to_do = _("Choose a bus and a stop, or say that you travel otherwise.")
+    else:
+        to_do = _("No bus is waiting for you. Here you can take back that captains see your phone number.")
     name = said(who.cohort.residency, "name")
     return Item(
         title=name.text,
         url=reverse("logistics:travel", args=[who.cohort.slug]),
-        facts=tuple(facts) or tuple(filter(None, (dates, open_question))),
+        facts=tuple(facts) or tuple(filter(None, (dates, to_do))),
         lang=name.foreign_lang,
     )
 

@@ -8,10 +8,11 @@ from typing import Any
 
 import pytest
 from django.apps import apps
-from django.db import connection
+from django.db import connection, transaction
 from django.db.migrations.executor import MigrationExecutor
 from django.utils import timezone, translation
 
+from cohorts import places, wing
 from cohorts.logistics import consents
 from cohorts.logistics.manifests import manifest_of
 from cohorts.logistics.models import Passenger, Run
@@ -132,6 +133,25 @@ def test_withdrawn_it_is_on_no_list_from_that_moment_and_the_list_has_another_nu
     assert Run.objects.get(pk=run.pk).list_number > number
     tick(who, run)
     assert phones(run) == [PHONE] and Consent.objects.count() == 2
+
+
+@pytest.mark.both_databases
+def test_who_comes_no_more_is_led_to_where_it_is_taken_back_and_then_the_page_is_gone(
+    run: Run, who: Participant, day: Day
+) -> None:
+    url, browser = f"/en/my/travel/{run.cohort.slug}/", browser_of(who.user)
+    tick(who, run)
+    with transaction.atomic():
+        places.give_back(pool_id=day.pool_id, participant=who)
+        wing.left(day.pool_id, who, who.user)
+    mine = browser.get("/en/my/").text
+    assert url in mine and "Here you can take back" in mine
+    page = browser.get(url).text
+    assert "no bus is waiting for you" in page and "You agreed on" in page
+    answer = browser.post(url, {"about": "1", "shares_phone-was": "True"})
+    assert answer.status_code == 302 and answer["Location"] == "/en/my/"
+    assert consents.consent_of(who) is None
+    assert browser.get(url).status_code == 404 and url not in browser.get("/en/my/").text
 
 
 def test_when_what_people_needed_is_forgotten_the_list_shows_no_phone_any_more(

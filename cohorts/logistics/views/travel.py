@@ -36,16 +36,22 @@ class Shown:
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def travel(request: HttpRequest, slug: str) -> HttpResponse:
-    """The ways of a cohort to which the person belongs; others do not find the page. Fifteen queries for any."""
+    """The ways of a cohort to which the person belongs; fifteen queries for any.
+
+    Others do not find the page, but for who holds no day any more and had agreed to something on it: a consent is taken
+    back where it was given.
+    """
     rows = Cohort.objects.exclude(state=Cohort.State.DRAFT).select_related("residency__programme")
     cohort = get_object_or_404(rows, slug=slug)
     who = Participant.objects.filter(cohort=cohort, user=(user := signed_in_user(request))).first()
-    if who is None or not seats.comes_at_all(who):
+    if who is None:
         raise Http404
     who.cohort, who.user = cohort, user
+    comes, consent = seats.comes_at_all(who), consent_of(who)
+    if not (comes or consent):
+        raise Http404
     sent = request.POST if request.method == "POST" else None
     passenger = Passenger.objects.filter(participant=who).first() or Passenger(participant=who)
-    consent = consent_of(who)
     about = PassengerForm(
         sent if sent is not None and "about" in sent else None,
         instance=passenger,
@@ -60,14 +66,9 @@ def travel(request: HttpRequest, slug: str) -> HttpResponse:
                 messages.success(request, _("Saved. The list of passengers says so."))
             else:
                 messages.info(request, _("Nothing was changed: all is as you see it here."))
-            return redirect("logistics:travel", slug=cohort.slug)
-    context = {
-        "cohort": cohort,
-        "residency": cohort.residency,
-        "shown": shown,
-        "about": about,
-        "consent": consent,
-    }
+            return redirect("logistics:travel", slug=cohort.slug) if comes else redirect("people:my")
+    context = {"cohort": cohort, "residency": cohort.residency, "shown": shown, "about": about}
+    context |= {"comes": comes, "consent": consent}
     return render(request, "logistics/travel.html", context, status=status)
 
 
