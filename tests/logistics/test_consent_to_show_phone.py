@@ -148,6 +148,7 @@ def test_who_comes_no_more_is_led_to_where_it_is_taken_back_and_then_the_page_is
     assert url in mine and "Here you can take back" in mine
     page = browser.get(url).text
     assert "no bus is waiting for you" in page and "You agreed on" in page
+    assert f"/en/my/cohorts/{run.cohort.slug}/" not in page, "leads to a page that is not there any more"
     answer = browser.post(url, {"about": "1", "shares_phone-was": "True"})
     assert answer.status_code == 302 and answer["Location"] == "/en/my/"
     assert consents.consent_of(who) is None
