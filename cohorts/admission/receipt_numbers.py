@@ -20,7 +20,7 @@ def new_receipt() -> str:
 
     A constraint stands behind it.
     """
-    while Application.objects.filter(receipt=(receipt := _drawn(timezone.now()))).exists():
+    while Application.objects.filter(receipt=(receipt := _drawn(timezone.localtime()))).exists():
         pass
     return receipt
 

@@ -1,5 +1,6 @@
 """What choosing has of a person: sessions that are still to be chosen."""
 
+import datetime as dt
 from collections.abc import Sequence
 
 from django.urls import reverse
@@ -22,7 +23,7 @@ def open_groups(user: User) -> list[GroupView]:
     cohorts = Cohort.objects.filter(
         state=Cohort.State.PUBLISHED,
         archived_at=None,
-        days__date__gte=timezone.localdate(now),
+        days__date__gte=timezone.localdate(now) - dt.timedelta(days=1),  # wide enough for every zone
         participants__user=user,
         track_groups__choice_group__isnull=False,
     ).select_related("residency")

@@ -44,9 +44,9 @@ class ListsWing(Wing):
         self, cohorts: Sequence[Cohort], moment: dt.datetime, user: Any
     ) -> Mapping[int, Sequence[Fact]]:
         """Lists that went out and say something else by now: looked at in cohorts that have any."""
-        dates = Edition.objects.filter(
-            ends_on__gte=timezone.localdate(moment), party_list__cohort__in=cohorts
-        )
+        # As long as people work from them: see `queries.is_over`.
+        since = timezone.localdate(moment) - dt.timedelta(days=1)
+        dates = Edition.objects.filter(ends_on__gte=since, party_list__cohort__in=cohorts)
         with_lists = set(dates.values_list("party_list__cohort", flat=True))
         found = {}
         for cohort in cohorts:

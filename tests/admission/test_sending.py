@@ -227,6 +227,11 @@ def test_receipts_are_readable_and_in_no_order(cohort: Cohort) -> None:
     assert all(re.fullmatch(r"\d{4}-[34679A-Y]{4}-[34679A-Y]{3}", receipt or "") for receipt in receipts)
 
 
+def test_a_receipt_has_the_year_of_the_site_though_it_is_still_the_old_one_in_greenwich() -> None:
+    with time_machine.travel(dt.datetime(2026, 12, 31, 22, 30, tzinfo=dt.UTC)):
+        assert receipt_numbers.new_receipt().startswith("2027-")
+
+
 def test_nobody_sends_for_somebody_else(cohort: Cohort) -> None:
     draft = draft_for(open_day(cohort))
     with pytest.raises(DomainError):
