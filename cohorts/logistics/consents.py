@@ -16,11 +16,11 @@ KIND = "phone_to_captain"
 # One higher with every change of the words in any language; a test knows what each version says.
 VERSION = 1
 WORDS = capfirst(_("the captain of my bus may see my phone number"))
-_ABOUT = "cohort:"
+_PREFIX = "cohort:"
 
 
 def _about(cohort_id: int) -> str:
-    return f"{_ABOUT}{cohort_id}"
+    return f"{_PREFIX}{cohort_id}"
 
 
 def consent_of(who: Participant) -> Consent | None:
@@ -33,9 +33,9 @@ def who_shares(cohort_id: int, users: Collection[int]) -> set[int]:
     return queries.who_agrees(users, KIND, _about(cohort_id))
 
 
-def is_shared_by(user: User) -> Exists:
+def phone_is_shared_by(user: User) -> Exists:
     """Whether this person shares their telephone in a cohort now, as a condition of participants."""
-    return queries.holds_about(user, KIND, Concat(Value(_ABOUT), Cast(OuterRef("cohort"), CharField())))
+    return queries.holds_about(user, KIND, Concat(Value(_PREFIX), Cast(OuterRef("cohort"), CharField())))
 
 
 def keep(who: Participant, *, agrees: bool) -> None:

@@ -16,23 +16,28 @@ from people.models import User
 from people.person import Held, Item, PersonPart, Section
 
 from . import personal_data
-from .consents import is_shared_by
+from .consents import phone_is_shared_by
 from .models import Run
 
 
 def section(user: User, language: str) -> Section | None:
     """One line for each cohort to come that has buses on a date on which they come; four queries for any number.
 
-    Also where they come no more and still agree that a captain sees their telephone: there they take it back.
+    Also each in which no bus goes for them and they still agree that captains see their telephone: they withdraw it
+    there.
     """
     bus = Run.objects.taking_place().filter(
         cohort=OuterRef("cohort"), date__gte=timezone.localdate() - dt.timedelta(days=1), closed_at=None
     )
     at_work = ~Q(kind=Participant.Kind.PARTICIPANT)
     rows = (
-        Participant.objects.filter(Exists(bus), user=user)
-        .annotate(has_bus=Case(When(at_work | Q(Exists(bus.filter(_is_for_them()))), True), default=False))
-        .filter(Q(has_bus=True) | Q(is_shared_by(user)))
+        Participant.objects.filter(user=user)
+        .annotate(
+            has_bus=Case(
+                When(Q(Exists(bus.filter(_is_for_them()))) | (Q(Exists(bus)) & at_work), True), default=False
+            )
+        )
+        .filter(Q(has_bus=True) | Q(phone_is_shared_by(user)))
         .select_related("cohort__residency")
         .prefetch_related(Prefetch("cohort__days", days_of(user)))
     )
@@ -78,7 +83,8 @@ def _item(who: Participant, facts: list[str], *, has_bus: bool) -> Item:
     if has_bus:
         to_do = _("Choose a bus and a stop, or say that you travel otherwise.")
     else:
-        to_do = _("No bus is waiting for you. Here you can take back that captains see your phone number.")
+        # A seat in a bus that is over leads to no bus.
+        facts, to_do = [], _("You agreed that captains see your phone number. You can withdraw that there.")
     name = said(who.cohort.residency, "name")
     return Item(
         title=name.text,

@@ -15,11 +15,12 @@ from django.utils import timezone, translation
 from cohorts import places, wing
 from cohorts.logistics import consents
 from cohorts.logistics.manifests import manifest_of
-from cohorts.logistics.models import Passenger, Run
+from cohorts.logistics.models import Passenger, Run, Travel
 from cohorts.logistics.services import keeping, seats
-from cohorts.models import Day, Participant, Stretch
+from cohorts.models import Day, Participant, Place, Stretch
 from cohorts.packs import services as packs
 from cohorts.packs.models import Pack
+from cohorts.services import cancel_cohort
 from foundation.errors import DomainError
 from people.consents.models import Consent
 from tests.factories.cohorts import DayFactory, ParticipantFactory
@@ -135,24 +136,61 @@ def test_withdrawn_it_is_on_no_list_from_that_moment_and_the_list_has_another_nu
     assert phones(run) == [PHONE] and Consent.objects.count() == 2
 
 
+def give_up(day: Day, who: Participant) -> None:
+    with transaction.atomic():
+        places.give_back(pool_id=day.pool_id, participant=who)
+        wing.left(day.pool_id, who, who.user)
+
+
 @pytest.mark.both_databases
-def test_who_comes_no_more_is_led_to_where_it_is_taken_back_and_then_the_page_is_gone(
+def test_who_comes_no_more_is_led_to_where_it_is_withdrawn_and_then_the_page_is_gone(
     run: Run, who: Participant, day: Day
 ) -> None:
     url, browser = f"/en/my/travel/{run.cohort.slug}/", browser_of(who.user)
     tick(who, run)
-    with transaction.atomic():
-        places.give_back(pool_id=day.pool_id, participant=who)
-        wing.left(day.pool_id, who, who.user)
+    give_up(day, who)
     mine = browser.get("/en/my/").text
-    assert url in mine and "Here you can take back" in mine
+    assert url in mine and "You can withdraw that there" in mine
     page = browser.get(url).text
     assert "no bus is waiting for you" in page and "You agreed on" in page
     assert f"/en/my/cohorts/{run.cohort.slug}/" not in page, "leads to a page that is not there any more"
-    answer = browser.post(url, {"about": "1", "shares_phone-was": "True"})
+    answer = browser.post(url, {"withdraw": "1"})
     assert answer.status_code == 302 and answer["Location"] == "/en/my/"
     assert consents.consent_of(who) is None
-    assert browser.get(url).status_code == 404 and url not in browser.get("/en/my/").text
+    mine = browser.get("/en/my/").text
+    assert "no list made from now on has your phone number" in mine and url not in mine
+    assert browser.get(url).status_code == 404 and browser.post(url, {"withdraw": "1"}).status_code == 404
+
+
+def test_who_comes_no_more_changes_nothing_else_by_an_older_window(
+    run: Run, who: Participant, day: Day
+) -> None:
+    tick(who, run)
+    give_up(day, who)
+    key = f"{run.date:%Y%m%d}-{run.direction}"
+    older = {f"{key}-choice": "own", "about": "1", "shares_phone": "on", "wheelchair": "on"}
+    answer = browser_of(who.user).post(f"/en/my/travel/{run.cohort.slug}/", older)
+    assert answer.status_code == 409 and "no bus is waiting for you" in answer.text
+    assert Consent.objects.count() == 1 and consents.consent_of(who) is not None
+    assert not Passenger.objects.exists() and not Travel.objects.exists()
+
+
+def test_it_is_withdrawn_too_where_no_bus_goes_for_the_person_or_the_cohort_is_cancelled(
+    run: Run, who: Participant, day: Day
+) -> None:
+    url, browser = f"/en/my/travel/{run.cohort.slug}/", browser_of(who.user)
+    tick(who, run)
+    # The seat of a day that was given up after the bus had left stays: My page speaks of what is still to do.
+    Place.objects.filter(participant=who, pool=day.pool).delete()
+    assert "You can withdraw that there" in browser.get("/en/my/").text
+    accepted_too = DayFactory(cohort=day.cohort)
+    Place.objects.create(participant=who, pool=accepted_too.pool)
+    assert "You can withdraw that there" in browser.get("/en/my/").text
+    assert "take out the tick" in browser.get(url).text
+    cancel_cohort(actor=manager_of(day.cohort.residency.programme), cohort=day.cohort, reason="Слова")
+    assert url in browser.get("/en/my/").text
+    tick(who, run, is_on=False)
+    assert consents.consent_of(who) is None and url not in browser.get("/en/my/").text
 
 
 def test_when_what_people_needed_is_forgotten_the_list_shows_no_phone_any_more(

@@ -21,6 +21,7 @@ from cohorts.logistics.travel_forms import PassengerForm, TravelForm
 from cohorts.logistics.ways import Way, ways_of
 from cohorts.models import Cohort, Participant, Stretch
 from foundation.errors.forms import refuse
+from people.consents.models import Consent
 from people.signed_in import signed_in_user
 
 
@@ -38,8 +39,8 @@ class Shown:
 def travel(request: HttpRequest, slug: str) -> HttpResponse:
     """The ways of a cohort to which the person belongs; fifteen queries for any.
 
-    Others do not find the page, but for who holds no day any more and had agreed to something on it: a consent is taken
-    back where it was given.
+    Others do not find the page. Who holds no day any more and still agrees that captains see their telephone finds
+    that alone there, to withdraw it.
     """
     rows = Cohort.objects.exclude(state=Cohort.State.DRAFT).select_related("residency__programme")
     cohort = get_object_or_404(rows, slug=slug)
@@ -47,9 +48,9 @@ def travel(request: HttpRequest, slug: str) -> HttpResponse:
     if who is None:
         raise Http404
     who.cohort, who.user = cohort, user
-    comes, consent = seats.comes_at_all(who), consent_of(who)
-    if not (comes or consent):
-        raise Http404
+    consent = consent_of(who)
+    if not seats.comes_at_all(who):
+        return _withdrawing(request, who, consent)
     sent = request.POST if request.method == "POST" else None
     passenger = Passenger.objects.filter(participant=who).first() or Passenger(participant=who)
     about = PassengerForm(
@@ -66,10 +67,28 @@ def travel(request: HttpRequest, slug: str) -> HttpResponse:
                 messages.success(request, _("Saved. The list of passengers says so."))
             else:
                 messages.info(request, _("Nothing was changed: all is as you see it here."))
-            return redirect("logistics:travel", slug=cohort.slug) if comes else redirect("people:my")
-    context = {"cohort": cohort, "residency": cohort.residency, "shown": shown, "about": about}
-    context |= {"comes": comes, "consent": consent}
+            return redirect("logistics:travel", slug=cohort.slug)
+    context = {
+        "cohort": cohort,
+        "residency": cohort.residency,
+        "shown": shown,
+        "about": about,
+        "consent": consent,
+    }
     return render(request, "logistics/travel.html", context, status=status)
+
+
+def _withdrawing(request: HttpRequest, who: Participant, consent: Consent | None) -> HttpResponse:
+    """The page of who comes on no day. What an older window sends of ways and ticks changes nothing."""
+    if consent is None:
+        raise Http404
+    if "withdraw" in request.POST:
+        save_travel(actor=who.user, participant=who, wishes={}, may=May(shares_phone=False))
+        messages.success(request, _("You withdrew it: no list made from now on has your phone number."))
+        return redirect("people:my")
+    context = {"cohort": who.cohort, "residency": who.cohort.residency, "consent": consent}
+    status = 409 if request.method == "POST" else 200
+    return render(request, "logistics/withdrawing.html", context, status=status)
 
 
 def _shown(sent: QueryDict | None, who: Participant, *, asks_for_all: bool) -> list[Shown]:
