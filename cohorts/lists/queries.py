@@ -22,6 +22,8 @@ from .models import Edition, ListLink, PartyList
 
 # A link ends so long after the last date of its list, and numbers are forgotten then.
 ENDS_AFTER = dt.timedelta(days=7)
+# So long after that date people may still be at work with it: a bus comes back in the night.
+WORKED_WITH = dt.timedelta(days=1)
 
 
 def lines_now(cohort: Cohort) -> dict[str, PartyLines]:
@@ -112,7 +114,7 @@ def has_changed(row: PartyList, last: Edition | None) -> bool:
 
 def is_over(last: Edition) -> bool:
     """Whether the last date that the list is for is past: nobody works from it any more, and paper is destroyed."""
-    return timezone.localdate() > last.ends_on + dt.timedelta(days=1)
+    return timezone.localdate() > last.ends_on + WORKED_WITH
 
 
 def last_editions(rows: Sequence[PartyList]) -> dict[int, Edition]:

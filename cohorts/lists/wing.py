@@ -44,8 +44,7 @@ class ListsWing(Wing):
         self, cohorts: Sequence[Cohort], moment: dt.datetime, user: Any
     ) -> Mapping[int, Sequence[Fact]]:
         """Lists that went out and say something else by now: looked at in cohorts that have any."""
-        # As long as people work from them: see `queries.is_over`.
-        since = timezone.localdate(moment) - dt.timedelta(days=1)
+        since = timezone.localdate(moment) - queries.WORKED_WITH
         dates = Edition.objects.filter(ends_on__gte=since, party_list__cohort__in=cohorts)
         with_lists = set(dates.values_list("party_list__cohort", flat=True))
         found = {}

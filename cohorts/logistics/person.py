@@ -80,16 +80,15 @@ def _words(place: Place) -> str:
 def _item(who: Participant, facts: list[str], *, has_bus: bool) -> Item:
     """The line of a cohort, with the dates on which they come to it: one may come to two of one name."""
     dates = dates_in_words([day.date for day in who.cohort.days.all()])
-    if has_bus:
-        to_do = _("Choose a bus and a stop, or say that you travel otherwise.")
-    else:
-        # A seat in a bus that is over leads to no bus.
-        facts, to_do = [], _("You agreed that captains see your phone number. You can withdraw that there.")
+    if not has_bus:  # a seat that they have is in a bus that is over
+        facts = [dates, _("You agreed that captains see your phone number. You can withdraw that there.")]
+    elif not facts:
+        facts = [dates, _("Choose a bus and a stop, or say that you travel otherwise.")]
     name = said(who.cohort.residency, "name")
     return Item(
         title=name.text,
         url=reverse("logistics:travel", args=[who.cohort.slug]),
-        facts=tuple(facts) or tuple(filter(None, (dates, to_do))),
+        facts=tuple(filter(None, facts)),
         lang=name.foreign_lang,
     )
 
